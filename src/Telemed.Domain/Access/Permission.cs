@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Telemed.Domain.Access;
+
+/// <summary>One thing a route may need. Every route of the hub names exactly one.</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "Permission is the practice's own word, not .NET's.")]
+public enum Permission
+{
+    ViewPatients,
+    EditPatients,
+    ViewConsultations,
+    StartConsultation,
+    SendConsultation,
+    AnswerInfo,
+    CancelConsultation,
+    AcknowledgeReport,
+    RecordAction,
+    AskSecondOpinion,
+    ReopenConsultation,
+    UploadFiles,
+    ViewRecordings,
+    RaiseColour,
+    LowerColour,
+    TriageConsultation,
+    RouteConsultation,
+    ReassignConsultation,
+    ReturnConsultation,
+    RejectConsultation,
+    ViewQueue,
+    ClaimConsultation,
+    WriteReport,
+    SignReport,
+    ReviewReport,
+    AmendReport,
+    ViewReports,
+    MarkCritical,
+    AnswerCritical,
+    DeclareUnreachable,
+    JoinRoom,
+    ViewDesk,
+    ViewFigures,
+    ViewDirectory,
+    ManageFacilities,
+    ManagePeople,
+    ManageDevices,
+    ManagePairings,
+    ManageCatalogue,
+    ManageRosters,
+    ManageJobs,
+    ResolveQuarantine,
+    ViewAudit,
+    ViewSystem,
+}
