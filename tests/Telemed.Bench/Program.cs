@@ -1,1 +1,14 @@
-return 0;
+using Telemed.Bench;
+
+// One line a benchmark; each prints its own table and states what it ran on.
+(string Name, string What, Func<string[], CancellationToken, Task<int>> Run)[] benches =
+[
+];
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) => { press.Cancel = true; stop.Cancel(); };
+var chosen = benches.FirstOrDefault(bench => args.Length > 0 && bench.Name == args[0]);
+if (chosen.Run is not null) return await chosen.Run(args[1..], stop.Token);
+await Console.Error.WriteLineAsync("Name a benchmark:");
+foreach (var bench in benches) await Console.Error.WriteLineAsync($"  {bench.Name,-12} {bench.What}");
+return 2;
