@@ -6,6 +6,7 @@ CREATE TABLE consultation (
     id                     uuid         PRIMARY KEY,
     number                 text         NOT NULL,
     facility_id            uuid         NOT NULL REFERENCES facility (id),   -- the sender's, and the tenant
+    sent_through_id        uuid,                                             -- the township that sent for a village
     requester_id           uuid         NOT NULL REFERENCES person (id),
     patient_id             uuid         NOT NULL REFERENCES patient (id),
     service_code           text         NOT NULL,
@@ -14,22 +15,46 @@ CREATE TABLE consultation (
     colour_rank            smallint     GENERATED ALWAYS AS
                                         (CASE colour WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END) STORED,
     state                  text         NOT NULL,
+    state_since            timestamptz  NOT NULL,
     version                integer      NOT NULL DEFAULT 1,
-    performer_facility_id  uuid         REFERENCES facility (id),            -- null until routed
+    -- who has it
+    routed_to_id           uuid,                                             -- null: everyone of the pool
     pool                   uuid[]       NOT NULL DEFAULT '{}',               -- facilities whose readers may claim it
+    performer_facility_id  uuid,                                             -- where it is read, or meant to be
+    target_tier            text,
+    skill                  text,
     reader_id              uuid,
-    reviewer_id            uuid,
-    previous_reader_ids    uuid[]       NOT NULL DEFAULT '{}',               -- who may not give the second opinion
     lease_until            timestamptz,
+    author_id              uuid,
+    signed_by_id           uuid,
+    second_reader_id       uuid,
+    asked_from             text,
+    review_needed          text,
+    -- what the rules remember
+    sender_asked_again     boolean      NOT NULL DEFAULT false,
+    tie_break              boolean      NOT NULL DEFAULT false,
+    critical               boolean      NOT NULL DEFAULT false,
+    critical_settled       boolean      NOT NULL DEFAULT false,
+    quality_warning        boolean      NOT NULL DEFAULT false,
+    limited                boolean      NOT NULL DEFAULT false,
+    unreviewed             boolean      NOT NULL DEFAULT false,
+    important_amendment    boolean      NOT NULL DEFAULT false,
+    returned_claims        integer      NOT NULL DEFAULT 0,
+    escalations            integer      NOT NULL DEFAULT 0,
+    copied_from_id         uuid,
+    action_code            text,                                             -- what the sender did last
+    -- the clocks
     due_at                 timestamptz,                                      -- the running clock
     due_kind               text,
     clock_started_at       timestamptz,
     promise_at             timestamptz,
+    report_from            timestamptz,
+    queued_from            timestamptz,
+    paused_since           timestamptz,
+    pause_reason           text,
+    paused_ms              bigint       NOT NULL DEFAULT 0,
     breached               boolean      NOT NULL DEFAULT false,
-    critical               boolean      NOT NULL DEFAULT false,
-    limited                boolean      NOT NULL DEFAULT false,              -- answered on what was available
-    second_opinion_used    boolean      NOT NULL DEFAULT false,
-    rules                  jsonb,                                            -- what the transition table remembers
+    -- the milestones that figures count from
     created_at             timestamptz  NOT NULL,
     submitted_at           timestamptz,
     triaged_at             timestamptz,
@@ -38,17 +63,13 @@ CREATE TABLE consultation (
     opened_at              timestamptz,
     first_visible_at       timestamptz,
     signed_at              timestamptz,
+    first_signed_at        timestamptz,                                      -- stays when a case is reopened
     delivered_at           timestamptz,
     acknowledged_at        timestamptz,
     acted_at               timestamptz,
     closed_at              timestamptz,
-    paused_at              timestamptz,
-    pause_reason           text,
-    paused_ms              bigint       NOT NULL DEFAULT 0,
-    escalation_level       smallint     NOT NULL DEFAULT 0,
     event_count            integer      NOT NULL DEFAULT 0,
     last_event_hash        bytea        NOT NULL DEFAULT '\x',
-    updated_at             timestamptz  NOT NULL,
     CONSTRAINT consultation_number_once        UNIQUE (number),
     CONSTRAINT consultation_colour_known       CHECK (colour IN ('red', 'yellow', 'green')),
     CONSTRAINT consultation_kind_known         CHECK (kind IN ('ecg', 'imaging', 'pathology', 'general')),
@@ -60,12 +81,13 @@ CREATE INDEX consultation_by_patient  ON consultation (patient_id, created_at DE
 CREATE INDEX consultation_in_queue    ON consultation (colour_rank, due_at, id)
     WHERE state IN ('queued', 'escalated');
 CREATE INDEX consultation_held        ON consultation (reader_id)
-    WHERE state IN ('claimed', 'reading', 'info_requested', 'drafted', 'review_pending', 'reviewed', 'second_opinion');
+    WHERE reader_id IS NOT NULL;
 -- Everything the desk watches: sent and not yet acknowledged.
 CREATE INDEX consultation_open        ON consultation (colour_rank, due_at, id)
-    WHERE submitted_at IS NOT NULL AND acknowledged_at IS NULL AND closed_at IS NULL;
+    WHERE state IN ('quality_check', 'submitted', 'triaged', 'queued', 'escalated', 'claimed', 'reading', 'info_requested',
+                    'drafted', 'review_pending', 'reviewed', 'second_opinion', 'signed', 'amended', 'addendum', 'delivered');
 CREATE INDEX consultation_by_sending  ON consultation (submitted_at) WHERE submitted_at IS NOT NULL;
-CREATE INDEX consultation_by_signing  ON consultation (signed_at) WHERE signed_at IS NOT NULL;
+CREATE INDEX consultation_by_signing  ON consultation (first_signed_at) WHERE first_signed_at IS NOT NULL;
 
 -- What the sender asked, in the sender's words; fixed when it is sent.
 CREATE TABLE consultation_request (
