@@ -1,0 +1,28 @@
+namespace Telemed.Domain.Consultations;
+
+/// <summary>The moments from which a consultation's clocks run, and how long the report clock stood still.</summary>
+/// <param name="ReportFrom">When the report clock began: sending, or reopening. Null before sending.</param>
+/// <param name="QueuedFrom">When the case last came into a queue.</param>
+/// <param name="PausedSince">Since when the report clock stands still; null when it runs.</param>
+/// <param name="Pause">Why it stands still; null when it runs.</param>
+/// <param name="PausedTotal">How long it stood still before, in all.</param>
+public sealed record CaseClock(
+    DateTimeOffset? ReportFrom,
+    DateTimeOffset? QueuedFrom,
+    DateTimeOffset? PausedSince,
+    PauseReason? Pause,
+    TimeSpan PausedTotal)
+{
+    /// <summary>Nothing runs yet.</summary>
+    public static readonly CaseClock Unstarted = new(null, null, null, null, TimeSpan.Zero);
+
+    /// <summary>How long the report clock stood still up to now, a running pause included.</summary>
+    public TimeSpan PausedUntil(DateTimeOffset now) =>
+        PausedSince is { } since && now > since ? PausedTotal + (now - since) : PausedTotal;
+
+    internal CaseClock StopFor(PauseReason reason, DateTimeOffset now) =>
+        PausedSince is null ? this with { PausedSince = now, Pause = reason } : this;
+
+    internal CaseClock Run(DateTimeOffset now) =>
+        this with { PausedSince = null, Pause = null, PausedTotal = PausedUntil(now) };
+}

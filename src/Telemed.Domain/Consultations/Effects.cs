@@ -1,0 +1,110 @@
+using Telemed.Domain.Clocks;
+
+namespace Telemed.Domain.Consultations;
+
+/// <summary>What an accepted command changes, apart from the state itself.</summary>
+internal static class Effects
+{
+    internal static Consultation Of(
+        Consultation its, Command command, Actor actor, DateTimeOffset now, ServiceTimers timers) => command switch
+    {
+        Command.Send => its with { SubmittedAt = now, Clock = CaseClock.Unstarted with { ReportFrom = now } },
+        Command.PassQuality(var withWarning) =>
+            its with { HasQualityWarning = withWarning || actor.Parties.HasFlag(Parties.Sender) },
+        Command.Triage(var tier, var skill) => its with { TargetTier = tier, Skill = skill },
+        Command.Route(var facility) => its with { RoutedTo = facility },
+        Command.Claim => its with { Holder = actor.Person },
+        Command.Reassign(var person) => its with { Holder = person, ReturnedClaims = Given(its) },
+        Command.Open or Command.RenewLease or Command.SaveDraft => its with { LeaseUntil = now + Consultation.Lease },
+        Command.RequestInfo => its with { Clock = its.Clock.StopFor(PauseReason.AwaitingInformation, now) },
+        Command.AnswerInfo => Waiting(its, now, timers),
+        Command.GoOnWithoutInfo => Waiting(its, now, timers) with { IsLimited = true },
+        Command.FinishDraft(var review) => its with { Author = its.Holder, ReviewNeeded = review },
+        Command.AskReview(var reason) => its with { ReviewNeeded = reason },
+        Command.SendBack => Waiting(its, now, timers),
+        Command.LetPreliminaryStand => its with { IsUnreviewed = true },
+        Command.PassReview => its with { IsUnreviewed = false },
+        Command.Release or Command.LeaseLost => its with { ReturnedClaims = its.ReturnedClaims + 1 },
+        Command.Escalate => its with { Escalations = its.Escalations + 1, RoutedTo = null },
+        Command.Sign => Signed(its, actor, now),
+        Command.Acknowledge => its with { IsImportantAmendment = false },
+        Command.Close => its with { ClosedAt = now },
+        Command.Reopen => Reopened(its, now),
+        Command.AskSecondOpinion ask => its with
+        {
+            AskedFrom = its.State,
+            SecondReader = ask.Reader,
+            SenderAskedAgain = its.SenderAskedAgain || actor.Parties.HasFlag(Parties.Sender),
+            Author = its.Author ?? its.Holder,
+        },
+        Command.ConfirmFirst => Waiting(its, now, timers) with { SecondReader = actor.Person },
+        Command.LetFirstReportStand => Waiting(its, now, timers),
+        Command.Contradict => its with { SecondReader = actor.Person, TieBreak = true },
+        Command.Amend(var severity, _) => its with
+        {
+            SignedBy = actor.Person,
+            IsImportantAmendment = severity == AmendSeverity.ClinicallyImportant,
+        },
+        Command.ChangeColour(var colour, _, _) => its with { Colour = colour },
+        Command.Pause(var reason) => its with { Clock = its.Clock.StopFor(reason, now), LeaseUntil = null },
+        Command.Resume => Waiting(its, now, timers),
+        Command.MarkCritical => its with { IsCritical = true, IsCriticalSettled = false },
+        Command.SettleCritical => its with { IsCriticalSettled = true },
+        _ => its,
+    };
+
+    /// <summary>What every entry into a state does, whichever command led there.</summary>
+    internal static Consultation Enter(
+        Consultation changed, Consultation before, ConsultationState to, DateTimeOffset now, ServiceTimers timers)
+    {
+        var moved = to != before.State;
+        var next = changed with { State = to, StateSince = moved ? now : before.StateSince };
+        if (to.IsClaimable() && moved) next = IntoQueue(next, before, now);
+        if (to != ConsultationState.Reading || next.Clock.Pause is not null) next = next with { LeaseUntil = null };
+        // A case may be read again from anywhere (a second opinion that came back); then its reader has the lease.
+        else if (next.LeaseUntil is null) next = next with { LeaseUntil = LeaseFrom(next, now, timers) };
+        var staysPaused = to == before.State || to == ConsultationState.InfoRequested;
+        if (!staysPaused) next = next with { Clock = next.Clock.Run(now) };
+        if (to.IsFinal()) next = next with { Holder = null };
+        return to == ConsultationState.SecondOpinion ? next : next with { AskedFrom = null };
+    }
+
+    private static Consultation IntoQueue(Consultation next, Consultation before, DateTimeOffset now)
+    {
+        var keepsClaimClock = before.State == ConsultationState.Queued;
+        var from = keepsClaimClock ? next.Clock.QueuedFrom ?? now : now;
+        return next with { Holder = null, Clock = next.Clock with { QueuedFrom = from } };
+    }
+
+    private static Consultation Waiting(Consultation its, DateTimeOffset now, ServiceTimers timers) =>
+        its with { Clock = its.Clock.Run(now), LeaseUntil = LeaseFrom(its, now, timers) };
+
+    private static DateTimeOffset LeaseFrom(Consultation its, DateTimeOffset now, ServiceTimers timers)
+    {
+        var openWithin = timers.States.Open[its.Colour];
+        return now + (openWithin > Consultation.Lease ? openWithin : Consultation.Lease);
+    }
+
+    private static Consultation Signed(Consultation its, Actor actor, DateTimeOffset now) => its with
+    {
+        SignedBy = actor.Person,
+        SignedAt = its.SignedAt ?? now,
+        Author = its.Author ?? actor.Person,
+        ReviewNeeded = null,
+        IsUnreviewed = false,
+        TieBreak = false,
+        Holder = null,
+    };
+
+    private static Consultation Reopened(Consultation its, DateTimeOffset now) => its with
+    {
+        SignedAt = null,
+        Author = null,
+        SecondReader = null,
+        IsLimited = false,
+        Clock = CaseClock.Unstarted with { ReportFrom = now },
+    };
+
+    private static int Given(Consultation its) =>
+        its.State.IsHeld() ? its.ReturnedClaims + 1 : its.ReturnedClaims;
+}
