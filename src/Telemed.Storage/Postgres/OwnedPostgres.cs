@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Telemed.Storage.Postgres;
+
+/// <summary>The private PostgreSQL could not be made, started or stopped.</summary>
+public sealed class PostgresStartException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Where the private PostgreSQL lives.</summary>
+public sealed record OwnedPostgresOptions
+{
+    /// <summary>The folder that holds the cluster and its password; made when absent.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The folder of the PostgreSQL programs; null searches (see <see cref="PostgresBinaries.Find"/>).</summary>
+    public string? ProgramFolder { get; init; }
+
+    /// <summary>Settings for the server beyond its defaults, such as <c>max_connections</c>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string> { ["max_connections"] = "200" };
+}
+
+/// <summary>
+/// A PostgreSQL that belongs to this process: loopback only, on a free port, with a password nobody chose. It stops
+/// cleanly with <see cref="DisposeAsync"/> and dies with the process even when that is killed; the next start recovers.
+/// </summary>
+public sealed partial class OwnedPostgres : IAsyncDisposable
+{
+    private const string Role = "hub";
+    private const string MaintenanceDatabase = "postgres";
+    private const int PortAttemptsLimit = 5;
+    private const int KeptLinesLimit = 40;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PreviousOwnerLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Process process;
+    private readonly NpgsqlConnectionStringBuilder connection;
+    private readonly ILogger logger;
+
+    private OwnedPostgres(Process process, NpgsqlConnectionStringBuilder connection, ILogger logger)
+    {
+        this.process = process;
+        this.connection = connection;
+        this.logger = logger;
+    }
+
+    /// <summary>The operating system's id of the server process.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>Makes the cluster when there is none, starts it and waits until it answers.</summary>
+    /// <exception cref="PostgresStartException">No programs were found, or they failed; the text says what to do.</exception>
+    public static async Task<OwnedPostgres> Start(
+        OwnedPostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancel)
+    {
+        var cluster = new ClusterFolder(Path.GetFullPath(options.Folder));
+        var programs = cluster.Choose(PostgresBinaries.Find(options.ProgramFolder));
+        await cluster.Prepare(programs, cancel);
+        var password = await cluster.Password(cancel);
+        for (var attempt = 1; ; attempt++)
+        {
+            var connection = ConnectionTo(FreePort(), password);
+            try
+            {
+                return await StartOnce(options, cluster, programs, connection, time, logger, cancel);
+            }
+            catch (PortTakenException) when (attempt < PortAttemptsLimit)
+            {
+                LogPortTaken(logger, connection.Port);
+            }
+        }
+    }
+
+    /// <summary>A connection string for a database of this cluster.</summary>
+    public string ConnectionString(string databaseName) =>
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Database = databaseName }.ConnectionString;
+
+    /// <summary>Makes the named database unless it exists, and says how to connect to it.</summary>
+    /// <param name="databaseName">Lower-case letters, digits and underscores.</param>
+    /// <param name="template">The database to copy; null for the empty one.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    public async Task<string> EnsureDatabase(string databaseName, string? template, CancellationToken cancel)
+    {
+        await using var maintenance = new NpgsqlConnection(ConnectionString(MaintenanceDatabase));
+        await maintenance.OpenAsync(cancel);
+        await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", maintenance);
+        find.Parameters.Add(new() { Value = databaseName });
+        if (await find.ExecuteScalarAsync(cancel) is not null) return ConnectionString(databaseName);
+        var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(databaseName);
+        var copied = new NpgsqlCommandBuilder().QuoteIdentifier(template ?? "template1");
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {quoted} TEMPLATE {copied}", maintenance);
+        await create.ExecuteNonQueryAsync(cancel);
+        return ConnectionString(databaseName);
+    }
+
+    /// <summary>Stops the server: open sessions end, everything committed is kept.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (!process.HasExited)
+        {
+            await ChildProgram.Interrupt(process.Id);
+            try
+            {
+                using var limit = new CancellationTokenSource(StopLimit);
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                LogNotStopped(logger, process.Id);
+                process.Kill();
+            }
+        }
+        process.Dispose();
+    }
+
+    private static async Task<OwnedPostgres> StartOnce(
+        OwnedPostgresOptions options, ClusterFolder cluster, PostgresBinaries programs,
+        NpgsqlConnectionStringBuilder connection, TimeProvider time, ILogger logger, CancellationToken cancel)
+    {
+        string[] arguments = ["-D", cluster.Data, "-p", $"{connection.Port}", "-c", "listen_addresses=127.0.0.1",
+            "-c", "unix_socket_directories=", .. options.Settings.SelectMany(each => (string[])["-c", $"{each.Key}={each.Value}"])];
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var said = new LastLines(KeptLinesLimit);
+            var process = await ChildProgram.Start(programs.Server, arguments, line => Hear(line, said, logger));
+            if (await Answers(process, connection, time, cancel)) return new OwnedPostgres(process, connection, logger);
+            process.Dispose();
+            var text = said.ToString();
+            if (text.Contains("Address already in use", StringComparison.Ordinal)) throw new PortTakenException();
+            // The server of a hub that was just killed may still be on its way out.
+            var occupied = text.Contains("postmaster.pid", StringComparison.Ordinal);
+            if (!occupied || time.GetElapsedTime(began) > PreviousOwnerLimit)
+                throw new PostgresStartException(occupied
+                    ? $"Another Telemed is using {cluster.Data}: stop it, or set another data folder.\n{text}"
+                    : $"PostgreSQL did not start in {cluster.Data}:\n{text}");
+            await Task.Delay(Pause * 4, time, cancel);
+        }
+    }
+
+    private static async Task<bool> Answers(
+        Process process, NpgsqlConnectionStringBuilder connection, TimeProvider time, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        while (!process.HasExited)
+        {
+            try
+            {
+                await using var probe = new NpgsqlConnection(
+                    new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false }.ConnectionString);
+                await probe.OpenAsync(cancel);
+                return true;
+            }
+            catch (Exception problem) when (problem is NpgsqlException or SocketException)
+            {
+                if (time.GetElapsedTime(began) > StartLimit)
+                {
+                    process.Kill();
+                    throw new PostgresStartException("PostgreSQL started but did not answer within a minute.", problem);
+                }
+                await Task.Delay(Pause, time, cancel);
+            }
+        }
+        await process.WaitForExitAsync(cancel);
+        return false;
+    }
+
+    private static void Hear(string line, LastLines said, ILogger logger)
+    {
+        said.Add(line);
+        LogServerSaid(logger, line);
+    }
+
+    private static NpgsqlConnectionStringBuilder ConnectionTo(int port, string password) => new()
+    {
+        Host = "127.0.0.1", Port = port, Username = Role, Password = password, Database = MaintenanceDatabase,
+        SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable, MaxPoolSize = 80,
+    };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [LoggerMessage(1001, LogLevel.Debug, "PostgreSQL: {Line}")]
+    private static partial void LogServerSaid(ILogger logger, string line);
+
+    [LoggerMessage(1002, LogLevel.Information, "Port {Port} was taken meanwhile; PostgreSQL tries another.")]
+    private static partial void LogPortTaken(ILogger logger, int port);
+
+    [LoggerMessage(1003, LogLevel.Error, "PostgreSQL {ProcessId} did not stop in time and was killed; it recovers at the next start.")]
+    private static partial void LogNotStopped(ILogger logger, int processId);
+
+    private sealed class PortTakenException : Exception;
+}
