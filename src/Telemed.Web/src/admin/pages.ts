@@ -1,0 +1,4 @@
+import type { PageRoute } from "../shell/pages";
+
+/** The administrator's pages. */
+export const adminPages: readonly PageRoute[] = [];

@@ -1,0 +1,114 @@
+import { call, getJson, putJson } from "./api";
+import { chooseLanguage, isLanguage } from "./language";
+import { Problem } from "./problem";
+import { createStore, useStore } from "./store";
+import { chooseTheme, type Theme } from "./theme";
+import { noteServerTime, timeZone } from "./time";
+
+export interface SessionPerson {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly timeZone: string | null;
+  readonly theme: string | null;
+}
+
+export interface RoleAt {
+  readonly role: string;
+  readonly facilityId: string;
+  readonly facilityName: string;
+  readonly tier: string;
+}
+
+export interface Session {
+  readonly person: SessionPerson;
+  readonly roles: readonly RoleAt[];
+  readonly permissions: readonly string[];
+  readonly idleExpiresAt: string;
+  readonly absoluteExpiresAt: string;
+  readonly serverTime: string;
+  readonly demonstration: boolean;
+  readonly mustChangePassword: boolean;
+}
+
+/** What is known about who sits here: `asking` until the hub has said so. */
+export type SessionState =
+  | { readonly kind: "asking" }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "unreachable" }
+  | { readonly kind: "signedIn"; readonly session: Session };
+
+export const sessionState = createStore<SessionState>({ kind: "asking" });
+
+export const useSession = (): Session | null => {
+  const state = useStore(sessionState);
+  return state.kind === "signedIn" ? state.session : null;
+};
+
+/** True when one of the person's roles grants the permission (snake_case, as the hub names it). */
+export function can(permission: string): boolean {
+  const state = sessionState.get();
+  return state.kind === "signedIn" && state.session.permissions.includes(permission);
+}
+
+export async function askSession(): Promise<void> {
+  try {
+    adopt((await call<Session>("GET", "/api/session", undefined, { withoutSession: true })).body);
+  } catch (error) {
+    if (error instanceof Problem && (error.status === 401 || error.status === 403)) {
+      if (sessionState.get().kind !== "signedIn") sessionState.set({ kind: "nobody" });
+    } else if (sessionState.get().kind === "asking") sessionState.set({ kind: "unreachable" });
+  }
+}
+
+export interface Credentials {
+  readonly login: string;
+  readonly password: string;
+  readonly code?: string;
+}
+
+export async function signIn(credentials: Credentials): Promise<Session> {
+  const answer = await call<Session>("POST", "/api/session", credentials, { withoutSession: true });
+  // The first answer after a log-in may be the bare session; ask once more only when it came without a body.
+  const session = answer.body ?? (await getJson<Session>("/api/session"));
+  adopt(session);
+  return session;
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await call("DELETE", "/api/session", undefined, { withoutSession: true });
+  } finally {
+    sessionState.set({ kind: "nobody" });
+  }
+}
+
+/** Keeps the person's choices at the hub, so that they follow him to another computer. */
+export async function keepPreferences(changes: { readonly language?: string; readonly theme?: string }): Promise<void> {
+  const state = sessionState.get();
+  if (state.kind !== "signedIn") return;
+  const { person } = state.session;
+  const next = { language: person.language, timeZone: person.timeZone, theme: person.theme, ...changes };
+  sessionState.set({ kind: "signedIn", session: { ...state.session, person: { ...person, ...next } } });
+  try {
+    await putJson("/api/session/preferences", next);
+  } catch {
+    // The choice already holds on this device; the hub learns it the next time.
+  }
+}
+
+function adopt(session: Session): void {
+  noteServerTime(session.serverTime);
+  const { person } = session;
+  const isNewPerson = sessionState.get().kind !== "signedIn";
+  if (person.timeZone) timeZone.set(person.timeZone);
+  if (isNewPerson && isLanguage(person.language)) chooseLanguage(person.language);
+  if (isNewPerson && isTheme(person.theme)) chooseTheme(person.theme);
+  sessionState.set({ kind: "signedIn", session });
+}
+
+function isTheme(text: string | null): text is Theme {
+  return text === "light" || text === "dark" || text === "system";
+}

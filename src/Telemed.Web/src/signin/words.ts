@@ -1,0 +1,48 @@
+import { defineWords } from "../platform/words";
+
+export const signInWords = defineWords({
+  en: {
+    title: "Sign in", lead: "Remote consultation for village, township, county and city", login: "Log-in name", password: "Password",
+    code: "Code from your authenticator", codeHint: "Six digits", signIn: "Sign in", bad: "Log-in name, password or code is not right.",
+    codeNeeded: "Enter the six-digit code.", locked: "Too many tries. Locked for {time}.", demo: "Demonstration log-ins",
+    demoHint: "Choose one: its password and current code are filled in.", codeFor: "code {code}, {n} s", reading: "Reading", show: "Show", hide: "Hide",
+    deviceKey: "Device key", changeTitle: "Choose a new password", changeText: "Before you begin, replace the password you were given.",
+    oldPassword: "Current password", newPassword: "New password", newHint: "At least 12 characters", change: "Change password",
+    changed: "The password is changed.", preferences: "Preferences", timeZone: "Time zone", roles: "Your roles", security: "Security",
+    enrol: "Set up the authenticator", enrolText: "Enter this key in your authenticator application, then type the code it shows.", confirm: "Confirm",
+    enrolled: "The authenticator is set up.", saved: "Saved.",
+  },
+  zh: {
+    title: "登录", lead: "连接村、乡镇、县、市的远程会诊", login: "登录名", password: "密码",
+    code: "动态验证码", codeHint: "六位数字", signIn: "登录", bad: "登录名、密码或验证码不正确。",
+    codeNeeded: "请输入六位验证码。", locked: "尝试次数过多，已锁定 {time}。", demo: "演示账号",
+    demoHint: "点选一个，自动填入密码和当前验证码。", codeFor: "验证码 {code}，{n} 秒", reading: "阅片", show: "显示", hide: "隐藏",
+    deviceKey: "设备密钥", changeTitle: "设置新密码", changeText: "开始之前，请更换初始密码。",
+    oldPassword: "当前密码", newPassword: "新密码", newHint: "至少 12 个字符", change: "修改密码",
+    changed: "密码已修改。", preferences: "偏好", timeZone: "时区", roles: "您的角色", security: "安全",
+    enrol: "设置动态验证", enrolText: "在验证器应用中输入此密钥，再填写显示的验证码。", confirm: "确认",
+    enrolled: "动态验证已设置。", saved: "已保存。",
+  },
+  ru: {
+    title: "Вход", lead: "Дистанционные консультации: село, район, область, город", login: "Имя для входа", password: "Пароль",
+    code: "Код из приложения", codeHint: "Шесть цифр", signIn: "Войти", bad: "Имя, пароль или код неверны.",
+    codeNeeded: "Введите шестизначный код.", locked: "Слишком много попыток. Вход закрыт на {time}.", demo: "Демонстрационные записи",
+    demoHint: "Выберите: пароль и текущий код заполнятся сами.", codeFor: "код {code}, {n} с", reading: "Чтение", show: "Показать", hide: "Скрыть",
+    deviceKey: "Ключ устройства", changeTitle: "Задайте новый пароль", changeText: "Прежде чем начать, замените выданный пароль.",
+    oldPassword: "Текущий пароль", newPassword: "Новый пароль", newHint: "Не короче 12 знаков", change: "Сменить пароль",
+    changed: "Пароль изменён.", preferences: "Настройки", timeZone: "Часовой пояс", roles: "Ваши роли", security: "Безопасность",
+    enrol: "Настроить приложение с кодами", enrolText: "Введите этот ключ в приложение с кодами, затем наберите показанный код.", confirm: "Подтвердить",
+    enrolled: "Приложение с кодами настроено.", saved: "Сохранено.",
+  },
+  kk: {
+    title: "Кіру", lead: "Ауыл, аудан, облыс, қала үшін қашықтан консультация", login: "Кіру аты", password: "Құпиясөз",
+    code: "Қолданбадағы код", codeHint: "Алты сан", signIn: "Кіру", bad: "Кіру аты, құпиясөз немесе код қате.",
+    codeNeeded: "Алты таңбалы кодты енгізіңіз.", locked: "Әрекет тым көп. {time} бойы жабық.", demo: "Көрсетілім жазбалары",
+    demoHint: "Бірін таңдаңыз: құпиясөз бен ағымдағы код өзі толады.", codeFor: "код {code}, {n} с", reading: "Оқу", show: "Көрсету", hide: "Жасыру",
+    deviceKey: "Құрылғы кілті", changeTitle: "Жаңа құпиясөз қойыңыз", changeText: "Бастамас бұрын берілген құпиясөзді ауыстырыңыз.",
+    oldPassword: "Қазіргі құпиясөз", newPassword: "Жаңа құпиясөз", newHint: "Кемінде 12 таңба", change: "Құпиясөзді ауыстыру",
+    changed: "Құпиясөз ауыстырылды.", preferences: "Баптаулар", timeZone: "Уақыт белдеуі", roles: "Рөлдеріңіз", security: "Қауіпсіздік",
+    enrol: "Код қолданбасын баптау", enrolText: "Осы кілтті код қолданбасына енгізіп, көрсетілген кодты теріңіз.", confirm: "Растау",
+    enrolled: "Код қолданбасы бапталды.", saved: "Сақталды.",
+  },
+});

@@ -1,0 +1,39 @@
+import type { ComponentChildren, VNode } from "preact";
+import type { Problem } from "../platform/problem";
+import { sayIn, useWords } from "../platform/words";
+import { language } from "../platform/language";
+import { Button } from "./Button";
+import { Icon } from "./Icon";
+import { uiWords } from "./words";
+
+/** A problem as a sentence for a person: what happened, and what to do. */
+export function problemText(problem: Problem): { readonly title: string; readonly text: string } {
+  const say = sayIn(uiWords, language.get());
+  if (problem.status === 0) return { title: say("offlineTitle"), text: say("offlineText") };
+  if (problem.status === 404) return { title: say("goneTitle"), text: problem.body.whatToDo ?? say("goneText") };
+  if (problem.status === 403) return { title: say("deniedTitle"), text: problem.body.detail ?? say("deniedText") };
+  if (problem.code === "version_conflict") return { title: say("failedTitle"), text: say("conflictText") };
+  if (problem.mayPass) return { title: say("busyTitle"), text: problem.body.detail ?? say("busyText") };
+  const place = [problem.body.section, problem.body.offset !== undefined ? `@${problem.body.offset}` : null].filter(Boolean).join(" ");
+  const parts = [problem.body.detail, place === "" ? null : `(${place})`, problem.body.whatToDo];
+  return { title: problem.body.title ?? say("failedTitle"), text: parts.filter(Boolean).join(" ") };
+}
+
+export function ProblemNote({ problem, onRetry, children }: {
+  readonly problem: Problem;
+  readonly onRetry?: (() => void) | undefined;
+  readonly children?: ComponentChildren;
+}): VNode {
+  const say = useWords(uiWords);
+  const { title, text } = problemText(problem);
+  return (
+    <div class={problem.status === 0 ? "note yellow" : "note red"} role="alert">
+      <Icon name="warning" />
+      <div class="body column grow">
+        <div><p class="strong">{title}</p>{text !== "" && <p>{text}</p>}</div>
+        {children}
+        {onRetry && <div><Button size="small" icon="refresh" onClick={onRetry}>{say("tryAgain")}</Button></div>}
+      </div>
+    </div>
+  );
+}

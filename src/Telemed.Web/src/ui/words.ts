@@ -1,0 +1,53 @@
+import { defineWords } from "../platform/words";
+
+/** Words of the controls: colours, clocks, dialogs, problems. */
+export const uiWords = defineWords({
+  en: {
+    red: "Red", yellow: "Yellow", green: "Green", redSays: "now", yellowSays: "today", greenSays: "planned",
+    left: "{time} left", late: "{time} late", days: "{n} d", hours: "{n} h", minutes: "{n} min", seconds: "{n} s",
+    paused: "Paused", close: "Close", cancel: "Cancel", undo: "Undo", tryAgain: "Try again", more: "More",
+    offlineTitle: "No connection to the hub", offlineText: "What is shown may be old. It is fetched again when the line is back.",
+    goneTitle: "Not found", goneText: "It does not exist, or it is not yours to see.",
+    deniedTitle: "Not allowed", deniedText: "Your role does not include this.",
+    conflictText: "Somebody changed this in the meantime. The newest state is shown now; look and try again.",
+    busyTitle: "The hub is busy", busyText: "It did not answer in time. Nothing was lost; try again.",
+    failedTitle: "That did not work", loading: "Loading", years: "{n} y", months: "{n} mo", male: "M", female: "F",
+    otherSex: "–", maleWord: "male", femaleWord: "female",
+  },
+  zh: {
+    red: "红色", yellow: "黄色", green: "绿色", redSays: "立即", yellowSays: "当日", greenSays: "择期",
+    left: "剩余 {time}", late: "超时 {time}", days: "{n} 天", hours: "{n} 小时", minutes: "{n} 分", seconds: "{n} 秒",
+    paused: "已暂停", close: "关闭", cancel: "取消", undo: "撤销", tryAgain: "重试", more: "更多",
+    offlineTitle: "无法连接服务器", offlineText: "当前内容可能不是最新，网络恢复后会自动刷新。",
+    goneTitle: "未找到", goneText: "内容不存在，或您无权查看。",
+    deniedTitle: "没有权限", deniedText: "您的角色不包含此操作。",
+    conflictText: "在此期间有人作了修改，现已显示最新状态，请核对后重试。",
+    busyTitle: "服务器繁忙", busyText: "未能及时响应，数据没有丢失，请重试。",
+    failedTitle: "操作未成功", loading: "加载中", years: "{n} 岁", months: "{n} 个月", male: "男", female: "女",
+    otherSex: "–", maleWord: "男", femaleWord: "女",
+  },
+  ru: {
+    red: "Красный", yellow: "Жёлтый", green: "Зелёный", redSays: "сейчас", yellowSays: "сегодня", greenSays: "планово",
+    left: "ещё {time}", late: "просрочено {time}", days: "{n} дн", hours: "{n} ч", minutes: "{n} мин", seconds: "{n} с",
+    paused: "Пауза", close: "Закрыть", cancel: "Отмена", undo: "Вернуть", tryAgain: "Повторить", more: "Ещё",
+    offlineTitle: "Нет связи с сервером", offlineText: "Данные могут быть устаревшими. Они обновятся, когда связь вернётся.",
+    goneTitle: "Не найдено", goneText: "Такой записи нет, или у вас нет к ней доступа.",
+    deniedTitle: "Нет доступа", deniedText: "Ваша роль не даёт этого права.",
+    conflictText: "За это время запись изменили. Показано новое состояние; проверьте и повторите.",
+    busyTitle: "Сервер занят", busyText: "Он не ответил вовремя. Ничего не потеряно; повторите.",
+    failedTitle: "Не получилось", loading: "Загрузка", years: "{n} л", months: "{n} мес", male: "М", female: "Ж",
+    otherSex: "–", maleWord: "мужской", femaleWord: "женский",
+  },
+  kk: {
+    red: "Қызыл", yellow: "Сары", green: "Жасыл", redSays: "қазір", yellowSays: "бүгін", greenSays: "жоспарлы",
+    left: "{time} қалды", late: "{time} кешікті", days: "{n} күн", hours: "{n} сағ", minutes: "{n} мин", seconds: "{n} с",
+    paused: "Кідіріс", close: "Жабу", cancel: "Бас тарту", undo: "Қайтару", tryAgain: "Қайталау", more: "Тағы",
+    offlineTitle: "Сервермен байланыс жоқ", offlineText: "Көрсетілген деректер ескі болуы мүмкін. Байланыс қалпына келгенде жаңарады.",
+    goneTitle: "Табылмады", goneText: "Мұндай жазба жоқ немесе сізге қолжетімсіз.",
+    deniedTitle: "Рұқсат жоқ", deniedText: "Сіздің рөліңізде бұл құқық жоқ.",
+    conflictText: "Осы уақытта жазбаны біреу өзгертті. Жаңа күйі көрсетілді; тексеріп, қайталаңыз.",
+    busyTitle: "Сервер бос емес", busyText: "Ол уақытында жауап бермеді. Ештеңе жоғалған жоқ; қайталаңыз.",
+    failedTitle: "Орындалмады", loading: "Жүктелуде", years: "{n} жас", months: "{n} ай", male: "Е", female: "Ә",
+    otherSex: "–", maleWord: "ер", femaleWord: "әйел",
+  },
+});
