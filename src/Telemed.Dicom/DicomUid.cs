@@ -1,0 +1,39 @@
+namespace Telemed.Dicom;
+
+/// <summary>Unique identifiers: digits and dots, at most 64 characters (PS3.5 section 9.1).</summary>
+public static class DicomUid
+{
+    /// <summary>The longest UID.</summary>
+    public const int LimitChars = 64;
+
+    /// <summary>True when the UID is exactly as the standard says.</summary>
+    public static bool IsValid(ReadOnlySpan<char> uid) => IsTolerable(uid) && !HasLeadingZero(uid);
+
+    /// <summary>True for a valid UID and for one whose only fault is a component with a leading zero.</summary>
+    public static bool IsTolerable(ReadOnlySpan<char> uid)
+    {
+        if (uid.Length is 0 or > LimitChars || uid[0] == '.' || uid[^1] == '.') return false;
+        var previous = '.';
+        foreach (var letter in uid)
+        {
+            if (letter is not ((>= '0' and <= '9') or '.') || (letter == '.' && previous == '.' )) return false;
+            previous = letter;
+        }
+        return true;
+    }
+
+    /// <summary>A new UID under the arc 2.25, made from a random 128-bit number (PS3.5 section B.2).</summary>
+    public static string FromGuid(Guid guid)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        guid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return $"2.25.{new System.Numerics.BigInteger(bytes, isUnsigned: true, isBigEndian: true)}";
+    }
+
+    private static bool HasLeadingZero(ReadOnlySpan<char> uid)
+    {
+        for (var at = 0; at + 1 < uid.Length; at++)
+            if (uid[at] == '0' && uid[at + 1] != '.' && (at == 0 || uid[at - 1] == '.')) return true;
+        return false;
+    }
+}
