@@ -84,13 +84,13 @@ public sealed class DicomJsonWriter(Utf8JsonWriter json, WriteBulk writeBulk)
     private void WriteTexts(DicomElement element, DicomCharset charset)
     {
         var values = DicomText.Values(element, charset);
-        if (values.All(value => value.Length == 0) && values.Count <= 1) return;
+        if (values is [] or [""] || (element.Vr == DicomVr.PN && values is [var only] && PersonName.Groups(only).IsEmpty)) return;
         json.WriteStartArray("Value");
         foreach (var value in values)
         {
             if (value.Length == 0) json.WriteNullValue();
             else if (element.Vr == DicomVr.PN) WriteName(value);
-            else if (element.Vr is DicomVr.DS or DicomVr.IS) WriteNumberText(value);
+            else if (element.Vr is DicomVr.DS or DicomVr.IS) WriteNumberText(value, element.Vr);
             else json.WriteStringValue(value);
         }
         json.WriteEndArray();
@@ -107,13 +107,14 @@ public sealed class DicomJsonWriter(Utf8JsonWriter json, WriteBulk writeBulk)
     }
 
     // A decimal string is a JSON number (PS3.18 table F.2.3-1); what is no number stays the text it was.
-    private void WriteNumberText(string value)
+    private void WriteNumberText(string value, DicomVr vr)
     {
-        var isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
-        if (!isNumber || !double.IsFinite(number)) json.WriteStringValue(value);
-        else if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        if (value[0] != '-' && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             json.WriteNumberValue(whole);
-        else json.WriteNumberValue(number);
+        else if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) &&
+                 double.IsFinite(number) && (vr == DicomVr.DS || !value.Contains('.')))
+            json.WriteNumberValue(number);
+        else json.WriteStringValue(value);
     }
 
     private void WriteNumbers(DicomElement element)

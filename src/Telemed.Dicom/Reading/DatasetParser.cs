@@ -111,11 +111,17 @@ internal sealed class DatasetParser
         if (header is { Vr: DicomVr.UN, IsUndefined: true })
             return OpenSequence(scope, header, Layout.Implicit, start);
         if (!header.IsUndefined) CheckFits(header.Length, scope.End, start);
+        if (IsSequenceWrittenAsUnknown(header)) return OpenSequence(scope, header, Layout.Implicit, start);
         var element = values.Read(header, scope.Layout.IsBigEndian, start);
         if (scopes.Count == 1 && PixelDataPlace.IsPixelTag(tag)) Pixels = values.LastPlace;
         Add(scope.Dataset, element);
         return true;
     }
+
+    // A sender without this entry in its dictionary wrote the sequence as unknown bytes, which are implicit little endian.
+    private bool IsSequenceWrittenAsUnknown(ElementHeader header) =>
+        header is { Vr: DicomVr.UN, Length: >= 8 } && DicomRegistry.Find(header.Tag)?.Vr == DicomVr.SQ &&
+        source.Peek(4) is { Length: 4 } first && ElementHeader.ReadTag(first, false).Value == Tags.Item;
 
     private bool OpenSequence(Scope scope, ElementHeader header, Layout layout, long start)
     {

@@ -15,8 +15,15 @@ internal static class HeaderReader
         if (!vr.HasLongLength) return new ElementHeader(tag, vr, ElementHeader.ReadShort(head[6..], isBig), 8);
         if (head.Length < ElementHeader.LongestHeaderBytes)
             throw new DicomFormatException(section, source.Position, "The file ends inside the header of a data element.");
-        return new ElementHeader(tag, vr, ElementHeader.ReadLong(head[8..], isBig), ElementHeader.LongestHeaderBytes);
+        var length = ElementHeader.ReadLong(head[8..], isBig);
+        if (vr == DicomVr.UN && length != ElementHeader.Undefined) vr = Known(tag, scope.Dataset);
+        return new ElementHeader(tag, vr, length, ElementHeader.LongestHeaderBytes);
     }
+
+    // A sender that did not know an element wrote it as unknown; we may know better (PS3.5 section 6.2.2). Its bytes are
+    // little endian whatever the syntax, and a sequence among them stays closed.
+    private static DicomVr Known(DicomTag tag, DicomDataset dataset) =>
+        ImplicitVr.Of(tag, dataset) is var vr && vr != DicomVr.SQ ? vr : DicomVr.UN;
 
     private static ElementHeader Implicit(DicomTag tag, ReadOnlySpan<byte> head, DicomDataset dataset)
     {

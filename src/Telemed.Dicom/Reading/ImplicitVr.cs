@@ -9,6 +9,7 @@ internal static class ImplicitVr
     {
         if (tag.IsGroupLength) return DicomVr.UL;
         if (tag.IsPrivateCreator) return DicomVr.LO;
+        if (tag.IsPrivate) return PrivateRegistry.VrOf(tag, dataset);
         if (DicomRegistry.Find(tag) is not { } entry) return DicomVr.UN;
         return entry.Choice switch
         {

@@ -21,8 +21,8 @@ public sealed class DicomCharset
         whole = first switch
         {
             "ISO_IR 192" => Encoding.UTF8,
-            "GB18030" => Encoding.GetEncoding(54936),
-            "GBK" or "GB2312" => Encoding.GetEncoding(936),
+            // GB18030 holds all of GBK.
+            "GB18030" or "GBK" => CodePage(54936),
             _ => null,
         };
         if (whole is null) switching = new Iso2022Decoder([.. terms.Select(Normalised)]);
@@ -53,8 +53,14 @@ public sealed class DicomCharset
     public string Decode(ReadOnlySpan<byte> bytes, bool isPersonName)
     {
         if (!bytes.ContainsAnyExceptInRange((byte)0x1C, (byte)0x7E)) return Encoding.ASCII.GetString(bytes);
-        return whole is not null ? whole.GetString(bytes) : switching!.Decode(bytes, isPersonName);
+        if (whole is null) return switching!.Decode(bytes, isPersonName);
+        var text = whole.GetString(bytes);
+        // The GB18030 decoder of the platform shows a character cut in half at the end as a question mark.
+        return text.EndsWith('?') && bytes[^1] != (byte)'?' ? text[..^1] + '\uFFFD' : text;
     }
+
+    internal static Encoding CodePage(int page) =>
+        Encoding.GetEncoding(page, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
     // What the field writes for a defined term: lower case, hyphens, missing blanks, or the name of the encoding.
     private static string Normalised(string term)

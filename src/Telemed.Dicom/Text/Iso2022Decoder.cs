@@ -70,6 +70,10 @@ internal sealed class Iso2022Decoder
             case Hangul or Hanzi when bytes.Length > 1 && bytes[1] >= 0x80:
                 text.Append(CodePage(set == Hangul ? 949 : 936).GetString(bytes[..2]));
                 return 2;
+            case Katakana or JisRoman when IsShiftJis(bytes):
+                // Kanji in Shift-JIS under the label of katakana: outside the standard, common in the field.
+                text.Append(CodePage(932).GetString(bytes[..2]));
+                return 2;
             case Katakana or JisRoman:
                 text.Append(bytes[0] is >= 0xA1 and <= 0xDF ? (char)(0xFF61 + bytes[0] - 0xA1) : '\uFFFD');
                 return 1;
@@ -84,7 +88,11 @@ internal sealed class Iso2022Decoder
         }
     }
 
-    private static Encoding CodePage(int page) => Encoding.GetEncoding(page);
+    private static bool IsShiftJis(ReadOnlySpan<byte> bytes) =>
+        bytes[0] is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC) && bytes.Length > 1 &&
+        bytes[1] is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFC);
+
+    private static Encoding CodePage(int page) => DicomCharset.CodePage(page);
 
     // Returns the length of the escape sequence, 0 when it is none that the standard knows.
     private static int ReadEscape(ReadOnlySpan<byte> bytes, ref int lower, ref int upper)

@@ -6,7 +6,10 @@ namespace Telemed.Dicom.Text;
 /// <param name="Phonetic">In kana or hangul.</param>
 public readonly record struct PersonName(string Alphabetic, string Ideographic, string Phonetic)
 {
-    /// <summary>Splits a decoded value at its equal signs; closing carets that part nothing are dropped.</summary>
+    /// <summary>True when no way of writing has a letter.</summary>
+    public bool IsEmpty => Alphabetic.Length == 0 && Ideographic.Length == 0 && Phonetic.Length == 0;
+
+    /// <summary>Splits a decoded value at its equal signs.</summary>
     public static PersonName Groups(string value)
     {
         var parts = value.Split('=', 3);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Telemed.Dicom.Tests.Corpus;
@@ -38,7 +37,7 @@ internal static class ModelComparison
         if (vr != expectedVr) found.Add($"{path} vr {vr}, expected {expectedVr}");
         if (expected.TryGetProperty("Bulk", out var bulk))
         {
-            if (Text(ours, "bulkHash") != bulk.GetString()) found.Add($"{path} bulk {Text(ours, "bulkHash")}, expected {bulk}");
+            if (Hash(ours) != bulk.GetString()) found.Add($"{path} bulk {Text(ours, "bulkHash")}, expected {bulk}");
         }
         else if (expected.TryGetProperty("InlineBinary", out var inline))
         {
@@ -47,6 +46,14 @@ internal static class ModelComparison
         }
         else if (expectedVr == "SQ") Sequences(ours, expected, path, ignoreCharacterSet, found);
         else Values(ours, expected, path, found);
+    }
+
+    // The corpus abridges from 1 KiB of base64 on, we from 1 KiB of bytes on.
+    private static string Hash(JsonElement ours)
+    {
+        if (!ours.TryGetProperty("InlineBinary", out var inline)) return Text(ours, "bulkHash");
+        var bytes = inline.GetBytesFromBase64();
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))};length:{bytes.Length}";
     }
 
     private static void Sequences(
@@ -81,7 +88,7 @@ internal static class ModelComparison
             for (var at = 0; at < Math.Min(first.Length, mine.Length); at++)
             {
                 var shown = Show(first[at]);
-                if (Show(mine[at]) != shown && !(shown.Length > 100 && Show(mine[at]).StartsWith(shown.TrimEnd('…', '.'), StringComparison.Ordinal)))
+                if (Show(mine[at]) != shown && !(shown.Length >= 60 && Show(mine[at]).StartsWith(shown, StringComparison.Ordinal)))
                     found.Add($"{path}[{at}] {Show(mine[at])}, expected {shown}");
             }
             return;
@@ -92,11 +99,15 @@ internal static class ModelComparison
         if (left != right) found.Add($"{path} {left}, expected {right}");
     }
 
-    private static string Show(JsonElement value) => value.ValueKind switch
+    // Spaces around a value and carets behind a name mean nothing; the two tools drop them in different places.
+    private static string Show(JsonElement value) => Form(value).Trim(' ') is var text && text.StartsWith("Alphabetic:", StringComparison.Ordinal)
+        ? text.TrimEnd('^').Replace("Alphabetic:", "") : text;
+
+    private static string Form(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
         JsonValueKind.Number => value.GetDouble().ToString("G7", CultureInfo.InvariantCulture),
-        JsonValueKind.Object => string.Join('=', value.EnumerateObject().Select(part => $"{part.Name}:{part.Value}")),
+        JsonValueKind.Object => string.Join('=', value.EnumerateObject().Select(part => $"{part.Name}:{part.Value.GetString()}")),
         _ => value.GetString() ?? "",
     };
 
