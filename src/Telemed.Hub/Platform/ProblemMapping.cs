@@ -27,6 +27,7 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
 
     private static (int Status, ProblemDetails Problem) Map(Exception exception) => exception switch
     {
+        Refusal refusal => (refusal.Status, Problems.Because(refusal.Code, refusal.Message, refusal.WhatToDo)),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             (413, Problems.Because("too_large", "The body is larger than this address takes.")),
         BadHttpRequestException { InnerException: JsonException inner } =>
