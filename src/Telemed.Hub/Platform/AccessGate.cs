@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Telemed.Hub.Platform;
 
 /// <summary>Finds who asks, before limits are counted and permissions are checked.</summary>
@@ -17,12 +19,13 @@ internal sealed class AccessGate(RequestDelegate next)
     internal const string WriteHeader = "X-Telemed";
 
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint() is { } endpoint
+        // What is no route of ours is the framework's own answer, such as 405.
+        context.GetEndpoint() is RouteEndpoint endpoint
         && Refuse(context, endpoint, RequestCredential.Of(context.Request)) is { } refusal
             ? refusal.ExecuteAsync(context)
             : next(context);
 
-    private static IResult? Refuse(HttpContext context, Endpoint endpoint, RequestCredential? credential)
+    private static ProblemHttpResult? Refuse(HttpContext context, Endpoint endpoint, RequestCredential? credential)
     {
         if (IsForged(context.Request, credential))
             return Problems.Answer(403, "forged", $"A write from a browser carries {WriteHeader}: 1 and comes from this site.");

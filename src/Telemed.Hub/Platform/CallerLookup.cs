@@ -22,10 +22,10 @@ internal sealed class CallerLookup : IDisposable
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
     private readonly Database database;
     private readonly TimeProvider time;
-    private readonly SessionOptions options;
+    private readonly LogInOptions options;
     private readonly IDisposable subscription;
 
-    public CallerLookup(Database database, NotifyListener listener, TimeProvider time, SessionOptions options)
+    public CallerLookup(Database database, NotifyListener listener, TimeProvider time, LogInOptions options)
     {
         (this.database, this.time, this.options) = (database, time, options);
         subscription = listener.Subscribe(ForgetChannel, Forget, entries.Clear);

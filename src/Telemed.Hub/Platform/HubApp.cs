@@ -24,17 +24,32 @@ internal sealed class HubApp : IAsyncDisposable
     /// <summary>Opens the database, brings it up to date, builds the hub and starts it.</summary>
     public static async Task<HubApp> Start(HubStart start, CancellationToken cancel)
     {
+        var (database, web) = await Prepare(start, cancel);
+        var hub = new HubApp(web, database);
+        try
+        {
+            await Migrate(web.Services, cancel);
+            await web.StartAsync(cancel);
+        }
+        catch
+        {
+            await hub.DisposeAsync();
+            throw;
+        }
+        PlatformLog.Listening(web.Services.GetRequiredService<ILogger<HubApp>>(), hub.Address);
+        return hub;
+    }
+
+    /// <summary>Opens the database and builds the hub, without starting it.</summary>
+    internal static async Task<(HubDatabase Database, WebApplication Web)> Prepare(HubStart start, CancellationToken cancel)
+    {
         var builder = Configure(start);
         var options = builder.Services.AddSettings<HubOptions>(builder.Configuration, "Telemed");
         RefuseOpenDemonstration(options);
         var database = await HubDatabase.Open(options, builder.Configuration, start, cancel);
         try
         {
-            var hub = new HubApp(Build(builder, options, database.ConnectionString, start), database);
-            await Migrate(hub.Services, cancel);
-            await hub.Web.StartAsync(cancel);
-            PlatformLog.Listening(hub.Services.GetRequiredService<ILogger<HubApp>>(), hub.Address);
-            return hub;
+            return (database, Build(builder, options, database.ConnectionString, start));
         }
         catch
         {
@@ -107,7 +122,6 @@ internal sealed class HubApp : IAsyncDisposable
         // A refusal that a use case returns as a plain value leaves as problem+json, whichever result carried it.
         var routes = app.MapGroup("").AddEndpointFilter<ProblemAnswers>();
         routes.MapPlatform();
-        routes.MapSession();
         app.MapLive();
     }
 

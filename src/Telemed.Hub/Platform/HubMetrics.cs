@@ -97,7 +97,8 @@ internal sealed class HubMetrics : IHostedService, IDisposable
             if (Array.IndexOf(KeptLabels, name) < 0) continue;
             if (text.Length > 0) text.Append(',');
             text.Append(name.Replace('.', '_')).Append("=\"")
-                .Append(CultureInfo.InvariantCulture, $"{value}".Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))
+                .Append(Convert.ToString(value, CultureInfo.InvariantCulture)?
+                    .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))
                 .Append('"');
         }
         return text.ToString();

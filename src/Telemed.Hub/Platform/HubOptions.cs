@@ -46,7 +46,7 @@ internal sealed record HubOptions
 }
 
 /// <summary>How long a log-in lives and when it locks; section <c>Telemed:Session</c>.</summary>
-internal sealed record SessionOptions
+internal sealed record LogInOptions
 {
     /// <summary>Minutes without a request after which a session ends.</summary>
     [Range(1, 240)]

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Telemed.Storage;
+
+namespace Telemed.Hub.Platform;
+
+/// <summary>The verbs of the program. Results go to standard output, everything else to standard error.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("Telemed: remote consultations for a tiered health system.");
+        // What no verb names is a setting, such as --Telemed:Url=http://localhost:9000.
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((parsed, cancel) => Serve(parsed, demonstration: false, cancel));
+        root.Subcommands.Add(Verb("serve", "Start the hub (the default).", (parsed, cancel) => Serve(parsed, demonstration: false, cancel)));
+        root.Subcommands.Add(Verb("demo", "Start the hub with the demonstration health system; loopback only.",
+            (parsed, cancel) => Serve(parsed, demonstration: true, cancel)));
+        root.Subcommands.Add(Verb("migrate", "Bring the database up to date and end.", Migrate));
+        return root;
+    }
+
+    private static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task<int>> run)
+    {
+        var verb = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
+        verb.SetAction(run);
+        return verb;
+    }
+
+    private static async Task<int> Serve(ParseResult parsed, bool demonstration, CancellationToken cancel)
+    {
+        await using var hub = await HubApp.Start(StartOf(parsed, demonstration), cancel);
+        await hub.Web.WaitForShutdownAsync(cancel);
+        PlatformLog.Stopping(hub.Services.GetRequiredService<ILogger<HubApp>>());
+        return 0;
+    }
+
+    private static async Task<int> Migrate(ParseResult parsed, CancellationToken cancel)
+    {
+        await using var tools = await HubTools.Open(StartOf(parsed, demonstration: false), cancel);
+        var applied = await Migrator.Migrate(tools.Database, cancel);
+        foreach (var name in applied) await parsed.InvocationConfiguration.Output.WriteLineAsync(name);
+        return 0;
+    }
+
+    private static HubStart StartOf(ParseResult parsed, bool demonstration) => new()
+    {
+        Args = [.. parsed.UnmatchedTokens],
+        Settings = demonstration ? new Dictionary<string, string?> { ["Telemed:Demonstration"] = "true" } : [],
+    };
+}
