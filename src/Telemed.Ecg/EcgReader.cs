@@ -1,3 +1,8 @@
+using Telemed.Ecg.Formats;
+using Telemed.Ecg.Formats.Scp;
+using Telemed.Ecg.Formats.Wfdb;
+using Telemed.Ecg.Formats.Xml;
+
 namespace Telemed.Ecg;
 
 /// <summary>Gives the bytes of a file that belongs to the one being read (a WFDB signal file), or null when there is none.</summary>
@@ -38,7 +43,18 @@ public static class EcgReader
         return EcgDetection.Detect(head) switch
         {
             null => throw new EcgFormatException("File", 0, "The content is no ECG format this reader knows."),
-            var format => throw new EcgFormatException("File", 0, $"{format} is not read yet."),
+            EcgFormat.ScpEcg => ScpReader.Read(file),
+            EcgFormat.Hl7Aecg => AecgReader.Read(file),
+            EcgFormat.MuseXml => MuseReader.Read(file),
+            EcgFormat.PhilipsXml => PhilipsReader.Read(file),
+            EcgFormat.Edf => EdfReader.Read(file, EcgFormat.Edf),
+            EcgFormat.Bdf => EdfReader.Read(file, EcgFormat.Bdf),
+            EcgFormat.Mfer => MferReader.Read(file),
+            EcgFormat.Wfdb => WfdbReader.Read(file, options.Sibling),
+            EcgFormat.Contec => ContecReader.Read(file),
+            EcgFormat.Csv => CsvReader.Read(file, options.Csv),
+            EcgFormat.Dicom => throw new EcgFormatException("File", 128, "The DICOM object holds no waveform."),
+            var format => throw new System.Diagnostics.UnreachableException($"{format}"),
         };
     }
 

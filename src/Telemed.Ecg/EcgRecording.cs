@@ -147,6 +147,21 @@ public sealed record EcgLead
     /// <summary>Units at count zero.</summary>
     public double Offset { get; init; }
 
+    /// <summary>How many samples later than the group's clock this channel was taken; <see cref="Aligned"/> moves it back.</summary>
+    public int SkewSamples { get; init; }
+
+    /// <summary>The channel on the group's clock: moved back by its skew, the end that is then unknown missing.</summary>
+    public EcgLead Aligned()
+    {
+        if (SkewSamples == 0) return this;
+        var aligned = new int[Samples.Length];
+        Array.Fill(aligned, Missing);
+        var skew = Math.Clamp(SkewSamples, -aligned.Length, aligned.Length);
+        if (skew >= 0) Samples.Span[skew..].CopyTo(aligned);
+        else Samples.Span[..^-skew].CopyTo(aligned.AsSpan(-skew));
+        return this with { Samples = aligned, SkewSamples = 0 };
+    }
+
     /// <summary>True when values are microvolts.</summary>
     public bool IsVoltage => Unit == Microvolt;
 

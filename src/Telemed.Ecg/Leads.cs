@@ -40,8 +40,7 @@ public static class Leads
         .Select(row => (Key: row.Name.ToUpperInvariant(), row.Name))
         .Append(("VX", "X")).Append(("VY", "Y")).Append(("VZ", "Z")).Append(("C1", "V1")).Append(("C2", "V2"))
         .Append(("C3", "V3")).Append(("C4", "V4")).Append(("C5", "V5")).Append(("C6", "V6"))
-        .Append(("DI", "I")).Append(("DII", "II")).Append(("DIII", "III")).Append(("MLII", "II"))
-        .Append(("MLI", "I")).Append(("MLIII", "III"))
+        .Append(("DI", "I")).Append(("DII", "II")).Append(("DIII", "III"))
         .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2);
 
     /// <summary>The canonical name of an SCP-ECG lead number, or null where this library knows none.</summary>
