@@ -29,10 +29,10 @@ public static class ServedTile
     /// <exception cref="ArgumentOutOfRangeException">No such tile.</exception>
     public static IReadOnlyList<TileSpan> Spans(SlideLevel level, int column, int row, int plane = 0, int path = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)level.TilesAcross, nameof(column));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)level.ServedTilesDown, nameof(row));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)plane, (uint)level.FocalPlanes, nameof(plane));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)path, (uint)level.OpticalPaths, nameof(path));
+        Check(column, level.TilesAcross, nameof(column));
+        Check(row, level.ServedTilesDown, nameof(row));
+        Check(plane, level.FocalPlanes, nameof(plane));
+        Check(path, level.OpticalPaths, nameof(path));
         var first = row * level.StripesPerServedTile;
         var last = Math.Min(first + level.StripesPerServedTile, level.TilesDown);
         var spans = new TileSpan[last - first];
@@ -67,13 +67,25 @@ public static class ServedTile
             case TileCompression.Png:
                 return new Picture(stored[0], "image/png");
             case TileCompression.None or TileCompression.Deflate or TileCompression.Lzw:
-                var pixels = RawTile.Decode(level.Compression, stored[0], level.TileWidthPx, level.TileHeightPx,
-                    level.SamplesPerPixel, level.Predictor);
-                return new Picture(PngWriter.Write(pixels, level.TileWidthPx, level.TileHeightPx,
-                    level.SamplesPerPixel), "image/png");
+                return new Picture(Png(level, stored[0]), "image/png");
             default:
                 throw new NotSupportedException($"Tiles stored as {level.Compression} are decoded elsewhere.");
         }
+    }
+
+    private static byte[] Png(SlideLevel level, ReadOnlyMemory<byte> stored)
+    {
+        var bytesPerSample = level.BitsPerSample > 8 ? 2 : 1;
+        var pixels = RawTile.Decode(level.Compression, stored, level.TileWidthPx, level.TileHeightPx,
+            level.SamplesPerPixel * bytesPerSample, level.Predictor);
+        if (bytesPerSample == 2) PngWriter.ToFullRange(pixels, level.BitsPerSample);
+        return PngWriter.Write(pixels, level.TileWidthPx, level.TileHeightPx, level.SamplesPerPixel, bytesPerSample);
+    }
+
+    private static void Check(int value, int count, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, count, name);
     }
 
     private static byte[] Splice(SlideLevel level, ReadOnlySpan<byte> stored)

@@ -58,6 +58,9 @@ public sealed record SlideLevel
     /// <summary>Samples of a pixel: 1 grey, 3 colour; other counts need a decoder.</summary>
     public int SamplesPerPixel { get; init; } = 3;
 
+    /// <summary>Bits of a sample: 8, or 9 to 16 in little-endian words (uncompressed fluorescence in DICOM).</summary>
+    public int BitsPerSample { get; init; } = 8;
+
     /// <summary>TIFF predictor of Deflate and LZW tiles: 1 none, 2 horizontal differences.</summary>
     public int Predictor { get; init; } = 1;
 

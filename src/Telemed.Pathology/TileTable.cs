@@ -8,24 +8,20 @@ public sealed class TileTable
 
     private readonly long[] _offsets;
     private readonly int[] _lengths;
-    private readonly int[] _firstTileOfSource;
+    private readonly ushort[]? _sources;
 
     /// <summary>Takes the arrays as they are; nobody may change them afterwards.</summary>
     /// <param name="offsets">Byte offset of each tile.</param>
     /// <param name="lengths">Length of each tile, 0 for a blank one; as long as <paramref name="offsets"/>.</param>
-    /// <param name="source">The file all tiles lie in.</param>
+    /// <param name="sources">The file of each tile, or null when all lie in the first.</param>
     /// <exception cref="ArgumentException">The arrays differ in length.</exception>
-    public TileTable(long[] offsets, int[] lengths, int source = 0)
-        : this(offsets, lengths, FirstTiles(source))
+    public TileTable(long[] offsets, int[] lengths, ushort[]? sources = null)
     {
-    }
-
-    private TileTable(long[] offsets, int[] lengths, int[] firstTileOfSource)
-    {
-        if (offsets.Length != lengths.Length) throw new ArgumentException("Offsets and lengths differ in number.");
+        if (offsets.Length != lengths.Length || (sources is not null && sources.Length != lengths.Length))
+            throw new ArgumentException("Offsets, lengths and sources differ in number.");
         _offsets = offsets;
         _lengths = lengths;
-        _firstTileOfSource = firstTileOfSource;
+        _sources = sources;
     }
 
     /// <summary>Number of stored tiles.</summary>
@@ -37,44 +33,20 @@ public sealed class TileTable
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return new TileSpan(SourceOf(index), _offsets[index], _lengths[index]);
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return new TileSpan(_sources?[index] ?? 0, _offsets[index], _lengths[index]);
         }
     }
 
-    /// <summary>Which file a tile lies in: concatenations (PS3.3 C.7.6.16.2.2.4) spread a level over several.</summary>
-    private int SourceOf(int index)
+    /// <summary>Makes a table of places.</summary>
+    /// <param name="spans">One place per tile, in the order of the level.</param>
+    public static TileTable Of(IReadOnlyList<TileSpan> spans)
     {
-        var source = _firstTileOfSource.Length - 1;
-        while (source > 0 && _firstTileOfSource[source] > index) source--;
-        return source;
-    }
-
-    /// <summary>Joins the tables of a level's parts in order.</summary>
-    /// <param name="parts">One table per file, each with its source number; sources rise.</param>
-    public static TileTable Join(IReadOnlyList<(int Source, TileTable Tiles)> parts)
-    {
-        var count = parts.Sum(part => part.Tiles.Count);
-        var offsets = new long[count];
-        var lengths = new int[count];
-        var first = new int[parts.Count == 0 ? 1 : parts.Max(part => part.Source) + 1];
-        Array.Fill(first, int.MaxValue);
-        var at = 0;
-        foreach (var (source, tiles) in parts)
-        {
-            first[source] = Math.Min(first[source], at);
-            tiles._offsets.CopyTo(offsets, at);
-            tiles._lengths.CopyTo(lengths, at);
-            at += tiles.Count;
-        }
-        return new TileTable(offsets, lengths, first);
-    }
-
-    private static int[] FirstTiles(int source)
-    {
-        var first = new int[source + 1];
-        Array.Fill(first, int.MaxValue);
-        first[source] = 0;
-        return first;
+        var several = spans.Any(span => span.Source != 0);
+        return new TileTable(
+            [.. spans.Select(span => span.Offset)],
+            [.. spans.Select(span => span.Length)],
+            several ? [.. spans.Select(span => (ushort)span.Source)] : null);
     }
 }

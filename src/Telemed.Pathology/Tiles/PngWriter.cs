@@ -9,20 +9,32 @@ internal static class PngWriter
 {
     private static readonly uint[] Crc = MakeCrc();
 
-    public static byte[] Write(ReadOnlySpan<byte> pixels, int widthPx, int heightPx, int samples)
+    public static byte[] Write(ReadOnlySpan<byte> pixels, int widthPx, int heightPx, int samples, int bytesPerSample =
+        1)
     {
         var output = new MemoryStream();
         output.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, widthPx);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], heightPx);
-        header[8] = 8;
+        header[8] = (byte)(8 * bytesPerSample);
         header[9] = samples switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 };
         header[10..].Clear();
         Chunk(output, "IHDR"u8, header);
-        Chunk(output, "IDAT"u8, Deflated(pixels, widthPx * samples, heightPx));
+        Chunk(output, "IDAT"u8, Deflated(pixels, widthPx * samples * bytesPerSample, heightPx));
         Chunk(output, "IEND"u8, []);
         return output.ToArray();
+    }
+
+    /// <summary>Turns little-endian words of some bits into the big-endian words over the whole range that PNG
+    /// wants.</summary>
+    public static void ToFullRange(Span<byte> words, int bits)
+    {
+        for (var at = 0; at + 1 < words.Length; at += 2)
+        {
+            var value = BinaryPrimitives.ReadUInt16LittleEndian(words[at..]) << (16 - bits);
+            BinaryPrimitives.WriteUInt16BigEndian(words[at..], (ushort)Math.Min(value, ushort.MaxValue));
+        }
     }
 
     private static byte[] Deflated(ReadOnlySpan<byte> pixels, int rowBytes, int rows)
