@@ -24,6 +24,7 @@ public static class DicomReader
         var meta = ReadMeta(source, context, mayBeAbsent: preamble.Length == 0);
         var dataOffset = source.Position;
         var syntax = SyntaxOf(meta, source, context);
+        context.MayEndInsideItem = meta.GetString(DicomTags.MediaStorageSOPClassUID) == DicomIdentity.MediaDirectory;
         return syntax.IsDeflated
             ? ReadDeflated(source, context, preamble, meta, dataOffset, syntax)
             : ReadPlain(source, context, preamble, meta, dataOffset, syntax);
@@ -70,9 +71,11 @@ public static class DicomReader
         else if (tag.Group == 0x0200)
             throw new DicomFormatException(MetaSection, source.Position, "The file meta is written in big-endian order.");
         var start = source.Position;
-        var meta = new DatasetParser(source, context, MetaSection) { StopAtGroup = 3 }.Parse(layout);
+        var meta = new DatasetParser(source, context, MetaSection) { OnlyGroup = 2 }.Parse(layout);
         if (meta.Count == 0 && !mayBeAbsent) context.Warn(MetaSection, source.Position, "There is no file meta.");
-        if (meta.GetInteger(DicomTags.FileMetaInformationGroupLength) is { } stated && stated != source.Position - start - 12)
+        if (meta.Count > 0 && !meta.Has(DicomTags.FileMetaInformationGroupLength))
+            context.Warn(MetaSection, start, "The length of the file meta is not stated.");
+        else if (meta.GetInteger(DicomTags.FileMetaInformationGroupLength) is { } stated && stated != source.Position - start - 12)
             context.Warn(MetaSection, start, "The stated length of the file meta is wrong.");
         return meta;
     }

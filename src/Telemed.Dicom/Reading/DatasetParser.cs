@@ -23,8 +23,8 @@ internal sealed class DatasetParser
         values = new ValueReader(source, context, section);
     }
 
-    /// <summary>Reading ends before the first outermost tag of this group or above it.</summary>
-    public int StopAtGroup { get; init; } = int.MaxValue;
+    /// <summary>Reading ends before the first outermost tag of another group, when one is set.</summary>
+    public int? OnlyGroup { get; init; }
 
     /// <summary>The outermost pixel data, once met.</summary>
     public PixelDataPlace? Pixels { get; private set; }
@@ -51,7 +51,7 @@ internal sealed class DatasetParser
         var tag = ElementHeader.ReadTag(head, scope.Layout.IsBigEndian);
         if (scopes.Count == 1)
         {
-            if (tag.Group >= StopAtGroup) return false;
+            if (OnlyGroup is { } only && tag.Group != only) return false;
             if (context.Options.StopBeforePixelData && PixelDataPlace.IsPixelTag(tag)) return false;
         }
         context.CountElement(section, source.Position);
@@ -60,6 +60,11 @@ internal sealed class DatasetParser
 
     private bool EndOfStream(Scope scope, int left)
     {
+        if (scopes.Count > 1 && left == 0 && context.MayEndInsideItem && scope.End != long.MaxValue)
+        {
+            Warn("The directory ends inside an item or sequence of stated length.");
+            return false;
+        }
         if (scopes.Count > 1)
             throw Broken(scope.Items is null
                 ? "The file ends inside an item." : "The file ends inside a sequence.");
@@ -86,7 +91,7 @@ internal sealed class DatasetParser
         var start = source.Position;
         source.Advance(8);
         var end = length == ElementHeader.Undefined ? long.MaxValue : source.Position + length;
-        if (end != long.MaxValue) CheckFits(length, scope.End, start);
+        if (end != long.MaxValue && !context.MayEndInsideItem) CheckFits(length, scope.End, start);
         var item = new DicomDataset(scope.Dataset, capacity: 4) { Offset = start };
         scope.Items!.Add(item);
         scopes.Add(new Scope(item, null, end, scope.Layout));
@@ -109,7 +114,10 @@ internal sealed class DatasetParser
         source.Advance(header.HeaderBytes);
         if (header.Vr == DicomVr.SQ) return OpenSequence(scope, header, scope.Layout, start);
         if (header is { Vr: DicomVr.UN, IsUndefined: true })
+        {
+            context.Warn(section, start, $"{header.Tag.ToDisplay()} is a sequence written as unknown.");
             return OpenSequence(scope, header, Layout.Implicit, start);
+        }
         if (!header.IsUndefined) CheckFits(header.Length, scope.End, start);
         if (IsSequenceWrittenAsUnknown(header)) return OpenSequence(scope, header, Layout.Implicit, start);
         var element = values.Read(header, scope.Layout.IsBigEndian, start);
@@ -128,7 +136,7 @@ internal sealed class DatasetParser
         if (++depth > context.Options.DepthLimit)
             throw new DicomFormatException(section, start,
                 $"Sequences are nested deeper than {context.Options.DepthLimit} levels.");
-        if (!header.IsUndefined) CheckFits(header.Length, scope.End, start);
+        if (!header.IsUndefined && !context.MayEndInsideItem) CheckFits(header.Length, scope.End, start);
         var items = new List<DicomDataset>();
         Add(scope.Dataset, new DicomElement(header.Tag, items, source.Position));
         var end = header.IsUndefined ? long.MaxValue : source.Position + header.Length;
@@ -167,12 +175,14 @@ internal sealed class DatasetParser
 
     private void CheckFits(uint length, long scopeEnd, long start)
     {
-        if (scopeEnd != long.MaxValue && source.Position + length > scopeEnd)
-            throw new DicomFormatException(section, start,
-                $"A length of {length} bytes runs past the end of the enclosing item or sequence.");
         if (source.Remaining is { } remaining && length > remaining)
             throw new DicomFormatException(section, start,
                 $"A length of {length} bytes is declared, but the file has only {remaining} left.");
+        if (scopeEnd == long.MaxValue || source.Position + length <= scopeEnd) return;
+        context.Warn(section, start, $"A length of {length} bytes runs past the end of the enclosing item or sequence.");
+        // Writers forget to count; the inner length is the one that other readers follow.
+        for (var at = 0; at < scopes.Count; at++)
+            if (scopes[at].End < source.Position + length) scopes[at] = scopes[at] with { End = source.Position + length };
     }
 
     private void Warn(string problem) => context.Warn(section, source.Position, problem);

@@ -16,14 +16,18 @@ internal static class HeaderReader
         if (head.Length < ElementHeader.LongestHeaderBytes)
             throw new DicomFormatException(section, source.Position, "The file ends inside the header of a data element.");
         var length = ElementHeader.ReadLong(head[8..], isBig);
-        if (vr == DicomVr.UN && length != ElementHeader.Undefined) vr = Known(tag, scope.Dataset);
+        if (vr == DicomVr.UN && length != ElementHeader.Undefined) vr = Known(tag, scope.Dataset, context, section, source.Position);
         return new ElementHeader(tag, vr, length, ElementHeader.LongestHeaderBytes);
     }
 
     // A sender that did not know an element wrote it as unknown; we may know better (PS3.5 section 6.2.2). Its bytes are
     // little endian whatever the syntax, and a sequence among them stays closed.
-    private static DicomVr Known(DicomTag tag, DicomDataset dataset) =>
-        ImplicitVr.Of(tag, dataset) is var vr && vr != DicomVr.SQ ? vr : DicomVr.UN;
+    private static DicomVr Known(DicomTag tag, DicomDataset dataset, ReadContext context, string section, long offset)
+    {
+        var vr = ImplicitVr.Of(tag, dataset);
+        if (vr != DicomVr.UN && !tag.IsPrivate) context.Warn(section, offset, $"{tag.ToDisplay()} is written as unknown.");
+        return vr == DicomVr.SQ ? DicomVr.UN : vr;
+    }
 
     private static ElementHeader Implicit(DicomTag tag, ReadOnlySpan<byte> head, DicomDataset dataset)
     {

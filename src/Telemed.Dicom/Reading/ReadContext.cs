@@ -13,6 +13,12 @@ internal sealed class ReadContext(DicomReadOptions options)
 
     public DicomReadOptions Options { get; } = options;
 
+    /// <summary>
+    /// True for a media directory, whose writers leave wrong item lengths behind when they edit it. In an object with
+    /// pixels a short file is a file cut off, and is refused.
+    /// </summary>
+    public bool MayEndInsideItem { get; set; }
+
     public IReadOnlyList<DicomWarning> Warnings => warnings;
 
     public int WarningsDropped { get; private set; }

@@ -8,7 +8,7 @@ public sealed class DicomCharset
 {
     private const int CachedSets = 256;
     private static readonly ConcurrentDictionary<string, DicomCharset> Cache = new();
-    private readonly Encoding? whole;
+    private readonly bool isGb18030;
     private readonly Iso2022Decoder? switching;
 
     static DicomCharset() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -18,14 +18,9 @@ public sealed class DicomCharset
         Terms = terms;
         var first = Normalised(terms.Count == 0 ? "" : terms[0]);
         IsKnown = terms.All(term => CharsetTerms.IsDefined(term));
-        whole = first switch
-        {
-            "ISO_IR 192" => Encoding.UTF8,
-            // GB18030 holds all of GBK.
-            "GB18030" or "GBK" => CodePage(54936),
-            _ => null,
-        };
-        if (whole is null) switching = new Iso2022Decoder([.. terms.Select(Normalised)]);
+        // GB18030 holds all of GBK.
+        isGb18030 = first is "GB18030" or "GBK";
+        if (!isGb18030 && first != "ISO_IR 192") switching = new Iso2022Decoder([.. terms.Select(Normalised)]);
     }
 
     /// <summary>The set that holds when a data set names none: ISO 646.</summary>
@@ -53,10 +48,8 @@ public sealed class DicomCharset
     public string Decode(ReadOnlySpan<byte> bytes, bool isPersonName)
     {
         if (!bytes.ContainsAnyExceptInRange((byte)0x1C, (byte)0x7E)) return Encoding.ASCII.GetString(bytes);
-        if (whole is null) return switching!.Decode(bytes, isPersonName);
-        var text = whole.GetString(bytes);
-        // The GB18030 decoder of the platform shows a character cut in half at the end as a question mark.
-        return text.EndsWith('?') && bytes[^1] != (byte)'?' ? text[..^1] + '\uFFFD' : text;
+        if (isGb18030) return Gb18030.Decode(bytes);
+        return switching is null ? Encoding.UTF8.GetString(bytes) : switching.Decode(bytes, isPersonName);
     }
 
     internal static Encoding CodePage(int page) =>
