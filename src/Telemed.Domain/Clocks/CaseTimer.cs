@@ -16,7 +16,7 @@ public enum TimerKind
 /// <param name="DueAt">When it rings.</param>
 public sealed record CaseTimer(TimerKind Kind, int Percent, DateTimeOffset DueAt);
 
-/// <summary>What a step does to the timers: rows to write (new, or moved to another time) and rows to take away.</summary>
+/// <summary>What a step does to the timers: rows to write, new or moved, and rows to take away.</summary>
 public sealed record TimerChanges(ImmutableArray<CaseTimer> Set, ImmutableArray<CaseTimer> Clear)
 {
     /// <summary>From the timers before to the timers after. A timer that stays as it was is in neither list.</summary>

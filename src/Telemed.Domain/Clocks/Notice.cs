@@ -10,7 +10,10 @@ public enum NoticeKind
 }
 
 /// <summary>Who is told.</summary>
-public enum Audience { Sender, SenderChain, TownshipBackup, Coordinator, Pool, OnCall, Reader, Reviewers, OnCallChief, Operator }
+public enum Audience
+{
+    Sender, SenderChain, TownshipBackup, Coordinator, Pool, OnCall, Reader, Reviewers, OnCallChief, Operator,
+}
 
 /// <summary>One message a timer causes.</summary>
 /// <param name="Kind">What it says; the words come from the catalogue of labels.</param>

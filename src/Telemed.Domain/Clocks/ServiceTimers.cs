@@ -22,7 +22,7 @@ public sealed record ServiceTimers
     /// <summary>From sent to the answer by voice, where the practice wants one; null where it does not.</summary>
     public TimeSpan? VerbalRed { get; init; }
 
-    /// <summary>From sent to the final report where the first one is preliminary by nature; null where it is not.</summary>
+    /// <summary>From sent to the final report where the first is preliminary by nature; null where not.</summary>
     public TimeSpan? FinalRed { get; init; }
 
     /// <summary>The hours in which the green clocks run; null means always.</summary>

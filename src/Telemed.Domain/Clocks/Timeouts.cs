@@ -67,7 +67,8 @@ public static class Timeouts
         50 => Tell(new Notice(NoticeKind.UnclaimedHint, Audience.Pool)),
         100 => Tell(new Notice(NoticeKind.UnclaimedPush, Audience.OnCall)),
         150 => Do(
-            new Command.Escalate(EscalateReason.NobodyClaimed), new Notice(NoticeKind.PoolWidened, Audience.Coordinator)),
+            new Command.Escalate(EscalateReason.NobodyClaimed),
+            new Notice(NoticeKind.PoolWidened, Audience.Coordinator)),
         _ => Tell(new Notice(NoticeKind.ChiefNeeded, Audience.OnCallChief, ByPhone: true)),
     };
 
@@ -105,7 +106,7 @@ public static class Timeouts
         : Tell(new Notice(NoticeKind.ReviewWaits, Audience.OnCallChief, ByPhone: true));
 
     // A critical loop that is still open forbids closing; then the desk is told instead.
-    private static TimeoutResult CloseLimit(Consultation its) => its is { IsCritical: true, IsCriticalSettled: false }
+    private static TimeoutResult CloseLimit(Consultation its) => its.HasOpenCriticalLoop
         ? Tell(new Notice(NoticeKind.NoActionRecorded, Audience.Coordinator))
         : Do(new Command.Close());
 

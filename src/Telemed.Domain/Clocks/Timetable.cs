@@ -58,7 +58,8 @@ public static class Timetable
                 Marks(its, timers, TimerKind.SecondOpinion, timers.Report[colour]),
             ConsultationState.Signed or ConsultationState.Amended or ConsultationState.Addendum =>
                 Marks(its, timers, TimerKind.Deliver, states.Deliver),
-            ConsultationState.Delivered => Marks(its, timers, TimerKind.Acknowledge, AnswerLimit(its, states), 100, 200),
+            ConsultationState.Delivered =>
+                Marks(its, timers, TimerKind.Acknowledge, AnswerLimit(its, states), 100, 200),
             ConsultationState.Acknowledged =>
                 Marks(its, timers, TimerKind.Act, its.IsCritical ? states.ActCritical : states.Act),
             ConsultationState.Acted => AfterAction(its, states),
@@ -93,8 +94,9 @@ public static class Timetable
     private static IEnumerable<CaseTimer> InQueue(Consultation its, ServiceTimers timers, params int[] percents)
     {
         var from = its.Clock.QueuedFrom ?? its.StateSince;
+        var limit = timers.Claim[its.Colour];
         return percents.Select(percent =>
-            new CaseTimer(TimerKind.Claim, percent, After(from, timers.Claim[its.Colour] * percent / 100, its, timers)));
+            new CaseTimer(TimerKind.Claim, percent, After(from, limit * percent / 100, its, timers)));
     }
 
     private static IEnumerable<CaseTimer> AfterAction(Consultation its, StateTimers states) =>

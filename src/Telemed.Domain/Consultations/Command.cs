@@ -26,7 +26,7 @@ public abstract record Command
     /// <summary>Fixes which tier and skill the case needs.</summary>
     public sealed record Triage(Tier TargetTier, string? Skill) : Command(CommandKind.Triage);
 
-    /// <summary>Puts the case into a queue: of one facility, or, with null, of everyone the service's pool names.</summary>
+    /// <summary>Puts the case into a queue: of one facility, or, with null, of the service's whole pool.</summary>
     public sealed record Route(FacilityId? To) : Command(CommandKind.Route);
 
     /// <summary>A reader takes the case.</summary>
@@ -126,7 +126,8 @@ public abstract record Command
     public sealed record AddAddendum() : Command(CommandKind.AddAddendum);
 
     /// <summary>Another corridor. All clocks are computed anew.</summary>
-    public sealed record ChangeColour(Colour To, ColourReason? Reason, string? Text) : Command(CommandKind.ChangeColour);
+    public sealed record ChangeColour(Colour To, ColourReason? Reason, string? Text)
+        : Command(CommandKind.ChangeColour);
 
     /// <summary>Stops the report clock.</summary>
     public sealed record Pause(PauseReason Reason) : Command(CommandKind.Pause);

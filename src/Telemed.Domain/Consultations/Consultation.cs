@@ -26,7 +26,7 @@ public sealed record Consultation
     /// <summary>What it is about.</summary>
     public required ServiceKind Service { get; init; }
 
-    /// <summary>The service of the catalogue, which fixes timers and template; see <see cref="ServiceTimers.Code"/>.</summary>
+    /// <summary>The service of the catalogue, which fixes timers and template.</summary>
     public required string ServiceCode { get; init; }
 
     /// <summary>The corridor.</summary>
@@ -83,6 +83,9 @@ public sealed record Consultation
     /// <summary>The critical-value loop has ended rightly.</summary>
     public bool IsCriticalSettled { get; init; }
 
+    /// <summary>Whether a critical finding was made and its loop has not ended.</summary>
+    public bool HasOpenCriticalLoop => IsCritical && !IsCriticalSettled;
+
     /// <summary>The quality gate was passed in spite of a warning.</summary>
     public bool HasQualityWarning { get; init; }
 
@@ -122,12 +125,12 @@ public sealed record Consultation
     /// <summary>From when the clocks run.</summary>
     public CaseClock Clock { get; init; } = CaseClock.Unstarted;
 
-    /// <summary>Whether the sender may read the preliminary report: at once when red or critical, or when it stands.</summary>
+    /// <summary>Whether the sender may read the preliminary report: when red or critical, or when it stands.</summary>
     public bool PreliminaryIsVisible => State
         is ConsultationState.Drafted or ConsultationState.ReviewPending or ConsultationState.Reviewed
         && (Colour == Colour.Red || IsCritical || IsUnreviewed);
 
-    /// <summary>Decides on a command. Nothing changes unless the outcome is <see cref="CommandOutcome.Accepted"/>.</summary>
+    /// <summary>Decides on a command. Only <see cref="CommandOutcome.Accepted"/> changes anything.</summary>
     /// <param name="command">What is wanted.</param>
     /// <param name="actor">Who wants it; the route has checked the permission and the reach.</param>
     /// <param name="expectedVersion">The version the actor saw.</param>
@@ -149,7 +152,7 @@ public sealed record Consultation
             Timetable.Of(this, timers), Timetable.Of(next, timers)));
     }
 
-    /// <summary>A new draft with the same question, after this case was returned, rejected, cancelled or expired.</summary>
+    /// <summary>A new draft with the same question, after this case ended without an answer.</summary>
     /// <returns>The draft; null when this case may not be copied because it lives or was answered.</returns>
     public Consultation? Copy(ConsultationId id, PersonId sender, DateTimeOffset now) => State
         is ConsultationState.Returned or ConsultationState.Rejected or ConsultationState.Cancelled

@@ -43,7 +43,8 @@ internal static class Guards
         command switch
         {
             Command.Claim => actor.Person == its.Sender ? new OwnWork() : null,
-            Command.Reassign(var to) => to == its.Sender ? new OwnWork() : its.Holder == to ? new NothingToChange() : null,
+            Command.Reassign(var to) when to == its.Sender => new OwnWork(),
+            Command.Reassign(var to) => its.Holder == to ? new NothingToChange() : null,
             Command.LeaseLost => its.LeaseUntil is not { } until ? new NothingToChange()
                 : now < until ? new NotYet(until) : null,
             Command.Sign => RefuseSign(its, actor),
@@ -51,14 +52,14 @@ internal static class Guards
             Command.AskSecondOpinion => RefuseSecondOpinion(its, actor, now),
             Command.ConfirmFirst or Command.Contradict => RefuseSecondReader(its, actor),
             Command.Amend or Command.AddAddendum => RefuseLaterWords(its, actor),
-            Command.Acknowledge(false) => its is { IsCritical: true, IsCriticalSettled: false } ? new ReadBackNeeded() : null,
-            Command.Close => its is { IsCritical: true, IsCriticalSettled: false } ? new CriticalLoopOpen() : null,
-            Command.Reopen => its.ClosedAt + Consultation.ReopenWindow is { } end && now > end ? new TooLate(end) : null,
+            Command.Acknowledge(false) => its.HasOpenCriticalLoop ? new ReadBackNeeded() : null,
+            Command.Close => its.HasOpenCriticalLoop ? new CriticalLoopOpen() : null,
+            Command.Reopen => RefuseLate(its, now),
             Command.ChangeColour change => RefuseColour(its, change, actor),
             Command.Pause => its.Clock.Pause is null ? null : new NothingToChange(),
             Command.Resume => its.Clock.Pause is null ? new NothingToChange() : null,
             Command.MarkCritical => its.IsCritical ? new NothingToChange() : null,
-            Command.SettleCritical => its is { IsCritical: true, IsCriticalSettled: false } ? null : new NothingToChange(),
+            Command.SettleCritical => its.HasOpenCriticalLoop ? null : new NothingToChange(),
             _ => null,
         };
 
@@ -71,14 +72,17 @@ internal static class Guards
 
     private static CommandOutcome? RefuseSecondOpinion(Consultation its, Actor actor, DateTimeOffset now)
     {
-        if (its.ClosedAt + Consultation.ReopenWindow is { } end && its.State == ConsultationState.Closed && now > end)
-            return new TooLate(end);
+        if (its.State == ConsultationState.Closed && RefuseLate(its, now) is { } late) return late;
         return its.SenderAskedAgain && actor.Parties.HasFlag(Parties.Sender) ? new OnceOnly() : null;
     }
 
+    private static TooLate? RefuseLate(Consultation its, DateTimeOffset now) =>
+        its.ClosedAt + Consultation.ReopenWindow is { } end && now > end ? new TooLate(end) : null;
+
     private static CommandOutcome? RefuseSecondReader(Consultation its, Actor actor)
     {
-        if (actor.Person == its.Author || actor.Person == its.Holder || actor.Person == its.Sender) return new OwnWork();
+        var isInvolved = actor.Person == its.Author || actor.Person == its.Holder || actor.Person == its.Sender;
+        if (isInvolved) return new OwnWork();
         return its.SecondReader is { } asked && asked != actor.Person ? new HeldByAnother(asked) : null;
     }
 

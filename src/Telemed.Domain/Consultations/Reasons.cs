@@ -13,7 +13,10 @@ public enum RejectReason { NotASuitableService, Duplicate, NotDiagnosable, NoCon
 public enum CancelReason { SentByMistake, PatientLeft, PatientDeclined, SolvedLocally, PatientDied }
 
 /// <summary>Why a claimed case goes back to the queue. The last two are the clock's.</summary>
-public enum ReleaseReason { OtherUrgentWork, OutsideMyField, KnowThePatient, EndOfShift, TechnicalProblem, NotOpened, LeaseLost }
+public enum ReleaseReason
+{
+    OtherUrgentWork, OutsideMyField, KnowThePatient, EndOfShift, TechnicalProblem, NotOpened, LeaseLost,
+}
 
 /// <summary>Why a reader passes over the case that was next.</summary>
 public enum SkipReason { OutsideMyField, KnowThePatient, WaitingForFiles, OtherUrgentWork, EndOfShift }

@@ -9,7 +9,8 @@ public sealed class TimetableTests
     [Fact]
     public void A_queued_red_ecg_is_due_to_be_claimed_in_two_minutes_with_marks_around_it()
     {
-        var marks = Timetable.Of(Walk.Queued(Colour.Red), ServiceTimers.Ecg).Where(timer => timer.Kind == TimerKind.Claim);
+        var marks = Timetable.Of(Walk.Queued(Colour.Red), ServiceTimers.Ecg)
+            .Where(timer => timer.Kind == TimerKind.Claim);
         Assert.Equal([(50, 1.0), (100, 2.0), (150, 3.0), (200, 4.0)], marks.Select(Minutes));
     }
 
@@ -25,7 +26,8 @@ public sealed class TimetableTests
     [Fact]
     public void Waiting_for_the_sender_stops_the_report_clock()
     {
-        var asked = Walk.Reading().Do(new Command.RequestInfo(InfoReason.NewView, "Lateral?"), Walk.Reader, atMinute: 5);
+        var asked = Walk.Reading()
+            .Do(new Command.RequestInfo(InfoReason.NewView, "Lateral?"), Walk.Reader, atMinute: 5);
         Assert.DoesNotContain(Timetable.Of(asked, ServiceTimers.Ecg), timer => timer.Kind == TimerKind.Report);
         var answered = asked.Do(new Command.AnswerInfo(), Walk.Sender, atMinute: 45);
         // Thirty minutes to report, forty of them waited: due seventy minutes after sending.

@@ -136,13 +136,14 @@ public sealed class ConsultationPropertyTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(WalkCount));
     }
 
-    /// <summary>Mostly a command that has a way from here, so that walks get far; each tenth step anything at all.</summary>
+    /// <summary>Mostly a command with a way from here, so that walks get far; each tenth step anything.</summary>
     private static (Command Command, Actor Actor) Choose(Consultation its, int step)
     {
         var ways = TransitionTable.All.Where(way => way.From == its.State).OrderBy(way => way.By).ToArray();
         var kinds = step % 10 == 0 || ways.Length == 0
             ? Enum.GetValues<CommandKind>()
             : [.. ways.Select(way => way.By)];
-        return (Walk.Sample(kinds[step / 10 % kinds.Length], step / 7), Walk.Everyone[step / 13 % Walk.Everyone.Length]);
+        var actor = Walk.Everyone[step / 13 % Walk.Everyone.Length];
+        return (Walk.Sample(kinds[step / 10 % kinds.Length], step / 7), actor);
     }
 }

@@ -67,7 +67,8 @@ public sealed class ConsultationTests
     public void The_desk_lowers_a_colour_only_with_a_reason()
     {
         var queued = Walk.Queued(Colour.Red);
-        Assert.IsType<CommandOutcome.MayNotLower>(queued.Try(new Command.ChangeColour(Colour.Green, null, null), Walk.Desk));
+        var withoutReason = new Command.ChangeColour(Colour.Green, null, null);
+        Assert.IsType<CommandOutcome.MayNotLower>(queued.Try(withoutReason, Walk.Desk));
         Assert.Equal(Colour.Green,
             queued.Do(new Command.ChangeColour(Colour.Green, ColourReason.PatientStable, null), Walk.Desk).Colour);
     }
