@@ -1,4 +1,5 @@
 using Telemed.Ecg.Formats;
+using Telemed.Ecg.Formats.Dicom;
 using Telemed.Ecg.Formats.Scp;
 using Telemed.Ecg.Formats.Wfdb;
 using Telemed.Ecg.Formats.Xml;
@@ -53,7 +54,7 @@ public static class EcgReader
             EcgFormat.Wfdb => WfdbReader.Read(file, options.Sibling),
             EcgFormat.Contec => ContecReader.Read(file),
             EcgFormat.Csv => CsvReader.Read(file, options.Csv),
-            EcgFormat.Dicom => throw new EcgFormatException("File", 128, "The DICOM object holds no waveform."),
+            EcgFormat.Dicom => DicomWaveforms.ReadFile(file),
             var format => throw new System.Diagnostics.UnreachableException($"{format}"),
         };
     }

@@ -63,6 +63,27 @@ public sealed class CorpusTests
     }
 
     [RealFilesTheory]
+    [InlineData("dicom/waveform_ecg.dcm")]
+    [InlineData("dicom/Example.dcm")]
+    public void A_DICOM_object_has_every_expected_value_group_by_group(string file)
+    {
+        var recording = RealEcgs.Read(file);
+        var groups = RealEcgs.Expected(file).GetProperty("groups").EnumerateArray().ToArray();
+        Assert.Equal(groups.Length, recording.Groups.Count);
+        foreach (var (expected, group) in groups.Zip(recording.Groups))
+        {
+            Assert.Equal(expected.GetProperty("label").GetString(), group.Label);
+            Assert.Equal(expected.GetProperty("originality").GetString(), group.Originality);
+            Assert.Equal(expected.GetProperty("samplingFrequencyHz").GetDouble(), group.SamplingRateHz);
+            AssertLeads(expected.GetProperty("leads"), group.Leads, file);
+        }
+        Assert.Equal(EcgGroupKind.MedianBeat, recording.Groups[1].Kind);
+        foreach (var annotation in RealEcgs.Expected(file).GetProperty("annotations").EnumerateArray().Where(at => at.TryGetProperty("code", out _)))
+            Assert.Contains(recording.Measurements, found => found.Code == annotation.GetProperty("code").GetString()
+                && found.Value.Equals(double.Parse(annotation.GetProperty("value").GetString()!)));
+    }
+
+    [RealFilesTheory]
     [InlineData("muse/MUSE_20200923_093504_79000_example.xml")]
     [InlineData("muse/braveheart_example1.xml")]
     [InlineData("muse/braveheart_example4.xml")]
@@ -195,11 +216,16 @@ public sealed class CorpusTests
     }
 
     [RealFilesFact]
-    public void The_same_ECG_as_SCP_and_aECG_is_identical_in_all_twelve_leads()
+    public void The_same_ECG_as_SCP_DICOM_and_aECG_is_identical_in_all_twelve_leads()
     {
         var scp = RealEcgs.Read("scp/Example.scp").Rhythm!;
+        var dicom = RealEcgs.Read("dicom/Example.dcm").Rhythm!;
         var aecg = RealEcgs.Read("aecg/Example.xml").Rhythm!;
-        foreach (var label in Leads.Twelve) Assert.Equal(scp.Lead(label)!.ToUnits(), aecg.Lead(label)!.ToUnits());
+        foreach (var label in Leads.Twelve)
+        {
+            Assert.Equal(scp.Lead(label)!.ToUnits(), aecg.Lead(label)!.ToUnits());
+            Assert.Equal(scp.Lead(label)!.ToUnits(), dicom.Lead(label)!.ToUnits());
+        }
     }
 
     [RealFilesFact]

@@ -9,8 +9,9 @@ internal sealed partial record WfdbComments(EcgPatient Patient, IReadOnlyList<De
     {
         var patient = new EcgPatient();
         var statements = new List<DeviceStatement>();
-        foreach (var comment in comments)
+        foreach (var line in comments)
         {
+            var comment = line.Length > EcgLimits.TextCharacters ? line[..EcgLimits.TextCharacters] : line;
             if (Age().Match(comment) is { Success: true } age && EcgText.Number(age.Groups[1].Value) is > 0 and < 150 and var years)
                 patient = patient with { AgeYears = years };
             if (Sex().Match(comment) is { Success: true } sex) patient = patient with { Sex = EcgText.Sex(sex.Groups[1].Value) };
@@ -22,15 +23,15 @@ internal sealed partial record WfdbComments(EcgPatient Patient, IReadOnlyList<De
         return new WfdbComments(patient, statements);
     }
 
-    [GeneratedRegex(@"<?age>?\s*:\s*([0-9.]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"<?age>?\s*:\s*([0-9.]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Age();
 
-    [GeneratedRegex(@"<?(?:sex|gender)>?\s*:\s*([A-Za-z]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"<?(?:sex|gender)>?\s*:\s*([A-Za-z]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Sex();
 
-    [GeneratedRegex(@"^([0-9]{1,3}) ([MF]) [0-9]+ [0-9]+ x", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^([0-9]{1,3}) ([MF]) [0-9]+ [0-9]+ x", RegexOptions.CultureInvariant)]
     private static partial Regex MitBih();
 
-    [GeneratedRegex(@"^Dx\s*:\s*([0-9, ]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^Dx\s*:\s*([0-9, ]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Codes();
 }
