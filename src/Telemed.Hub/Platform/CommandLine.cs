@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Telemed.Hub.Inspect;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Platform;
@@ -16,6 +17,7 @@ internal static class CommandLine
         root.Subcommands.Add(Verb("demo", "Start the hub with the demonstration health system; loopback only.",
             (parsed, cancel) => Serve(parsed, demonstration: true, cancel)));
         root.Subcommands.Add(Verb("migrate", "Bring the database up to date and end.", Migrate));
+        root.Subcommands.Add(InspectVerb.Create());
         return root;
     }
 
