@@ -116,8 +116,9 @@ public static partial class Migrator
     private static List<Migration> Load(Assembly assembly)
     {
         var found = new List<Migration>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames())
         {
+            if (!resource.EndsWith(".sql", StringComparison.Ordinal)) continue;
             if (NumberedName().Match(resource) is not { Success: true } match)
                 throw new MigrationException($"The migration {resource} is not named NNNN_what_it_does.sql.");
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
@@ -125,8 +126,9 @@ public static partial class Migrator
             found.Add(new Migration(number, match.Groups["name"].Value, reader.ReadToEnd()));
         }
         found.Sort((left, right) => left.Number.CompareTo(right.Number));
-        if (found.Zip(found.Skip(1)).FirstOrDefault(pair => pair.First.Number == pair.Second.Number) is { First: { } twin })
-            throw new MigrationException($"Two migrations have the number {twin.Number:0000}.");
+        foreach (var (first, second) in found.Zip(found.Skip(1)))
+            if (first.Number == second.Number)
+                throw new MigrationException($"Two migrations have the number {first.Number:0000}.");
         return found;
     }
 

@@ -34,7 +34,8 @@ public sealed class Work : Reading
     /// </summary>
     /// <param name="channel">A channel name of lower-case letters, digits and underscores.</param>
     /// <param name="payload">Text of any length; what PostgreSQL cannot carry travels through a table.</param>
-    public void Notify(string channel, string payload) => (notifications ??= []).Add(new Notification(channel, payload));
+    public void Notify(string channel, string payload) =>
+        (notifications ??= []).Add(new Notification(channel, payload));
 
     /// <summary>Runs an action in this process after the commit. It must be quick and must not throw.</summary>
     public void AfterCommit(Action action) => (afterCommit ??= []).Add(action);

@@ -28,7 +28,8 @@ public sealed class MigratorTests
         var refusal = await Assert.ThrowsAsync<MigrationException>(
             () => Migrator.Migrate(database, [First with { Sql = "SELECT 1" }], default));
 
-        Assert.Equal("Migration 0001_first changed after it was applied; a merged migration stays as it is.", refusal.Message);
+        Assert.Equal("Migration 0001_first changed after it was applied; a merged migration stays as it is.",
+            refusal.Message);
     }
 
     [PostgresFact]
@@ -49,7 +50,9 @@ public sealed class MigratorTests
     {
         await using var database = await Empty();
 
-        var done = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Migrator.Migrate(database, [First, Second], default)));
+        var done =
+            await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Migrator.Migrate(database, [First, Second], default)));
 
         Assert.Equal(["0001_first", "0002_second"], done.SelectMany(names => names));
     }

@@ -3,7 +3,9 @@ using Telemed.Storage.Postgres;
 
 namespace Telemed.Storage.Tests;
 
-/// <summary>What the crash tests start as a child: it owns a PostgreSQL, says how to reach it, and waits to be killed.</summary>
+/// <summary>
+/// What the crash tests start as a child: it owns a PostgreSQL, says how to reach it, and waits to be killed.
+/// </summary>
 internal static class Program
 {
     internal static async Task Main(string[] arguments)

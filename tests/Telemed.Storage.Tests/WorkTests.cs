@@ -5,7 +5,8 @@ namespace Telemed.Storage.Tests;
 
 public sealed class WorkTests(TestDatabase shared) : IClassFixture<TestDatabase>
 {
-    private sealed record Row(JobId Id, DateTimeOffset HappenedAt, DateTimeOffset? EndedAt, JsonText Details, string? Note);
+    private sealed record Row(JobId Id, DateTimeOffset HappenedAt, DateTimeOffset? EndedAt, JsonText Details,
+        string? Note);
 
     [PostgresFact]
     public async Task Keeps_nothing_without_a_commit()
@@ -40,7 +41,8 @@ public sealed class WorkTests(TestDatabase shared) : IClassFixture<TestDatabase>
         await using var work = await shared.Database.Begin(default);
 
         var row = await work.Row<Row>(
-            "SELECT @id AS id, @instant AS happened_at, @none::timestamptz AS ended_at, @details AS details, NULL::text AS note",
+            "SELECT @id AS id, @instant AS happened_at, @none::timestamptz AS ended_at, @details AS details, " +
+            "NULL::text AS note",
             new { id, instant, none = (DateTimeOffset?)null, details = new JsonText("""{"a": 1}""") }, default);
 
         Assert.Equal(new Row(id, instant, null, new JsonText("""{"a": 1}"""), null), row);

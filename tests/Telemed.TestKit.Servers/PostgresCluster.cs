@@ -43,7 +43,8 @@ public static class PostgresCluster
     private static async Task<OwnedPostgres> Start()
     {
         var options = new OwnedPostgresOptions { Folder = RunFolder.New("postgres") };
-        var started = await OwnedPostgres.Start(options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        var started =
+            await OwnedPostgres.Start(options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         // The server dies with this process (see OwnedPostgres); nobody has to stop it.
         var connection = await started.EnsureDatabase(Template, null, CancellationToken.None) + ";Pooling=false";
         await using var database = new Database(connection, TimeProvider.System, NullLoggerFactory.Instance);
@@ -80,7 +81,8 @@ public sealed class TestDatabase : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (PostgresCluster.WhyAbsent is null)
-            database = new Database(await PostgresCluster.NewDatabase(), TimeProvider.System, NullLoggerFactory.Instance);
+            database =
+                new Database(await PostgresCluster.NewDatabase(), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     /// <inheritdoc/>

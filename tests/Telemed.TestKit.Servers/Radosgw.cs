@@ -10,7 +10,8 @@ public static class Radosgw
 {
     private const string Access = "telemedtestkey";
     private const string Secret = "telemedtestsecret0123456789";
-    private static readonly string[] Programs = ["ceph-mon", "ceph-osd", "monmaptool", "ceph", "radosgw", "radosgw-admin"];
+    private static readonly string[] Programs =
+        ["ceph-mon", "ceph-osd", "monmaptool", "ceph", "radosgw", "radosgw-admin"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly Lazy<Task<string>> Started = new(() => Start(RunFolder.New("radosgw")));
 
@@ -35,10 +36,12 @@ public static class Radosgw
         var (monitorPort, gatewayPort) = (FreePort.Next(), FreePort.Next());
         var settings = Path.Combine(folder, "ceph.conf");
         await File.WriteAllTextAsync(settings, Settings(folder, cluster, monitorPort, gatewayPort));
-        foreach (var part in (string[])["mon", "osd", "rgw", "run"]) Directory.CreateDirectory(Path.Combine(folder, part));
+        foreach (var part in (string[])["mon", "osd", "rgw", "run"]) Directory.CreateDirectory(
+            Path.Combine(folder, part));
 
         var map = Path.Combine(folder, "monmap");
-        await Run("monmaptool", "--create", "--clobber", "--addv", "a", $"v1:127.0.0.1:{monitorPort}", "--fsid", cluster, map);
+        await Run("monmaptool", "--create", "--clobber", "--addv", "a", $"v1:127.0.0.1:{monitorPort}", "--fsid",
+            cluster, map);
         await Run("ceph-mon", "--mkfs", "-i", "a", "--monmap", map, "-c", settings);
         Serve("ceph-mon", "-f", "-i", "a", "-c", settings);
         var device = Guid.NewGuid().ToString();
@@ -110,13 +113,15 @@ public static class Radosgw
 
     private static async Task Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         await output;
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await errors}");
+        if (process.ExitCode != 0) throw new InvalidOperationException(
+            $"{program} ended with {process.ExitCode}: {await errors}");
     }
 
     private static void Serve(string program, params string[] arguments) => ServerProcess.Start(program, arguments);

@@ -24,7 +24,8 @@ public sealed class AuditAnchors
     public async Task Append(AuditHead head, DateTimeOffset now, CancellationToken cancel)
     {
         var line = $"{head.Position} {Convert.ToHexStringLower(head.Hash.Span)} {now.ToUniversalTime():O}\n";
-        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        await using var file =
+            new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         // A line that a crash cut off ends where the new one begins.
         if (file.Length > 0)
         {
@@ -42,7 +43,8 @@ public sealed class AuditAnchors
         if (!File.Exists(path)) yield break;
         foreach (var line in File.ReadLines(path).Take(LinesLimit))
             if (line.Split(' ') is [var position, { Length: 64 } hash, _] && long.TryParse(
-                position, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && hash.All(char.IsAsciiHexDigit))
+                position, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && hash.All(char.IsAsciiHexDigit))
                 yield return new AuditHead(number, Convert.FromHexString(hash));
     }
 }

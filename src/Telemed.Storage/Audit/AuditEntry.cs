@@ -99,7 +99,9 @@ public sealed record AuditActor
     /// <summary>The network address of the client.</summary>
     public string? Address { get; init; }
 
-    /// <summary>What the client's own clock said, when it told; kept beside the server's time, never used for it.</summary>
+    /// <summary>
+    /// What the client's own clock said, when it told; kept beside the server's time, never used for it.
+    /// </summary>
     public DateTimeOffset? ClientTime { get; init; }
 
     /// <summary>The hub itself, for jobs and timers.</summary>

@@ -82,8 +82,8 @@ public sealed record AuditRow
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var field in (string?[])[Id.ToString("d"), Action, EventCode, ActionCode, $"{Outcome}",
             PersonId?.ToString("d"), DeviceId?.ToString("d"), Role, FacilityId?.ToString("d"), EntityKind, EntityId,
-            PatientId?.ToString("d"), Address, Microseconds(ServerTime), ClientTime is { } told ? Microseconds(told) : null,
-            Details?.Text]) AppendField(hash, field);
+            PatientId?.ToString("d"), Address, Microseconds(ServerTime),
+            ClientTime is { } told ? Microseconds(told) : null, Details?.Text]) AppendField(hash, field);
         return hash.GetHashAndReset();
     }
 

@@ -44,7 +44,8 @@ public static class AuditVerify
     private const string FindStray = """
         SELECT each.id FROM audit_row AS each
         WHERE NOT EXISTS (SELECT FROM audit_link WHERE audit_link.row_id = each.id)
-          AND (each.server_time < @before OR NOT EXISTS (SELECT FROM audit_pending WHERE audit_pending.row_id = each.id))
+          AND (each.server_time < @before
+               OR NOT EXISTS (SELECT FROM audit_pending WHERE audit_pending.row_id = each.id))
         ORDER BY each.seq LIMIT 1
         """;
 
@@ -75,8 +76,8 @@ public static class AuditVerify
         }
         if (expected.TryPeek(out var beyond))
             return new AuditVerdict.Broken(head.Position + 1, null,
-                $"The chain ends at {head.Position}, but an anchor saw it at {beyond.Position}: the tail was cut off, " +
-                "or an older database was restored.");
+                $"The chain ends at {head.Position}, but an anchor saw it at {beyond.Position}: " +
+                "the tail was cut off, or an older database was restored.");
         if (await work.RowOrNone<Guid?>(FindStray, new { before = now - LinkGrace }, cancel) is { } stray)
             return new AuditVerdict.Broken(null, stray, "A row stands outside the chain.");
         return new AuditVerdict.Sound(head.Position, anchorCount, head);
@@ -94,7 +95,8 @@ public static class AuditVerify
         if (!row.Hash.AsSpan().SequenceEqual(link.RowHash))
             return new AuditVerdict.Broken(position, link.RowId, $"The row of link {position} was replaced.");
         if (!previous.Next(link.RowId, link.RowHash).Hash.Span.SequenceEqual(link.LinkHash))
-            return new AuditVerdict.Broken(position, link.RowId, $"Link {position} does not follow from the one before it.");
+            return new AuditVerdict.Broken(position, link.RowId,
+                $"Link {position} does not follow from the one before it.");
         return null;
     }
 

@@ -17,12 +17,15 @@ public static partial class BlobKey
     }
 
     /// <summary>Passes a key on when every store can hold it.</summary>
-    /// <exception cref="ArgumentException">It is not lower-case letters, digits, dashes and dots between slashes.</exception>
+    /// <exception cref="ArgumentException">
+    /// It is not lower-case letters, digits, dashes and dots between slashes.
+    /// </exception>
     public static string Checked(string key) => key.Length <= LengthLimit && Shape().IsMatch(key)
         ? key
         : throw new ArgumentException($"'{key}' is not an object key.", nameof(key));
 
     // Each part begins with a letter or digit, so no part is "..", and none is hidden or empty.
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9.\-]*(/[a-z0-9][a-z0-9.\-]*){0,5}\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.\-]*(/[a-z0-9][a-z0-9.\-]*){0,5}\z",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

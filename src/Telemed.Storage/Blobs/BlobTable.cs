@@ -79,7 +79,9 @@ public static class BlobTable
         """;
 
     /// <summary>Makes a written blob part of the caller's transaction: from its commit on the bytes are kept.</summary>
-    /// <exception cref="BlobSweptException">The blob waited too long and was swept; nothing may be acknowledged.</exception>
+    /// <exception cref="BlobSweptException">
+    /// The blob waited too long and was swept; nothing may be acknowledged.
+    /// </exception>
     public static async Task MarkStored(Work work, WrittenBlob blob, CancellationToken cancel)
     {
         var parameters = new { id = blob.Id, sha256 = blob.Sha256.ToArray(), sizeBytes = blob.SizeBytes };
@@ -115,7 +117,8 @@ public static class BlobTable
     internal static Task MarkRemoved(Work work, IReadOnlyList<string> keys, CancellationToken cancel) =>
         work.Execute(RememberRemoved, new { keys = keys.ToArray() }, cancel);
 
-    internal static async Task<HashSet<string>> Known(Reading reading, IEnumerable<string> keys, CancellationToken cancel) =>
+    internal static async Task<HashSet<string>> Known(Reading reading, IEnumerable<string> keys,
+        CancellationToken cancel) =>
         [.. await reading.Rows<string>(ListKnown, new { keys = keys.ToArray() }, cancel)];
 
     internal static Task<IReadOnlyList<string>> StoredAfter(

@@ -56,7 +56,8 @@ public sealed class BlobWriter(Database database, IBlobStore store, TimeProvider
         {
             await InWork(work => BlobTable.Touch(work, id, CancellationToken.None), CancellationToken.None);
         }
-        catch (Exception problem) when (problem is Npgsql.NpgsqlException or TimeoutException or ObjectDisposedException)
+        catch (Exception problem) when (
+            problem is Npgsql.NpgsqlException or TimeoutException or ObjectDisposedException)
         {
             // The next touch comes in a minute; the grace allows for hours without one.
         }

@@ -48,7 +48,8 @@ public sealed class FolderBlobStore : IBlobStore
         {
             var written = await Write(half, content, cancel);
             if (!sha256.IsEmpty && !sha256.Span.SequenceEqual(written))
-                throw new BlobException(BlobProblem.ChecksumMismatch, "The bytes are not those that the checksum names.");
+                throw new BlobException(BlobProblem.ChecksumMismatch,
+                    "The bytes are not those that the checksum names.");
             Publish(half, path, when);
             return new PutBlob(Facts(key, new FileInfo(path)), written);
         }
@@ -132,7 +133,8 @@ public sealed class FolderBlobStore : IBlobStore
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete,
+                bufferSize: 0);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -142,7 +144,8 @@ public sealed class FolderBlobStore : IBlobStore
 
     private static async Task<byte[]> Write(string half, Stream content, CancellationToken cancel)
     {
-        await using var file = new FileStream(half, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        await using var file =
+            new FileStream(half, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferBytes];
         var sizeBytes = 0L;

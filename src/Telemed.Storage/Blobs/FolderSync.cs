@@ -16,7 +16,8 @@ internal static class FolderSync
     {
         var descriptor = OpenFolder(folder, CloseOnExec);
         if (descriptor < 0)
-            throw new IOException($"The folder {folder} could not be opened.", new Win32Exception(Marshal.GetLastPInvokeError()));
+            throw new IOException($"The folder {folder} could not be opened.",
+                new Win32Exception(Marshal.GetLastPInvokeError()));
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         RandomAccess.FlushToDisk(handle);
     }

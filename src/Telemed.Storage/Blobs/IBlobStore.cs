@@ -14,7 +14,9 @@ public sealed record PutBlob(BlobInfo Info, ReadOnlyMemory<byte> Sha256);
 
 /// <summary>A part of an object.</summary>
 /// <param name="OffsetBytes">Where it begins, 0 or more.</param>
-/// <param name="LengthBytes">How long it is, 1 or more; null for all the rest. A length past the end is cut short.</param>
+/// <param name="LengthBytes">
+/// How long it is, 1 or more; null for all the rest. A length past the end is cut short.
+/// </param>
 public readonly record struct BlobRange(long OffsetBytes, long? LengthBytes);
 
 /// <summary>When a put may happen.</summary>
@@ -77,10 +79,13 @@ public interface IBlobStore
     /// <param name="range">The part; null for all.</param>
     /// <param name="consume">Gets the whole object's facts and exactly the bytes of the part.</param>
     /// <param name="cancel">Ends the reading.</param>
-    /// <returns>The facts, or null when there is no such object; <paramref name="consume"/> was not called then.</returns>
+    /// <returns>
+    /// The facts, or null when there is no such object; <paramref name="consume"/> was not called then.
+    /// </returns>
     /// <exception cref="BlobException">The range is outside the object.</exception>
     Task<BlobInfo?> Read(
-        string key, BlobRange? range, Func<BlobInfo, Stream, CancellationToken, Task> consume, CancellationToken cancel);
+        string key, BlobRange? range, Func<BlobInfo, Stream, CancellationToken, Task> consume,
+        CancellationToken cancel);
 
     /// <summary>The facts of an object, or null when there is none.</summary>
     Task<BlobInfo?> Stat(string key, CancellationToken cancel);

@@ -180,7 +180,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         {
             BucketName = options.Bucket, Key = BlobKey.Checked(key), Verb = HttpVerb.GET,
             Expires = time.GetUtcNow().UtcDateTime + lifetime,
-            Protocol = options.Address.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? Protocol.HTTPS : Protocol.HTTP,
+            Protocol = new Uri(options.Address).Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
         };
         return new Uri(await client.GetPreSignedURLAsync(request));
     }
@@ -265,14 +265,16 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         new(DateTime.SpecifyKind(utc?.ToUniversalTime() ?? DateTime.UnixEpoch, DateTimeKind.Utc));
 
     private sealed record PutState(
-        string Key, string ContentType, PutCondition When, ReadOnlyMemory<byte> Expected, IncrementalHash Hash, byte[] Part)
+        string Key, string ContentType, PutCondition When, ReadOnlyMemory<byte> Expected, IncrementalHash Hash,
+        byte[] Part)
     {
         internal byte[] Digest() => Hash.GetCurrentHash();
 
         internal void CheckDigest()
         {
             if (!Expected.IsEmpty && !Expected.Span.SequenceEqual(Digest()))
-                throw new BlobException(BlobProblem.ChecksumMismatch, "The bytes are not those that the checksum names.");
+                throw new BlobException(BlobProblem.ChecksumMismatch,
+                    "The bytes are not those that the checksum names.");
         }
     }
 }

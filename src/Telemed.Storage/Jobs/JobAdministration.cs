@@ -79,7 +79,8 @@ public static class JobAdministration
         """;
 
     private const string CountAll = """
-        SELECT kind, state, count(*) AS jobs, min(run_at) AS oldest_run_at FROM job GROUP BY kind, state ORDER BY kind, state
+        SELECT kind, state, count(*) AS jobs, min(run_at) AS oldest_run_at FROM job
+        GROUP BY kind, state ORDER BY kind, state
         """;
 
     private const string RunAgain = """
@@ -101,7 +102,8 @@ public static class JobAdministration
     /// <param name="cancel">Ends the waiting.</param>
     public static Task<IReadOnlyList<JobRow>> List(
         Reading reading, JobState state, string? kind, int limit, CancellationToken cancel) =>
-        reading.Rows<JobRow>(ListOne, new { state = (short)state, kind, limit = Math.Clamp(limit, 1, ListLimit) }, cancel);
+        reading.Rows<JobRow>(ListOne, new { state = (short)state, kind, limit = Math.Clamp(limit, 1, ListLimit) },
+            cancel);
 
     /// <summary>Counts by kind and state.</summary>
     public static Task<IReadOnlyList<JobCount>> Count(Reading reading, CancellationToken cancel) =>

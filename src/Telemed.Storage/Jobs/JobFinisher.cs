@@ -15,7 +15,8 @@ internal sealed partial class JobFinisher : IAsyncDisposable
     private const int AttemptsLimit = 3;
 
     private readonly Channel<(ClaimedJob Job, TaskCompletionSource Removed)> done =
-        Channel.CreateBounded<(ClaimedJob, TaskCompletionSource)>(new BoundedChannelOptions(BatchLimit) { SingleReader = true });
+        Channel.CreateBounded<(ClaimedJob, TaskCompletionSource)>(
+            new BoundedChannelOptions(BatchLimit) { SingleReader = true });
 
     private readonly Database database;
     private readonly TimeProvider time;

@@ -9,7 +9,9 @@ internal sealed record ClaimedJob(
     internal JobRun ToRun() => new(Id, Payload, Attempts);
 }
 
-/// <summary>All SQL that moves a job. The attempt number fences: a worker that lost its lease changes nothing.</summary>
+/// <summary>
+/// All SQL that moves a job. The attempt number fences: a worker that lost its lease changes nothing.
+/// </summary>
 internal static class JobTable
 {
     internal const string WakeChannel = "telemed_job";
@@ -113,7 +115,8 @@ internal static class JobTable
         return await Read(claim, cancel);
     }
 
-    internal static async Task<IReadOnlyList<ClaimedJob>> Expired(Database database, string[] kinds, CancellationToken cancel)
+    internal static async Task<IReadOnlyList<ClaimedJob>> Expired(Database database, string[] kinds,
+        CancellationToken cancel)
     {
         await using var find = Command(database, FindExpired, [kinds]);
         return await Read(find, cancel);
@@ -187,7 +190,8 @@ internal static class JobTable
     private static NpgsqlCommand Filled(NpgsqlCommand insert, JobId id, JobRequest request)
     {
         if (request.Payload.Length > JobRequest.PayloadLimitBytes)
-            throw new ArgumentException($"A job's payload is at most {JobRequest.PayloadLimitBytes} bytes.", nameof(request));
+            throw new ArgumentException($"A job's payload is at most {JobRequest.PayloadLimitBytes} bytes.",
+                nameof(request));
         var values = insert.Parameters;
         values.Add(new() { Value = id.Value });
         values.Add(new() { Value = request.Kind });
@@ -196,7 +200,8 @@ internal static class JobTable
         values.Add(new() { Value = request.DedupKey ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         values.Add(new()
         {
-            Value = request.NotBefore?.ToUniversalTime() ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz,
+            Value = request.NotBefore?.ToUniversalTime() ?? (object)DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.TimestampTz,
         });
         return insert;
     }

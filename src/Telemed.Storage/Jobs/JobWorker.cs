@@ -44,7 +44,9 @@ public sealed partial class JobWorker : BackgroundService
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Makes a worker for the kinds that have a handler here; jobs of other kinds are left to other hubs.</summary>
+    /// <summary>
+    /// Makes a worker for the kinds that have a handler here; jobs of other kinds are left to other hubs.
+    /// </summary>
     /// <exception cref="ArgumentException">Two handlers share a kind.</exception>
     public JobWorker(
         Database database, NotifyListener listener, IEnumerable<IJobHandler> handlers, JobWorkerOptions options,
@@ -67,7 +69,8 @@ public sealed partial class JobWorker : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var subscription = listener.Subscribe(JobTable.WakeChannel, _ => wake.Writer.TryWrite(true), () => wake.Writer.TryWrite(true));
+        using var subscription =
+            listener.Subscribe(JobTable.WakeChannel, _ => wake.Writer.TryWrite(true), () => wake.Writer.TryWrite(true));
         var keeping = KeepLeases(stoppingToken);
         await Guarded(ClaimAndStart, stoppingToken);
         await keeping;
@@ -89,7 +92,8 @@ public sealed partial class JobWorker : BackgroundService
     private async Task WakeOrPoll(CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, options.Poll, Timeout.InfiniteTimeSpan);
+        using var timer =
+            time.CreateTimer(_ => wake.Writer.TryWrite(true), null, options.Poll, Timeout.InfiniteTimeSpan);
         await wake.Reader.ReadAsync(limit.Token);
     }
 
@@ -99,7 +103,8 @@ public sealed partial class JobWorker : BackgroundService
         var asked = free;
         var claimed = new List<ClaimedJob>();
         var perKind = running.Values.CountBy(each => each.Job.Kind).ToDictionary();
-        string[] unlimited = [.. handlers.Values.Where(each => each.ParallelLimit >= options.Parallel).Select(each => each.Kind)];
+        string[] unlimited =
+            [.. handlers.Values.Where(each => each.ParallelLimit >= options.Parallel).Select(each => each.Kind)];
         foreach (var limited in handlers.Values.Where(each => each.ParallelLimit < options.Parallel))
         {
             var room = Math.Min(free - claimed.Count, limited.ParallelLimit - perKind.GetValueOrDefault(limited.Kind));

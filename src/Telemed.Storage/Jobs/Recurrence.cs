@@ -59,7 +59,8 @@ public abstract record Recurrence
     {
         ["every", var seconds] => new Every(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))),
         ["daily", var time, var zone] => new DailyAt(
-            TimeOnly.ParseExact(time, "HH:mm:ss", CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)),
+            TimeOnly.ParseExact(time, "HH:mm:ss", CultureInfo.InvariantCulture),
+                TimeZoneInfo.FindSystemTimeZoneById(zone)),
         _ => throw new FormatException($"'{text}' is not a recurrence."),
     };
 }

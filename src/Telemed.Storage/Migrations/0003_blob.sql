@@ -12,7 +12,8 @@ CREATE TABLE blob (
     removed_at    timestamptz,                         -- when the object of a deleted blob was gone
     CONSTRAINT blob_object_key_once         UNIQUE (object_key),
     CONSTRAINT blob_state_known             CHECK (state IN ('writing', 'stored', 'deleted')),
-    CONSTRAINT blob_stored_knows_its_bytes  CHECK (state = 'writing' OR (sha256 IS NOT NULL AND size_bytes IS NOT NULL)),
+    CONSTRAINT blob_stored_knows_its_bytes
+        CHECK (state = 'writing' OR (sha256 IS NOT NULL AND size_bytes IS NOT NULL)),
     CONSTRAINT blob_sha256_is_32_bytes      CHECK (octet_length(sha256) = 32),
     CONSTRAINT blob_size_not_negative       CHECK (size_bytes >= 0),
     CONSTRAINT blob_removed_after_deletion  CHECK (removed_at IS NULL OR state = 'deleted')

@@ -40,7 +40,8 @@ public sealed partial class NotifyListener : IAsyncDisposable
     /// <exception cref="ArgumentException">The channel name is none.</exception>
     public IDisposable Subscribe(string channel, Action<string> receive, Action? gap)
     {
-        if (!ChannelName().IsMatch(channel)) throw new ArgumentException($"'{channel}' is not a channel name.", nameof(channel));
+        if (!ChannelName().IsMatch(channel))
+            throw new ArgumentException($"'{channel}' is not a channel name.", nameof(channel));
         var subscription = new Subscription(this, channel, receive, gap);
         lock (gate)
         {
@@ -85,7 +86,10 @@ public sealed partial class NotifyListener : IAsyncDisposable
     {
         await using var connection = await database.Source.OpenConnectionAsync(stop.Token);
         var heard = Channel.CreateBounded<(string Channel, string Wire)>(
-            new BoundedChannelOptions(HeardLimit) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+            new BoundedChannelOptions(HeardLimit)
+            {
+                FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true,
+            });
         connection.Notification += (_, said) => heard.Writer.TryWrite((said.Channel, said.Payload));
         var listening = new HashSet<string>(StringComparer.Ordinal);
         var told = new HashSet<Subscription>();
@@ -173,7 +177,8 @@ public sealed partial class NotifyListener : IAsyncDisposable
     [LoggerMessage(1112, LogLevel.Error, "A subscriber failed on a notification.")]
     private static partial void LogSubscriberFailed(ILogger logger, Exception problem);
 
-    private sealed class Subscription(NotifyListener owner, string channel, Action<string> receive, Action? gap) : IDisposable
+    private sealed class Subscription(NotifyListener owner, string channel, Action<string> receive, Action? gap)
+        : IDisposable
     {
         internal string Channel { get; } = channel;
         internal Action<string> Receive { get; } = receive;

@@ -10,7 +10,8 @@ internal static class NotifyPayload
     internal static string Kept(long id) => "#" + id.ToString(CultureInfo.InvariantCulture);
 
     internal static long? KeptId(string wire) =>
-        wire.StartsWith('#') && long.TryParse(wire.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        wire.StartsWith('#')
+            && long.TryParse(wire.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? id
             : null;
 

@@ -117,7 +117,8 @@ internal sealed partial class NotifyPump : IAsyncDisposable
         return (long)(await keep.ExecuteScalarAsync())!;
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "{Count} notifications could not be sent; listeners will find out by polling.")]
+    [LoggerMessage(1101, LogLevel.Warning,
+        "{Count} notifications could not be sent; listeners will find out by polling.")]
     private static partial void LogNotSent(ILogger logger, int count, Exception problem);
 
     [LoggerMessage(1102, LogLevel.Warning, "Notifications were still waiting when the program stopped.")]

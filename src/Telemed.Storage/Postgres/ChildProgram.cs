@@ -25,7 +25,8 @@ internal static class ChildProgram
             // A locale that the machine does not have would stop initdb.
             start.Environment["LC_ALL"] = "C.UTF-8";
             var process = Process.Start(start)
-                ?? throw new PostgresStartException("setpriv did not start; install it with: apt-get install util-linux");
+                ?? throw new PostgresStartException(
+                    "setpriv did not start; install it with: apt-get install util-linux");
             process.OutputDataReceived += (_, said) => { if (said.Data is { } line) hear(line); };
             process.ErrorDataReceived += (_, said) => { if (said.Data is { } line) hear(line); };
             process.BeginOutputReadLine();
@@ -35,7 +36,9 @@ internal static class ChildProgram
         });
 
     /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="PostgresStartException">It ended with a code other than 0; the text has what it said.</exception>
+    /// <exception cref="PostgresStartException">
+    /// It ended with a code other than 0; the text has what it said.
+    /// </exception>
     internal static async Task Run(string program, IEnumerable<string> arguments, CancellationToken cancel)
     {
         var said = new LastLines(40);

@@ -19,16 +19,20 @@ internal sealed class ClusterFolder(string folder)
     {
         if (found.Count == 0)
             throw new PostgresStartException(
-                "No PostgreSQL programs were found. Run infra/run, or: apt-get install postgresql, or set TELEMED_POSTGRES.");
+                "No PostgreSQL programs were found. Run infra/run, or: apt-get install postgresql, " +
+                "or set TELEMED_POSTGRES.");
         var versionFile = Path.Combine(Data, "PG_VERSION");
         if (!File.Exists(versionFile)) return found[0];
         var major = int.Parse(File.ReadAllText(versionFile).AsSpan().Trim(), CultureInfo.InvariantCulture);
         return found.FirstOrDefault(programs => programs.MajorVersion == major) ?? throw new PostgresStartException(
-            $"{Data} was made by PostgreSQL {major}, and only {string.Join(", ", found.Select(each => each.MajorVersion))} " +
-            $"was found. Set TELEMED_POSTGRES to programs of version {major}.");
+            $"{Data} was made by PostgreSQL {major}, but found was only " +
+            $"{string.Join(", ", found.Select(each => each.MajorVersion))}. " +
+            $"Set TELEMED_POSTGRES to programs of version {major}.");
     }
 
-    /// <summary>Makes the cluster beside its place and moves it there when whole, so that a cut leaves no half.</summary>
+    /// <summary>
+    /// Makes the cluster beside its place and moves it there when whole, so that a cut leaves no half.
+    /// </summary>
     internal async Task Prepare(PostgresBinaries programs, CancellationToken cancel)
     {
         if (Directory.Exists(Data)) return;
@@ -53,6 +57,7 @@ internal sealed class ClusterFolder(string folder)
         };
         await using var file = new FileStream(PasswordFile, options);
         await using var writer = new StreamWriter(file);
-        await writer.WriteLineAsync(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)).AsMemory(), cancel);
+        await writer.WriteLineAsync(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PasswordBytes)).AsMemory(), cancel);
     }
 }

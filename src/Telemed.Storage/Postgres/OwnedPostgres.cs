@@ -15,7 +15,9 @@ public sealed record OwnedPostgresOptions
     /// <summary>The folder that holds the cluster and its password; made when absent.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The folder of the PostgreSQL programs; null searches (see <see cref="PostgresBinaries.Find"/>).</summary>
+    /// <summary>
+    /// The folder of the PostgreSQL programs; null searches (see <see cref="PostgresBinaries.Find"/>).
+    /// </summary>
     public string? ProgramFolder { get; init; }
 
     /// <summary>Settings for the server beyond its defaults, such as <c>max_connections</c>.</summary>
@@ -53,7 +55,9 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
     public int ProcessId => process.Id;
 
     /// <summary>Makes the cluster when there is none, starts it and waits until it answers.</summary>
-    /// <exception cref="PostgresStartException">No programs were found, or they failed; the text says what to do.</exception>
+    /// <exception cref="PostgresStartException">
+    /// No programs were found, or they failed; the text says what to do.
+    /// </exception>
     public static async Task<OwnedPostgres> Start(
         OwnedPostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancel)
     {
@@ -123,7 +127,8 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
         NpgsqlConnectionStringBuilder connection, TimeProvider time, ILogger logger, CancellationToken cancel)
     {
         string[] arguments = ["-D", cluster.Data, "-p", $"{connection.Port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", .. options.Settings.SelectMany(each => (string[])["-c", $"{each.Key}={each.Value}"])];
+            "-c", "unix_socket_directories=",
+            .. options.Settings.SelectMany(each => (string[])["-c", $"{each.Key}={each.Value}"])];
         var began = time.GetTimestamp();
         while (true)
         {
@@ -151,8 +156,7 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
         {
             try
             {
-                await using var probe = new NpgsqlConnection(
-                    new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Pooling = false }.ConnectionString);
+                await using var probe = new NpgsqlConnection(connection.ConnectionString + ";Pooling=false");
                 await probe.OpenAsync(cancel);
                 return true;
             }
@@ -195,7 +199,8 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
     [LoggerMessage(1002, LogLevel.Information, "Port {Port} was taken meanwhile; PostgreSQL tries another.")]
     private static partial void LogPortTaken(ILogger logger, int port);
 
-    [LoggerMessage(1003, LogLevel.Error, "PostgreSQL {ProcessId} did not stop in time and was killed; it recovers at the next start.")]
+    [LoggerMessage(1003, LogLevel.Error,
+        "PostgreSQL {ProcessId} did not stop in time and was killed; it recovers at the next start.")]
     private static partial void LogNotStopped(ILogger logger, int processId);
 
     private sealed class PortTakenException : Exception;

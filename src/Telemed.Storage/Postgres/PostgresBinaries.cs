@@ -31,8 +31,8 @@ public sealed partial record PostgresBinaries(string Folder, int MajorVersion)
             .Concat(Directory.Exists(DebianRoot)
                 ? Directory.GetDirectories(DebianRoot).OrderDescending().Select(folder => Path.Combine(folder, "bin"))
                 : []);
-        return candidates.Select(Path.GetFullPath).Distinct().Where(HasPrograms).Select(Identify).OfType<PostgresBinaries>()
-            .ToList();
+        return candidates.Select(Path.GetFullPath).Distinct().Where(HasPrograms)
+            .Select(Identify).OfType<PostgresBinaries>().ToList();
     }
 
     private static bool HasPrograms(string folder) =>
@@ -45,7 +45,10 @@ public sealed partial record PostgresBinaries(string Folder, int MajorVersion)
 
     private static PostgresBinaries? Identify(string folder)
     {
-        var asked = new ProcessStartInfo(Path.Combine(folder, "postgres"), "--version") { RedirectStandardOutput = true };
+        var asked = new ProcessStartInfo(Path.Combine(folder, "postgres"), ["--version"])
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(asked);
         if (process is null) return null;
         var match = VersionNumber().Match(process.StandardOutput.ReadToEnd());

@@ -19,7 +19,8 @@ public sealed class FolderBlobStoreTests
         using var content = new MemoryStream([1, 2, 3]);
         await store.Put("a/b", content, "text/plain", PutCondition.OnlyIfAbsent, default, default);
 
-        Assert.Equal([Path.Combine(folder, "objects/a/b")], Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+        Assert.Equal([Path.Combine(folder, "objects/a/b")],
+            Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
     }
 
     [Fact]

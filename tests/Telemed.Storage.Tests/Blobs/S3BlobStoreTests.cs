@@ -24,7 +24,8 @@ public sealed class S3BlobStoreTests : IAsyncLifetime
 
     [S3Theory]
     [MemberData(nameof(Steps))]
-    public async Task Keeps_the_contract(string step) => await BlobStoreContract.Steps[step](new BlobStoreContract(store!));
+    public async Task Keeps_the_contract(string step) =>
+        await BlobStoreContract.Steps[step](new BlobStoreContract(store!));
 
     [S3Fact]
     public async Task Makes_its_bucket_any_number_of_times()
@@ -64,6 +65,7 @@ public sealed class S3BlobStoreTests : IAsyncLifetime
 
     private static async Task<S3Options> Options() => new()
     {
-        Address = await Radosgw.Address(), Bucket = "telemed", AccessKey = Radosgw.AccessKey, SecretKey = Radosgw.SecretKey,
+        Address = await Radosgw.Address(), Bucket = "telemed", AccessKey = Radosgw.AccessKey, SecretKey =
+            Radosgw.SecretKey,
     };
 }

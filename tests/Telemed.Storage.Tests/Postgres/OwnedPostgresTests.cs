@@ -53,14 +53,16 @@ public sealed class OwnedPostgresTests
         var folder = RunFolder.New("owned");
         await using var server = await Start(folder);
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "password")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(folder, "password")));
     }
 
     [PostgresFact]
     public async Task Refuses_a_wrong_password()
     {
         await using var server = await Start(RunFolder.New("owned"));
-        var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres")) { Password = "guess", Pooling = false };
+        var wrong =
+            new NpgsqlConnectionStringBuilder(server.ConnectionString("postgres") + ";Password=guess;Pooling=false");
         await using var connection = new NpgsqlConnection(wrong.ConnectionString);
 
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => connection.OpenAsync());
