@@ -31,19 +31,13 @@ public sealed record DicomIdentity(
         var dataset = file.Dataset;
         var sopClass = Read(dataset, DicomTags.SOPClassUID, warnings);
         var metaClass = file.Meta.GetString(DicomTags.MediaStorageSOPClassUID);
-        var isComposite = dataset[DicomTags.SOPClassUID] is not null &&
-                          !WithoutPatient.Any(prefix => sopClass?.StartsWith(prefix, StringComparison.Ordinal) == true);
+        var isComposite = sopClass is not null && !WithoutPatient.Any(prefix => sopClass.StartsWith(prefix, StringComparison.Ordinal));
         var sopInstance = Read(dataset, DicomTags.SOPInstanceUID, warnings);
         var study = Read(dataset, DicomTags.StudyInstanceUID, warnings);
         var series = Read(dataset, DicomTags.SeriesInstanceUID, warnings);
         if (sopClass is not null || (metaClass is not null && metaClass != MediaDirectory))
             CompareWithMeta(file, sopInstance, warnings);
-        if (isComposite)
-        {
-            Need(dataset, sopInstance, DicomTags.SOPInstanceUID);
-            Need(dataset, study, DicomTags.StudyInstanceUID);
-            if (series is null) warnings.Add("Series Instance UID is missing.");
-        }
+        if (isComposite) CheckComplete(dataset, sopInstance, study, series, warnings);
         return new DicomIdentity(sopClass, sopInstance, study, series, warnings);
     }
 
@@ -53,20 +47,39 @@ public sealed record DicomIdentity(
         var raw = Text.DicomText.DecodeAscii(element.Bytes.Span);
         // One zero byte pads to an even length; anything else at the ends is a repair.
         var uid = raw.EndsWith('\0') ? raw[..^1] : raw;
-        var trimmed = uid.Trim(' ');
+        var trimmed = uid.TrimStart(' ').TrimEnd(' ', '\0');
         if (trimmed.Length == 0) return null;
+        if (IsOldName(trimmed))
+        {
+            warnings.Add($"{tag.ToDisplay()} is a name of older times and no UID.");
+            return null;
+        }
         if (!DicomUid.IsTolerable(trimmed))
             throw new DicomFormatException(DicomReader.DataSection, element.Offset, $"{tag.ToDisplay()} is no valid UID.");
-        if (trimmed.Length != uid.Length) warnings.Add($"{tag.ToDisplay()} is padded with spaces.");
+        if (trimmed.Length != uid.Length) warnings.Add($"{tag.ToDisplay()} is padded with spaces or zeros.");
         if (!DicomUid.IsValid(trimmed)) warnings.Add($"{tag.ToDisplay()} has a component that begins with zero.");
         return trimmed;
     }
 
-    private static void Need(DicomDataset dataset, string? uid, DicomTag tag)
+    // Before 1993 some makers wrote a label here. Letters and digits are harmless; anything else is an attack.
+    private static bool IsOldName(string text) =>
+        text.Length <= DicomUid.LimitChars && text.All(char.IsAsciiLetterOrDigit) && !text.All(char.IsAsciiDigit);
+
+    // An object that names its patient and part of its place has lost the rest, and must not be filed by guesswork.
+    // One that names neither is a picture without a context: it can be looked at, not stored.
+    private static void CheckComplete(
+        DicomDataset dataset, string? sopInstance, string? study, string? series, List<string> warnings)
     {
-        if (uid is null)
-            throw new DicomFormatException(DicomReader.DataSection, dataset[tag]?.Offset ?? dataset.Offset,
-                $"{tag.ToDisplay()} is missing.");
+        var isFiled = dataset.Has(DicomTags.PatientID) && (study is not null || series is not null);
+        foreach (var (uid, tag) in new[] { (sopInstance, DicomTags.SOPInstanceUID), (study, DicomTags.StudyInstanceUID) })
+        {
+            if (uid is not null) continue;
+            if (isFiled)
+                throw new DicomFormatException(DicomReader.DataSection, dataset[tag]?.Offset ?? dataset.Offset,
+                    $"{tag.ToDisplay()} is missing.");
+            warnings.Add($"{tag.ToDisplay()} is missing; the object cannot be stored.");
+        }
+        if (series is null) warnings.Add($"{DicomTags.SeriesInstanceUID.ToDisplay()} is missing; the object cannot be stored.");
     }
 
     private static void CompareWithMeta(DicomFile file, string? sopInstance, List<string> warnings)
