@@ -1,7 +1,7 @@
 namespace Telemed.Ecg.Formats.Scp;
 
 /// <summary>Where the reference beat was subtracted and where samples kept their full rate (section 4).</summary>
-internal sealed record ScpBeats(int Fiducial, IReadOnlyList<ScpBeats.Subtracted> Subtractions, IReadOnlyList<ScpBeats.Zone> Zones)
+internal sealed record ScpBeats(int LengthMs, int Fiducial, IReadOnlyList<ScpBeats.Subtracted> Subtractions, IReadOnlyList<ScpBeats.Zone> Zones)
 {
     private const int BeatsLimit = 20_000;
 
@@ -14,7 +14,7 @@ internal sealed record ScpBeats(int Fiducial, IReadOnlyList<ScpBeats.Subtracted>
     internal static ScpBeats? Read(ByteCursor section)
     {
         if (section.Remaining < 6) return null;
-        section.Skip(2);
+        var lengthMs = section.U16();
         var fiducial = section.U16();
         var count = section.U16();
         if (count > BeatsLimit) throw section.Broken($"{count} beats are not possible.");
@@ -34,6 +34,6 @@ internal sealed record ScpBeats(int Fiducial, IReadOnlyList<ScpBeats.Subtracted>
             long end = section.U32();
             if (start >= 1 && end >= start) zones.Add(new Zone(start - 1, end - 1));
         }
-        return new ScpBeats(fiducial - 1, subtractions, zones);
+        return new ScpBeats(lengthMs, fiducial - 1, subtractions, zones);
     }
 }

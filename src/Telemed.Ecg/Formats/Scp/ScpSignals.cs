@@ -14,8 +14,11 @@ internal sealed class ScpSignals(
     internal Decoded? ReadReferenceBeat(ByteCursor section)
     {
         if (section.Remaining < 6) return null;
-        // The beat has no declared length of its own: at least one bit per sample bounds it.
         var coded = ReadCoded(ref section, _ => int.MaxValue);
+        // The filling bits at the end of a lead would decode as samples: section 4 says how long the beat is.
+        var length = coded.Leads.Min(lead => lead.Length);
+        if (beats is { LengthMs: > 0 }) length = Math.Min(length, (int)(beats.LengthMs * 1000L / coded.IntervalUs));
+        coded = coded with { Leads = [.. coded.Leads.Select(lead => lead[..length])] };
         return new Decoded(1e6 / coded.IntervalUs, coded.Nanovolt,
             [.. coded.Leads.Select((samples, index) => Lead(index, samples, coded.Nanovolt))]);
     }
