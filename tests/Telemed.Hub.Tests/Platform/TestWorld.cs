@@ -31,6 +31,11 @@ internal sealed class TestWorld
         INSERT INTO person_specialty (person_id, specialty) VALUES (@person, @specialty) ON CONFLICT DO NOTHING
         """;
 
+    private const string AddPrivileges = """
+        INSERT INTO person_privilege (person_id, service_code)
+        SELECT @person, s.code FROM service s WHERE s.specialty = ANY (@specialties)
+        """;
+
     public FacilityId Facility(string code) => facilities[code];
 
     public PersonId Person(string login) => people[login];
@@ -45,7 +50,7 @@ internal sealed class TestWorld
         return world;
     }
 
-    /// <summary>Adds a person with one role at one facility.</summary>
+    /// <summary>Adds a person with one role at one facility, and the privilege for every service of the specialties.</summary>
     public async Task<PersonId> Add(
         Work work, string login, string name, Role role, string facility, DateTimeOffset now, params string[] specialties)
     {
@@ -56,6 +61,7 @@ internal sealed class TestWorld
             new { person = id.Value, facility = facilities[facility].Value, role = TextCode.Of(role) }, CancellationToken.None);
         foreach (var specialty in specialties)
             await work.Execute(AddSpecialty, new { person = id.Value, specialty }, CancellationToken.None);
+        await work.Execute(AddPrivileges, new { person = id.Value, specialties }, CancellationToken.None);
         return id;
     }
 
