@@ -1,6 +1,10 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Telemed.Hub.Platform;
+using Telemed.Storage;
+using Telemed.Storage.Keys;
 
 namespace Telemed.Hub.People;
 
@@ -10,6 +14,10 @@ internal static class PeopleRoutes
     {
         var options = services.AddSettings<LogInOptions>(configuration, "Telemed:Session");
         services.AddDataProtection().SetApplicationName("telemed");
+        // All hubs share the keys, and they outlive a restart.
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
+            keys => keys.XmlRepository = new DatabaseKeyRepository(provider.GetRequiredService<Database>())));
+        services.AddSingleton<IPasswordHasher<PersonLogin>, PasswordHasher<PersonLogin>>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = options.PasswordRounds);
         services.AddIdentityCore<PersonLogin>(identity =>
         {
@@ -21,5 +29,9 @@ internal static class PeopleRoutes
         }).AddUserStore<PersonLoginStore>();
         services.AddScoped<ILookupNormalizer, LoginKeys>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<PasswordChecks>();
+        services.AddScoped<LoginGuard>();
+        services.AddScoped<LogIn>();
+        services.AddSingleton<ShowSession>();
     }
 }

@@ -18,7 +18,10 @@ internal static class PersonLoginSql
         UPDATE person SET password_hash = @hash, must_change_password = @mustChange, security_stamp = @stamp WHERE id = @id
         """;
 
-    private const string UpdateSecret = "UPDATE person SET totp_secret = @secret, totp_last_step = @step, security_stamp = @stamp WHERE id = @id";
+    private const string UpdateSecret = "UPDATE person SET totp_secret = @secret, totp_pending = NULL, totp_last_step = @step, security_stamp = @stamp WHERE id = @id";
+
+    private const string UpdatePending = "UPDATE person SET totp_pending = @secret WHERE id = @id";
+    private const string FindPending = "SELECT totp_pending FROM person WHERE id = @id FOR UPDATE";
 
     // Two requests with the same code race here, and one of them finds it used.
     private const string UseStep = "UPDATE person SET totp_last_step = @step WHERE id = @id AND totp_last_step < @step";
@@ -52,6 +55,12 @@ internal static class PersonLoginSql
 
     public static Task SaveSecondFactor(Work work, Guid id, byte[]? secret, long step, CancellationToken cancel) =>
         work.Execute(UpdateSecret, new { id, secret, step, stamp = Platform.SecretText.New() }, cancel);
+
+    public static Task SavePending(Work work, Guid id, byte[] secret, CancellationToken cancel) =>
+        work.Execute(UpdatePending, new { id, secret }, cancel);
+
+    public static Task<byte[]?> Pending(Work work, Guid id, CancellationToken cancel) =>
+        work.RowOrNone<byte[]?>(FindPending, new { id }, cancel);
 
     public static async Task<bool> Use(Work work, Guid id, long step, CancellationToken cancel) =>
         await work.Execute(UseStep, new { id, step }, cancel) == 1;

@@ -24,6 +24,7 @@ internal sealed class CallerLookup : IDisposable
     private readonly TimeProvider time;
     private readonly LogInOptions options;
     private readonly IDisposable subscription;
+    private int forgotten;
 
     public CallerLookup(Database database, NotifyListener listener, TimeProvider time, LogInOptions options)
     {
@@ -56,15 +57,13 @@ internal sealed class CallerLookup : IDisposable
         return caller;
     }
 
-    private int forgotten;
-
     /// <summary>Reads a session again, past what is kept; null when it has ended.</summary>
     public async ValueTask<PersonCaller?> Again(SessionId session, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
         var now = time.GetUtcNow();
         return await CallerStore.FindPerson(read, session, cancel) is { } row
-            ? Alive(ToCaller(row, row.LastSeenAt), now) as PersonCaller : null;
+            ? Alive(ToCaller(row, row.LastSeenAt, options), now) as PersonCaller : null;
     }
 
     public void Dispose() => subscription.Dispose();
@@ -84,10 +83,10 @@ internal sealed class CallerLookup : IDisposable
     {
         await using var read = await database.Read(cancel);
         if (await CallerStore.FindPerson(read, SecretText.Hash(token), cancel) is not { } row) return null;
-        if (Alive(ToCaller(row, row.LastSeenAt), now) is null) return null;
-        if (now - row.LastSeenAt < TouchEvery) return ToCaller(row, row.LastSeenAt);
+        if (Alive(ToCaller(row, row.LastSeenAt, options), now) is null) return null;
+        if (now - row.LastSeenAt < TouchEvery) return ToCaller(row, row.LastSeenAt, options);
         await CallerStore.Seen(read, row.SessionId, device: false, now, cancel);
-        return ToCaller(row, now);
+        return ToCaller(row, now, options);
     }
 
     private async Task<Caller?> LoadDevice(string key, DateTimeOffset now, CancellationToken cancel)
@@ -103,7 +102,7 @@ internal sealed class CallerLookup : IDisposable
         };
     }
 
-    private PersonCaller ToCaller(CallerStore.PersonRow row, DateTimeOffset seenAt) => new()
+    internal static PersonCaller ToCaller(CallerStore.PersonRow row, DateTimeOffset seenAt, LogInOptions options) => new()
     {
         Session = new(row.SessionId), Id = new PersonId(row.PersonId), Name = row.Name, Roles = row.RolesHeld(),
         IdleExpiresAt = seenAt + TimeSpan.FromMinutes(options.IdleMinutes), AbsoluteExpiresAt = row.AbsoluteExpiresAt,

@@ -1,11 +1,12 @@
 using System.Reflection;
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Platform;
 
 /// <summary>The person who asks. A parameter of a use case; its reach is that of the permission the route names.</summary>
-internal sealed class CurrentPerson(PersonCaller caller, Permission? needed)
+internal sealed class CurrentPerson(PersonCaller caller, Permission? needed, string? address = null)
 {
     public PersonId Id => caller.Id;
     public string Name => caller.Name;
@@ -22,19 +23,33 @@ internal sealed class CurrentPerson(PersonCaller caller, Permission? needed)
 
     internal PersonCaller Caller => caller;
 
+    /// <summary>This person for the audit trail: in the role that allows what is being done.</summary>
+    public AuditActor Actor
+    {
+        get
+        {
+            var acting = Roles.FirstOrDefault(held => needed is not { } permission || AccessRules.ReachOf(held.Role, permission) != ReachKind.None);
+            return new AuditActor
+            {
+                PersonId = Id.Value, Role = Roles.Count == 0 ? null : TextCode.Of(acting.Role),
+                FacilityId = Roles.Count == 0 ? null : acting.Facility.Value, Address = address,
+            };
+        }
+    }
+
     public static ValueTask<CurrentPerson?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         if (context.Caller is not PersonCaller caller)
             throw new Refusal(StatusCodes.Status403Forbidden, "people_only", "Only a person may do this.");
-        return ValueTask.FromResult<CurrentPerson?>(new(caller, context.GetEndpoint()?.Metadata.GetMetadata<NeedsPermission>()?.Permission));
+        return ValueTask.FromResult<CurrentPerson?>(new(caller, context.NeededPermission, context.Connection.RemoteIpAddress?.ToString()));
     }
 }
 
 /// <summary>The person or the device that asks, for routes that machines may use too.</summary>
-internal sealed class CurrentCaller(Caller caller, Permission? needed)
+internal sealed class CurrentCaller(Caller caller, Permission? needed, string? address = null)
 {
     /// <summary>The person, when a person asks.</summary>
-    public CurrentPerson? Person { get; } = caller is PersonCaller person ? new(person, needed) : null;
+    public CurrentPerson? Person { get; } = caller is PersonCaller person ? new(person, needed, address) : null;
 
     public PersonId? PersonId => Person?.Id;
 
@@ -49,11 +64,17 @@ internal sealed class CurrentCaller(Caller caller, Permission? needed)
 
     public bool Has(Permission permission) => caller.Has(permission);
 
+    /// <summary>The caller for the audit trail.</summary>
+    public AuditActor Actor => Person?.Actor ?? new AuditActor
+    {
+        DeviceId = DeviceId?.Value, Role = TextCode.Of(Role.Device), FacilityId = FacilityId.Value, Address = address,
+    };
+
     public static ValueTask<CurrentCaller?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         if (context.Caller is not { } caller)
             throw new Refusal(StatusCodes.Status401Unauthorized, "signed_out", "Sign in first.");
-        return ValueTask.FromResult<CurrentCaller?>(new(caller, context.GetEndpoint()?.Metadata.GetMetadata<NeedsPermission>()?.Permission));
+        return ValueTask.FromResult<CurrentCaller?>(new(caller, context.NeededPermission, context.Connection.RemoteIpAddress?.ToString()));
     }
 }
 
@@ -62,7 +83,11 @@ internal sealed record FreshCredential(DateTimeOffset ExpiresAt)
 {
     internal const string Header = "X-Fresh-Credential";
 
-    public static async ValueTask<FreshCredential?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<FreshCredential?> BindAsync(HttpContext context, ParameterInfo parameter) => await Require(context);
+
+    /// <summary>The proof a request brought, for the few use cases that ask for it only sometimes.</summary>
+    /// <exception cref="Refusal">There is none, or it is too old.</exception>
+    public static async ValueTask<FreshCredential> Require(HttpContext context)
     {
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         var given = context.Request.Headers[Header].ToString();

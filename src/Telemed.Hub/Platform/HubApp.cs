@@ -122,6 +122,7 @@ internal sealed class HubApp : IAsyncDisposable
         // A refusal that a use case returns as a plain value leaves as problem+json, whichever result carried it.
         var routes = app.MapGroup("").AddEndpointFilter<ProblemAnswers>();
         routes.MapPlatform();
+        routes.MapSession();
         app.MapLive();
     }
 

@@ -22,6 +22,12 @@ internal sealed record BeforeEnrolment;
 
 internal static class RouteAccessExtensions
 {
+    extension(HttpContext context)
+    {
+        /// <summary>The permission that the matched route names; null for routes that name none.</summary>
+        public Permission? NeededPermission => context.GetEndpoint()?.Metadata.GetMetadata<NeedsPermission>()?.Permission;
+    }
+
     extension<TBuilder>(TBuilder route) where TBuilder : IEndpointConventionBuilder
     {
         /// <summary>Names the permission this route needs.</summary>
