@@ -65,13 +65,18 @@ internal static class PersonLoginSql
     public static async Task<bool> Use(Work work, Guid id, long step, CancellationToken cancel) =>
         await work.Execute(UseStep, new { id, step }, cancel) == 1;
 
-    public static Task<DateTimeOffset?> LockedUntil(Reading read, byte[] hash, CancellationToken cancel) =>
-        read.RowOrNone<DateTimeOffset?>(FindLock, new { hash }, cancel);
+    private sealed record LockRow
+    {
+        public DateTimeOffset? LockedUntil { get; init; }
+    }
 
-    public static Task<DateTimeOffset?> Failed(
+    public static async Task<DateTimeOffset?> LockedUntil(Reading read, byte[] hash, CancellationToken cancel) =>
+        (await read.RowOrNone<LockRow>(FindLock, new { hash }, cancel))?.LockedUntil;
+
+    public static async Task<DateTimeOffset?> Failed(
         Work work, byte[] hash, DateTimeOffset now, int limit, TimeSpan lockFor, CancellationToken cancel) =>
-        work.RowOrNone<DateTimeOffset?>(
-            CountFailure, new { hash, now, limit, forgetBefore = now - lockFor, lockUntil = now + lockFor }, cancel);
+        (await work.Row<LockRow>(
+            CountFailure, new { hash, now, limit, forgetBefore = now - lockFor, lockUntil = now + lockFor }, cancel)).LockedUntil;
 
     public static Task Succeeded(Work work, byte[] hash, CancellationToken cancel) => work.Execute(ClearFailures, new { hash }, cancel);
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Telemed.Hub.Audit;
 using Telemed.Hub.Inspect;
+using Telemed.Hub.Jobs;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Platform;
@@ -16,9 +18,20 @@ internal static class CommandLine
         root.Subcommands.Add(Verb("serve", "Start the hub (the default).", (parsed, cancel) => Serve(parsed, demonstration: false, cancel)));
         root.Subcommands.Add(Verb("demo", "Start the hub with the demonstration health system; loopback only.",
             (parsed, cancel) => Serve(parsed, demonstration: true, cancel)));
+        root.Subcommands.Add(Group("audit", "The audit trail.",
+            Verb("verify", "Check every row, link and anchor; exit 1 names the first that is wrong.", VerifyAudit.Run)));
+        root.Subcommands.Add(Group("blobs", "The stored objects.",
+            Verb("sweep", "Clear objects without rows and rows without objects.", SweepBlobs.Run)));
         root.Subcommands.Add(Verb("migrate", "Bring the database up to date and end.", Migrate));
         root.Subcommands.Add(InspectVerb.Create());
         return root;
+    }
+
+    private static Command Group(string name, string description, Command verb)
+    {
+        var group = new Command(name, description);
+        group.Subcommands.Add(verb);
+        return group;
     }
 
     private static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task<int>> run)
@@ -38,13 +51,13 @@ internal static class CommandLine
 
     private static async Task<int> Migrate(ParseResult parsed, CancellationToken cancel)
     {
-        await using var tools = await HubTools.Open(StartOf(parsed, demonstration: false), cancel);
+        await using var tools = await HubTools.Open(StartOf(parsed), cancel);
         var applied = await Migrator.Migrate(tools.Database, cancel);
         foreach (var name in applied) await parsed.InvocationConfiguration.Output.WriteLineAsync(name);
         return 0;
     }
 
-    private static HubStart StartOf(ParseResult parsed, bool demonstration) => new()
+    internal static HubStart StartOf(ParseResult parsed, bool demonstration = false) => new()
     {
         Args = [.. parsed.UnmatchedTokens],
         Settings = demonstration ? new Dictionary<string, string?> { ["Telemed:Demonstration"] = "true" } : [],

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Console;
 using Telemed.Hub.Live;
 using Telemed.Hub.People;
 using Telemed.Storage;
-using Telemed.Storage.Notify;
 
 namespace Telemed.Hub.Platform;
 
@@ -99,7 +98,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds));
         services.AddSingleton(start.Time);
         services.AddSingleton(provider => new Database(connectionString, start.Time, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<NotifyListener>();
+        services.AddEngines(configuration, options);
         services.AddPlatform(configuration);
         AddSlices(services, configuration);
         start.Services?.Invoke(services);

@@ -45,6 +45,37 @@ internal sealed record HubOptions
     public bool Opens(string door) => Roles.Split(',').Contains(door, StringComparer.Ordinal);
 }
 
+/// <summary>An S3 server for the objects; section <c>Telemed:S3</c>. Without an endpoint they are kept in a folder.</summary>
+internal sealed record BucketOptions
+{
+    /// <summary>The server's address, such as http://127.0.0.1:9000; empty keeps objects below the data folder.</summary>
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>The bucket; made when absent.</summary>
+    public string Bucket { get; init; } = "telemed";
+
+    /// <summary>The access key.</summary>
+    public string AccessKey { get; init; } = "";
+
+    /// <summary>The secret key.</summary>
+    public string SecretKey { get; init; } = "";
+
+    /// <summary>The region that signatures name.</summary>
+    public string Region { get; init; } = "us-east-1";
+}
+
+/// <summary>How machine work is done; section <c>Telemed:Jobs</c>.</summary>
+internal sealed record JobOptions
+{
+    /// <summary>Jobs this process runs at a time.</summary>
+    [Range(1, 256)]
+    public int Parallel { get; init; } = 8;
+
+    /// <summary>Hours after which an object without a row, or a row without an object, is cleared away.</summary>
+    [Range(1, 168)]
+    public int SweepGraceHours { get; init; } = 2;
+}
+
 /// <summary>How long a log-in lives and when it locks; section <c>Telemed:Session</c>.</summary>
 internal sealed record LogInOptions
 {
