@@ -101,13 +101,17 @@ internal static class EcgDetection
         _ => null,
     };
 
-    /// <summary>The first line that is no comment: a record name, then a count of signals.</summary>
+    /// <summary>
+    /// The first line that is no comment has a record name and a count of signals; the next one, where there is one,
+    /// a file with its format or a segment with its length: a number either way.
+    /// </summary>
     private static bool LooksLikeWfdb(string text)
     {
-        foreach (var line in text.Split('\n', 64))
+        var lines = text.Split('\n', 128).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Take(2).ToArray();
+        if (lines.Length == 2 && lines[1].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [_, [>= '0' and <= '9', ..], ..])
+            return false;
+        foreach (var trimmed in lines.Take(1))
         {
-            var trimmed = line.Trim();
-            if (trimmed.Length == 0 || trimmed[0] == '#') continue;
             var words = trimmed.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 2 || !int.TryParse(words[1], out var signals) || signals < 0) return false;
             var name = words[0].Split('/')[0];
