@@ -13,13 +13,14 @@ public static class SlideReader
     /// <param name="head">The first <see cref="HeadBytes"/> bytes, or the whole file when it is shorter.</param>
     public static SlideFamily Detect(ReadOnlySpan<byte> head)
     {
+        // A DICOM slide may carry a TIFF's head in its preamble (PS3.10 section 7.1), so DICOM is asked first.
+        if (head.Length >= 132 && head.Slice(128, 4).SequenceEqual("DICM"u8)) return SlideFamily.Dicom;
         if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8)
             || head.StartsWith("MM\0+"u8))
             return SlideFamily.Tiff;
         if (head.StartsWith<byte>([0xFF, 0xD8, 0xFF])) return SlideFamily.Jpeg;
         if (head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])) return SlideFamily.Png;
         if (head.StartsWith("ZISRAWFILE"u8)) return SlideFamily.Czi;
-        if (head.Length >= 132 && head.Slice(128, 4).SequenceEqual("DICM"u8)) return SlideFamily.Dicom;
         return SlideFamily.Unknown;
     }
 

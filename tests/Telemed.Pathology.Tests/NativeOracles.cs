@@ -33,13 +33,31 @@ internal static class NativeOracles
             var argb = new uint[widthPx * heightPx];
             openslide_read_region(slide, argb, x, y, level, widthPx, heightPx);
             Assert.Equal(0, openslide_get_error(slide));
-            var rgb = new byte[argb.Length * 3];
-            for (var i = 0; i < argb.Length; i++)
-                (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) =
-                    ((byte)((argb[i] >> 16) & 255), (byte)((argb[i] >> 8) & 255), (byte)(argb[i] & 255));
-            return rgb;
+            return ToRgb(argb);
         }
         finally { openslide_close(slide); }
+    }
+
+    public static byte[] ReadAssociated(string path, string name, int widthPx, int heightPx)
+    {
+        var slide = openslide_open(path);
+        try
+        {
+            var argb = new uint[widthPx * heightPx];
+            openslide_read_associated_image(slide, name, argb);
+            Assert.Equal(0, openslide_get_error(slide));
+            return ToRgb(argb);
+        }
+        finally { openslide_close(slide); }
+    }
+
+    private static byte[] ToRgb(uint[] argb)
+    {
+        var rgb = new byte[argb.Length * 3];
+        for (var i = 0; i < argb.Length; i++)
+            (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) =
+                ((byte)((argb[i] >> 16) & 255), (byte)((argb[i] >> 8) & 255), (byte)(argb[i] & 255));
+        return rgb;
     }
 
     public static IReadOnlyList<(long Width, long Height)> Levels(string path)
@@ -77,6 +95,8 @@ internal static class NativeOracles
     [DllImport("libopenslide.so.0")]
     private static extern void openslide_read_region(nint slide, uint[] into, long x, long y, int level, long width,
         long height);
+    [DllImport("libopenslide.so.0", CharSet = CharSet.Ansi)]
+    private static extern void openslide_read_associated_image(nint slide, string name, uint[] into);
     [DllImport("libturbojpeg.so.0")] private static extern nint tjInitDecompress();
     [DllImport("libturbojpeg.so.0")] private static extern int tjDestroy(nint handle);
     [DllImport("libturbojpeg.so.0")] private static extern nint tjGetErrorStr2(nint handle);

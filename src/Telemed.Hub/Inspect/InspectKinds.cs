@@ -13,7 +13,7 @@ internal delegate Task InspectInsideDicom(
 /// <summary>Every kind of file the verb knows. The first that knows the content answers.</summary>
 internal static class InspectKinds
 {
-    public static readonly InspectKind[] Whole = [InspectDicom.Run, InspectEcg.Run, InspectPdf.Run];
+    public static readonly InspectKind[] Whole = [InspectDicom.Run, InspectSlide.Run, InspectEcg.Run, InspectPdf.Run];
 
-    public static readonly InspectInsideDicom[] InsideDicom = [InspectEcg.InsideDicom];
+    public static readonly InspectInsideDicom[] InsideDicom = [InspectEcg.InsideDicom, InspectSlide.RunInside];
 }
