@@ -31,6 +31,7 @@ public sealed record JobWorkerOptions
 public sealed partial class JobWorker : BackgroundService
 {
     private const int ErrorLimitChars = 4_000;
+    private static readonly TimeSpan BurstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(2);
 
     private readonly Database database;
@@ -82,6 +83,8 @@ public sealed partial class JobWorker : BackgroundService
     {
         if (running.Count < options.Parallel)
         {
+            // Slots become free in bursts, as finished jobs leave together: one claim for the burst, not one each.
+            if (!running.IsEmpty) await Task.Delay(BurstPause, time, cancel);
             var (asked, claimed) = await ClaimFree(cancel);
             foreach (var job in claimed) Begin(job, cancel);
             if (claimed.Count > 0 && claimed.Count >= asked) return;

@@ -28,6 +28,7 @@ public sealed record OwnedPostgresOptions
 /// <summary>
 /// A PostgreSQL that belongs to this process: loopback only, on a free port, with a password nobody chose. It stops
 /// cleanly with <see cref="DisposeAsync"/> and dies with the process even when that is killed; the next start recovers.
+/// When it dies alone it is started again on the same port, so connections come back by themselves.
 /// </summary>
 public sealed partial class OwnedPostgres : IAsyncDisposable
 {
@@ -40,15 +41,26 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly Process process;
-    private readonly NpgsqlConnectionStringBuilder connection;
-    private readonly ILogger logger;
+    private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(2);
 
-    private OwnedPostgres(Process process, NpgsqlConnectionStringBuilder connection, ILogger logger)
+    private readonly NpgsqlConnectionStringBuilder connection;
+    private readonly Func<CancellationToken, Task<Process>> launch;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task watch;
+    private Process process;
+
+    private OwnedPostgres(
+        Process process, Func<CancellationToken, Task<Process>> launch, NpgsqlConnectionStringBuilder connection,
+        TimeProvider time, ILogger logger)
     {
         this.process = process;
+        this.launch = launch;
         this.connection = connection;
+        this.time = time;
         this.logger = logger;
+        watch = Task.Run(Watch);
     }
 
     /// <summary>The operating system's id of the server process.</summary>
@@ -70,7 +82,9 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
             var connection = ConnectionTo(FreePort(), password);
             try
             {
-                return await StartOnce(options, cluster, programs, connection, time, logger, cancel);
+                Task<Process> Launch(CancellationToken ends) =>
+                    StartOnce(options, cluster, programs, connection, time, logger, ends);
+                return new OwnedPostgres(await Launch(cancel), Launch, connection, time, logger);
             }
             catch (PortTakenException) when (attempt < PortAttemptsLimit)
             {
@@ -104,6 +118,8 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
     /// <summary>Stops the server: open sessions end, everything committed is kept.</summary>
     public async ValueTask DisposeAsync()
     {
+        await stopping.CancelAsync();
+        await watch;
         NpgsqlConnection.ClearAllPools();
         if (!process.HasExited)
         {
@@ -120,9 +136,34 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
             }
         }
         process.Dispose();
+        stopping.Dispose();
     }
 
-    private static async Task<OwnedPostgres> StartOnce(
+    private async Task Watch()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await process.WaitForExitAsync(stopping.Token);
+                LogDied(logger, process.ExitCode);
+                var again = await launch(stopping.Token);
+                process.Dispose();
+                process = again;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem) when (problem is PostgresStartException or PortTakenException or IOException)
+            {
+                LogNotRestarted(logger, problem);
+                await Task.Delay(RestartPause, time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private static async Task<Process> StartOnce(
         OwnedPostgresOptions options, ClusterFolder cluster, PostgresBinaries programs,
         NpgsqlConnectionStringBuilder connection, TimeProvider time, ILogger logger, CancellationToken cancel)
     {
@@ -134,12 +175,22 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
         {
             var said = new LastLines(KeptLinesLimit);
             var process = await ChildProgram.Start(programs.Server, arguments, line => Hear(line, said, logger));
-            if (await Answers(process, connection, time, cancel)) return new OwnedPostgres(process, connection, logger);
+            try
+            {
+                if (await Answers(process, connection, time, cancel)) return process;
+            }
+            catch
+            {
+                // Whoever gave up waiting gets no server, so none may stay.
+                await ChildProgram.Interrupt(process.Id);
+                throw;
+            }
             process.Dispose();
             var text = said.ToString();
             if (text.Contains("Address already in use", StringComparison.Ordinal)) throw new PortTakenException();
-            // The server of a hub that was just killed may still be on its way out.
-            var occupied = text.Contains("postmaster.pid", StringComparison.Ordinal);
+            // The server of a hub that was just killed, or what it leaves in memory, may still be on its way out.
+            var occupied = text.Contains("postmaster.pid", StringComparison.Ordinal)
+                || text.Contains("is still in use", StringComparison.Ordinal);
             if (!occupied || time.GetElapsedTime(began) > PreviousOwnerLimit)
                 throw new PostgresStartException(occupied
                     ? $"Another Telemed is using {cluster.Data}: stop it, or set another data folder.\n{text}"
@@ -163,10 +214,7 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
             catch (Exception problem) when (problem is NpgsqlException or SocketException)
             {
                 if (time.GetElapsedTime(began) > StartLimit)
-                {
-                    process.Kill();
                     throw new PostgresStartException("PostgreSQL started but did not answer within a minute.", problem);
-                }
                 await Task.Delay(Pause, time, cancel);
             }
         }
@@ -202,6 +250,12 @@ public sealed partial class OwnedPostgres : IAsyncDisposable
     [LoggerMessage(1003, LogLevel.Error,
         "PostgreSQL {ProcessId} did not stop in time and was killed; it recovers at the next start.")]
     private static partial void LogNotStopped(ILogger logger, int processId);
+
+    [LoggerMessage(1004, LogLevel.Error, "PostgreSQL ended by itself with {ExitCode}; it is started again.")]
+    private static partial void LogDied(ILogger logger, int exitCode);
+
+    [LoggerMessage(1005, LogLevel.Error, "PostgreSQL could not be started again; trying once more.")]
+    private static partial void LogNotRestarted(ILogger logger, Exception problem);
 
     private sealed class PortTakenException : Exception;
 }

@@ -48,6 +48,19 @@ public sealed class OwnedPostgresTests
     }
 
     [PostgresFact]
+    public async Task Comes_back_at_the_same_address_with_all_its_rows_when_the_server_is_killed()
+    {
+        await using var server = await Start(RunFolder.New("owned"));
+        var address = server.ConnectionString("postgres");
+        await Write(address, "committed before the kill");
+
+        using (var killed = Process.GetProcessById(server.ProcessId)) killed.Kill();
+        await Until(() => Answers(address));
+
+        Assert.Equal(["committed before the kill"], await ReadAll(address));
+    }
+
+    [PostgresFact]
     public async Task Keeps_its_password_from_other_users()
     {
         var folder = RunFolder.New("owned");
@@ -122,12 +135,26 @@ public sealed class OwnedPostgresTests
         return rows;
     }
 
+    private static bool Answers(string connectionString)
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+            connection.Open();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsRunning(int processId) =>
         File.Exists($"/proc/{processId}/stat") && !File.ReadAllText($"/proc/{processId}/stat").Contains(") Z ");
 
     private static async Task Until(Func<bool> holds)
     {
-        for (var waits = 0; waits < 200 && !holds(); waits++) await Task.Delay(50);
+        for (var waits = 0; waits < 400 && !holds(); waits++) await Task.Delay(50);
         Assert.True(holds());
     }
 }
