@@ -8,7 +8,7 @@ using Telemed.Storage.Postgres;
 
 namespace Telemed.Bench;
 
-/// <summary>What the engine under everything does here: jobs, audit lines and objects per second, all durable.</summary>
+/// <summary>What the engine under everything does here: jobs, audit lines and objects, all durable.</summary>
 internal static class StorageBench
 {
     private const int Jobs = 20_000;
@@ -81,7 +81,8 @@ internal static class StorageBench
         var bytes = new byte[ObjectBytes];
         new Random(1).NextBytes(bytes);
         foreach (var callers in (int[])[1, Callers])
-            await Print($"objects of 64 KiB put and synced, {callers} at a time", Objects, () => Share(Objects, Put, callers));
+            await Print(
+                $"objects of 64 KiB put and synced, {callers} at a time", Objects, () => Share(Objects, Put, callers));
         Directory.Delete(folder, recursive: true);
 
         async Task Put(int number)
