@@ -1,7 +1,9 @@
 import type { ComponentType, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import "../clinic/sendCase"; // what waits on this device must find its sender on every page
 import { useCatalogue } from "../platform/catalogue";
 import { forgetData } from "../platform/data";
+import { forgetFresh } from "../platform/fresh";
 import { language } from "../platform/language";
 import { stopLive } from "../platform/live";
 import { startFlushing } from "../platform/offline";
@@ -14,6 +16,7 @@ import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import { Toasts } from "../ui/Toast";
 import { FirstPassword } from "./FirstPassword";
+import { FreshDialog } from "./FreshDialog";
 import { pages, type PageRoute } from "./pages";
 import { SessionWatch } from "./SessionWatch";
 import { Shell } from "./Shell";
@@ -58,6 +61,7 @@ function SignedIn({ session }: { readonly session: Session }): VNode {
     if (path === "/sign-in") navigate(new URLSearchParams(location.search).get("to") ?? "/", { replace: true });
   }, [path]);
   useEffect(() => () => {
+    forgetFresh();
     forgetData(); // the next person at this computer must not see a moment of the last one's pages
     void stopLive();
   }, [personId]);
@@ -69,6 +73,7 @@ function SignedIn({ session }: { readonly session: Session }): VNode {
   return (
     <>
       {found?.page.bare ? page : <Shell session={session}>{page}</Shell>}
+      <FreshDialog />
       <SessionWatch session={session} />
     </>
   );

@@ -17,6 +17,29 @@ export interface PageRoute {
 }
 
 export const pages: readonly PageRoute[] = [
+  {
+    path: "/",
+    load: () => import("../clinic/HomePage"),
+    rail: { icon: "home", order: 10, labels: { en: "Home", zh: "首页", ru: "Главная", kk: "Басты" } },
+  },
+  {
+    path: "/queue",
+    load: () => import("../specialist/QueuePage"),
+    needs: ["view_queue"],
+    rail: { icon: "queue", order: 20, labels: { en: "Queue", zh: "待阅", ru: "Очередь", kk: "Кезек" } },
+  },
+  {
+    path: "/patients",
+    load: () => import("../clinic/PatientsPage"),
+    needs: ["view_patients"],
+    rail: { icon: "person", order: 30, labels: { en: "Patients", zh: "患者", ru: "Пациенты", kk: "Пациенттер" } },
+  },
+  { path: "/new", load: () => import("../clinic/NewCasePage"), needs: ["start_consultation"] },
+  { path: "/case/:id", load: () => import("../case/CasePage"), needs: ["view_consultations"] },
+  { path: "/case/:id/read", load: () => import("../specialist/ReadingRoomPage"), needs: ["write_report"] },
+  { path: "/case/:id/viewer", load: () => import("../specialist/ViewerWindowPage"), needs: ["view_recordings"], bare: true },
+  { path: "/report/:id", load: () => import("../case/ReportPage"), needs: ["view_reports"] },
+  { path: "/patient/:id", load: () => import("../clinic/PatientPage"), needs: ["view_patients"] },
   { path: "/account", load: () => import("./AccountPage") },
   ...deskPages,
   ...adminPages,

@@ -1,0 +1,76 @@
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { postJson } from "../platform/api";
+import { codeLabel } from "../platform/catalogue";
+import { withFresh } from "../platform/fresh";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
+import { can } from "../platform/session";
+import { showMoment } from "../platform/time";
+import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Clock } from "../ui/Clock";
+import { TextField } from "../ui/Field";
+import { Icon } from "../ui/Icon";
+import { ProblemNote } from "../ui/ProblemNote";
+import type { Case } from "./types";
+import { caseWords } from "./words";
+
+const open = new Set(["found", "notified", "read_back"]);
+
+/** The relay of a critical finding: who was told, what must be said back, and that the patient was reached. */
+export function CriticalPanel({ shown, onChanged }: { readonly shown: Case; readonly onChanged: () => void }): VNode | null {
+  const say = useWords(caseWords);
+  const [digits, setDigits] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const loop = shown.criticalLoop;
+  if (!loop || !open.has(loop.state)) return null;
+  const run = async (send: () => Promise<unknown>) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await send();
+      setDigits("");
+      onChanged();
+    } catch (error) {
+      if (!isAbort(error)) setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const url = (step: string) => `/api/consultations/${shown.id}/${step}`;
+  return (
+    <section class="note red" aria-label={say("criticalOpen")}>
+      <Icon name="warning" />
+      <div class="body column grow">
+        <p class="strong">{say("criticalOpen")}</p>
+        {loop.finding !== "" && <p class="pre">{loop.finding}</p>}
+        {loop.readBackCode !== null && <p>{say("tellDigits")}: <strong class="mono" style={{ fontSize: "20px" }}>{loop.readBackCode}</strong></p>}
+        <ul class="small quiet">
+          {loop.hops.map(hop => <li key={hop.at + hop.target}>{say("told")}: {codeLabel("critical_hop", hop.target)} · {showMoment(hop.at)}</li>)}
+          {loop.nextHopAt !== null && <li>{say("nextHop")} <Clock dueAt={loop.nextHopAt} /></li>}
+        </ul>
+        {can("answer_critical") && loop.readBackCode === null && loop.state !== "read_back" && (
+          <form class="row" style={{ alignItems: "flex-end" }} onSubmit={event => {
+            event.preventDefault();
+            void run(() => postJson(url("critical-read-back"), { code: digits }));
+          }}>
+            <div style={{ width: "120px" }}><TextField label={say("sayBack")} value={digits} onInput={setDigits} inputMode="numeric" maxLength={2} /></div>
+            <Button type="submit" look="primary" busy={busy} disabled={digits.length !== 2}>{say("sayBack")}</Button>
+          </form>
+        )}
+        <div class="row wrap">
+          {can("answer_critical") && loop.state === "read_back" && (
+            <Button look="primary" busy={busy} onClick={() => void run(() => postJson(url("critical-contact")))}>{say("contacted")}</Button>
+          )}
+          {can("declare_unreachable") && (
+            <Button look="danger" busy={busy} onClick={() => void run(() => withFresh(headers => postJson(url("critical-unreachable"), undefined, undefined, headers)))}>
+              {say("unreachable")}
+            </Button>
+          )}
+        </div>
+        {problem && <ProblemNote problem={problem} />}
+      </div>
+    </section>
+  );
+}

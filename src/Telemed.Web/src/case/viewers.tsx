@@ -1,0 +1,107 @@
+import type { ComponentType, VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useWords } from "../platform/words";
+import { Empty } from "../ui/Empty";
+import { Skeleton } from "../ui/Skeleton";
+import type { Attachment } from "./types";
+import { caseWords } from "./words";
+
+/** What the viewers take. Each is fetched when the first picture of its kind is opened. */
+export interface EcgViewerProps {
+  readonly ecgId: string;
+  readonly priorEcgIds?: string[];
+  readonly reading?: boolean;
+  readonly onStatement?: (code: string) => void;
+  readonly onMeasure?: (measurement: { name: string; value: number; unit: string }) => void;
+}
+
+export interface ImagingViewerProps {
+  readonly studies: { facilityId: string; studyUid: string }[];
+  readonly priors?: { facilityId: string; studyUid: string }[];
+  readonly reading?: boolean;
+  readonly onKeyImage?: (image: { sopInstanceUid: string; frame: number }) => void;
+}
+
+export interface SlideViewerProps {
+  readonly slideId: string;
+  readonly slides?: { id: string; label: string }[];
+  readonly reading?: boolean;
+}
+
+type Loader = () => Promise<unknown>;
+const found = import.meta.glob(["../ecg/EcgViewer.tsx", "../imaging/ImagingViewer.tsx", "../slides/SlideViewer.tsx"]) as Record<string, Loader>;
+
+const loaders = {
+  ecg: found["../ecg/EcgViewer.tsx"],
+  imaging: found["../imaging/ImagingViewer.tsx"],
+  slide: found["../slides/SlideViewer.tsx"],
+} as const;
+
+interface ViewerProps {
+  readonly attachment: Attachment;
+  readonly all: readonly Attachment[];
+  readonly facilityId: string;
+  readonly reading?: boolean;
+  readonly priorEcgIds?: readonly string[];
+  readonly priorStudies?: readonly { readonly facilityId: string; readonly studyUid: string }[];
+  readonly onStatement?: (code: string) => void;
+  readonly onMeasure?: (measurement: { name: string; value: number; unit: string }) => void;
+}
+
+/** Opens the viewer made for the kind of file. */
+export function Viewer({ attachment, all, facilityId, reading = false, priorEcgIds, priorStudies, onStatement, onMeasure }: ViewerProps): VNode {
+  const subjectId = attachment.subjectId ?? attachment.id;
+  switch (attachment.kind) {
+    case "ecg":
+      return (
+        <Loaded kind="ecg" props={{
+          ecgId: subjectId, reading, ...(priorEcgIds ? { priorEcgIds: [...priorEcgIds] } : {}),
+          ...(onStatement ? { onStatement } : {}), ...(onMeasure ? { onMeasure } : {}),
+        } satisfies EcgViewerProps} />
+      );
+    case "imaging": {
+      const studies = all.filter(each => each.kind === "imaging").map(each => studyOf(each, facilityId));
+      const own = studyOf(attachment, facilityId);
+      const first = [own, ...studies.filter(study => study.studyUid !== own.studyUid)];
+      return <Loaded kind="imaging" props={{ studies: first, reading, ...(priorStudies ? { priors: [...priorStudies] } : {}) } satisfies ImagingViewerProps} />;
+    }
+    case "slide": {
+      const slides = all.filter(each => each.kind === "slide").map(each => ({ id: each.subjectId ?? each.id, label: each.fileName }));
+      return <Loaded kind="slide" props={{ slideId: subjectId, slides, reading } satisfies SlideViewerProps} />;
+    }
+    case "document": case "photo": case "pdf":
+      return isPicture(attachment)
+        ? <img class="photo" src={`/api/attachments/${attachment.id}/content`} alt={attachment.fileName} />
+        : <iframe title={attachment.fileName} src={`/api/attachments/${attachment.id}/content`} style={{ width: "100%", height: "100%", border: 0, background: "#fff" }} />;
+  }
+}
+
+export function isPicture(attachment: Attachment): boolean {
+  return /\.(jpe?g|png|webp|bmp)$/i.test(attachment.fileName);
+}
+
+function studyOf(attachment: Attachment, facilityId: string): { facilityId: string; studyUid: string } {
+  const summary = attachment.summary ?? {};
+  const uid = summary["studyUid"] ?? summary["studyInstanceUid"];
+  const place = summary["facilityId"];
+  return { facilityId: typeof place === "string" ? place : facilityId, studyUid: typeof uid === "string" ? uid : (attachment.subjectId ?? "") };
+}
+
+function Loaded({ kind, props }: { readonly kind: keyof typeof loaders; readonly props: object }): VNode {
+  const say = useWords(caseWords);
+  const [Component, setComponent] = useState<ComponentType<object> | null>(null);
+  const load = loaders[kind];
+  useEffect(() => {
+    let gone = false;
+    void load?.().then(module => {
+      const viewer = (module as { readonly default: ComponentType<object> }).default;
+      if (!gone) setComponent(() => viewer);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [load]);
+  if (load === undefined) return <Empty icon="image" title={say("viewerMissing")} />;
+  if (Component === null) return <div style={{ padding: "16px" }}><p class="quiet">{say("loadingViewer")}</p><Skeleton lines={4} heightPx={40} /></div>;
+  return <Component {...props} />;
+}

@@ -1,0 +1,53 @@
+import { defineWords } from "../platform/words";
+
+/** Words that the home page, the case page and the reading room share. */
+export const caseWords = defineWords({
+  en: {
+    promise: "Answer promised by", waitingFor: "With {who}", inPool: "Waiting in the queue", from: "From", age: "Age", question: "Question",
+    questions: "Questions", answer: "Answer", notAnswered: "Not answered yet", complaint: "Complaint", history: "History", onset: "Onset", vitals: "Vital signs",
+    redFlags: "Warning signs", clinical: "Clinical picture", files: "Files", noFiles: "No files.", openFile: "Open", closeViewer: "Close the viewer", original: "Original file",
+    timeline: "Course", conversation: "Conversation", writeMessage: "Write a message", send: "Send", noMessages: "No messages yet.", actions: "Your actions",
+    report: "Report", reports: "Reports", noReport: "There is no report yet.", print: "Print", pdf: "PDF", critical: "Critical", criticalOpen: "Critical finding not yet confirmed",
+    mismatchWarning: "The file's patient differs: {fields}", decided: "confirmed as the same patient", read: "Read and report", continueReading: "Go on reading", editDraft: "Go on with the draft",
+    blood: "Blood pressure", pulse: "Pulse", oxygen: "SpO₂", temperature: "Temperature", breathing: "Breathing rate", sugar: "Glucose", partial: "incomplete data", breached: "late",
+    sentAt: "Sent", createdAt: "Created", reader: "Reader", requester: "Sender", performer: "Performed at", number: "Case", patientPage: "Patient", lease: "Reserved for you until {time}", earlier: "Earlier",
+    taken: "Action taken", by: "{name}, {time}", noHistory: "Nothing earlier is known.", loadingViewer: "Opening the viewer", viewerMissing: "This viewer is not part of this installation.", ownWindow: "Own window",
+    tellDigits: "Tell the sender these two digits on the phone", sayBack: "Say it back", contacted: "The patient was reached", unreachable: "Nobody could be reached", told: "Told", nextHop: "Next call in",
+  },
+  zh: {
+    promise: "承诺回复时间", waitingFor: "{who} 处理中", inPool: "排队等待中", from: "来自", age: "年龄", question: "问题",
+    questions: "会诊问题", answer: "回答", notAnswered: "尚未回答", complaint: "主诉", history: "病史", onset: "起病时间", vitals: "生命体征",
+    redFlags: "警示征象", clinical: "临床情况", files: "文件", noFiles: "没有文件。", openFile: "打开", closeViewer: "关闭阅片器", original: "原始文件",
+    timeline: "过程", conversation: "交流", writeMessage: "输入消息", send: "发送", noMessages: "还没有消息。", actions: "可用操作",
+    report: "报告", reports: "报告", noReport: "还没有报告。", print: "打印", pdf: "PDF", critical: "危急", criticalOpen: "危急发现尚未确认",
+    mismatchWarning: "文件中的患者不一致：{fields}", decided: "已确认为同一患者", read: "阅片并出报告", continueReading: "继续阅片", editDraft: "继续填写草稿",
+    blood: "血压", pulse: "脉搏", oxygen: "血氧", temperature: "体温", breathing: "呼吸频率", sugar: "血糖", partial: "资料不全", breached: "超时",
+    sentAt: "发送", createdAt: "创建", reader: "阅片人", requester: "申请人", performer: "会诊机构", number: "病例", patientPage: "患者", lease: "为您保留至 {time}", earlier: "既往",
+    taken: "处置", by: "{name}，{time}", noHistory: "没有既往资料。", loadingViewer: "正在打开阅片器", viewerMissing: "本系统未安装此阅片器。", ownWindow: "独立窗口",
+    tellDigits: "电话中把这两位数字告诉申请方", sayBack: "复述确认", contacted: "已联系到患者", unreachable: "无法联系到任何人", told: "已通知", nextHop: "下一次通知",
+  },
+  ru: {
+    promise: "Ответ обещан к", waitingFor: "У врача: {who}", inPool: "Ждёт в очереди", from: "Откуда", age: "Возраст", question: "Вопрос",
+    questions: "Вопросы", answer: "Ответ", notAnswered: "Ответа ещё нет", complaint: "Жалоба", history: "Анамнез", onset: "Начало", vitals: "Показатели",
+    redFlags: "Тревожные признаки", clinical: "Клиническая картина", files: "Файлы", noFiles: "Файлов нет.", openFile: "Открыть", closeViewer: "Закрыть просмотр", original: "Исходный файл",
+    timeline: "Ход", conversation: "Переписка", writeMessage: "Написать сообщение", send: "Отправить", noMessages: "Сообщений пока нет.", actions: "Ваши действия",
+    report: "Заключение", reports: "Заключения", noReport: "Заключения пока нет.", print: "Печать", pdf: "PDF", critical: "Критично", criticalOpen: "Критическая находка ещё не подтверждена",
+    mismatchWarning: "Пациент в файле отличается: {fields}", decided: "подтверждено: тот же пациент", read: "Читать и дать заключение", continueReading: "Продолжить чтение", editDraft: "Продолжить черновик",
+    blood: "Давление", pulse: "Пульс", oxygen: "SpO₂", temperature: "Температура", breathing: "Дыхание", sugar: "Глюкоза", partial: "неполные данные", breached: "просрочено",
+    sentAt: "Отправлено", createdAt: "Создано", reader: "Читает", requester: "Отправитель", performer: "Где выполнено", number: "Случай", patientPage: "Пациент", lease: "Закреплено за вами до {time}", earlier: "Ранее",
+    taken: "Что сделано", by: "{name}, {time}", noHistory: "Прежних данных нет.", loadingViewer: "Открываем просмотр", viewerMissing: "Этого просмотра нет в установке.", ownWindow: "Отдельное окно",
+    tellDigits: "Назовите отправителю по телефону эти две цифры", sayBack: "Подтвердить", contacted: "С пациентом связались", unreachable: "Никого не удалось найти", told: "Сообщено", nextHop: "Следующий звонок через",
+  },
+  kk: {
+    promise: "Жауап уәде етілген уақыт", waitingFor: "{who} қарап жатыр", inPool: "Кезекте күтуде", from: "Қайдан", age: "Жасы", question: "Сұрақ",
+    questions: "Сұрақтар", answer: "Жауап", notAnswered: "Әлі жауап жоқ", complaint: "Шағымы", history: "Анамнезі", onset: "Басталуы", vitals: "Өмірлік көрсеткіштер",
+    redFlags: "Қауіп белгілері", clinical: "Клиникалық көрініс", files: "Файлдар", noFiles: "Файл жоқ.", openFile: "Ашу", closeViewer: "Көрінісін жабу", original: "Бастапқы файл",
+    timeline: "Барысы", conversation: "Хат алмасу", writeMessage: "Хабар жазу", send: "Жіберу", noMessages: "Әзірге хабар жоқ.", actions: "Сіздің әрекеттеріңіз",
+    report: "Қорытынды", reports: "Қорытындылар", noReport: "Қорытынды әлі жоқ.", print: "Басып шығару", pdf: "PDF", critical: "Қауіпті", criticalOpen: "Қауіпті белгі әлі расталмаған",
+    mismatchWarning: "Файлдағы пациент өзгеше: {fields}", decided: "сол пациент екені расталды", read: "Оқып, қорытынды беру", continueReading: "Оқуды жалғастыру", editDraft: "Жобаны жалғастыру",
+    blood: "Қан қысымы", pulse: "Тамыр соғысы", oxygen: "SpO₂", temperature: "Дене қызуы", breathing: "Тыныс жиілігі", sugar: "Глюкоза", partial: "дерек толық емес", breached: "кешікті",
+    sentAt: "Жіберілді", createdAt: "Құрылды", reader: "Оқитын", requester: "Жіберуші", performer: "Орындаған мекеме", number: "Жағдай", patientPage: "Пациент", lease: "{time} дейін сізге бекітілген", earlier: "Бұрынғы",
+    taken: "Жасалған әрекет", by: "{name}, {time}", noHistory: "Бұрынғы дерек жоқ.", loadingViewer: "Көрініс ашылуда", viewerMissing: "Бұл көрініс орнатылмаған.", ownWindow: "Бөлек терезе",
+    tellDigits: "Жіберушіге телефонмен осы екі санды айтыңыз", sayBack: "Растау", contacted: "Науқаспен байланыс болды", unreachable: "Ешкімді табу мүмкін болмады", told: "Хабарланды", nextHop: "Келесі қоңырауға дейін",
+  },
+});

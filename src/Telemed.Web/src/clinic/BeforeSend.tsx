@@ -1,0 +1,73 @@
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { getJson } from "../platform/api";
+import { codeLabel, type Colour, type Service } from "../platform/catalogue";
+import { timeLeft } from "../platform/timeLeft";
+import { useWords } from "../platform/words";
+import { duration } from "../ui/Clock";
+import { ColourMark } from "../ui/ColourMark";
+import { Icon } from "../ui/Icon";
+import { uiWords } from "../ui/words";
+import type { Uploads } from "../uploads/useUploads";
+import { localChecks, onlyNew } from "./checks";
+import type { NewCase } from "./newCase";
+import type { Check } from "./types";
+import type { Saved } from "./useNewCase";
+import { clinicWords } from "./words";
+
+const ownWords = ["lackPatient", "lackService", "lackQuestion", "lackFile", "stillSending", "refusedFile", "mismatch"] as const;
+
+/** The device's checks at once, the hub's after each save. */
+export function useChecks(draft: NewCase, service: Service | undefined, uploads: Uploads["items"], heldCount: number,
+  saved: Saved): readonly Check[] {
+  const [fromHub, setFromHub] = useState<readonly Check[]>([]);
+  const acceptedCount = uploads.filter(item => item.state === "accepted").length;
+  useEffect(() => {
+    if (saved.kind !== "atHub" || draft.version === null) return;
+    const abort = new AbortController();
+    getJson<readonly Check[] | { readonly items: readonly Check[] }>(`/api/consultations/${draft.id}/checks`, abort.signal)
+      .then(answer => setFromHub("items" in answer ? answer.items : answer), () => undefined);
+    return () => abort.abort();
+  }, [saved.kind === "atHub" ? saved.at : "", acceptedCount]);
+  return [...localChecks(draft, service, uploads, heldCount), ...onlyNew(fromHub)];
+}
+
+export function BeforeSend({ checks, service, colour }: {
+  readonly checks: readonly Check[];
+  readonly service: Service | undefined;
+  readonly colour: Colour;
+}): VNode {
+  const say = useWords(clinicWords);
+  const sayUi = useWords(uiWords);
+  const reportMinutes = service?.timers[colour]?.reportMinutes;
+  return (
+    <section class="panel column" aria-label={say("before")} aria-live="polite">
+      <h2>{say("before")}</h2>
+      {checks.length === 0 && <p class="row" style={{ color: "var(--green)" }}><Icon name="check" />{say("allWell")}</p>}
+      <ul class="column" style={{ gap: "6px" }}>
+        {checks.map((check, index) => (
+          <li key={check.code + index} class="row top">
+            <span style={{ color: check.severity === "block" ? "var(--red)" : "var(--yellow)" }}>
+              <Icon name={check.severity === "block" ? "cross" : "warning"} tiny />
+            </span>
+            <span>{textOf(check)}</span>
+          </li>
+        ))}
+      </ul>
+      {reportMinutes !== undefined && (
+        <p class="row wrap quiet small">
+          <ColourMark colour={colour} />
+          {say("promiseText", { time: duration(timeLeft(null, reportMinutes * 60_000, 0), sayUi) })}
+        </p>
+      )}
+    </section>
+  );
+
+  function textOf(check: Check): string {
+    const own = ownWords.find(word => word === check.code);
+    if (own !== undefined) return say(own, check.params ?? {});
+    const label = codeLabel("check", check.code);
+    const values = Object.values(check.params ?? {});
+    return check.text ?? (values.length > 0 ? `${label} (${values.join(", ")})` : label);
+  }
+}

@@ -1,0 +1,110 @@
+import type { VNode } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
+import { AgeSex } from "../case/parts";
+import type { Page } from "../case/types";
+import { getJson } from "../platform/api";
+import { showBirthDate, nowMs } from "../platform/time";
+import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Field } from "../ui/Field";
+import { PatientForm } from "./PatientForm";
+import type { PatientRow } from "./types";
+import { clinicWords } from "./words";
+
+interface PatientPickerProps {
+  readonly chosen: { readonly id: string; readonly name: string } | null;
+  readonly onChoose: (patient: { readonly id: string; readonly name: string } | null) => void;
+  readonly autofocus?: boolean;
+}
+
+const searchAfterMs = 160;
+const comboboxRole = { role: "combobox" } as object;
+
+/** Finds a patient while typing; arrow keys and Enter choose. Who is not there is added on the spot. */
+export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProps): VNode {
+  const say = useWords(clinicWords);
+  const listId = useId();
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<readonly PatientRow[] | null>(null);
+  const [at, setAt] = useState(0);
+  const [adding, setAdding] = useState(false);
+  useEffect(() => {
+    const wanted = query.trim();
+    if (wanted === "") {
+      setFound(null);
+      return;
+    }
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      getJson<Page<PatientRow>>(`/api/patients?q=${encodeURIComponent(wanted)}&limit=8`, abort.signal).then(page => {
+        setFound(page.items);
+        setAt(0);
+      }, () => setFound([]));
+    }, searchAfterMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [query]);
+
+  if (chosen !== null) {
+    return (
+      <div class="row chosen-patient">
+        <span class="strong grow cut">{chosen.name}</span>
+        <Button size="small" onClick={() => onChoose(null)}>{say("changePatient")}</Button>
+      </div>
+    );
+  }
+  if (adding) {
+    return <PatientForm name={/\d/.test(query) ? "" : query} onCancel={() => setAdding(false)} onSaved={patient => {
+      setAdding(false);
+      onChoose(patient);
+    }} />;
+  }
+  const rows = found ?? [];
+  return (
+    <div class="column" style={{ gap: "4px" }}>
+      <Field label={say("findPatient")} hint={say("findHint")}>
+        {(id, describedBy) => (
+          <input id={id} class="input" {...comboboxRole} aria-expanded={rows.length > 0} aria-controls={listId} aria-describedby={describedBy}
+            aria-activedescendant={rows[at] ? `${listId}-${at}` : undefined} autocomplete="off" autofocus={autofocus} value={query}
+            onInput={event => setQuery(event.currentTarget.value)} onKeyDown={event => {
+              if (event.key === "ArrowDown") setAt(Math.min(at + 1, rows.length - 1));
+              else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
+              else if (event.key === "Enter" && rows[at]) onChoose(rows[at]);
+              else return;
+              event.preventDefault();
+            }} />
+        )}
+      </Field>
+      <div id={listId} role="listbox" aria-label={say("findPatient")} class="pick-list">
+        {rows.map((row, index) => (
+          <div key={row.id} id={`${listId}-${index}`} role="option" aria-selected={index === at} class="menu-item"
+            onPointerMove={() => setAt(index)} onClick={() => onChoose(row)}>
+            <PatientLine row={row} />
+          </div>
+        ))}
+      </div>
+      {found !== null && (
+        <div class="row wrap">
+          {rows.length === 0 && <span class="quiet">{say("noPatients")}</span>}
+          <Button size="small" icon="plus" onClick={() => setAdding(true)}>{say("addPatient")}</Button>
+        </div>
+      )}
+      {found === null && <div><Button size="small" look="plain" icon="plus" onClick={() => setAdding(true)}>{say("addPatient")}</Button></div>}
+    </div>
+  );
+}
+
+export function PatientLine({ row }: { readonly row: PatientRow }): VNode {
+  const ageYears = row.birthDate === null ? null
+    : Math.floor((nowMs() - Date.parse(row.birthDate)) / (365.2425 * 86_400_000));
+  return (
+    <span class="grow" style={{ minWidth: 0 }}>
+      <span class="row"><span class="strong cut">{row.name}</span><span class="quiet small"><AgeSex patient={{ ...row, ageYears }} /></span></span>
+      <span class="quiet small cut" style={{ display: "block" }}>
+        {[row.birthDate && showBirthDate(row.birthDate), row.identityNumber, row.phone, row.facilityName].filter(Boolean).join(" · ")}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,130 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Case } from "../case/types";
+import { getJson, postJson, putJson } from "../platform/api";
+import { dropDraft, keepDraft, keptDraft } from "../platform/drafts";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
+import { nowMs } from "../platform/time";
+import { bodyOf, canLiveAtHub, emptyCase, type NewCase } from "./newCase";
+
+export type Saved =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "here" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "atHub"; readonly at: string };
+
+export interface NewCaseState {
+  readonly draft: NewCase;
+  readonly saved: Saved;
+  readonly problem: Problem | null;
+  readonly loading: boolean;
+  readonly change: (next: (draft: NewCase) => NewCase) => void;
+  /** Saves what is not saved yet and resolves with the draft as the hub holds it. */
+  readonly saveNow: () => Promise<NewCase>;
+  readonly forget: () => void;
+}
+
+const saveAfterMs = 1_200;
+const draftKey = (id: string) => `case.${id}`;
+
+/** A draft that is kept on the device with every key and at the hub a second later. */
+export function useNewCase(id: string, personId: string, isFresh: boolean): NewCaseState {
+  const [draft, setDraft] = useState<NewCase>(() => keptDraft<NewCase>(draftKey(id), personId) ?? emptyCase(id));
+  const [saved, setSaved] = useState<Saved>({ kind: "nothing" });
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [loading, setLoading] = useState(!isFresh && keptDraft(draftKey(id), personId) === null);
+  const latest = useRef(draft);
+  latest.current = draft;
+  const edits = useRef(0);
+  const savedEdits = useRef(0);
+  const saving = useRef<Promise<NewCase> | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+
+  useEffect(() => {
+    if (!loading) return;
+    const abort = new AbortController();
+    getJson<Case>(`/api/consultations/${id}`, abort.signal).then(
+      found => {
+        setDraft(draftOf(found));
+        setLoading(false);
+        setSaved({ kind: "atHub", at: found.createdAt });
+      },
+      (error: unknown) => {
+        if (isAbort(error)) return;
+        if (asProblem(error).status !== 404) setProblem(asProblem(error));
+        setLoading(false); // not at the hub: an empty form under the same number
+      });
+    return () => abort.abort();
+  }, [id]);
+
+  const store = useCallback(async (): Promise<NewCase> => {
+    const before = edits.current;
+    const body = bodyOf(latest.current, new Date(nowMs()).toISOString());
+    const isNew = latest.current.version === null;
+    const answer = isNew
+      ? await postJson<Case>("/api/consultations", body, undefined, { "Idempotency-Key": id })
+      : await putJson<Case>(`/api/consultations/${id}`, body);
+    savedEdits.current = before;
+    const next = { ...latest.current, version: answer.version };
+    latest.current = next;
+    setDraft(next);
+    keepDraft(draftKey(id), personId, next);
+    return next;
+  }, [id, personId]);
+
+  const saveNow = useCallback(async (): Promise<NewCase> => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
+    await saving.current?.catch(() => undefined); // one at a time, or the second would carry an old version
+    if (!canLiveAtHub(latest.current)) return latest.current;
+    if (savedEdits.current === edits.current && latest.current.version !== null) return latest.current;
+    setSaved({ kind: "saving" });
+    saving.current = store();
+    try {
+      const next = await saving.current;
+      setSaved({ kind: "atHub", at: new Date(nowMs()).toISOString() });
+      setProblem(null);
+      return next;
+    } catch (error) {
+      setSaved({ kind: "here" });
+      if (!isAbort(error) && !asProblem(error).mayPass) setProblem(asProblem(error));
+      throw error;
+    } finally {
+      saving.current = null;
+    }
+  }, [store]);
+
+  const change = useCallback((next: (draft: NewCase) => NewCase) => {
+    edits.current++;
+    latest.current = next(latest.current);
+    setDraft(latest.current);
+    keepDraft(draftKey(id), personId, latest.current);
+    setSaved({ kind: "here" });
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = setTimeout(() => void saveNow().catch(() => undefined), saveAfterMs);
+  }, [id, personId, saveNow]);
+
+  useEffect(() => () => {
+    if (timer.current !== null) void saveNow().catch(() => undefined); // leaving the page saves the last words too
+  }, [saveNow]);
+
+  return { draft, saved, problem, loading, change, saveNow, forget: () => dropDraft(draftKey(id)) };
+}
+
+function draftOf(found: Case): NewCase {
+  return {
+    id: found.id,
+    patientId: found.patient.id,
+    patientName: found.patient.name,
+    serviceCode: found.serviceCode,
+    colour: found.colour,
+    colourReason: null,
+    colourChosen: true,
+    redFlags: found.redFlags,
+    questions: found.questions.length > 0 ? found.questions.map(question => question.text) : [""],
+    complaint: found.complaint ?? "",
+    history: found.history ?? "",
+    onsetAt: found.onsetAt,
+    vitals: found.vitals ?? {},
+    version: found.version,
+  };
+}

@@ -1,0 +1,191 @@
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { ActionDialog } from "../case/ActionDialog";
+import { actions } from "../case/actions";
+import { reportWords } from "../case/reportWords";
+import type { Case, Missing, ReportTemplate } from "../case/types";
+import { postJson } from "../platform/api";
+import { withFresh } from "../platform/fresh";
+import { labelOf } from "../platform/language";
+import { useKeys } from "../platform/keys";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
+import { navigate } from "../platform/router";
+import { showTime } from "../platform/time";
+import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { ProblemNote } from "../ui/ProblemNote";
+import { Skeleton } from "../ui/Skeleton";
+import { toast } from "../ui/Toast";
+import { AmendBox, type Amendment } from "./AmendBox";
+import { fieldId } from "./FieldInput";
+import { withNormal } from "./normal";
+import { ReportForm } from "./ReportForm";
+import type { ReportState } from "./useReport";
+import { specialistWords } from "./words";
+
+interface ReportPaneProps {
+  readonly shown: Case;
+  readonly template: ReportTemplate | null;
+  readonly report: ReportState;
+  readonly amends: string | null;
+  readonly isSigned: boolean;
+  readonly onChanged: () => void;
+  readonly onNext: () => void;
+}
+
+/** The report being written, with what is missing and the ways to finish it always in view at its foot. */
+export function ReportPane({ shown, template, report, amends, isSigned, onChanged, onNext }: ReportPaneProps): VNode {
+  const say = useWords(specialistWords);
+  const [outlined, setOutlined] = useState(false);
+  const [busy, setBusy] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [lacking, setLacking] = useState<readonly Missing[] | null>(null);
+  const [askingInfo, setAskingInfo] = useState(false);
+  const [amendment, setAmendment] = useState<Amendment>({ reason: "", severity: "minor" });
+  const missing = lacking ?? report.missing;
+  const may = (command: string) => shown.allowed.includes(command);
+  const canSign = amends === null ? may("signature") : amendment.reason.trim() !== "";
+
+  const finish = async (step: string, body: () => Readonly<Record<string, unknown>>, isFresh: boolean, done: string) => {
+    if (busy !== null || report.body === null) return;
+    setBusy(step);
+    setProblem(null);
+    setLacking(null);
+    try {
+      if (amends === null) {
+        const saved = await report.saveNow();
+        if (step === "signature" && saved.missing.length > 0) {
+          showMissing(saved.missing);
+          return;
+        }
+      }
+      const key = crypto.randomUUID();
+      const post = (headers: Readonly<Record<string, string>>) =>
+        postJson(`/api/consultations/${shown.id}/${step}`, body(), undefined, { "Idempotency-Key": key, ...headers });
+      await (isFresh ? withFresh(post) : post({}));
+      report.forget();
+      toast(done);
+      onChanged();
+      if (amends !== null) navigate(`/case/${shown.id}`);
+    } catch (error) {
+      if (isAbort(error)) return;
+      const found = asProblem(error);
+      if (found.code === "incomplete") showMissing(asMissing(found.body.missing));
+      else setProblem(found);
+      if (found.code === "version_conflict") onChanged();
+    } finally {
+      setBusy(null);
+    }
+  };
+  const showMissing = (list: readonly Missing[]) => {
+    setLacking(list);
+    setOutlined(true);
+    focusField(list[0]);
+  };
+  const sign = () => amends === null
+    ? finish("signature", () => ({ version: report.versionNow() }), true, say("signed"))
+    : finish("amendments", () => ({ ...report.body, ...amendment }), true, say("signed"));
+  const toggleCritical = () => {
+    report.change(body => ({ ...body, critical: { ...body.critical, is: !body.critical.is } }));
+    document.getElementById(fieldId("critical"))?.scrollIntoView({ block: "center" });
+  };
+  const fillNormal = () => {
+    if (template !== null) report.change(body => withNormal(body, template, say("normalAnswer"), shown.questions.map(question => question.number)));
+  };
+  useKeys(isSigned ? [] : [
+    { press: "Ctrl+Enter", says: say("sign"), run: () => void sign(), whileTyping: true },
+    { press: "Alt+I", says: say("askInfo"), run: () => setAskingInfo(may("info_requests")), whileTyping: true },
+    { press: "Alt+C", says: say("markCritical"), run: toggleCritical, whileTyping: true },
+    { press: "Alt+O", says: say("fillNormal"), run: fillNormal, whileTyping: true },
+  ]);
+  const infoAction = actions.find(action => action.command === "info_requests");
+  if (isSigned) {
+    return (
+      <section class="room-right" aria-label={say("report")}>
+        <Empty icon="check" title={say("signedTitle")}>
+          <Button look="primary" size="large" icon="right" autofocus onClick={onNext}>{say("next")} <kbd>Space</kbd></Button>
+          <Button to={`/case/${shown.id}`}>{say("openCase")}</Button>
+        </Empty>
+      </section>
+    );
+  }
+  return (
+    <section class="room-right" aria-label={say("report")}>
+      <div class="room-scroll">
+        {amends !== null && report.body !== null && report.previous !== null && (
+          <AmendBox amendment={amendment} onChange={setAmendment} before={report.previous} after={report.body} template={template} />
+        )}
+        {report.body === null || template === null
+          ? report.problem ? <ProblemNote problem={report.problem} /> : <Skeleton lines={12} heightPx={26} />
+          : (
+            <>
+              {amends === null && <div><Button size="small" icon="check" onClick={fillNormal}>{say("fillNormal")} <kbd>Alt</kbd> <kbd>O</kbd></Button></div>}
+              <ReportForm shown={shown} template={template} body={report.body} change={report.change} missing={missing} outlined={outlined} />
+            </>
+          )}
+      </div>
+      <footer class="room-foot">
+        {report.problem && report.body !== null && (
+          <ProblemNote problem={report.problem}>
+            {report.problem.code === "version_conflict" && <div><p>{say("conflict")}</p><Button size="small" onClick={report.keepMine}>{say("keepMine")}</Button></div>}
+          </ProblemNote>
+        )}
+        {problem && <ProblemNote problem={problem} />}
+        {outlined && missing.length > 0 && (
+          <ul class="missing-list" aria-label={say("missing", { n: missing.length })}>
+            {missing.map(each => <li key={each.code}><button type="button" onClick={() => focusField(each)}>{missingText(each)}</button></li>)}
+          </ul>
+        )}
+        <div class="row wrap">
+          <span class="quiet small grow" role="status">
+            {amends !== null ? say("amendTitle") : report.save === "saving" ? say("saving") : report.save === "dirty" ? say("notSaved")
+              : report.savedAt !== null ? say("saved", { time: showTime(report.savedAt) }) : ""}
+            {amends === null && report.savedAt !== null && ` · ${missing.length === 0 ? say("complete") : say("missing", { n: missing.length })}`}
+          </span>
+          {amends === null && may("info_requests") && <Button size="small" icon="question" onClick={() => setAskingInfo(true)}>{say("askInfo")}</Button>}
+          {amends === null && may("preliminary") && (
+            <Button size="small" busy={busy === "preliminary"} onClick={() => void finish("preliminary", () => ({}), false, say("signed"))}>{say("preliminary")}</Button>
+          )}
+          {amends === null && may("review_request") && (
+            <Button size="small" busy={busy === "review-request"} onClick={() => void finish("review-request", () => ({}), false, say("askReview"))}>{say("askReview")}</Button>
+          )}
+          <Button look="primary" icon="pen" disabled={!canSign} busy={busy === "signature" || busy === "amendments"} onClick={() => void sign()}>
+            {say(amends === null ? "sign" : "amendSign")} <kbd>Ctrl ↵</kbd>
+          </Button>
+        </div>
+      </footer>
+      {askingInfo && infoAction && (
+        <ActionDialog action={infoAction} colour={shown.colour} critical={shown.critical} onClose={() => setAskingInfo(false)} onSend={async answers => {
+          await postJson(`/api/consultations/${shown.id}/info-requests`, { ...answers, version: shown.version });
+          setAskingInfo(false);
+          onChanged();
+        }} />
+      )}
+    </section>
+  );
+
+  function missingText(each: Missing): string {
+    if (each.labels) return labelOf(each.labels, each.code);
+    if (each.code.startsWith("answers.")) return say("answerTo", { n: each.code.slice("answers.".length) });
+    if (each.code === "impression" || each.code === "certainty" || each.code === "advice") return say(each.code);
+    return each.code === "actionCard.doNow" ? reportWordsDoNow() : each.code;
+  }
+}
+
+function reportWordsDoNow(): string {
+  return labelOf({ en: reportWords.all.en.doNow, zh: reportWords.all.zh.doNow, ru: reportWords.all.ru.doNow, kk: reportWords.all.kk.doNow }, "doNow");
+}
+
+/** The hub names what is missing with objects, or with bare codes where it has no more to say. */
+function asMissing(list: readonly unknown[] | undefined): readonly Missing[] {
+  return (list ?? []).map(each => (typeof each === "string" ? { code: each, section: null } : (each as Missing)));
+}
+
+function focusField(missing: Missing | undefined): void {
+  if (missing === undefined) return;
+  const element = document.getElementById(fieldId(missing.code.replace(/\.wrong$/, "")));
+  element?.scrollIntoView({ block: "center", behavior: "smooth" });
+  const control = element?.matches("input, textarea, select, button") ? element : element?.querySelector<HTMLElement>("input, textarea, select, button");
+  control?.focus({ preventScroll: true });
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { ReportBody, ReportTemplate } from "../case/types";
+import { withMeasure, withStatement } from "./fill";
+
+const template: ReportTemplate = {
+  code: "ecg", version: 1, kind: "ecg",
+  sections: [
+    { code: "rhythm", labels: {}, fields: [{ code: "statements", labels: {}, kind: "statements", required: true, options: [{ code: "50", labels: {} }] }] },
+    { code: "measurements", labels: {}, fields: [{ code: "ventricular_rate", labels: {}, kind: "number", required: false }] },
+  ],
+};
+const empty: ReportBody = {
+  content: {}, answers: [], impression: null, advice: null, limits: null, certainty: null, critical: { is: false },
+  actionCard: { doNow: null, give: null, doNot: null, sendIf: null, callBackAt: null },
+};
+
+test("a_statement_goes_once_into_the_field_that_takes_it", () => {
+  const once = withStatement(empty, template, "50");
+  expect(once.content["rhythm.statements"]).toEqual([{ code: "50", modifiers: [] }]);
+  expect(withStatement(once, template, "50")).toBe(once);
+});
+
+test("a_statement_no_field_takes_changes_nothing", () => {
+  expect(withStatement(empty, template, "999")).toBe(empty);
+});
+
+test("a_heart_rate_from_the_viewer_fills_the_ventricular_rate", () => {
+  expect(withMeasure(empty, template, { name: "Heart rate", value: 72.04 }).content["measurements.ventricular_rate"]).toBe(72);
+});

@@ -1,0 +1,30 @@
+import { statementsOf } from "../case/fieldText";
+import type { ReportBody, ReportTemplate } from "../case/types";
+
+/** Puts a statement that was chosen in the viewer into the first field that takes it. */
+export function withStatement(body: ReportBody, template: ReportTemplate, code: string): ReportBody {
+  for (const section of template.sections) {
+    for (const field of section.fields) {
+      if (field.kind !== "statements" || !field.options?.some(option => option.code === code)) continue;
+      const path = `${section.code}.${field.code}`;
+      const held = statementsOf(body.content[path] ?? null);
+      if (held.some(each => each.code === code)) return body;
+      return { ...body, content: { ...body.content, [path]: [...held, { code, modifiers: [] }] } };
+    }
+  }
+  return body;
+}
+
+/** Names by which viewers call what they measure, and the fields that hold it. */
+const aliases: Readonly<Record<string, string>> = { heart_rate: "ventricular_rate", hr: "ventricular_rate", rate: "ventricular_rate" };
+
+/** Puts a measured number into its field; what the reader typed himself is replaced, as he asked for the measurement. */
+export function withMeasure(body: ReportBody, template: ReportTemplate, measure: { readonly name: string; readonly value: number }): ReportBody {
+  const name = measure.name.toLowerCase().replace(/\W+/g, "_");
+  const wanted = aliases[name] ?? name;
+  for (const section of template.sections) {
+    const field = section.fields.find(each => each.kind === "number" && each.code === wanted);
+    if (field) return { ...body, content: { ...body.content, [`${section.code}.${field.code}`]: Math.round(measure.value * 10) / 10 } };
+  }
+  return body;
+}
