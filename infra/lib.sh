@@ -62,6 +62,16 @@ build_hub() {
   say "Building the hub"
   dotnet restore Telemed.sln --locked-mode -v q >&2
   dotnet publish src/Telemed.Hub -c Release -o "$cache/out" --no-restore -v q >&2
-  dotnet build samples/Telemed.Samples -c Release --no-restore -v q >&2
   mark hub "$stamp"
+}
+
+# Generated, never committed: the files the demonstration sends and a newcomer can drop into the browser.
+make_samples() {
+  local stamp; stamp=$(stamp_of samples src/Telemed.Ecg src/Telemed.Pathology/Pyramids src/Telemed.Pathology/Jpeg)
+  export TELEMED_SAMPLES="$cache/samples"
+  fresh samples "$stamp" && [ -f "$TELEMED_SAMPLES/manifest.json" ] && return
+  say "Making the sample files in .cache/samples"
+  dotnet restore Telemed.sln --locked-mode -v q >&2
+  dotnet run --project samples/Telemed.Samples -c Release --no-restore -- "$TELEMED_SAMPLES" >&2
+  mark samples "$stamp"
 }
