@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
+using Telemed.Hub.Consultations;
 using Telemed.Hub.Live;
+using Telemed.Hub.Notices;
 using Telemed.Hub.People;
+using Telemed.Hub.Reports;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Platform;
@@ -113,6 +116,9 @@ internal sealed class HubApp : IAsyncDisposable
     {
         services.AddPeople(configuration);
         services.AddLive();
+        services.AddConsultations();
+        services.AddReports();
+        services.AddNotices();
     }
 
     /// <summary>One line per slice.</summary>
@@ -123,6 +129,9 @@ internal sealed class HubApp : IAsyncDisposable
         routes.MapPlatform();
         routes.MapSession();
         app.MapLive();
+        routes.MapConsultations();
+        routes.MapReports();
+        routes.MapNotices();
     }
 
     private static void UsePipeline(WebApplication app, HubOptions options)

@@ -18,8 +18,16 @@ public static class AuditLog
     /// <summary>Adds a line. It stands if, and only if, the work is committed.</summary>
     public static async Task Append(Work work, AuditEntry entry, DateTimeOffset now, CancellationToken cancel)
     {
+        await using var insert = new NpgsqlBatch(work.Connection, work.Transaction);
+        insert.BatchCommands.Add(Statement(entry, now));
+        await insert.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>The statement that adds a line, for a change that sends all it writes in one round trip.</summary>
+    public static NpgsqlBatchCommand Statement(AuditEntry entry, DateTimeOffset now)
+    {
         var row = AuditRow.From(entry, now);
-        await using var insert = new NpgsqlCommand(Insert, work.Connection, work.Transaction);
+        var insert = new NpgsqlBatchCommand(Insert);
         var values = insert.Parameters;
         Add(values, row.Id, NpgsqlDbType.Uuid);
         Add(values, row.Action, NpgsqlDbType.Text);
@@ -38,7 +46,7 @@ public static class AuditLog
         Add(values, row.ClientTime, NpgsqlDbType.TimestampTz);
         Add(values, row.Details?.Text, NpgsqlDbType.Json);
         Add(values, row.Hash, NpgsqlDbType.Bytea);
-        await insert.ExecuteNonQueryAsync(cancel);
+        return insert;
     }
 
     private static void Add(NpgsqlParameterCollection values, object? value, NpgsqlDbType type) =>

@@ -1,0 +1,67 @@
+using Dapper;
+using Telemed.Domain;
+using Telemed.Domain.Access;
+using Telemed.Hub.Platform;
+using Telemed.Storage;
+
+namespace Telemed.Hub.Consultations;
+
+/// <summary>"Before you send": what is missing, and whether it stops the sending. Only a doubt about the patient stops Red.</summary>
+internal static class CheckConsultation
+{
+    private const int ShortQuestionChars = 8;
+
+    private const string FactsSql = """
+        SELECT c.kind, c.colour, q.questions, q.complaint, q.onset_at, q.vitals IS NOT NULL AS has_vitals, a.files,
+               a.doubtful, a.photos, a.warnings
+        FROM consultation c
+        JOIN consultation_request q ON q.consultation_id = c.id
+        CROSS JOIN LATERAL (
+            SELECT count(*)::int AS files,
+                   count(*) FILTER (WHERE cardinality(a.mismatch) > 0 AND a.mismatch_decision IS NULL)::int AS doubtful,
+                   count(*) FILTER (WHERE a.kind IN ('image', 'pdf', 'document'))::int AS photos,
+                   COALESCE(sum(CASE WHEN jsonb_typeof(a.summary -> 'warnings') = 'array'
+                                     THEN jsonb_array_length(a.summary -> 'warnings') END), 0)::int AS warnings
+            FROM attachment a WHERE a.consultation_id = c.id AND a.removed_at IS NULL
+        ) a
+        WHERE c.id = @id
+        """;
+
+    [method: ExplicitConstructor]
+    private sealed record Facts(
+        string Kind, string Colour, string[] Questions, string Complaint, DateTimeOffset? OnsetAt, bool HasVitals,
+        int Files, int Doubtful, int Photos, int Warnings);
+
+    internal static async Task<IResult> Handle(
+        Guid id, CurrentPerson person, Database database, CancellationToken cancel)
+    {
+        await using var reading = await database.Read(cancel);
+        if (!await ConsultationAccess.MaySee(reading, person, new ConsultationId(id), cancel)) return Problems.NotFound();
+        return TypedResults.Ok(await Of(reading, new ConsultationId(id), cancel));
+    }
+
+    /// <summary>The checks of a draft, the stopping ones first.</summary>
+    internal static async Task<IReadOnlyList<Check>> Of(Reading reading, ConsultationId id, CancellationToken cancel)
+    {
+        var facts = await reading.Row<Facts>(FactsSql, new { id = id.Value }, cancel);
+        return [.. Checks(facts).OrderBy(check => check.Severity, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<Check> Checks(Facts facts)
+    {
+        var stops = facts.Colour == "red" ? "warn" : "block";
+        // A file that seems to be of another patient stops everything, Red too: a wrong answer is worse than a late one.
+        if (facts.Doubtful > 0) yield return New("patient_mismatch", "block", ("files", facts.Doubtful));
+        if (facts.Questions.Length == 0) yield return New("no_question", stops);
+        else if (facts.Questions.All(question => question.Length < ShortQuestionChars)) yield return New("short_question", "warn");
+        if (facts.Kind != "general" && facts.Files == 0) yield return New("no_files", stops);
+        else if (facts.Kind != "general" && facts.Files == facts.Photos) yield return New("only_photos", "warn");
+        if (facts.Complaint.Length == 0) yield return New("no_complaint", "warn");
+        if (facts.OnsetAt is null) yield return New("no_onset", "warn");
+        if (facts is { Colour: "red", HasVitals: false }) yield return New("no_vitals", "warn");
+        if (facts.Warnings > 0) yield return New("file_warnings", "warn", ("warnings", facts.Warnings));
+    }
+
+    private static Check New(string code, string severity, params (string Name, int Value)[] parameters) =>
+        new(code, severity, parameters.ToDictionary(pair => pair.Name, pair => $"{pair.Value}"));
+}
