@@ -61,9 +61,9 @@ public sealed record DicomIdentity(
         return trimmed;
     }
 
-    // Before 1993 some makers wrote a label here. Letters and digits are harmless; anything else is an attack.
+    // Before 1993 some makers wrote a label here. Letters, digits and blanks are harmless; anything else is an attack.
     private static bool IsOldName(string text) =>
-        text.Length <= DicomUid.LimitChars && text.All(char.IsAsciiLetterOrDigit) && !text.All(char.IsAsciiDigit);
+        text.Length <= DicomUid.LimitChars && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == ' ') && text.Any(char.IsAsciiLetter);
 
     // An object that names its patient and part of its place has lost the rest, and must not be filed by guesswork.
     // One that names neither is a picture without a context: it can be looked at, not stored.

@@ -15,5 +15,6 @@ internal static class InspectKinds
 {
     public static readonly InspectKind[] Whole = [InspectDicom.Run, InspectSlide.Run, InspectEcg.Run, InspectPdf.Run];
 
-    public static readonly InspectInsideDicom[] InsideDicom = [InspectEcg.InsideDicom, InspectSlide.RunInside];
+    public static readonly InspectInsideDicom[] InsideDicom =
+        [InspectPixels.Run, InspectEcg.InsideDicom, InspectSlide.RunInside];
 }
