@@ -32,6 +32,7 @@ internal static class DecodeProtocol
         head[10] = (byte)request.BitsAllocated;
         head[11] = (byte)((request.IsPlanar ? 1 : 0) | (request.IsSigned ? 2 : 0));
         head[12] = (byte)request.FirstBit;
+        head[13] = (byte)request.BitsStored;
         return head;
     }
 
@@ -42,8 +43,8 @@ internal static class DecodeProtocol
         var head = message.Span;
         return new FrameRequest(
             (FrameCoding)head[0], BinaryPrimitives.ReadUInt16LittleEndian(head[1..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(head[3..]), head[5], head[6], (head[7] & 2) != 0, (head[7] & 1) != 0,
-            head[8] & 7,
+            BinaryPrimitives.ReadUInt16LittleEndian(head[3..]), head[5], head[6], head[9], (head[7] & 2) != 0,
+            (head[7] & 1) != 0, head[8] & 7,
             message[HeadBytes..]);
     }
 }

@@ -55,7 +55,7 @@ internal sealed record FrameFigures(double Min, double Max, double Mean, double[
     private static double Value(byte[] frame, int index, FrameShape shape, bool isFloat) => shape.BitsAllocated switch
     {
         1 => (frame[index / 8] >> (index % 8)) & 1,
-        8 => shape.IsSigned ? (sbyte)frame[index] : frame[index],
+        8 => shape.IsSigned ? unchecked((sbyte)frame[index]) : frame[index],
         16 => shape.IsSigned
             ? BinaryPrimitives.ReadInt16LittleEndian(frame.AsSpan(index * 2))
             : BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(index * 2)),

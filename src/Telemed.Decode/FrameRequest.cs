@@ -18,12 +18,13 @@ internal enum FrameCoding : byte
 /// <param name="Columns">Width, 1 to 65535.</param>
 /// <param name="Samples">Samples of a pixel, 1 to 4.</param>
 /// <param name="BitsAllocated">1, 8, 16, 32 or 64.</param>
+/// <param name="BitsStored">Bits of each sample that mean something, 1 to BitsAllocated.</param>
 /// <param name="IsSigned">True when samples are two's complement numbers.</param>
 /// <param name="IsPlanar">True when a native frame has one plane for each sample.</param>
 /// <param name="FirstBit">Where a native frame of single bits begins in the first byte, 0 to 7.</param>
 /// <param name="Data">The frame's bytes.</param>
 internal sealed record FrameRequest(
-    FrameCoding Coding, int Rows, int Columns, int Samples, int BitsAllocated, bool IsSigned, bool IsPlanar, int FirstBit,
+    FrameCoding Coding, int Rows, int Columns, int Samples, int BitsAllocated, int BitsStored, bool IsSigned, bool IsPlanar, int FirstBit,
     ReadOnlyMemory<byte> Data)
 {
     private const long FrameLimitBytes = 1L << 30;
@@ -41,7 +42,8 @@ internal sealed record FrameRequest(
     /// <exception cref="DecodeException">The shape is refused.</exception>
     public void Check()
     {
-        if (Rows < 1 || Columns < 1 || Samples is < 1 or > 4 || BitsAllocated is not (1 or 8 or 16 or 32 or 64))
+        if (Rows < 1 || Columns < 1 || Samples is < 1 or > 4 || BitsAllocated is not (1 or 8 or 16 or 32 or 64) ||
+            BitsStored < 1 || BitsStored > BitsAllocated)
             throw new DecodeException("The frame has an impossible shape.");
         if (Pixels * Samples * Math.Max(SampleBytes, 1) > FrameLimitBytes)
             throw new DecodeException("The frame takes more than 1 GiB.");

@@ -24,16 +24,20 @@ internal static class FrameRequests
         if (coding == FrameCoding.Native && file.TransferSyntax.IsBigEndian) Swap(bytes, shape.BitsAllocated, pixels.Vr);
         var firstBit = coding == FrameCoding.Native && shape.BitsAllocated == 1
             ? (int)((pixels.NativeFrameBits ?? 0) * frameIndex % 8) : 0;
-        return new FrameRequest(coding, shape.Rows, shape.Columns, shape.Samples, shape.BitsAllocated, shape.IsSigned,
-            shape.IsPlanar && (coding is FrameCoding.Native or FrameCoding.Deflate), firstBit, bytes);
+        return new FrameRequest(coding, shape.Rows, shape.Columns, shape.Samples, shape.BitsAllocated,
+            StoredBits(file.Dataset, shape), shape.IsSigned, shape.IsPlanar && (coding is FrameCoding.Native or FrameCoding.Deflate), firstBit, bytes);
     }
 
     // Float and double pixels have no integer image module; their width follows from the tag (PS3.3 C.7.6.24, C.7.6.25).
     private static FrameShape? ShapeOf(DicomDataset dataset, DicomPixelData pixels) =>
         FrameShape.Of(dataset) is not { } shape ? null
-        : pixels.Tag == DicomTags.FloatPixelData ? shape with { BitsAllocated = 32 }
-        : pixels.Tag == DicomTags.DoubleFloatPixelData ? shape with { BitsAllocated = 64 }
+        : pixels.Tag == DicomTags.FloatPixelData ? shape with { BitsAllocated = 32, BitsStored = 32 }
+        : pixels.Tag == DicomTags.DoubleFloatPixelData ? shape with { BitsAllocated = 64, BitsStored = 64 }
         : shape;
+
+    // Only where the stored bits are the lowest ones can the others be cleared without moving anything.
+    private static int StoredBits(DicomDataset dataset, FrameShape shape) =>
+        dataset.GetInt(DicomTags.HighBit) == shape.BitsStored - 1 ? shape.BitsStored : shape.BitsAllocated;
 
     private static FrameCoding CodingOf(string syntaxUid, DicomPixelData pixels) => syntaxUid switch
     {

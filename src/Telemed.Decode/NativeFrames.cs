@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Telemed.Decode;
 
 /// <summary>Puts the samples of an uncompressed frame in the common order.</summary>
@@ -8,13 +10,39 @@ internal static class NativeFrames
         if (request.BitsAllocated == 1) return Bits(request, data.Span);
         if (data.Length < request.OutputBytes)
         {
-            // Columns may be halved in colour (YBR_FULL_422): such a frame is passed on as it is.
-            if (request.Samples == 3 && data.Length >= request.Pixels * 2 * request.SampleBytes)
-                return data[..(int)(request.Pixels * 2 * request.SampleBytes)].ToArray();
+            if (request is { Samples: 3, SampleBytes: 1 } && data.Length >= request.Pixels * 2) return HalvedColour(request, data.Span);
             throw new DecodeException("The frame is shorter than its rows and columns.");
         }
-        var frame = data[..request.OutputBytes];
-        return request is { IsPlanar: true, Samples: > 1 } ? ByPixel(request, frame.Span) : frame.ToArray();
+        var span = data.Span[..request.OutputBytes];
+        var frame = request is { IsPlanar: true, Samples: > 1 } ? ByPixel(request, span) : span.ToArray();
+        if (request.SampleBytes == 2 && request.BitsStored < 16) ClearUnusedBits(frame, request);
+        return frame;
+    }
+
+    // The bits above the stored ones may hold an overlay or rubbish; they become zeros or copies of the sign.
+    private static void ClearUnusedBits(byte[] frame, FrameRequest request)
+    {
+        var mask = (1 << request.BitsStored) - 1;
+        var words = MemoryMarshal.Cast<byte, ushort>(frame.AsSpan());
+        foreach (ref var word in words)
+        {
+            var value = word & mask;
+            word = unchecked((ushort)(request.IsSigned ? Samples.Signed(value, request.BitsStored) : value));
+        }
+    }
+
+    // Two brightness samples share one pair of colour samples (PS3.3 C.7.6.3.1.2, YBR_FULL_422).
+    private static byte[] HalvedColour(FrameRequest request, ReadOnlySpan<byte> data)
+    {
+        var frame = new byte[request.OutputBytes];
+        for (var pixel = 0; pixel < (int)request.Pixels; pixel++)
+        {
+            var pair = data.Slice(pixel / 2 * 4, 4);
+            frame[pixel * 3] = pair[pixel & 1];
+            frame[pixel * 3 + 1] = pair[2];
+            frame[pixel * 3 + 2] = pair[3];
+        }
+        return frame;
     }
 
     private static byte[] ByPixel(FrameRequest request, ReadOnlySpan<byte> planes)

@@ -45,7 +45,7 @@ internal static class RleDecoder
         var left = planeBytes;
         for (var from = 0; from < packed.Length && left > 0;)
         {
-            var head = (sbyte)packed[from++];
+            var head = unchecked((sbyte)packed[from++]);
             if (head == sbyte.MinValue) continue;
             var count = head >= 0 ? head + 1 : 1 - head;
             var available = head >= 0 ? packed.Length - from : packed.Length > from ? count : 0;
