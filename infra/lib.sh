@@ -52,7 +52,8 @@ build_web() {
   local stamp; stamp=$(stamp_of src/Telemed.Web)
   fresh web "$stamp" && [ -f src/Telemed.Web/dist/index.html ] && return
   say "Building the web application"
-  (cd src/Telemed.Web && npm ci --no-audit --no-fund --loglevel=error >&2 && npm run --silent build >&2)
+  # Not npm ci: it refuses a lock file without the optional binaries of other platforms, which not every mirror holds.
+  (cd src/Telemed.Web && npm install --no-save --no-audit --no-fund --loglevel=error >&2 && npm run --silent build >&2)
   mark web "$stamp"
 }
 
