@@ -1,9 +1,23 @@
+using Telemed.Domain.Access;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.People;
 
 internal static class SessionRoutes
 {
+    public static void MapPeople(this IEndpointRouteBuilder routes)
+    {
+        var people = routes.MapGroup("/api/people");
+        people.MapGet("", ListPeople.Handle).Needs(Permission.ViewDirectory);
+        people.MapGet("/{id:guid}", ListPeople.One).Needs(Permission.ViewDirectory);
+        people.MapPost("", AddPerson.Handle).Needs(Permission.ManagePeople);
+        people.MapPut("/{id:guid}", ChangePerson.Handle).Needs(Permission.ManagePeople);
+        people.MapPut("/{id:guid}/roles", ChangeRoles.Handle).Needs(Permission.ManagePeople);
+        people.MapPut("/{id:guid}/privileges", ChangePrivileges.Handle).Needs(Permission.ManagePeople);
+        people.MapPost("/{id:guid}/reset", ResetPerson.Handle).Needs(Permission.ManagePeople);
+        people.MapPost("/{id:guid}/deactivation", DeactivatePerson.Handle).Needs(Permission.ManagePeople);
+    }
+
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
         var session = routes.MapGroup("/api/session");

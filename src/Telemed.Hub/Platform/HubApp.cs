@@ -1,6 +1,11 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
+using Telemed.Hub.Audit;
+using Telemed.Hub.Catalogue;
 using Telemed.Hub.Consultations;
+using Telemed.Hub.Devices;
+using Telemed.Hub.Facilities;
+using Telemed.Hub.Jobs;
 using Telemed.Hub.Live;
 using Telemed.Hub.Notices;
 using Telemed.Hub.People;
@@ -119,6 +124,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddConsultations();
         services.AddReports();
         services.AddNotices();
+        services.AddCatalogue();
     }
 
     /// <summary>One line per slice.</summary>
@@ -128,6 +134,12 @@ internal sealed class HubApp : IAsyncDisposable
         var routes = app.MapGroup("").AddEndpointFilter<ProblemAnswers>();
         routes.MapPlatform();
         routes.MapSession();
+        routes.MapPeople();
+        routes.MapFacilities();
+        routes.MapCatalogue();
+        routes.MapDevices();
+        routes.MapJobs();
+        routes.MapAudit();
         app.MapLive();
         routes.MapConsultations();
         routes.MapReports();

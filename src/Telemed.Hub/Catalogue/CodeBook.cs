@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Telemed.Domain;
+using Telemed.Domain.Reports;
+
+namespace Telemed.Hub.Catalogue;
+
+/// <summary>A name in the four languages.</summary>
+internal sealed record Labels(string Zh, string En, string Ru, string Kk)
+{
+    public static Labels Of(Label label) => new(label.ZhCn, label.En, label.Ru, label.Kk);
+}
+
+/// <summary>A code with its name.</summary>
+internal sealed record CodeView(string Code, Labels Labels);
+
+/// <summary>Every list of codes that people choose from or read, with its names. It ships with the program.</summary>
+internal sealed class CodeBook
+{
+    private const string Resource = "Telemed.Hub.Catalogue.Data.codes.json";
+    private readonly FrozenDictionary<string, FrozenSet<string>> known;
+
+    public CodeBook()
+    {
+        using var stream = typeof(CodeBook).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is not in the program.");
+        var lists = JsonSerializer.Deserialize(stream, CodeFileJson.Default.DictionaryStringCodeFileRowArray)
+            ?? throw new InvalidOperationException($"{Resource} is empty.");
+        var all = lists.ToDictionary(list => list.Key, IReadOnlyList<CodeView> (list) => [.. list.Value.Select(row => row.View())]);
+        all["critical_finding"] = CriticalFindingsOfAllForms();
+        Lists = all;
+        known = all.ToFrozenDictionary(list => list.Key, list => list.Value.Select(code => code.Code).ToFrozenSet());
+    }
+
+    public IReadOnlyDictionary<string, IReadOnlyList<CodeView>> Lists { get; }
+
+    public bool Has(string list, string code) => known.TryGetValue(list, out var codes) && codes.Contains(code);
+
+    // Whatever a form marks as needing somebody within minutes may be named as the critical finding.
+    private static List<CodeView> CriticalFindingsOfAllForms() =>
+    [
+        .. ReportCatalogue.Templates.Values.OrderBy(template => template.Code, StringComparer.Ordinal)
+            .SelectMany(template => template.Fields())
+            .SelectMany(entry => entry.Field.Options)
+            .Where(option => option.Category == Actionability.Minutes)
+            .Select(option => new CodeView(option.Code, Labels.Of(option.Label)))
+            .Concat(ReportCatalogue.Statements
+                .Where(statement => statement.Critical != StatementCritical.Never)
+                .Select(statement => new CodeView(statement.Code, Labels.Of(statement.Label))))
+            .DistinctBy(code => code.Code),
+    ];
+}
+
+internal sealed record CodeFileRow(string Code, string Zh, string En, string Ru, string Kk)
+{
+    public CodeView View() => new(Code, new Labels(Zh, En, Ru, Kk));
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(Dictionary<string, CodeFileRow[]>))]
+internal sealed partial class CodeFileJson : JsonSerializerContext;
