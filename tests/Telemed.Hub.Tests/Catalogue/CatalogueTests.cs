@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Http.Json;
+using Telemed.Domain;
+using Telemed.Domain.Access;
+using Telemed.Domain.Consultations;
+using Telemed.Domain.Reports;
+using Telemed.Hub.Catalogue;
+using Telemed.Hub.Tests.Platform;
+using Telemed.TestKit.Servers;
+
+namespace Telemed.Hub.Tests.Catalogue;
+
+public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
+{
+    // Practice 2.1: ECG red is claimed in 2 and reported in 10 minutes; yellow 10 and 30; green 60 minutes and 2 hours.
+    [PostgresFact]
+    public async Task The_catalogue_begins_with_the_clocks_of_the_practice()
+    {
+        using var client = await hub.SignIn("village-a");
+        var catalogue = await client.GetAsync("/api/catalogue").Body();
+        var ecg = catalogue.GetProperty("services").EnumerateArray().Single(each => each.Text("code") == "ecg");
+        Assert.Equal(2, ecg.GetProperty("timers").GetProperty("red").GetProperty("claimMinutes").GetDouble());
+        Assert.Equal(10, ecg.GetProperty("timers").GetProperty("red").GetProperty("reportMinutes").GetDouble());
+        Assert.Equal(120, ecg.GetProperty("timers").GetProperty("green").GetProperty("reportMinutes").GetDouble());
+        Assert.Equal("12导联心电图", ecg.GetProperty("labels").Text("zh"));
+        Assert.True(ecg.GetProperty("redFlags").GetArrayLength() > 0);
+    }
+
+    [PostgresFact]
+    public async Task A_browser_that_has_the_catalogue_is_not_sent_it_again_until_it_changes()
+    {
+        using var admin = await hub.SignIn("admin");
+        using var first = await admin.GetAsync("/api/catalogue");
+        admin.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await admin.GetAsync("/api/catalogue");
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        await admin.PutAsJsonAsync("/api/services/skin_photo", Service("dermatology", "general")).Body();
+        using var third = await admin.GetAsync("/api/catalogue");
+        Assert.Equal(HttpStatusCode.OK, third.StatusCode);
+    }
+
+    [PostgresFact]
+    public async Task A_service_needs_known_codes_and_a_form_of_its_kind()
+    {
+        using var admin = await hub.SignIn("admin");
+        Assert.Equal("bad_field", await admin.PutAsJsonAsync("/api/services/skin_photo", Service("no_such_specialty", "general")).Code(HttpStatusCode.BadRequest));
+        Assert.Equal("bad_field", await admin.PutAsJsonAsync("/api/services/skin_photo", Service("dermatology", "ct_head")).Code(HttpStatusCode.BadRequest));
+        Assert.Equal("not_found", await admin.PutAsJsonAsync("/api/services/no_such", Service("dermatology", "general")).Code(HttpStatusCode.NotFound));
+    }
+
+    [PostgresFact]
+    public async Task Every_service_of_the_start_has_its_report_form()
+    {
+        using var client = await hub.SignIn("county-a");
+        var catalogue = await client.GetAsync("/api/catalogue").Body();
+        foreach (var service in catalogue.GetProperty("services").EnumerateArray())
+        {
+            var template = await client.GetAsync($"/api/templates/{service.Text("template")}").Body();
+            Assert.Equal(service.Text("kind"), template.Text("kind"));
+            Assert.True(template.GetProperty("sections").GetArrayLength() > 0);
+        }
+    }
+
+    [Fact]
+    public void Every_code_of_the_practice_has_a_name_in_four_languages()
+    {
+        var book = new CodeBook();
+        AssertNamed<Role>(book, "role");
+        AssertNamed<Tier>(book, "tier");
+        AssertNamed<Colour>(book, "colour");
+        AssertNamed<ServiceKind>(book, "kind");
+        AssertNamed<Sex>(book, "sex");
+        AssertNamed<ConsultationState>(book, "state");
+        AssertNamed<InfoReason>(book, "info_reason");
+        AssertNamed<ReturnReason>(book, "return_reason");
+        AssertNamed<RejectReason>(book, "reject_reason");
+        AssertNamed<CancelReason>(book, "cancel_reason");
+        AssertNamed<ReleaseReason>(book, "release_reason");
+        AssertNamed<SkipReason>(book, "skip_reason");
+        AssertNamed<EscalateReason>(book, "escalate_reason");
+        AssertNamed<PauseReason>(book, "pause_reason");
+        AssertNamed<ColourReason>(book, "colour_reason");
+        AssertNamed<ReviewReason>(book, "review_reason");
+        AssertNamed<AmendSeverity>(book, "amendment_severity");
+        AssertNamed<TakenAction>(book, "action_taken");
+        AssertNamed<ReopenReason>(book, "reopen_reason");
+        AssertNamed<Certainty>(book, "certainty");
+        AssertNamed<CriticalState>(book, "critical_state");
+        AssertNamed<CommandKind>(book, "command");
+        AssertNamed<Telemed.Storage.Jobs.JobState>(book, "job_state");
+        Assert.All(book.Lists.Values.SelectMany(list => list), code =>
+            Assert.All(new[] { code.Labels.Zh, code.Labels.En, code.Labels.Ru, code.Labels.Kk }, name => Assert.NotEmpty(name)));
+    }
+
+    private static void AssertNamed<T>(CodeBook book, string list) where T : struct, Enum =>
+        Assert.All(TextCode.All<T>(), code => Assert.True(book.Has(list, code), $"{list} lacks {code}"));
+
+    private static object Service(string specialty, string template) => new
+    {
+        kind = "general", labels = new { zh = "皮肤照片", en = "Skin photo", ru = "Фото кожи", kk = "Тері суреті" }, specialty, template,
+        timers = new { red = T(5, 15), yellow = T(30, 240), green = T(240, 1440) },
+        allowedTiers = new[] { "village" }, performerTiers = new[] { "county" }, active = true,
+    };
+
+    private static object T(double claimMinutes, double reportMinutes) => new { claimMinutes, reportMinutes };
+}
