@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Telemed.Domain;
+using Telemed.Domain.Labels;
 using Telemed.Domain.Reports;
 
 namespace Telemed.Hub.Catalogue;
@@ -15,10 +16,20 @@ internal sealed record Labels(string Zh, string En, string Ru, string Kk)
 /// <summary>A code with its name.</summary>
 internal sealed record CodeView(string Code, Labels Labels);
 
-/// <summary>Every list of codes that people choose from or read, with its names. It ships with the program.</summary>
+/// <summary>
+/// Every list of codes that people choose from or read, with its names: those of the practice's rules from the domain,
+/// those of the hub itself from a file that ships with the program.
+/// </summary>
 internal sealed class CodeBook
 {
     private const string Resource = "Telemed.Hub.Catalogue.Data.codes.json";
+
+    // The browser knows some lists by the word a person would use for the choice.
+    private static readonly Dictionary<string, string> ListNames = new()
+    {
+        ["consultation_state"] = "state", ["service_kind"] = "kind", ["taken_action"] = "action_taken", ["amend_severity"] = "amendment_severity",
+    };
+
     private readonly FrozenDictionary<string, FrozenSet<string>> known;
 
     public CodeBook()
@@ -28,6 +39,9 @@ internal sealed class CodeBook
         var lists = JsonSerializer.Deserialize(stream, CodeFileJson.Default.DictionaryStringCodeFileRowArray)
             ?? throw new InvalidOperationException($"{Resource} is empty.");
         var all = lists.ToDictionary(list => list.Key, IReadOnlyList<CodeView> (list) => [.. list.Value.Select(row => row.View())]);
+        foreach (var (enumeration, names) in CodeLabels.All)
+            all[ListNames.GetValueOrDefault(enumeration, enumeration)] =
+                [.. names.Select(name => new CodeView(name.Key, Labels.Of(name.Value)))];
         all["critical_finding"] = CriticalFindingsOfAllForms();
         Lists = all;
         known = all.ToFrozenDictionary(list => list.Key, list => list.Value.Select(code => code.Code).ToFrozenSet());

@@ -21,6 +21,12 @@ internal sealed partial class LiveConnections(CallerLookup callers, NotifyListen
 
     public void Remove(string connectionId) => connections.TryRemove(connectionId, out _);
 
+    /// <summary>Cuts every line; browsers come back by themselves within a second.</summary>
+    public void CutAll()
+    {
+        foreach (var connected in connections.Values) connected.Context.Abort();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var told = new SemaphoreSlim(0);

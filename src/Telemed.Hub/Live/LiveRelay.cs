@@ -5,18 +5,16 @@ using Telemed.Storage.Notify;
 namespace Telemed.Hub.Live;
 
 /// <summary>Hears what any hub changed and tells those who are connected to this one.</summary>
-internal sealed partial class LiveRelay(NotifyListener listener, IHubContext<LiveHub> browsers, ILogger<LiveRelay> log) : IHostedService
+internal sealed partial class LiveRelay(NotifyListener listener, IHubContext<LiveHub> browsers, LiveConnections connections, ILogger<LiveRelay> log) : IHostedService
 {
     internal const string ChangedMethod = "changed";
-
-    /// <summary>Sent to everyone after this hub was deaf for a while: fetch again whatever is shown.</summary>
-    internal const string RefetchMethod = "refetch";
 
     private IDisposable? subscription;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        subscription = listener.Subscribe(LiveChanges.Channel, Pass, () => Forget(browsers.Clients.All.SendAsync(RefetchMethod, CancellationToken.None)));
+        // After a gap nobody knows what was missed; browsers that connect anew fetch again whatever they show.
+        subscription = listener.Subscribe(LiveChanges.Channel, Pass, connections.CutAll);
         return Task.CompletedTask;
     }
 
