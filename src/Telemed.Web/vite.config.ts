@@ -28,7 +28,11 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: Object.fromEntries(["/api", "/uploads", "/dicom-web", "/slides", "/verify"].map(path => [path, hubUrl])
-      .concat([["/live", hubUrl.replace("http", "ws")]]).map(([path, target]) => [path, { target, ws: path === "/live" }])),
+    proxy: Object.fromEntries(
+      ["/api", "/uploads", "/dicom-web", "/slides", "/verify"]
+        .map(path => [path, hubUrl])
+        .concat([["/live", hubUrl.replace("http", "ws")]])
+        .map(([path, target]) => [path, { target, ws: path === "/live" }]),
+    ),
   },
 });

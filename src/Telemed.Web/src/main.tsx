@@ -2,6 +2,7 @@ import { render } from "preact";
 import "./ui/tokens.css";
 import "./ui/base.css";
 import "./ui/controls.css";
+import "./ui/surfaces.css";
 import "./shell/shell.css";
 import { startTheme } from "./platform/theme";
 import { App } from "./shell/App";

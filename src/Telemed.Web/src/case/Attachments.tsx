@@ -22,30 +22,54 @@ export function AttachmentList({ attachments, shownId, onShow }: AttachmentListP
     <div class="column" style={{ gap: "8px" }}>
       <div class="files">
         {attachments.map(each => (
-          <button key={each.id} type="button" class="file" aria-pressed={each.id === shownId} onClick={() => onShow(each.id)}>
+          <button
+            key={each.id}
+            type="button"
+            class="file"
+            aria-pressed={each.id === shownId}
+            onClick={() => onShow(each.id)}
+          >
             <span class="file-thumb">{thumbnail(each)}</span>
             <span class="grow" style={{ minWidth: 0 }}>
-              <span class="strong cut" style={{ display: "block" }}>{describe(each)}</span>
-              <span class="quiet small cut" style={{ display: "block" }}>{each.fileName} · {bytes(each.sizeBytes)}</span>
+              <span class="strong cut" style={{ display: "block" }}>
+                {describe(each)}
+              </span>
+              <span class="quiet small cut" style={{ display: "block" }}>
+                {each.fileName} · {bytes(each.sizeBytes)}
+              </span>
             </span>
             {(each.warnings.length > 0 || (each.mismatch.length > 0 && each.mismatchDecision === null)) && (
-              <span style={{ color: "var(--yellow)" }}><Icon name="warning" /></span>
+              <span style={{ color: "var(--yellow)" }}>
+                <Icon name="warning" />
+              </span>
             )}
           </button>
         ))}
       </div>
-      {attachments.filter(each => each.mismatch.length > 0).map(each => (
-        <p key={each.id} class="note yellow small">
-          <Icon name="warning" tiny />
-          <span class="body">
-            {each.fileName}: {say("mismatchWarning", { fields: each.mismatch.map(field => codeLabel("mismatch_field", field)).join(", ") })}
-            {each.mismatchDecision === "same_patient" && ` (${say("decided")})`}
-          </span>
-        </p>
-      ))}
-      {attachments.filter(each => each.warnings.length > 0).map(each => (
-        <p key={each.id} class="note yellow small"><Icon name="warning" tiny /><span class="body">{each.fileName}: {each.warnings.join(" ")}</span></p>
-      ))}
+      {attachments
+        .filter(each => each.mismatch.length > 0)
+        .map(each => (
+          <p key={each.id} class="note yellow small">
+            <Icon name="warning" tiny />
+            <span class="body">
+              {each.fileName}:{" "}
+              {say("mismatchWarning", {
+                fields: each.mismatch.map(field => codeLabel("mismatch_field", field)).join(", "),
+              })}
+              {each.mismatchDecision === "same_patient" && ` (${say("decided")})`}
+            </span>
+          </p>
+        ))}
+      {attachments
+        .filter(each => each.warnings.length > 0)
+        .map(each => (
+          <p key={each.id} class="note yellow small">
+            <Icon name="warning" tiny />
+            <span class="body">
+              {each.fileName}: {each.warnings.join(" ")}
+            </span>
+          </p>
+        ))}
     </div>
   );
 }
@@ -63,7 +87,9 @@ export function describe(attachment: Attachment): string {
   const summary = attachment.summary ?? {};
   const text = summary["text"] ?? summary["description"] ?? summary["title"];
   if (typeof text === "string" && text !== "") return text;
-  const parts = [summary["modality"], summary["bodyPart"], summary["format"]].filter(part => typeof part === "string" && part !== "");
+  const parts = [summary["modality"], summary["bodyPart"], summary["format"]].filter(
+    part => typeof part === "string" && part !== "",
+  );
   const instances = summary["instances"] ?? summary["images"];
   if (typeof instances === "number" && instances > 1) parts.push(`× ${instances}`);
   return [codeLabel("attachment_kind", attachment.kind), ...parts].join(" · ");

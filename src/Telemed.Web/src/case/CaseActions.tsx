@@ -22,7 +22,15 @@ interface CaseActionsProps {
   readonly small?: boolean;
 }
 
-const readingStates = new Set(["claimed", "reading", "drafted", "second_opinion", "info_requested", "review_pending", "reviewed"]);
+const readingStates = new Set([
+  "claimed",
+  "reading",
+  "drafted",
+  "second_opinion",
+  "info_requested",
+  "review_pending",
+  "reviewed",
+]);
 
 /** The buttons of what the person may do with the case now. The hub decides which; nothing is offered in vain. */
 export function CaseActions({ shown, onChanged, except = [], small }: CaseActionsProps): VNode {
@@ -36,7 +44,12 @@ export function CaseActions({ shown, onChanged, except = [], small }: CaseAction
   const send = async (action: Action, answers: Answers) => {
     const key = crypto.randomUUID();
     const post = (headers: Readonly<Record<string, string>>) =>
-      postJson<{ readonly id?: string } | undefined>(urlOf(action, shown), bodyOf(action, answers, shown.version), undefined, { "Idempotency-Key": key, ...headers });
+      postJson<{ readonly id?: string } | undefined>(
+        urlOf(action, shown),
+        bodyOf(action, answers, shown.version),
+        undefined,
+        { "Idempotency-Key": key, ...headers },
+      );
     let answer: { readonly id?: string } | undefined;
     try {
       answer = await (action.needsFresh ? withFresh(post) : post({}));
@@ -65,23 +78,51 @@ export function CaseActions({ shown, onChanged, except = [], small }: CaseAction
       setBusy(null);
     }
   };
-  const canRead = !except.includes("opening") && readingStates.has(shown.state)
-    && ["opening", "report_draft", "signature"].some(command => shown.allowed.includes(command));
+  const canRead =
+    !except.includes("opening") &&
+    readingStates.has(shown.state) &&
+    ["opening", "report_draft", "signature"].some(command => shown.allowed.includes(command));
   const lastReport = shown.reports.findLast(report => report.signedAt !== null && report.kind !== "addendum");
   const canAmend = !except.includes("amendments") && shown.allowed.includes("amendments") && lastReport !== undefined;
   const nothing = offered.length === 0 && !canRead && !canAmend && shown.state !== "draft";
   return (
     <div class="row wrap" role="group">
       {shown.state === "draft" && shown.allowed.includes("edit") && (
-        <Button look="primary" size={size} icon="pen" to={`/new?id=${shown.id}`}>{sayCase("editDraft")}</Button>
+        <Button look="primary" size={size} icon="pen" to={`/new?id=${shown.id}`}>
+          {sayCase("editDraft")}
+        </Button>
       )}
-      {canRead && <Button look="primary" size={size} icon="eye" to={`/case/${shown.id}/read`}>{sayCase(shown.state === "claimed" ? "read" : "continueReading")}</Button>}
+      {canRead && (
+        <Button look="primary" size={size} icon="eye" to={`/case/${shown.id}/read`}>
+          {sayCase(shown.state === "claimed" ? "read" : "continueReading")}
+        </Button>
+      )}
       {offered.map(action => (
-        <Button key={action.command} size={size} look={action.look} busy={busy === action.command} onClick={() => void press(action)}>{say(action.word)}</Button>
+        <Button
+          key={action.command}
+          size={size}
+          look={action.look}
+          busy={busy === action.command}
+          onClick={() => void press(action)}
+        >
+          {say(action.word)}
+        </Button>
       ))}
-      {canAmend && <Button size={size} icon="pen" to={`/case/${shown.id}/read?amend=${lastReport.id}`}>{say("amend")}</Button>}
+      {canAmend && (
+        <Button size={size} icon="pen" to={`/case/${shown.id}/read?amend=${lastReport.id}`}>
+          {say("amend")}
+        </Button>
+      )}
       {nothing && !small && <p class="quiet">{say("none")}</p>}
-      {open && <ActionDialog action={open} colour={shown.colour} critical={shown.critical} onClose={() => setOpen(null)} onSend={answers => send(open, answers)} />}
+      {open && (
+        <ActionDialog
+          action={open}
+          colour={shown.colour}
+          critical={shown.critical}
+          onClose={() => setOpen(null)}
+          onSend={answers => send(open, answers)}
+        />
+      )}
     </div>
   );
 }

@@ -36,7 +36,11 @@ export default function CasePage(): VNode {
   if (shown === null) {
     return (
       <div class="page">
-        {found.problem ? <ProblemNote problem={found.problem} onRetry={found.refetch} /> : <Skeleton lines={10} heightPx={24} />}
+        {found.problem ? (
+          <ProblemNote problem={found.problem} onRetry={found.refetch} />
+        ) : (
+          <Skeleton lines={10} heightPx={24} />
+        )}
       </div>
     );
   }
@@ -46,7 +50,9 @@ export default function CasePage(): VNode {
       <CaseHead shown={shown} />
       <div class="case-grid">
         <div class="column">
-          <div class="narrow-actions"><CaseActions shown={shown} onChanged={found.refetch} /></div>
+          <div class="narrow-actions">
+            <CaseActions shown={shown} onChanged={found.refetch} />
+          </div>
           <CriticalPanel shown={shown} onChanged={found.refetch} />
           <Reports shown={shown} />
           <Questions shown={shown} />
@@ -54,7 +60,9 @@ export default function CasePage(): VNode {
           <Clinical shown={shown} />
         </div>
         <div class="column">
-          <section class="panel column wide-actions"><CaseActions shown={shown} onChanged={found.refetch} /></section>
+          <section class="panel column wide-actions">
+            <CaseActions shown={shown} onChanged={found.refetch} />
+          </section>
           <Conversation shown={shown} onChanged={found.refetch} />
           <Timeline events={shown.timeline} />
         </div>
@@ -68,20 +76,49 @@ export function CaseHead({ shown }: { readonly shown: Case }): VNode {
   return (
     <header class={`case-head ${shown.colour}`}>
       <ColourMark colour={shown.colour} />
-      <h1 class="who"><Link to={`/patient/${shown.patient.id}`}>{shown.patient.name}</Link></h1>
+      <h1 class="who">
+        <Link to={`/patient/${shown.patient.id}`}>{shown.patient.name}</Link>
+      </h1>
       <AgeSex patient={shown.patient} />
       <StateBadge state={shown.state} />
-      {shown.critical && <span class="badge red"><Icon name="warning" tiny />{say("critical")}</span>}
+      {shown.critical && (
+        <span class="badge red">
+          <Icon name="warning" tiny />
+          {say("critical")}
+        </span>
+      )}
       <span class="grow" />
       {shown.dueAt !== null && <Clock dueAt={shown.dueAt} startedAt={shown.startedAt} paused={shown.paused} />}
       <div class="case-facts">
-        <span>{say("number")} <b>{shown.number}</b></span>
-        <span><b>{serviceLabel(shown.serviceCode)}</b></span>
-        <span>{say("from")} <b>{shown.facility.name}</b>, {shown.requester.name}</span>
-        {shown.submittedAt !== null && <span>{say("sentAt")} <b>{showMoment(shown.submittedAt)}</b></span>}
-        {shown.performer && <span>{say("performer")} <b>{shown.performer.name}</b></span>}
-        {shown.reader && <span>{say("reader")} <b>{shown.reader.name}</b></span>}
-        {shown.promiseAt !== null && <span>{say("promise")} <b>{showMoment(shown.promiseAt)}</b></span>}
+        <span>
+          {say("number")} <b>{shown.number}</b>
+        </span>
+        <span>
+          <b>{serviceLabel(shown.serviceCode)}</b>
+        </span>
+        <span>
+          {say("from")} <b>{shown.facility.name}</b>, {shown.requester.name}
+        </span>
+        {shown.submittedAt !== null && (
+          <span>
+            {say("sentAt")} <b>{showMoment(shown.submittedAt)}</b>
+          </span>
+        )}
+        {shown.performer && (
+          <span>
+            {say("performer")} <b>{shown.performer.name}</b>
+          </span>
+        )}
+        {shown.reader && (
+          <span>
+            {say("reader")} <b>{shown.reader.name}</b>
+          </span>
+        )}
+        {shown.promiseAt !== null && (
+          <span>
+            {say("promise")} <b>{showMoment(shown.promiseAt)}</b>
+          </span>
+        )}
       </div>
     </header>
   );
@@ -89,14 +126,21 @@ export function CaseHead({ shown }: { readonly shown: Case }): VNode {
 
 function Questions({ shown }: { readonly shown: Case }): VNode | null {
   const say = useWords(caseWords);
-  if (shown.questions.length === 0) return null;
+  // A report carries the questions with its answers; showing both would make two places to read.
+  if (shown.questions.length === 0 || shown.reports.length > 0) return null;
   return (
     <section class="panel" aria-label={say("questions")}>
       <h2>{say("questions")}</h2>
       {shown.questions.map(question => (
         <div key={question.number} class="qa">
-          <p><span class="quiet">{question.number}.</span> {question.text}</p>
-          {question.answer === null ? <p class="quiet">{say("notAnswered")}</p> : <p class="pre strong">{question.answer}</p>}
+          <p>
+            <span class="quiet">{question.number}.</span> {question.text}
+          </p>
+          {question.answer === null ? (
+            <p class="quiet">{say("notAnswered")}</p>
+          ) : (
+            <p class="pre strong">{question.answer}</p>
+          )}
         </div>
       ))}
     </section>
@@ -111,15 +155,28 @@ function Files({ shown }: { readonly shown: Case }): VNode {
   return (
     <section class="panel" aria-label={say("files")}>
       <h2 style={{ marginBottom: "8px" }}>{say("files")}</h2>
-      <AttachmentList attachments={shown.attachmentList} shownId={shownId} onShow={id => setQuery({ file: id === shownId ? null : id })} />
+      <AttachmentList
+        attachments={shown.attachmentList}
+        shownId={shownId}
+        onShow={id => setQuery({ file: id === shownId ? null : id })}
+      />
       {attachment && (
         <div class="viewer-box" data-theme="dark">
           <div class="row viewer-bar">
             <span class="grow cut">{attachment.fileName}</span>
-            <a class="button small" href={`/api/attachments/${attachment.id}/content`} download>{say("original")}</a>
+            <a class="button small" href={`/api/attachments/${attachment.id}/content`} download>
+              {say("original")}
+            </a>
             <Button size="small" icon="cross" label={say("closeViewer")} onClick={() => setQuery({ file: null })} />
           </div>
-          <div class="viewer"><Viewer key={attachment.id} attachment={attachment} all={shown.attachmentList} facilityId={shown.facility.id} /></div>
+          <div class="viewer">
+            <Viewer
+              key={attachment.id}
+              attachment={attachment}
+              all={shown.attachmentList}
+              facilityId={shown.facility.id}
+            />
+          </div>
         </div>
       )}
     </section>
@@ -137,7 +194,12 @@ function Reports({ shown }: { readonly shown: Case }): VNode | null {
       {shown.reports.length > 1 && (
         <div class="row wrap" role="group" aria-label={say("reports")}>
           {shown.reports.map((report, index) => (
-            <Button key={report.id} size="small" pressed={report.id === current.id} onClick={() => setOpenId(report.id)}>
+            <Button
+              key={report.id}
+              size="small"
+              pressed={report.id === current.id}
+              onClick={() => setOpenId(report.id)}
+            >
               {`${index + 1}. ${report.signedAt === null ? say("report") : showMoment(report.signedAt)}`}
             </Button>
           ))}

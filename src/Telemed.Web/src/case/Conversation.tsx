@@ -33,8 +33,12 @@ export function Conversation({ shown, onChanged }: { readonly shown: Case; reado
     setBusy(true);
     setProblem(null);
     try {
-      await postJson(`/api/consultations/${shown.id}/${answersInfo ? "info-answers" : "messages"}`, { text: words, version: shown.version },
-        undefined, { "Idempotency-Key": crypto.randomUUID() });
+      await postJson(
+        `/api/consultations/${shown.id}/${answersInfo ? "info-answers" : "messages"}`,
+        { text: words, version: shown.version },
+        undefined,
+        { "Idempotency-Key": crypto.randomUUID() },
+      );
       setText("");
       dropDraft(key);
       onChanged();
@@ -48,34 +52,65 @@ export function Conversation({ shown, onChanged }: { readonly shown: Case; reado
     <section class="panel column" aria-label={say("conversation")}>
       <h2>{say("conversation")}</h2>
       {shown.messages.length === 0 && <p class="quiet">{say("noMessages")}</p>}
-      <div class="messages" ref={list} tabIndex={shown.messages.length > 0 ? 0 : -1} role="log" aria-label={say("conversation")}>
+      <div
+        class="messages"
+        ref={list}
+        tabIndex={shown.messages.length > 0 ? 0 : -1}
+        role="log"
+        aria-label={say("conversation")}
+      >
         {shown.messages.map(message => (
           <div key={message.id} class={message.person.id === personId ? "message mine" : "message"}>
             <p class="quiet small">{say("by", { name: message.person.name, time: showMoment(message.at) })}</p>
             {message.codes.length > 0 && (
-              <p class="row wrap">{message.codes.map(code => <span key={code} class="badge yellow">{codeLabel("info_reason", code)}</span>)}</p>
+              <p class="row wrap">
+                {message.codes.map(code => (
+                  <span key={code} class="badge yellow">
+                    {codeLabel("info_reason", code)}
+                  </span>
+                ))}
+              </p>
             )}
             <p class="pre">{message.text}</p>
           </div>
         ))}
       </div>
       {problem && <ProblemNote problem={problem} />}
-      <form class="row top" onSubmit={event => {
-        event.preventDefault();
-        void send();
-      }}>
-        <textarea class="input grow" style={{ minHeight: "40px" }} rows={1} maxLength={longest} value={text} aria-label={say("writeMessage")}
-          placeholder={say("writeMessage")} onInput={event => {
+      <form
+        class="row top"
+        onSubmit={event => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <textarea
+          class="input grow"
+          style={{ minHeight: "40px" }}
+          rows={1}
+          maxLength={longest}
+          value={text}
+          aria-label={say("writeMessage")}
+          placeholder={say("writeMessage")}
+          onInput={event => {
             setText(event.currentTarget.value);
             keepDraft(key, personId, event.currentTarget.value);
-          }} onKeyDown={event => {
+          }}
+          onKeyDown={event => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();
               event.stopPropagation();
               void send();
             }
-          }} />
-        <Button type="submit" icon="send" label={say("send")} look={answersInfo ? "primary" : undefined} busy={busy} disabled={text.trim() === ""} />
+          }}
+        />
+        <Button
+          type="submit"
+          icon="send"
+          label={say("send")}
+          look={answersInfo ? "primary" : undefined}
+          busy={busy}
+          disabled={text.trim() === ""}
+        />
       </form>
     </section>
   );

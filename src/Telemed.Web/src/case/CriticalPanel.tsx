@@ -12,14 +12,22 @@ import { Clock } from "../ui/Clock";
 import { TextField } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
+import { actionWords } from "./actionWords";
 import type { Case } from "./types";
 import { caseWords } from "./words";
 
 const open = new Set(["found", "notified", "read_back"]);
 
 /** The relay of a critical finding: who was told, what must be said back, and that the patient was reached. */
-export function CriticalPanel({ shown, onChanged }: { readonly shown: Case; readonly onChanged: () => void }): VNode | null {
+export function CriticalPanel({
+  shown,
+  onChanged,
+}: {
+  readonly shown: Case;
+  readonly onChanged: () => void;
+}): VNode | null {
   const say = useWords(caseWords);
+  const sayAction = useWords(actionWords);
   const [digits, setDigits] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -45,26 +53,65 @@ export function CriticalPanel({ shown, onChanged }: { readonly shown: Case; read
       <div class="body column grow">
         <p class="strong">{say("criticalOpen")}</p>
         {loop.finding !== "" && <p class="pre">{loop.finding}</p>}
-        {loop.readBackCode !== null && <p>{say("tellDigits")}: <strong class="mono" style={{ fontSize: "20px" }}>{loop.readBackCode}</strong></p>}
+        {loop.readBackCode !== null && (
+          <p>
+            {say("tellDigits")}:{" "}
+            <strong class="mono" style={{ fontSize: "20px" }}>
+              {loop.readBackCode}
+            </strong>
+          </p>
+        )}
         <ul class="small quiet">
-          {loop.hops.map(hop => <li key={hop.at + hop.target}>{say("told")}: {codeLabel("critical_hop", hop.target)} · {showMoment(hop.at)}</li>)}
-          {loop.nextHopAt !== null && <li>{say("nextHop")} <Clock dueAt={loop.nextHopAt} /></li>}
+          {loop.hops.map(hop => (
+            <li key={hop.at + hop.target}>
+              {say("told")}: {codeLabel("critical_hop", hop.target)} · {showMoment(hop.at)}
+            </li>
+          ))}
+          {loop.nextHopAt !== null && (
+            <li>
+              {say("nextHop")} <Clock dueAt={loop.nextHopAt} />
+            </li>
+          )}
         </ul>
         {can("answer_critical") && loop.readBackCode === null && loop.state !== "read_back" && (
-          <form class="row" style={{ alignItems: "flex-end" }} onSubmit={event => {
-            event.preventDefault();
-            void run(() => postJson(url("critical-read-back"), { code: digits }));
-          }}>
-            <div style={{ width: "120px" }}><TextField label={say("sayBack")} value={digits} onInput={setDigits} inputMode="numeric" maxLength={2} /></div>
-            <Button type="submit" look="primary" busy={busy} disabled={digits.length !== 2}>{say("sayBack")}</Button>
+          <form
+            class="row"
+            style={{ alignItems: "flex-end" }}
+            onSubmit={event => {
+              event.preventDefault();
+              void run(() => postJson(url("critical-read-back"), { code: digits }));
+            }}
+          >
+            <div style={{ width: "220px" }}>
+              <TextField
+                label={sayAction("readBack")}
+                value={digits}
+                onInput={setDigits}
+                inputMode="numeric"
+                maxLength={2}
+              />
+            </div>
+            <Button type="submit" look="primary" busy={busy} disabled={digits.length !== 2}>
+              {say("sayBack")}
+            </Button>
           </form>
         )}
         <div class="row wrap">
           {can("answer_critical") && loop.state === "read_back" && (
-            <Button look="primary" busy={busy} onClick={() => void run(() => postJson(url("critical-contact")))}>{say("contacted")}</Button>
+            <Button look="primary" busy={busy} onClick={() => void run(() => postJson(url("critical-contact")))}>
+              {say("contacted")}
+            </Button>
           )}
           {can("declare_unreachable") && (
-            <Button look="danger" busy={busy} onClick={() => void run(() => withFresh(headers => postJson(url("critical-unreachable"), undefined, undefined, headers)))}>
+            <Button
+              look="danger"
+              busy={busy}
+              onClick={() =>
+                void run(() =>
+                  withFresh(headers => postJson(url("critical-unreachable"), undefined, undefined, headers)),
+                )
+              }
+            >
               {say("unreachable")}
             </Button>
           )}

@@ -5,5 +5,11 @@ import { ReportView } from "./ReportView";
 
 export default function ReportPage(): VNode {
   const id = useParameter("id");
-  return <div class="page" style={{ maxWidth: "860px" }}><div class="panel"><ReportView reportId={id} /></div></div>;
+  return (
+    <div class="page" style={{ maxWidth: "860px" }}>
+      <div class="panel">
+        <ReportView reportId={id} />
+      </div>
+    </div>
+  );
 }

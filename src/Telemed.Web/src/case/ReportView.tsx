@@ -14,47 +14,111 @@ import type { Question, Report, ReportTemplate } from "./types";
 import { reportWords } from "./reportWords";
 
 /** A report for the one who acts on it: what to do first, then the answers, then everything else. */
-export function ReportView({ reportId, questions }: { readonly reportId: string; readonly questions?: readonly Question[] }): VNode {
+export function ReportView({
+  reportId,
+  questions,
+}: {
+  readonly reportId: string;
+  readonly questions?: readonly Question[];
+}): VNode {
   const report = useData<Report>(`/api/reports/${reportId}`);
   if (report.problem) return <ProblemNote problem={report.problem} onRetry={report.refetch} />;
   if (report.value === null) return <Skeleton lines={8} />;
   return <ReportPaper report={report.value} questions={questions ?? []} />;
 }
 
-export function ReportPaper({ report, questions }: { readonly report: Report; readonly questions: readonly Question[] }): VNode {
+export function ReportPaper({
+  report,
+  questions,
+}: {
+  readonly report: Report;
+  readonly questions: readonly Question[];
+}): VNode {
   const say = useWords(reportWords);
   const template = useData<ReportTemplate>(report.template ? `/api/templates/${report.template}` : null);
   const questionText = (number: number) => questions.find(each => each.number === number)?.text ?? "";
   return (
     <article class="column report" aria-label={say("report")}>
       <header class="row wrap">
-        <h2>{say("report")} {report.consultationNumber}{report.number > 1 && `-${report.number}`}</h2>
-        <span class={`badge ${report.status === "final" ? "green" : report.status === "preliminary" ? "yellow" : "accent"}`}>{codeLabel("report_status", report.status)}</span>
-        {report.critical && <span class="badge red"><Icon name="warning" tiny />{say("critical")}</span>}
+        <h2>
+          {say("report")} {report.consultationNumber}
+          {report.number > 1 && `-${report.number}`}
+        </h2>
+        <span
+          class={`badge ${report.status === "final" ? "green" : report.status === "preliminary" ? "yellow" : "accent"}`}
+        >
+          {codeLabel("report_status", report.status)}
+        </span>
+        {report.critical && (
+          <span class="badge red">
+            <Icon name="warning" tiny />
+            {say("critical")}
+          </span>
+        )}
         <span class="grow" />
-        <Button size="small" icon="print" onClick={() => window.open(`/api/reports/${report.id}/page?language=${language.get()}`, "_blank", "noopener")}>{say("print")}</Button>
-        <a class="button small" href={`/api/reports/${report.id}/pdf?language=${language.get()}`} target="_blank" rel="noopener">PDF</a>
+        <Button
+          size="small"
+          icon="print"
+          onClick={() => window.open(`/api/reports/${report.id}/page?language=${language.get()}`, "_blank", "noopener")}
+        >
+          {say("print")}
+        </Button>
+        <a
+          class="button small"
+          href={`/api/reports/${report.id}/pdf?language=${language.get()}`}
+          target="_blank"
+          rel="noopener"
+        >
+          PDF
+        </a>
       </header>
-      {report.limited && <p class="note yellow"><Icon name="info" /><span class="body">{say("limited")}</span></p>}
+      {report.limited && (
+        <p class="note yellow">
+          <Icon name="info" />
+          <span class="body">{say("limited")}</span>
+        </p>
+      )}
       <ActionCardView card={report.actionCard} critical={report.critical} />
-      {report.impression && <section class="report-section"><h3>{say("impression")}</h3><p class="pre">{report.impression}</p></section>}
+      {report.impression && (
+        <section class="report-section">
+          <h3>{say("impression")}</h3>
+          <p class="pre">{report.impression}</p>
+        </section>
+      )}
       {report.answers.length > 0 && (
         <section class="report-section">
           <h3>{say("answers")}</h3>
           {report.answers.map(answer => (
             <div key={answer.number} class="qa">
-              <p><span class="quiet">{answer.number}.</span> {questionText(answer.number)}</p>
+              <p>
+                <span class="quiet">{answer.number}.</span> {questionText(answer.number)}
+              </p>
               <p class="pre strong">{answer.text}</p>
             </div>
           ))}
         </section>
       )}
-      {report.advice && <section class="report-section"><h3>{say("advice")}</h3><p class="pre">{report.advice}</p></section>}
-      {report.limits && <section class="report-section"><h3>{say("limits")}</h3><p class="pre">{report.limits}</p></section>}
-      {report.certainty && <p><span class="quiet">{say("certainty")}:</span> {codeLabel("certainty", report.certainty)}</p>}
+      {report.advice && (
+        <section class="report-section">
+          <h3>{say("advice")}</h3>
+          <p class="pre">{report.advice}</p>
+        </section>
+      )}
+      {report.limits && (
+        <section class="report-section">
+          <h3>{say("limits")}</h3>
+          <p class="pre">{report.limits}</p>
+        </section>
+      )}
+      {report.certainty && (
+        <p>
+          <span class="quiet">{say("certainty")}:</span> {codeLabel("certainty", report.certainty)}
+        </p>
+      )}
       {report.diff !== null && report.diff.length > 0 && <Changes report={report} />}
       {template.value?.sections.map(section => {
-        const filled = section.fields.map(field => [field, fieldText(field, report.content[`${section.code}.${field.code}`] ?? null)] as const)
+        const filled = section.fields
+          .map(field => [field, fieldText(field, report.content[`${section.code}.${field.code}`] ?? null)] as const)
           .filter(([, text]) => text !== "");
         if (filled.length === 0) return null;
         return (
@@ -72,10 +136,21 @@ export function ReportPaper({ report, questions }: { readonly report: Report; re
         );
       })}
       <footer class="report-section small quiet">
-        {report.signer && <p>{[report.signer.name, report.signer.title, report.signer.licence, report.signer.facility].filter(Boolean).join(" · ")}</p>}
+        {report.signer && (
+          <p>
+            {[report.signer.name, report.signer.title, report.signer.licence, report.signer.facility]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        )}
         {report.signedAt !== null && <p>{say("signedAt", { time: showDateTime(report.signedAt) })}</p>}
         {report.verificationCode !== null && (
-          <p>{say("verification")}: <a class="mono" href={`/verify/${report.verificationCode}`} target="_blank" rel="noopener">{report.verificationCode}</a></p>
+          <p>
+            {say("verification")}:{" "}
+            <a class="mono" href={`/verify/${report.verificationCode}`} target="_blank" rel="noopener">
+              {report.verificationCode}
+            </a>
+          </p>
         )}
       </footer>
     </article>
@@ -87,13 +162,18 @@ function Changes({ report }: { readonly report: Report }): VNode {
   return (
     <section class="note yellow" aria-label={say("changes")}>
       <div class="body column grow">
-        <h3>{say("changes")}{report.severity && ` · ${codeLabel("amendment_severity", report.severity)}`}</h3>
+        <h3>
+          {say("changes")}
+          {report.severity && ` · ${codeLabel("amendment_severity", report.severity)}`}
+        </h3>
         {report.reason && <p>{codeLabel("amendment_reason", report.reason)}</p>}
         <dl class="report-facts">
           {report.diff?.map(change => (
             <>
               <dt>{labelOf(change.labels ?? undefined, change.field)}</dt>
-              <dd>{change.before && <del>{change.before}</del>} {change.after && <ins>{change.after}</ins>}</dd>
+              <dd>
+                {change.before && <del>{change.before}</del>} {change.after && <ins>{change.after}</ins>}
+              </dd>
             </>
           ))}
         </dl>

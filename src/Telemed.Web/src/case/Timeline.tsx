@@ -7,9 +7,18 @@ import { caseWords } from "./words";
 
 /** Which list a reason code of an event belongs to. */
 const reasonLists: Readonly<Record<string, string>> = {
-  return: "return_reason", reject: "reject_reason", cancel: "cancel_reason", release: "release_reason", request_info: "info_reason",
-  change_colour: "colour_reason", pause: "pause_reason", reopen: "reopen_reason", record_action: "action_taken", escalate: "escalate_reason",
-  amend: "amendment_reason", ask_review: "review_reason",
+  return: "return_reason",
+  reject: "reject_reason",
+  cancel: "cancel_reason",
+  release: "release_reason",
+  request_info: "info_reason",
+  change_colour: "colour_reason",
+  pause: "pause_reason",
+  reopen: "reopen_reason",
+  record_action: "action_taken",
+  escalate: "escalate_reason",
+  amend: "amendment_reason",
+  ask_review: "review_reason",
 };
 
 export function Timeline({ events }: { readonly events: readonly TimelineEvent[] }): VNode {
@@ -20,16 +29,27 @@ export function Timeline({ events }: { readonly events: readonly TimelineEvent[]
       <h2>{say("timeline")}</h2>
       <ol class="timeline">
         {newestFirst.map((event, index) => (
-          <li key={`${event.at}${event.kind}${index}`} class={event.to !== null && event.to !== event.from ? "loud" : undefined}>
+          <li
+            key={`${event.at}${event.kind}${index}`}
+            class={event.to !== null && event.to !== event.from ? "loud" : undefined}
+          >
             <div class="row" style={{ alignItems: "baseline" }}>
               <span class="grow strong">{codeLabel("command", event.kind)}</span>
-              <time class="quiet small nowrap" dateTime={event.at} title={showFull(event.at)}>{showMoment(event.at)}</time>
+              <time class="quiet small nowrap" dateTime={event.at} title={showFull(event.at)}>
+                {showMoment(event.at)}
+              </time>
             </div>
             {event.to !== null && event.to !== event.from && <span class="badge">{codeLabel("state", event.to)}</span>}
             {event.personName !== null && (
-              <p class="quiet small">{[event.personName, event.role && codeLabel("role", event.role), event.facilityName].filter(Boolean).join(" · ")}</p>
+              <p class="quiet small">
+                {[event.personName, event.role && codeLabel("role", event.role), event.facilityName]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </p>
             )}
-            {event.reason !== null && <p class="small">{codeLabel(reasonLists[event.kind] ?? "reason", event.reason)}</p>}
+            {event.reason !== null && (
+              <p class="small">{codeLabel(reasonLists[event.kind] ?? "reason", event.reason)}</p>
+            )}
             {event.text !== null && event.text !== "" && <p class="small pre">{event.text}</p>}
           </li>
         ))}

@@ -5,7 +5,9 @@ const action = (command: string): Action => actions.find(each => each.command ==
 
 test("a_return_needs_its_reason_and_its_advice", () => {
   expect(isComplete(action("return"), { reason: "wrong_patient" }, false)).toBe(false);
-  expect(isComplete(action("return"), { reason: "wrong_patient", advice: "Please look at the name." }, false)).toBe(true);
+  expect(isComplete(action("return"), { reason: "wrong_patient", advice: "Please look at the name." }, false)).toBe(
+    true,
+  );
 });
 
 test("a_tick_that_was_left_alone_says_no", () => {
@@ -13,5 +15,8 @@ test("a_tick_that_was_left_alone_says_no", () => {
 });
 
 test("what_is_left_empty_does_not_travel", () => {
-  expect(bodyOf(action("triage"), { colour: "red", performerFacilityId: "" }, 7)).toEqual({ version: 7, colour: "red" });
+  expect(bodyOf(action("triage"), { colour: "red", performerFacilityId: "" }, 7)).toEqual({
+    version: 7,
+    colour: "red",
+  });
 });

@@ -8,13 +8,24 @@ export function fieldText(field: TemplateField, value: FieldValue): string {
   if (value === null || value === "") return "";
   const option = (code: string) => labelOf(field.options?.find(each => each.code === code)?.labels, code);
   switch (field.kind) {
-    case "choice": return typeof value === "string" ? option(value) : String(value);
-    case "choices": return codesOf(value).map(option).join("; ");
-    case "statements": return statementsOf(value).map(each => [option(each.code), ...each.modifiers.map(option)].join(", ")).join("; ");
-    case "table": return rowsOf(value).map(row => rowText(field, row)).join("\n");
-    case "number": return field.unit ? `${String(value)} ${field.unit}` : String(value);
-    case "boolean": return typeof value === "boolean" ? sayIn(reportWords, language.get())(value ? "yes" : "no") : "";
-    case "text": return String(value);
+    case "choice":
+      return typeof value === "string" ? option(value) : String(value);
+    case "choices":
+      return codesOf(value).map(option).join("; ");
+    case "statements":
+      return statementsOf(value)
+        .map(each => [option(each.code), ...each.modifiers.map(option)].join(", "))
+        .join("; ");
+    case "table":
+      return rowsOf(value)
+        .map(row => rowText(field, row))
+        .join("\n");
+    case "number":
+      return field.unit ? `${String(value)} ${field.unit}` : String(value);
+    case "boolean":
+      return typeof value === "boolean" ? sayIn(reportWords, language.get())(value ? "yes" : "no") : "";
+    case "text":
+      return String(value);
   }
 }
 
@@ -26,18 +37,23 @@ export function codesOf(value: FieldValue): readonly string[] {
 /** The statements of a field; a bare code is one without modifiers. */
 export function statementsOf(value: FieldValue): readonly Statement[] {
   if (!Array.isArray(value)) return [];
-  return value.map(each => (typeof each === "string" ? { code: each, modifiers: [] } : (each as Statement)))
-    .filter(each => typeof each.code === "string").map(each => ({ code: each.code, modifiers: each.modifiers ?? [] }));
+  return value
+    .map(each => (typeof each === "string" ? { code: each, modifiers: [] } : (each as Statement)))
+    .filter(each => typeof each.code === "string")
+    .map(each => ({ code: each.code, modifiers: each.modifiers ?? [] }));
 }
 
 export function rowsOf(value: FieldValue): readonly TableRow[] {
-  return Array.isArray(value) ? value.filter((each): each is TableRow => typeof each === "object" && each !== null) : [];
+  return Array.isArray(value)
+    ? value.filter((each): each is TableRow => typeof each === "object" && each !== null)
+    : [];
 }
 
 function rowText(field: TemplateField, row: TableRow): string {
-  const cells = field.columns?.map(column => {
-    const text = fieldText(column, row[column.code] ?? null);
-    return text === "" ? "" : `${labelOf(column.labels, column.code)}: ${text}`;
-  }) ?? [];
+  const cells =
+    field.columns?.map(column => {
+      const text = fieldText(column, row[column.code] ?? null);
+      return text === "" ? "" : `${labelOf(column.labels, column.code)}: ${text}`;
+    }) ?? [];
   return cells.filter(Boolean).join("; ");
 }

@@ -43,7 +43,12 @@ export interface CaseRow {
   readonly breached: boolean;
   readonly paused: boolean;
   readonly critical: boolean;
-  readonly attachments: { readonly ecg: number; readonly imaging: number; readonly slide: number; readonly document: number };
+  readonly attachments: {
+    readonly ecg: number;
+    readonly imaging: number;
+    readonly slide: number;
+    readonly document: number;
+  };
   readonly needsMe: boolean;
   readonly version: number;
 }
@@ -126,7 +131,12 @@ export interface Case extends CaseRow {
   readonly messages: readonly Message[];
   readonly attachmentList: readonly Attachment[];
   readonly reports: readonly ReportBrief[];
-  readonly actions: readonly { readonly code: string; readonly text: string | null; readonly at: string; readonly by: string | null }[];
+  readonly actions: readonly {
+    readonly code: string;
+    readonly text: string | null;
+    readonly at: string;
+    readonly by: string | null;
+  }[];
   /** The state of the critical loop; the row's own `critical` says only that there is one. */
   readonly criticalLoop?: CriticalLoop | null;
   readonly allowed: readonly string[];
@@ -187,7 +197,14 @@ export interface Statement {
 }
 
 export type TableRow = Readonly<Record<string, string | number | boolean | null>>;
-export type FieldValue = string | number | boolean | readonly string[] | readonly Statement[] | readonly TableRow[] | null;
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly Statement[]
+  | readonly TableRow[]
+  | null;
 
 /** What was filled in, by the field's path "section.field". */
 export type Content = Readonly<Record<string, FieldValue>>;
@@ -258,7 +275,12 @@ export interface Report extends Omit<ReportBody, "critical"> {
   /** Made without all that was asked for. */
   readonly limited: boolean;
   readonly signedAt: string | null;
-  readonly signer: { readonly name: string; readonly title: string | null; readonly licence: string | null; readonly facility: string | null } | null;
+  readonly signer: {
+    readonly name: string;
+    readonly title: string | null;
+    readonly licence: string | null;
+    readonly facility: string | null;
+  } | null;
   readonly verificationCode: string | null;
   readonly reason: string | null;
   readonly severity: string | null;

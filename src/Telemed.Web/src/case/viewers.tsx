@@ -29,7 +29,11 @@ export interface SlideViewerProps {
 }
 
 type Loader = () => Promise<unknown>;
-const found = import.meta.glob(["../ecg/EcgViewer.tsx", "../imaging/ImagingViewer.tsx", "../slides/SlideViewer.tsx"]) as Record<string, Loader>;
+const found = import.meta.glob([
+  "../ecg/EcgViewer.tsx",
+  "../imaging/ImagingViewer.tsx",
+  "../slides/SlideViewer.tsx",
+]) as Record<string, Loader>;
 
 const loaders = {
   ecg: found["../ecg/EcgViewer.tsx"],
@@ -49,30 +53,68 @@ interface ViewerProps {
 }
 
 /** Opens the viewer made for the kind of file. */
-export function Viewer({ attachment, all, facilityId, reading = false, priorEcgIds, priorStudies, onStatement, onMeasure }: ViewerProps): VNode {
+export function Viewer({
+  attachment,
+  all,
+  facilityId,
+  reading = false,
+  priorEcgIds,
+  priorStudies,
+  onStatement,
+  onMeasure,
+}: ViewerProps): VNode {
   const subjectId = attachment.subjectId ?? attachment.id;
   switch (attachment.kind) {
     case "ecg":
       return (
-        <Loaded kind="ecg" props={{
-          ecgId: subjectId, reading, ...(priorEcgIds ? { priorEcgIds: [...priorEcgIds] } : {}),
-          ...(onStatement ? { onStatement } : {}), ...(onMeasure ? { onMeasure } : {}),
-        } satisfies EcgViewerProps} />
+        <Loaded
+          kind="ecg"
+          props={
+            {
+              ecgId: subjectId,
+              reading,
+              ...(priorEcgIds ? { priorEcgIds: [...priorEcgIds] } : {}),
+              ...(onStatement ? { onStatement } : {}),
+              ...(onMeasure ? { onMeasure } : {}),
+            } satisfies EcgViewerProps
+          }
+        />
       );
     case "imaging": {
       const studies = all.filter(each => each.kind === "imaging").map(each => studyOf(each, facilityId));
       const own = studyOf(attachment, facilityId);
       const first = [own, ...studies.filter(study => study.studyUid !== own.studyUid)];
-      return <Loaded kind="imaging" props={{ studies: first, reading, ...(priorStudies ? { priors: [...priorStudies] } : {}) } satisfies ImagingViewerProps} />;
+      return (
+        <Loaded
+          kind="imaging"
+          props={
+            {
+              studies: first,
+              reading,
+              ...(priorStudies ? { priors: [...priorStudies] } : {}),
+            } satisfies ImagingViewerProps
+          }
+        />
+      );
     }
     case "slide": {
-      const slides = all.filter(each => each.kind === "slide").map(each => ({ id: each.subjectId ?? each.id, label: each.fileName }));
+      const slides = all
+        .filter(each => each.kind === "slide")
+        .map(each => ({ id: each.subjectId ?? each.id, label: each.fileName }));
       return <Loaded kind="slide" props={{ slideId: subjectId, slides, reading } satisfies SlideViewerProps} />;
     }
-    case "document": case "photo": case "pdf":
-      return isPicture(attachment)
-        ? <img class="photo" src={`/api/attachments/${attachment.id}/content`} alt={attachment.fileName} />
-        : <iframe title={attachment.fileName} src={`/api/attachments/${attachment.id}/content`} style={{ width: "100%", height: "100%", border: 0, background: "#fff" }} />;
+    case "document":
+    case "photo":
+    case "pdf":
+      return isPicture(attachment) ? (
+        <img class="photo" src={`/api/attachments/${attachment.id}/content`} alt={attachment.fileName} />
+      ) : (
+        <iframe
+          title={attachment.fileName}
+          src={`/api/attachments/${attachment.id}/content`}
+          style={{ width: "100%", height: "100%", border: 0, background: "#fff" }}
+        />
+      );
   }
 }
 
@@ -84,7 +126,10 @@ function studyOf(attachment: Attachment, facilityId: string): { facilityId: stri
   const summary = attachment.summary ?? {};
   const uid = summary["studyUid"] ?? summary["studyInstanceUid"];
   const place = summary["facilityId"];
-  return { facilityId: typeof place === "string" ? place : facilityId, studyUid: typeof uid === "string" ? uid : (attachment.subjectId ?? "") };
+  return {
+    facilityId: typeof place === "string" ? place : facilityId,
+    studyUid: typeof uid === "string" ? uid : (attachment.subjectId ?? ""),
+  };
 }
 
 function Loaded({ kind, props }: { readonly kind: keyof typeof loaders; readonly props: object }): VNode {
@@ -102,6 +147,12 @@ function Loaded({ kind, props }: { readonly kind: keyof typeof loaders; readonly
     };
   }, [load]);
   if (load === undefined) return <Empty icon="image" title={say("viewerMissing")} />;
-  if (Component === null) return <div style={{ padding: "16px" }}><p class="quiet">{say("loadingViewer")}</p><Skeleton lines={4} heightPx={40} /></div>;
+  if (Component === null)
+    return (
+      <div style={{ padding: "16px" }}>
+        <p class="quiet">{say("loadingViewer")}</p>
+        <Skeleton lines={4} heightPx={40} />
+      </div>
+    );
   return <Component {...props} />;
 }

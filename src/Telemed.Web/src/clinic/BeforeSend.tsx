@@ -15,24 +15,46 @@ import type { Check } from "./types";
 import type { Saved } from "./useNewCase";
 import { clinicWords } from "./words";
 
-const ownWords = ["lackPatient", "lackService", "lackQuestion", "lackFile", "stillSending", "refusedFile", "mismatch"] as const;
+const ownWords = [
+  "lackPatient",
+  "lackService",
+  "lackQuestion",
+  "lackFile",
+  "stillSending",
+  "refusedFile",
+  "mismatch",
+] as const;
 
 /** The device's checks at once, the hub's after each save. */
-export function useChecks(draft: NewCase, service: Service | undefined, uploads: Uploads["items"], heldCount: number,
-  saved: Saved): readonly Check[] {
+export function useChecks(
+  draft: NewCase,
+  service: Service | undefined,
+  uploads: Uploads["items"],
+  heldCount: number,
+  saved: Saved,
+): readonly Check[] {
   const [fromHub, setFromHub] = useState<readonly Check[]>([]);
   const acceptedCount = uploads.filter(item => item.state === "accepted").length;
   useEffect(() => {
     if (saved.kind !== "atHub" || draft.version === null) return;
     const abort = new AbortController();
-    getJson<readonly Check[] | { readonly items: readonly Check[] }>(`/api/consultations/${draft.id}/checks`, abort.signal)
-      .then(answer => setFromHub("items" in answer ? answer.items : answer), () => undefined);
+    getJson<readonly Check[] | { readonly items: readonly Check[] }>(
+      `/api/consultations/${draft.id}/checks`,
+      abort.signal,
+    ).then(
+      answer => setFromHub("items" in answer ? answer.items : answer),
+      () => undefined,
+    );
     return () => abort.abort();
   }, [saved.kind === "atHub" ? saved.at : "", acceptedCount]);
   return [...localChecks(draft, service, uploads, heldCount), ...onlyNew(fromHub)];
 }
 
-export function BeforeSend({ checks, service, colour }: {
+export function BeforeSend({
+  checks,
+  service,
+  colour,
+}: {
   readonly checks: readonly Check[];
   readonly service: Service | undefined;
   readonly colour: Colour;
@@ -43,7 +65,12 @@ export function BeforeSend({ checks, service, colour }: {
   return (
     <section class="panel column" aria-label={say("before")} aria-live="polite">
       <h2>{say("before")}</h2>
-      {checks.length === 0 && <p class="row" style={{ color: "var(--green)" }}><Icon name="check" />{say("allWell")}</p>}
+      {checks.length === 0 && (
+        <p class="row" style={{ color: "var(--green)" }}>
+          <Icon name="check" />
+          {say("allWell")}
+        </p>
+      )}
       <ul class="column" style={{ gap: "6px" }}>
         {checks.map((check, index) => (
           <li key={check.code + index} class="row top">

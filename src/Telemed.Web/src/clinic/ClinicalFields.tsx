@@ -33,16 +33,35 @@ export function ClinicalFields({ draft, change }: ClinicalFieldsProps): VNode {
   const say = useWords(clinicWords);
   const setVital = (field: VitalField, text: string) => {
     const value = text === "" ? null : Number(text.replace(",", "."));
-    change(old => ({ ...old, vitals: { ...old.vitals, [field.key]: value !== null && Number.isNaN(value) ? null : value } }));
+    change(old => ({
+      ...old,
+      vitals: { ...old.vitals, [field.key]: value !== null && Number.isNaN(value) ? null : value },
+    }));
   };
   return (
     <section class="panel column">
-      <TextField label={say("complaint")} hint={say("complaintHint")} rows={2} value={draft.complaint} maxLength={4_000}
-        onInput={complaint => change(old => ({ ...old, complaint }))} />
+      <TextField
+        label={say("complaint")}
+        hint={say("complaintHint")}
+        rows={2}
+        value={draft.complaint}
+        maxLength={4_000}
+        onInput={complaint => change(old => ({ ...old, complaint }))}
+      />
       <div class="two">
-        <TextField label={say("history")} rows={1} value={draft.history} maxLength={4_000} onInput={history => change(old => ({ ...old, history }))} />
-        <TextField label={say("onset")} type="datetime-local" value={toLocal(draft.onsetAt)}
-          onInput={text => change(old => ({ ...old, onsetAt: text === "" ? null : new Date(text).toISOString() }))} />
+        <TextField
+          label={say("history")}
+          rows={1}
+          value={draft.history}
+          maxLength={4_000}
+          onInput={history => change(old => ({ ...old, history }))}
+        />
+        <TextField
+          label={say("onset")}
+          type="datetime-local"
+          value={toLocal(draft.onsetAt)}
+          onInput={text => change(old => ({ ...old, onsetAt: text === "" ? null : new Date(text).toISOString() }))}
+        />
       </div>
       <fieldset>
         <legend class="small strong quiet">{say("vitals")}</legend>
@@ -51,8 +70,15 @@ export function ClinicalFields({ draft, change }: ClinicalFieldsProps): VNode {
             const value = draft.vitals[field.key];
             const isOut = typeof value === "number" && (value < field.min || value > field.max);
             return (
-              <TextField key={field.key} label={say(field.word)} unit={field.unit} inputMode="decimal" value={value?.toString() ?? ""}
-                fault={isOut ? `${field.min}–${field.max}` : null} onInput={text => setVital(field, text)} />
+              <TextField
+                key={field.key}
+                label={say(field.word)}
+                unit={field.unit}
+                inputMode="decimal"
+                value={value?.toString() ?? ""}
+                fault={isOut ? `${field.min}–${field.max}` : null}
+                onInput={text => setVital(field, text)}
+              />
             );
           })}
         </div>

@@ -33,8 +33,11 @@ export function ColourPicker({ draft, service, change }: ColourPickerProps): VNo
           <legend class="small strong quiet">{say("redFlags")}</legend>
           <div class="flags">
             {service.redFlags.map(flag => (
-              <Tick key={flag.code} checked={draft.redFlags.includes(flag.code)}
-                onChange={on => change(old => withFlag(old, service, flag.code, on))}>
+              <Tick
+                key={flag.code}
+                checked={draft.redFlags.includes(flag.code)}
+                onChange={on => change(old => withFlag(old, service, flag.code, on))}
+              >
                 {labelOf(flag.labels, flag.code)}
               </Tick>
             ))}
@@ -43,8 +46,14 @@ export function ColourPicker({ draft, service, change }: ColourPickerProps): VNo
       )}
       <div class="colour-choice" role="radiogroup" aria-label={say("colour")}>
         {colours.map(colour => (
-          <button key={colour} type="button" role="radio" class={`colour-button ${colour}`} aria-checked={draft.colour === colour}
-            tabIndex={draft.colour === colour ? 0 : -1} onClick={() => choose(colour)}
+          <button
+            key={colour}
+            type="button"
+            role="radio"
+            class={`colour-button ${colour}`}
+            aria-checked={draft.colour === colour}
+            tabIndex={draft.colour === colour ? 0 : -1}
+            onClick={() => choose(colour)}
             onKeyDown={event => {
               const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
               const next = colours[(colours.indexOf(colour) + step + 3) % 3];
@@ -52,8 +61,11 @@ export function ColourPicker({ draft, service, change }: ColourPickerProps): VNo
               event.preventDefault();
               choose(next);
               (event.currentTarget.parentElement?.children[colours.indexOf(next)] as HTMLElement | undefined)?.focus();
-            }}>
-            <span class="glyph" aria-hidden="true">{colourGlyphs[colour]}</span>
+            }}
+          >
+            <span class="glyph" aria-hidden="true">
+              {colourGlyphs[colour]}
+            </span>
             <span class="strong">{sayUi(colour)}</span>
             <span class="small">{sayUi(`${colour}Says`)}</span>
           </button>
@@ -62,13 +74,24 @@ export function ColourPicker({ draft, service, change }: ColourPickerProps): VNo
       {suggestion !== null && draft.colour !== suggestion && (
         <div class="note yellow">
           <span class="body grow">{say("suggests", { colour: sayUi(suggestion) })}</span>
-          <Button size="small" onClick={() => choose(suggestion)}>{say("follow")}</Button>
+          <Button size="small" onClick={() => choose(suggestion)}>
+            {say("follow")}
+          </Button>
         </div>
       )}
       {isBelowSuggestion(draft.colour, suggestion) && (
-        <Select label={say("colourReason")} value={draft.colourReason ?? ""} onChange={code => change(old => ({ ...old, colourReason: code || null }))}
-          choices={[{ value: "", label: say("chooseReason") },
-            ...(known?.codes["colour_reason"] ?? []).map(code => ({ value: code.code, label: labelOf(code.labels, code.code) }))]} />
+        <Select
+          label={say("colourReason")}
+          value={draft.colourReason ?? ""}
+          onChange={code => change(old => ({ ...old, colourReason: code || null }))}
+          choices={[
+            { value: "", label: say("chooseReason") },
+            ...(known?.codes["colour_reason"] ?? []).map(code => ({
+              value: code.code,
+              label: labelOf(code.labels, code.code),
+            })),
+          ]}
+        />
       )}
     </section>
   );

@@ -7,7 +7,10 @@ import { filesOf } from "./droppedFiles";
 import { clinicWords } from "./words";
 
 /** Takes files from anywhere on the page, from a file dialog, a folder or the phone's camera. */
-export function FileDrop({ onFiles, children }: {
+export function FileDrop({
+  onFiles,
+  children,
+}: {
   readonly onFiles: (files: readonly File[]) => void;
   readonly children?: ComponentChildren;
 }): VNode {
@@ -65,13 +68,31 @@ export function FileDrop({ onFiles, children }: {
           <p class="quiet small">{say("dropText")}</p>
         </div>
         <div class="row wrap">
-          <Button icon="file" onClick={() => files.current?.click()}>{say("chooseFiles")}</Button>
-          <Button icon="camera" onClick={() => camera.current?.click()}>{say("takePhoto")}</Button>
+          <Button icon="file" onClick={() => files.current?.click()}>
+            {say("chooseFiles")}
+          </Button>
+          <Button icon="camera" onClick={() => camera.current?.click()}>
+            {say("takePhoto")}
+          </Button>
         </div>
       </div>
-      <input ref={files} type="file" multiple hidden aria-label={say("chooseFiles")} onChange={event => chosen(event.currentTarget)} />
-      <input ref={camera} type="file" accept="image/*" capture="environment" hidden aria-label={say("takePhoto")}
-        onChange={event => chosen(event.currentTarget)} />
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        aria-label={say("chooseFiles")}
+        onChange={event => chosen(event.currentTarget)}
+      />
+      <input
+        ref={camera}
+        type="file"
+        accept="image/*"
+        capture="environment"
+        hidden
+        aria-label={say("takePhoto")}
+        onChange={event => chosen(event.currentTarget)}
+      />
       {children}
     </div>
   );

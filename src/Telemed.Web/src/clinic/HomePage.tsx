@@ -22,8 +22,10 @@ const listLimit = 100;
 export default function HomePage(): VNode | null {
   const isClinician = can("start_consultation");
   const isReader = can("claim_consultation");
-  const elsewhere = isClinician || isReader ? null
-    : pages.find(page => page.rail && page.path !== "/" && (page.needs?.some(can) ?? true)) ?? null;
+  const elsewhere =
+    isClinician || isReader
+      ? null
+      : (pages.find(page => page.rail && page.path !== "/" && (page.needs?.some(can) ?? true)) ?? null);
   useEffect(() => {
     if (elsewhere) navigate(elsewhere.path, { replace: true });
   }, [elsewhere]);
@@ -44,12 +46,20 @@ function Reader(): VNode {
     <section aria-label={say("reading")} class="column">
       <div class="page-head" style={{ margin: 0 }}>
         <h1 class="grow">{say("reading")}</h1>
-        {queue.value && <span class="quiet">{say("queueWaiting", { n: `${queue.value.items.length}${queue.value.next ? "+" : ""}` })}</span>}
-        <Button look="primary" to="/queue" icon="queue">{say("nextCase")}</Button>
+        {queue.value && (
+          <span class="quiet">
+            {say("queueWaiting", { n: `${queue.value.items.length}${queue.value.next ? "+" : ""}` })}
+          </span>
+        )}
+        <Button look="primary" to="/queue" icon="queue">
+          {say("nextCase")}
+        </Button>
       </div>
       {mine.value && mine.value.items.length > 0 && (
         <div class="lanes">
-          {mine.value.items.map(row => <CaseCard key={row.id} row={row} to={`/case/${row.id}/read`} />)}
+          {mine.value.items.map(row => (
+            <CaseCard key={row.id} row={row} to={`/case/${row.id}/read`} />
+          ))}
         </div>
       )}
     </section>
@@ -73,19 +83,27 @@ function Clinician(): VNode {
     <section class="column" aria-label={say("hello")}>
       <div class="page-head" style={{ margin: 0 }}>
         <h1 class="grow">{say("hello")}</h1>
-        <Button look="primary" size="large" icon="plus" to="/new">{say("newCase")}</Button>
+        <span class="on-phone">
+          <Button look="primary" size="large" icon="plus" to="/new">
+            {say("newCase")}
+          </Button>
+        </span>
       </div>
       {mine.problem && <ProblemNote problem={mine.problem} onRetry={mine.refetch} />}
       {rows === null && mine.loading && <Skeleton lines={6} heightPx={40} />}
       {isFirstDay && (
         <Empty icon="send" title={say("firstTitle")}>
           <p>{say("firstText")}</p>
-          <Button look="primary" size="large" icon="plus" to="/new">{say("newCase")}</Button>
+          <Button look="primary" size="large" icon="plus" to="/new">
+            {say("newCase")}
+          </Button>
         </Empty>
       )}
       {rows !== null && !isFirstDay && (
         <div class="lanes">
-          {lanes.map(lane => <LaneView key={lane} lane={lane} rows={byLane.get(lane) ?? []} />)}
+          {lanes.map(lane => (
+            <LaneView key={lane} lane={lane} rows={byLane.get(lane) ?? []} />
+          ))}
         </div>
       )}
     </section>
@@ -97,9 +115,16 @@ function LaneView({ lane, rows }: { readonly lane: Lane; readonly rows: readonly
   const shown = lane === "done" ? rows.slice(0, doneShown) : rows;
   return (
     <section class={lane === "actNow" && rows.length > 0 ? "lane urgent" : "lane"} aria-label={say(lane)}>
-      <div class="lane-head"><h2>{say(lane)}</h2>{lane !== "done" && rows.length > 0 && <span class="count">{rows.length}</span>}</div>
+      <div class="lane-head">
+        <h2>{say(lane)}</h2>
+        {lane !== "done" && rows.length > 0 && <span class="count">{rows.length}</span>}
+      </div>
       {rows.length === 0 && <p class="quiet small">{say(`${lane}Empty`)}</p>}
-      <div class="lane-cards">{shown.map(row => <CaseCard key={row.id} row={row} />)}</div>
+      <div class="lane-cards">
+        {shown.map(row => (
+          <CaseCard key={row.id} row={row} />
+        ))}
+      </div>
     </section>
   );
 }

@@ -36,8 +36,16 @@ export default function NewCasePage(): VNode | null {
   }, [given]);
   if (session === null) return null;
   const id = given ?? made;
-  return <NewCaseForm key={id} id={id} isFresh={id === made} personId={session.person.id} tiers={session.roles.map(role => role.tier)}
-    patient={patientOf(query)} />;
+  return (
+    <NewCaseForm
+      key={id}
+      id={id}
+      isFresh={id === made}
+      personId={session.person.id}
+      tiers={session.roles.map(role => role.tier)}
+      patient={patientOf(query)}
+    />
+  );
 }
 
 function patientOf(query: URLSearchParams): { readonly id: string; readonly name: string } | null {
@@ -67,7 +75,8 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   const blocked = checks.some(check => check.severity === "block");
 
   useEffect(() => {
-    if (patient !== null && draft.patientId === null) change(old => ({ ...old, patientId: patient.id, patientName: patient.name }));
+    if (patient !== null && draft.patientId === null)
+      change(old => ({ ...old, patientId: patient.id, patientName: patient.name }));
   }, []);
   // Files wait here until the hub has a draft to hang them on.
   useEffect(() => {
@@ -99,7 +108,11 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
     } catch (error) {
       const found = asProblem(error);
       if (found.mayPass) {
-        await sendCaseLater(draft, personId, [draft.patientName, serviceLabel(draft.serviceCode ?? "")].filter(Boolean).join(" · "));
+        await sendCaseLater(
+          draft,
+          personId,
+          [draft.patientName, serviceLabel(draft.serviceCode ?? "")].filter(Boolean).join(" · "),
+        );
         forget();
         toast(say("sentOffline"));
         navigate("/");
@@ -109,34 +122,54 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
     }
   };
   useKeys([{ press: "Ctrl+Enter", says: say("send"), run: () => void send(), whileTyping: true }]);
-  if (loading) return <div class="page"><Skeleton lines={8} heightPx={32} /></div>;
+  if (loading)
+    return (
+      <div class="page">
+        <Skeleton lines={8} heightPx={32} />
+      </div>
+    );
   return (
     <div class="page new-case">
       <div class="page-head">
         <h1 class="grow">{say("newCase")}</h1>
         <span class="quiet small" role="status">
-          {saved.kind === "atHub" ? say("savedAt", { time: showTime(saved.at) }) : saved.kind === "here" ? say("savedHere")
-            : saved.kind === "saving" ? say("saving") : ""}
+          {saved.kind === "atHub"
+            ? say("savedAt", { time: showTime(saved.at) })
+            : saved.kind === "here"
+              ? say("savedHere")
+              : saved.kind === "saving"
+                ? say("saving")
+                : ""}
         </span>
       </div>
       <div class="new-case-grid">
-        <form class="column new-case-form" onSubmit={event => {
-          event.preventDefault();
-          void send();
-        }}>
+        <form
+          class="column new-case-form"
+          onSubmit={event => {
+            event.preventDefault();
+            void send();
+          }}
+        >
           <FileDrop onFiles={addFiles}>
             {held.length > 0 && <p class="note accent">{say("held", { n: held.length })}</p>}
             <UploadList uploads={uploads} />
           </FileDrop>
           <section class="panel column">
             <h2>{say("patient")}</h2>
-            <PatientPicker chosen={draft.patientId === null ? null : { id: draft.patientId, name: draft.patientName ?? "" }}
-              onChoose={chosen => change(old => ({ ...old, patientId: chosen?.id ?? null, patientName: chosen?.name ?? null }))} />
+            <PatientPicker
+              chosen={draft.patientId === null ? null : { id: draft.patientId, name: draft.patientName ?? "" }}
+              onChoose={chosen =>
+                change(old => ({ ...old, patientId: chosen?.id ?? null, patientName: chosen?.name ?? null }))
+              }
+            />
           </section>
           <section class="panel column">
             <h2>{say("service")}</h2>
-            <ServicePicker services={services} value={draft.serviceCode}
-              onChoose={serviceCode => change(old => ({ ...old, serviceCode, redFlags: [] }))} />
+            <ServicePicker
+              services={services}
+              value={draft.serviceCode}
+              onChoose={serviceCode => change(old => ({ ...old, serviceCode, redFlags: [] }))}
+            />
           </section>
           <ClinicalFields draft={draft} change={change} />
           <QuestionList questions={draft.questions} onChange={questions => change(old => ({ ...old, questions }))} />
@@ -156,6 +189,8 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
 }
 
 function allowedServices(services: readonly Service[], tiers: readonly string[]): readonly Service[] {
-  return services.filter(service => service.active
-    && (service.allowedTiers.length === 0 || service.allowedTiers.some(tier => tiers.includes(tier))));
+  return services.filter(
+    service =>
+      service.active && (service.allowedTiers.length === 0 || service.allowedTiers.some(tier => tiers.includes(tier))),
+  );
 }

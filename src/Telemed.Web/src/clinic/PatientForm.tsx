@@ -26,8 +26,12 @@ export function PatientForm({ name = "", patient, onSaved, onCancel }: PatientFo
   const sayUi = useWords(uiWords);
   const session = useSession();
   const [input, setInput] = useState<PatientInput>(() => ({
-    name: patient?.name ?? name, sex: patient?.sex ?? "unknown", birthDate: patient?.birthDate ?? null, identityNumber: null,
-    phone: null, address: patient?.address ?? null,
+    name: patient?.name ?? name,
+    sex: patient?.sex ?? "unknown",
+    birthDate: patient?.birthDate ?? null,
+    identityNumber: null,
+    phone: null,
+    address: patient?.address ?? null,
   }));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -40,9 +44,11 @@ export function PatientForm({ name = "", patient, onSaved, onCancel }: PatientFo
     try {
       const facilityId = session?.roles[0]?.facilityId;
       const body = { ...input, ...(facilityId ? { facilityId } : {}), confirmed };
-      onSaved(patient
-        ? await putJson<Patient>(`/api/patients/${patient.id}`, { ...input, version: patient.version })
-        : await postJson<Patient>("/api/patients", body));
+      onSaved(
+        patient
+          ? await putJson<Patient>(`/api/patients/${patient.id}`, { ...input, version: patient.version })
+          : await postJson<Patient>("/api/patients", body),
+      );
     } catch (error) {
       const found = asProblem(error);
       if (found.code === "probable_duplicate") setLikely((found.body["candidates"] as PatientRow[] | undefined) ?? []);
@@ -56,37 +62,73 @@ export function PatientForm({ name = "", patient, onSaved, onCancel }: PatientFo
     set({ identityNumber: text === "" ? null : text, ...(read === null ? {} : read) });
   };
   return (
-    <form class="column inset" onSubmit={event => {
-      event.preventDefault();
-      event.stopPropagation();
-      void save(false);
-    }}>
+    <form
+      class="column inset"
+      onSubmit={event => {
+        event.preventDefault();
+        event.stopPropagation();
+        void save(false);
+      }}
+    >
       <TextField label={say("name")} value={input.name} onInput={text => set({ name: text })} required autofocus />
-      <TextField label={say("identity")} value={input.identityNumber ?? ""} onInput={setIdentity} inputMode="text"
-        {...(patient?.identityNumber ? { placeholder: patient.identityNumber } : {})} />
+      <TextField
+        label={say("identity")}
+        value={input.identityNumber ?? ""}
+        onInput={setIdentity}
+        inputMode="text"
+        {...(patient?.identityNumber ? { placeholder: patient.identityNumber } : {})}
+      />
       <div class="two">
-        <Select label={say("sex")} value={input.sex} onChange={sex => set({ sex })} choices={[
-          { value: "unknown", label: say("unknownSex") }, { value: "female", label: sayUi("femaleWord") }, { value: "male", label: sayUi("maleWord") }]} />
-        <TextField label={say("birthDate")} type="date" value={input.birthDate ?? ""} onInput={text => set({ birthDate: text || null })} />
+        <Select
+          label={say("sex")}
+          value={input.sex}
+          onChange={sex => set({ sex })}
+          choices={[
+            { value: "unknown", label: say("unknownSex") },
+            { value: "female", label: sayUi("femaleWord") },
+            { value: "male", label: sayUi("maleWord") },
+          ]}
+        />
+        <TextField
+          label={say("birthDate")}
+          type="date"
+          value={input.birthDate ?? ""}
+          onInput={text => set({ birthDate: text || null })}
+        />
       </div>
-      <TextField label={say("phone")} type="tel" value={input.phone ?? ""} onInput={text => set({ phone: text || null })}
-        {...(patient?.phone ? { placeholder: patient.phone } : {})} />
+      <TextField
+        label={say("phone")}
+        type="tel"
+        value={input.phone ?? ""}
+        onInput={text => set({ phone: text || null })}
+        {...(patient?.phone ? { placeholder: patient.phone } : {})}
+      />
       <TextField label={say("address")} value={input.address ?? ""} onInput={text => set({ address: text || null })} />
       {likely.length > 0 && (
         <div class="note yellow" role="alert">
           <div class="body column grow">
             <p class="strong">{say("probableDuplicate")}</p>
             {likely.map(row => (
-              <button key={row.id} type="button" class="menu-item" onClick={() => onSaved(row)}><PatientLine row={row} /></button>
+              <button key={row.id} type="button" class="menu-item" onClick={() => onSaved(row)}>
+                <PatientLine row={row} />
+              </button>
             ))}
-            <div><Button size="small" onClick={() => void save(true)}>{say("noneOfThese")}</Button></div>
+            <div>
+              <Button size="small" onClick={() => void save(true)}>
+                {say("noneOfThese")}
+              </Button>
+            </div>
           </div>
         </div>
       )}
       {problem && <ProblemNote problem={problem} />}
       <div class="row">
-        <Button type="submit" look="primary" busy={busy} disabled={input.name.trim() === ""}>{say("save")}</Button>
-        <Button look="plain" onClick={onCancel}>{sayUi("cancel")}</Button>
+        <Button type="submit" look="primary" busy={busy} disabled={input.name.trim() === ""}>
+          {say("save")}
+        </Button>
+        <Button look="plain" onClick={onCancel}>
+          {sayUi("cancel")}
+        </Button>
       </div>
     </form>
   );
@@ -97,7 +139,9 @@ export function readIdentity(text: string): { readonly birthDate: string; readon
   const chinese = /^\d{6}(\d{4})(\d{2})(\d{2})\d{2}(\d)[\dXx]$/.exec(text);
   if (chinese) {
     const [, year, month, day, order] = chinese;
-    return isDate(`${year}-${month}-${day}`) ? { birthDate: `${year}-${month}-${day}`, sex: Number(order) % 2 === 1 ? "male" : "female" } : null;
+    return isDate(`${year}-${month}-${day}`)
+      ? { birthDate: `${year}-${month}-${day}`, sex: Number(order) % 2 === 1 ? "male" : "female" }
+      : null;
   }
   const kazakh = /^(\d{2})(\d{2})(\d{2})([1-6])\d{5}$/.exec(text);
   if (!kazakh) return null;
@@ -107,4 +151,5 @@ export function readIdentity(text: string): { readonly birthDate: string; readon
   return isDate(birthDate) ? { birthDate, sex: Number(century) % 2 === 1 ? "male" : "female" } : null;
 }
 
-const isDate = (text: string): boolean => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+const isDate = (text: string): boolean =>
+  !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);

@@ -33,37 +33,68 @@ export default function PatientPage(): VNode {
   const history = useData<PatientHistory>(`/api/patients/${id}/history`);
   const [editing, setEditing] = useState(false);
   const found = patient.value;
-  if (patient.problem) return <div class="page"><ProblemNote problem={patient.problem} onRetry={patient.refetch} /></div>;
-  if (found === null) return <div class="page"><Skeleton lines={6} heightPx={24} /></div>;
-  const sex = found.sex === "male" ? sayUi("maleWord") : found.sex === "female" ? sayUi("femaleWord") : say("unknownSex");
+  if (patient.problem)
+    return (
+      <div class="page">
+        <ProblemNote problem={patient.problem} onRetry={patient.refetch} />
+      </div>
+    );
+  if (found === null)
+    return (
+      <div class="page">
+        <Skeleton lines={6} heightPx={24} />
+      </div>
+    );
+  const sex =
+    found.sex === "male" ? sayUi("maleWord") : found.sex === "female" ? sayUi("femaleWord") : say("unknownSex");
   return (
     <div class="page column" style={{ maxWidth: "960px" }}>
       <div class="page-head" style={{ margin: 0 }}>
         <h1 class="grow">{found.name}</h1>
-        {can("edit_patients") && <Button icon="pen" onClick={() => setEditing(true)}>{say("edit")}</Button>}
+        {can("edit_patients") && (
+          <Button icon="pen" onClick={() => setEditing(true)}>
+            {say("edit")}
+          </Button>
+        )}
         {can("start_consultation") && (
-          <Button look="primary" icon="plus" to={`/new?patient=${found.id}&name=${encodeURIComponent(found.name)}`}>{say("newForPatient")}</Button>
+          <Button look="primary" icon="plus" to={`/new?patient=${found.id}&name=${encodeURIComponent(found.name)}`}>
+            {say("newForPatient")}
+          </Button>
         )}
       </div>
       <dl class="facts panel">
-        <dt>{say("sex")}</dt><dd>{sex}</dd>
-        <dt>{say("birthDate")}</dt><dd>{found.birthDate === null ? "–" : showBirthDate(found.birthDate)}</dd>
-        <dt>{say("identity")}</dt><dd>{found.identityNumber ?? "–"}</dd>
-        <dt>{say("phone")}</dt><dd>{found.phone ?? "–"}</dd>
-        <dt>{say("address")}</dt><dd>{found.address ?? "–"}</dd>
-        <dt>{say("facility")}</dt><dd>{found.facilityName}</dd>
+        <dt>{say("sex")}</dt>
+        <dd>{sex}</dd>
+        <dt>{say("birthDate")}</dt>
+        <dd>{found.birthDate === null ? "–" : showBirthDate(found.birthDate)}</dd>
+        <dt>{say("identity")}</dt>
+        <dd>{found.identityNumber ?? "–"}</dd>
+        <dt>{say("phone")}</dt>
+        <dd>{found.phone ?? "–"}</dd>
+        <dt>{say("address")}</dt>
+        <dd>{found.address ?? "–"}</dd>
+        <dt>{say("facility")}</dt>
+        <dd>{found.facilityName}</dd>
       </dl>
       <h2>{say("patientHistory")}</h2>
       {history.problem && <ProblemNote problem={history.problem} onRetry={history.refetch} />}
       {history.value === null && history.loading && <Skeleton lines={3} heightPx={48} />}
       {history.value?.consultations.length === 0 && <Empty icon="file" title={sayCase("noHistory")} />}
-      <div class="lanes">{history.value?.consultations.map(row => <CaseCard key={row.id} row={row} />)}</div>
+      <div class="lanes">
+        {history.value?.consultations.map(row => (
+          <CaseCard key={row.id} row={row} />
+        ))}
+      </div>
       {editing && (
         <Dialog title={say("edit")} onClose={() => setEditing(false)}>
-          <PatientForm patient={found} onCancel={() => setEditing(false)} onSaved={() => {
-            setEditing(false);
-            patient.refetch();
-          }} />
+          <PatientForm
+            patient={found}
+            onCancel={() => setEditing(false)}
+            onSaved={() => {
+              setEditing(false);
+              patient.refetch();
+            }}
+          />
         </Dialog>
       )}
     </div>

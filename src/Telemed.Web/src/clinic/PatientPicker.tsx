@@ -36,10 +36,13 @@ export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProp
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      getJson<Page<PatientRow>>(`/api/patients?q=${encodeURIComponent(wanted)}&limit=8`, abort.signal).then(page => {
-        setFound(page.items);
-        setAt(0);
-      }, () => setFound([]));
+      getJson<Page<PatientRow>>(`/api/patients?q=${encodeURIComponent(wanted)}&limit=8`, abort.signal).then(
+        page => {
+          setFound(page.items);
+          setAt(0);
+        },
+        () => setFound([]),
+      );
     }, searchAfterMs);
     return () => {
       clearTimeout(timer);
@@ -51,36 +54,62 @@ export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProp
     return (
       <div class="row chosen-patient">
         <span class="strong grow cut">{chosen.name}</span>
-        <Button size="small" onClick={() => onChoose(null)}>{say("changePatient")}</Button>
+        <Button size="small" onClick={() => onChoose(null)}>
+          {say("changePatient")}
+        </Button>
       </div>
     );
   }
   if (adding) {
-    return <PatientForm name={/\d/.test(query) ? "" : query} onCancel={() => setAdding(false)} onSaved={patient => {
-      setAdding(false);
-      onChoose(patient);
-    }} />;
+    return (
+      <PatientForm
+        name={/\d/.test(query) ? "" : query}
+        onCancel={() => setAdding(false)}
+        onSaved={patient => {
+          setAdding(false);
+          onChoose(patient);
+        }}
+      />
+    );
   }
   const rows = found ?? [];
   return (
     <div class="column" style={{ gap: "4px" }}>
       <Field label={say("findPatient")} hint={say("findHint")}>
         {(id, describedBy) => (
-          <input id={id} class="input" {...comboboxRole} aria-expanded={rows.length > 0} aria-controls={listId} aria-describedby={describedBy}
-            aria-activedescendant={rows[at] ? `${listId}-${at}` : undefined} autocomplete="off" autofocus={autofocus} value={query}
-            onInput={event => setQuery(event.currentTarget.value)} onKeyDown={event => {
+          <input
+            id={id}
+            class="input"
+            {...comboboxRole}
+            aria-expanded={rows.length > 0}
+            aria-controls={listId}
+            aria-describedby={describedBy}
+            aria-activedescendant={rows[at] ? `${listId}-${at}` : undefined}
+            autocomplete="off"
+            autofocus={autofocus}
+            value={query}
+            onInput={event => setQuery(event.currentTarget.value)}
+            onKeyDown={event => {
               if (event.key === "ArrowDown") setAt(Math.min(at + 1, rows.length - 1));
               else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
               else if (event.key === "Enter" && rows[at]) onChoose(rows[at]);
               else return;
               event.preventDefault();
-            }} />
+            }}
+          />
         )}
       </Field>
       <div id={listId} role="listbox" aria-label={say("findPatient")} class="pick-list">
         {rows.map((row, index) => (
-          <div key={row.id} id={`${listId}-${index}`} role="option" aria-selected={index === at} class="menu-item"
-            onPointerMove={() => setAt(index)} onClick={() => onChoose(row)}>
+          <div
+            key={row.id}
+            id={`${listId}-${index}`}
+            role="option"
+            aria-selected={index === at}
+            class="menu-item"
+            onPointerMove={() => setAt(index)}
+            onClick={() => onChoose(row)}
+          >
             <PatientLine row={row} />
           </div>
         ))}
@@ -88,22 +117,37 @@ export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProp
       {found !== null && (
         <div class="row wrap">
           {rows.length === 0 && <span class="quiet">{say("noPatients")}</span>}
-          <Button size="small" icon="plus" onClick={() => setAdding(true)}>{say("addPatient")}</Button>
+          <Button size="small" icon="plus" onClick={() => setAdding(true)}>
+            {say("addPatient")}
+          </Button>
         </div>
       )}
-      {found === null && <div><Button size="small" look="plain" icon="plus" onClick={() => setAdding(true)}>{say("addPatient")}</Button></div>}
+      {found === null && (
+        <div>
+          <Button size="small" look="plain" icon="plus" onClick={() => setAdding(true)}>
+            {say("addPatient")}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
 
 export function PatientLine({ row }: { readonly row: PatientRow }): VNode {
-  const ageYears = row.birthDate === null ? null
-    : Math.floor((nowMs() - Date.parse(row.birthDate)) / (365.2425 * 86_400_000));
+  const ageYears =
+    row.birthDate === null ? null : Math.floor((nowMs() - Date.parse(row.birthDate)) / (365.2425 * 86_400_000));
   return (
     <span class="grow" style={{ minWidth: 0 }}>
-      <span class="row"><span class="strong cut">{row.name}</span><span class="quiet small"><AgeSex patient={{ ...row, ageYears }} /></span></span>
+      <span class="row">
+        <span class="strong cut">{row.name}</span>
+        <span class="quiet small">
+          <AgeSex patient={{ ...row, ageYears }} />
+        </span>
+      </span>
       <span class="quiet small cut" style={{ display: "block" }}>
-        {[row.birthDate && showBirthDate(row.birthDate), row.identityNumber, row.phone, row.facilityName].filter(Boolean).join(" · ")}
+        {[row.birthDate && showBirthDate(row.birthDate), row.identityNumber, row.phone, row.facilityName]
+          .filter(Boolean)
+          .join(" · ")}
       </span>
     </span>
   );

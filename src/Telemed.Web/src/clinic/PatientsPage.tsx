@@ -33,22 +33,37 @@ export default function PatientsPage(): VNode {
     <div class="page column" style={{ maxWidth: "880px" }}>
       <div class="page-head" style={{ margin: 0 }}>
         <h1 class="grow">{say("patients")}</h1>
-        {can("edit_patients") && <Button icon="plus" onClick={() => setAdding(true)}>{say("addPatient")}</Button>}
+        {can("edit_patients") && (
+          <Button icon="plus" onClick={() => setAdding(true)}>
+            {say("addPatient")}
+          </Button>
+        )}
       </div>
       {adding && (
         <section class="panel">
           <PatientForm onCancel={() => setAdding(false)} onSaved={patient => navigate(`/patient/${patient.id}`)} />
         </section>
       )}
-      <TextField label={say("findPatient")} hint={say("findHint")} value={typed} onInput={setTyped} type="search" autofocus />
+      <TextField
+        label={say("findPatient")}
+        hint={say("findHint")}
+        value={typed}
+        onInput={setTyped}
+        type="search"
+        autofocus
+      />
       {found.problem && <ProblemNote problem={found.problem} onRetry={found.refetch} />}
       {found.value === null && found.loading && <Skeleton lines={6} heightPx={36} />}
-      {found.value?.items.length === 0 && <Empty icon="person" title={wanted === "" ? say("searchAll") : say("noPatients")} />}
+      {found.value?.items.length === 0 && (
+        <Empty icon="person" title={wanted === "" ? say("searchAll") : say("noPatients")} />
+      )}
       {found.value !== null && found.value.items.length > 0 && (
         <ul class="pick-list panel" style={{ padding: 0 }}>
           {found.value.items.map(row => (
             <li key={row.id}>
-              <Link to={`/patient/${row.id}`} class="menu-item"><PatientLine row={row} /></Link>
+              <Link to={`/patient/${row.id}`} class="menu-item">
+                <PatientLine row={row} />
+              </Link>
             </li>
           ))}
         </ul>

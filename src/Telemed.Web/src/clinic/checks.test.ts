@@ -6,8 +6,16 @@ import { emptyCase } from "./newCase";
 
 const ecg = { kind: "ecg" } as Service;
 const complete = { ...emptyCase("1"), patientId: "p", serviceCode: "ecg", questions: ["Infarction?"] };
-const file = (changes: Partial<UploadItem>): UploadItem =>
-  ({ localId: "1", name: "a.dcm", sizeBytes: 1, sentBytes: 1, rateBytesPerS: 0, state: "accepted", mismatch: [], ...changes });
+const file = (changes: Partial<UploadItem>): UploadItem => ({
+  localId: "1",
+  name: "a.dcm",
+  sizeBytes: 1,
+  sentBytes: 1,
+  rateBytesPerS: 0,
+  state: "accepted",
+  mismatch: [],
+  ...changes,
+});
 const codes = (checks: { code: string }[]) => checks.map(check => check.code);
 
 test("an_empty_case_names_all_that_it_lacks", () => {
@@ -19,7 +27,9 @@ test("an_ecg_case_without_a_file_warns_but_does_not_block", () => {
 });
 
 test("a_file_of_another_patient_blocks_until_it_is_decided", () => {
-  expect(localChecks(complete, ecg, [file({ mismatch: ["name"] })], 0)).toEqual([{ code: "mismatch", severity: "block" }]);
+  expect(localChecks(complete, ecg, [file({ mismatch: ["name"] })], 0)).toEqual([
+    { code: "mismatch", severity: "block" },
+  ]);
 });
 
 test("a_complete_case_has_nothing_to_say", () => {

@@ -4,17 +4,27 @@ import type { NewCase } from "./newCase";
 import type { Check } from "./types";
 
 /** What this device can tell by itself, at once and offline; the hub's own checks are added when they come. */
-export function localChecks(draft: NewCase, service: Service | undefined, uploads: Uploads["items"], heldCount: number): Check[] {
+export function localChecks(
+  draft: NewCase,
+  service: Service | undefined,
+  uploads: Uploads["items"],
+  heldCount: number,
+): Check[] {
   const checks: Check[] = [];
   if (draft.patientId === null) checks.push({ code: "lackPatient", severity: "block" });
   if (draft.serviceCode === null) checks.push({ code: "lackService", severity: "block" });
-  if (draft.questions.every(question => question.trim() === "")) checks.push({ code: "lackQuestion", severity: "block" });
+  if (draft.questions.every(question => question.trim() === ""))
+    checks.push({ code: "lackQuestion", severity: "block" });
   const accepted = uploads.filter(item => item.state === "accepted").length;
-  const moving = uploads.filter(item => item.state === "sending" || item.state === "paused" || item.state === "waiting" || item.state === "checking");
+  const moving = uploads.filter(
+    item =>
+      item.state === "sending" || item.state === "paused" || item.state === "waiting" || item.state === "checking",
+  );
   if (service !== undefined && service.kind !== "general" && uploads.length === 0 && heldCount === 0) {
     checks.push({ code: "lackFile", severity: "warn" });
   }
-  if (moving.length > 0 && accepted + moving.length > 0) checks.push({ code: "stillSending", severity: "warn", params: { n: moving.length } });
+  if (moving.length > 0 && accepted + moving.length > 0)
+    checks.push({ code: "stillSending", severity: "warn", params: { n: moving.length } });
   for (const item of uploads) {
     if (item.state === "refused") checks.push({ code: "refusedFile", severity: "warn", params: { name: item.name } });
     if (item.mismatch.length > 0) checks.push({ code: "mismatch", severity: "block" });
@@ -23,7 +33,16 @@ export function localChecks(draft: NewCase, service: Service | undefined, upload
 }
 
 /** The hub's codes for things the device has said already. */
-const saidHere = new Set(["no_patient", "no_service", "no_question", "no_file", "no_files", "missing_files", "patient_mismatch",
-  "identity_mismatch", "upload_running"]);
+const saidHere = new Set([
+  "no_patient",
+  "no_service",
+  "no_question",
+  "no_file",
+  "no_files",
+  "missing_files",
+  "patient_mismatch",
+  "identity_mismatch",
+  "upload_running",
+]);
 
 export const onlyNew = (checks: readonly Check[]): Check[] => checks.filter(check => !saidHere.has(check.code));

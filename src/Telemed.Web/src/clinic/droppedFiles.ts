@@ -12,12 +12,13 @@ export async function filesOf(transfer: DataTransfer): Promise<readonly File[]> 
     const entry = open.shift();
     if (entry === undefined) break;
     if (entry.isFile) files.push(await fileOf(entry as FileSystemFileEntry));
-    else if (entry.isDirectory) open.push(...await childrenOf(entry as FileSystemDirectoryEntry));
+    else if (entry.isDirectory) open.push(...(await childrenOf(entry as FileSystemDirectoryEntry)));
   }
   return files;
 }
 
-const fileOf = (entry: FileSystemFileEntry): Promise<File> => new Promise((resolve, reject) => entry.file(resolve, reject));
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject));
 
 async function childrenOf(entry: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = entry.createReader();

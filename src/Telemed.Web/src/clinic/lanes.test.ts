@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { laneOf } from "./lanes";
 
-const row = (state: string, more: { critical?: boolean; needsMe?: boolean } = {}) =>
-  ({ state, critical: more.critical ?? false, needsMe: more.needsMe ?? false, colour: "green" as const });
+const row = (state: string, more: { critical?: boolean; needsMe?: boolean } = {}) => ({
+  state,
+  critical: more.critical ?? false,
+  needsMe: more.needsMe ?? false,
+  colour: "green" as const,
+});
 
 test("a_critical_answer_is_to_act_on_now_until_the_action_is_recorded", () => {
   expect(laneOf(row("delivered", { critical: true }))).toBe("actNow");

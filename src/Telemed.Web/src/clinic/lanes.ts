@@ -15,6 +15,7 @@ export function laneOf(row: Pick<CaseRow, "state" | "critical" | "needsMe" | "co
   if (row.critical && (answered.has(row.state) || row.state === "acknowledged")) return "actNow";
   if (answered.has(row.state)) return "ready";
   if (row.state === "acknowledged") return "ready"; // read, but what was done is not written down yet
-  if (row.state === "draft" || row.state === "returned" || (row.state === "quality_check" && row.needsMe)) return "toComplete";
+  if (row.state === "draft" || row.state === "returned" || (row.state === "quality_check" && row.needsMe))
+    return "toComplete";
   return "waiting";
 }

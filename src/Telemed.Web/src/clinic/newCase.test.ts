@@ -17,7 +17,9 @@ test("the_most_urgent_ticked_sign_suggests_the_colour", () => {
 test("ticking_a_sign_sets_the_colour_until_the_person_has_chosen_one", () => {
   const draft = emptyCase("1");
   expect(withFlag(draft, service, "chest_pain", true).colour).toBe("red");
-  expect(withFlag({ ...draft, colour: "yellow", colourChosen: true }, service, "chest_pain", true).colour).toBe("yellow");
+  expect(withFlag({ ...draft, colour: "yellow", colourChosen: true }, service, "chest_pain", true).colour).toBe(
+    "yellow",
+  );
 });
 
 test("taking_the_sign_away_takes_its_colour_away", () => {
@@ -32,7 +34,10 @@ test("only_a_less_urgent_colour_than_suggested_needs_a_reason", () => {
 });
 
 test("empty_questions_and_empty_vitals_do_not_travel", () => {
-  const body = bodyOf({ ...emptyCase("1"), questions: [" ", "Is it an infarction? "], vitals: { spo2: null } }, "2026-01-01T00:00:00Z");
+  const body = bodyOf(
+    { ...emptyCase("1"), questions: [" ", "Is it an infarction? "], vitals: { spo2: null } },
+    "2026-01-01T00:00:00Z",
+  );
   expect(body["questions"]).toEqual(["Is it an infarction?"]);
   expect(body["vitals"]).toBeNull();
 });

@@ -22,13 +22,28 @@ export interface NewCase {
 
 export function emptyCase(id: string): NewCase {
   return {
-    id, patientId: null, patientName: null, serviceCode: null, colour: "green", colourReason: null, colourChosen: false,
-    redFlags: [], questions: [""], complaint: "", history: "", onsetAt: null, vitals: {}, version: null,
+    id,
+    patientId: null,
+    patientName: null,
+    serviceCode: null,
+    colour: "green",
+    colourReason: null,
+    colourChosen: false,
+    redFlags: [],
+    questions: [""],
+    complaint: "",
+    history: "",
+    onsetAt: null,
+    vitals: {},
+    version: null,
   };
 }
 
 /** The colour the ticked signs suggest; the most urgent one counts. Null when no sign is ticked. */
-export function suggestedColour(service: Pick<Service, "redFlags"> | undefined, ticked: readonly string[]): "red" | "yellow" | null {
+export function suggestedColour(
+  service: Pick<Service, "redFlags"> | undefined,
+  ticked: readonly string[],
+): "red" | "yellow" | null {
   const suggestions = new Set(service?.redFlags.filter(flag => ticked.includes(flag.code)).map(flag => flag.suggests));
   return suggestions.has("red") ? "red" : suggestions.has("yellow") ? "yellow" : null;
 }
@@ -41,16 +56,28 @@ export function isBelowSuggestion(colour: Colour, suggestion: "red" | "yellow" |
 }
 
 /** Ticking a sign moves the colour by itself until the person has chosen one. */
-export function withFlag(draft: NewCase, service: Pick<Service, "redFlags"> | undefined, code: string, on: boolean): NewCase {
+export function withFlag(
+  draft: NewCase,
+  service: Pick<Service, "redFlags"> | undefined,
+  code: string,
+  on: boolean,
+): NewCase {
   const redFlags = on ? [...draft.redFlags, code] : draft.redFlags.filter(flag => flag !== code);
   const suggestion = suggestedColour(service, redFlags);
   const colour = draft.colourChosen ? draft.colour : (suggestion ?? "green");
-  return { ...draft, redFlags, colour, colourReason: isBelowSuggestion(colour, suggestion) ? draft.colourReason : null };
+  return {
+    ...draft,
+    redFlags,
+    colour,
+    colourReason: isBelowSuggestion(colour, suggestion) ? draft.colourReason : null,
+  };
 }
 
 /** What the hub takes. Empty questions are left out. */
 export function bodyOf(draft: NewCase, clientTime: string): Readonly<Record<string, unknown>> {
-  const vitals = Object.fromEntries(Object.entries(draft.vitals).filter(([, value]) => value !== null && value !== undefined));
+  const vitals = Object.fromEntries(
+    Object.entries(draft.vitals).filter(([, value]) => value !== null && value !== undefined),
+  );
   return {
     id: draft.id,
     patientId: draft.patientId,

@@ -9,8 +9,12 @@ const kind = "case";
 
 /** Sends a saved draft. The number made on this device makes a second send harmless. */
 export async function sendCase(draft: NewCase): Promise<void> {
-  await postJson(`/api/consultations/${draft.id}/submission`, { version: draft.version, clientTime: new Date(nowMs()).toISOString() },
-    undefined, { "Idempotency-Key": `${draft.id}-submission` });
+  await postJson(
+    `/api/consultations/${draft.id}/submission`,
+    { version: draft.version, clientTime: new Date(nowMs()).toISOString() },
+    undefined,
+    { "Idempotency-Key": `${draft.id}-submission` },
+  );
 }
 
 /** Puts the case into the waiting list of this device; it goes out by itself. */
@@ -21,9 +25,10 @@ export async function sendCaseLater(draft: NewCase, personId: string, label: str
 sendsWhenOnline(kind, async (item: Waiting) => {
   const draft = item.body as NewCase;
   const body = bodyOf(draft, item.createdAt);
-  const saved = draft.version === null
-    ? await postJson<Case>("/api/consultations", body, undefined, { "Idempotency-Key": draft.id })
-    : await putJson<Case>(`/api/consultations/${draft.id}`, body).catch(asIfSaved);
+  const saved =
+    draft.version === null
+      ? await postJson<Case>("/api/consultations", body, undefined, { "Idempotency-Key": draft.id })
+      : await putJson<Case>(`/api/consultations/${draft.id}`, body).catch(asIfSaved);
   if (saved.state !== "draft") return; // an earlier try arrived and only its answer was lost
   await sendCase({ ...draft, version: saved.version });
 });

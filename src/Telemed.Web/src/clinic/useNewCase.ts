@@ -52,7 +52,8 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
         if (isAbort(error)) return;
         if (asProblem(error).status !== 404) setProblem(asProblem(error));
         setLoading(false); // not at the hub: an empty form under the same number
-      });
+      },
+    );
     return () => abort.abort();
   }, [id]);
 
@@ -93,19 +94,25 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
     }
   }, [store]);
 
-  const change = useCallback((next: (draft: NewCase) => NewCase) => {
-    edits.current++;
-    latest.current = next(latest.current);
-    setDraft(latest.current);
-    keepDraft(draftKey(id), personId, latest.current);
-    setSaved({ kind: "here" });
-    if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = setTimeout(() => void saveNow().catch(() => undefined), saveAfterMs);
-  }, [id, personId, saveNow]);
+  const change = useCallback(
+    (next: (draft: NewCase) => NewCase) => {
+      edits.current++;
+      latest.current = next(latest.current);
+      setDraft(latest.current);
+      keepDraft(draftKey(id), personId, latest.current);
+      setSaved({ kind: "here" });
+      if (timer.current !== null) clearTimeout(timer.current);
+      timer.current = setTimeout(() => void saveNow().catch(() => undefined), saveAfterMs);
+    },
+    [id, personId, saveNow],
+  );
 
-  useEffect(() => () => {
-    if (timer.current !== null) void saveNow().catch(() => undefined); // leaving the page saves the last words too
-  }, [saveNow]);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) void saveNow().catch(() => undefined); // leaving the page saves the last words too
+    },
+    [saveNow],
+  );
 
   return { draft, saved, problem, loading, change, saveNow, forget: () => dropDraft(draftKey(id)) };
 }

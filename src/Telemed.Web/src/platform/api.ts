@@ -26,7 +26,12 @@ export function onSessionLost(handler: SignInAgain): void {
 
 const timeoutMs = 30_000;
 
-export async function call<T>(method: string, url: string, body: unknown, options: CallOptions = {}): Promise<Answer<T>> {
+export async function call<T>(
+  method: string,
+  url: string,
+  body: unknown,
+  options: CallOptions = {},
+): Promise<Answer<T>> {
   const first = await send<T>(method, url, body, options);
   if (first.status !== 401 || options.withoutSession || signInAgain === null) return accepted(first);
   // The log-in ended while a person was working. We ask for it again and repeat the call, so that nothing
@@ -38,9 +43,12 @@ export async function call<T>(method: string, url: string, body: unknown, option
 export const getJson = async <T>(url: string, signal?: AbortSignal): Promise<T> =>
   (await call<T>("GET", url, undefined, { signal })).body;
 
-export const postJson = async <T>(url: string, body?: unknown, signal?: AbortSignal,
-  headers?: Readonly<Record<string, string>>): Promise<T> =>
-  (await call<T>("POST", url, body, { signal, headers })).body;
+export const postJson = async <T>(
+  url: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  headers?: Readonly<Record<string, string>>,
+): Promise<T> => (await call<T>("POST", url, body, { signal, headers })).body;
 
 export const putJson = async <T>(url: string, body?: unknown, signal?: AbortSignal): Promise<T> =>
   (await call<T>("PUT", url, body, { signal })).body;
@@ -48,7 +56,12 @@ export const putJson = async <T>(url: string, body?: unknown, signal?: AbortSign
 export const deleteJson = async <T>(url: string, signal?: AbortSignal): Promise<T> =>
   (await call<T>("DELETE", url, undefined, { signal })).body;
 
-async function send<T>(method: string, url: string, body: unknown, options: CallOptions): Promise<Answer<T | ProblemBody>> {
+async function send<T>(
+  method: string,
+  url: string,
+  body: unknown,
+  options: CallOptions,
+): Promise<Answer<T | ProblemBody>> {
   const headers: Record<string, string> = { Accept: "application/json, application/problem+json", ...options.headers };
   if (method !== "GET") headers["X-Telemed"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";

@@ -25,8 +25,12 @@ export function forgetData(): void {
 
 /** Fetches `url` (null: nothing yet), and again whenever one of the live topics changes. */
 export function useData<T>(url: string | null, topic: string | null = null, second: string | null = null): Data<T> {
-  const [state, setState] = useState<{ url: string | null; value: T | null; problem: Problem | null; loading: boolean }>(
-    () => ({ url, value: fromKept<T>(url), problem: null, loading: url !== null }));
+  const [state, setState] = useState<{
+    url: string | null;
+    value: T | null;
+    problem: Problem | null;
+    loading: boolean;
+  }>(() => ({ url, value: fromKept<T>(url), problem: null, loading: url !== null }));
   const [round, setRound] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
@@ -45,7 +49,8 @@ export function useData<T>(url: string | null, topic: string | null = null, seco
       (error: unknown) => {
         if (isAbort(error) || abort.signal.aborted) return;
         setState(old => ({ ...old, problem: asProblem(error), loading: false }));
-      });
+      },
+    );
     return () => abort.abort();
   }, [url, round]);
 
@@ -56,16 +61,22 @@ export function useData<T>(url: string | null, topic: string | null = null, seco
       setRound(count => count + 1);
     }, gatherMs);
   }, []);
-  useEffect(() => () => {
-    if (timer.current !== null) clearTimeout(timer.current);
-  }, []);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+    },
+    [],
+  );
   useLive(topic, soon);
   useLive(second, soon);
 
-  const set = useCallback((value: T) => {
-    if (url !== null) keep(url, value);
-    setState({ url, value, problem: null, loading: false });
-  }, [url]);
+  const set = useCallback(
+    (value: T) => {
+      if (url !== null) keep(url, value);
+      setState({ url, value, problem: null, loading: false });
+    },
+    [url],
+  );
   // Between a new url and its effect the old value belongs to another thing: do not show it for a moment.
   const current = state.url === url;
   return {

@@ -39,7 +39,10 @@ export function useKeys(keys: readonly PageKey[]): void {
   }, [shown]);
 }
 
-export function matchesKey(press: string, event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "altKey" | "metaKey">): boolean {
+export function matchesKey(
+  press: string,
+  event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "altKey" | "metaKey">,
+): boolean {
   const parts = press.split("+");
   const name = parts.at(-1) ?? "";
   const ctrl = parts.includes("Ctrl");
@@ -53,6 +56,9 @@ export function matchesKey(press: string, event: Pick<KeyboardEvent, "key" | "co
 
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")
-    || target.closest("[data-own-keys]") !== null;
+  return (
+    target.isContentEditable ||
+    target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select") ||
+    target.closest("[data-own-keys]") !== null
+  );
 }

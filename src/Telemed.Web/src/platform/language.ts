@@ -36,13 +36,13 @@ export function chooseLanguage(next: Language): void {
 
 /** A code in the person's language; the code itself where the catalogue has no label. */
 export function labelOf(labels: Labels | undefined, fallback: string): string {
-  const label = labels?.[language.get()] ?? labels?.en ?? fallback;
+  const label = labels?.[language.get()] ?? labels?.en ?? fallback.replaceAll("_", " ");
   return isPseudo ? stretched(label) : label;
 }
 
 /** Makes a text 40 % longer and gives it marks, keeping `{placeholders}` whole. */
 export function stretched(text: string): string {
-  const marked = text.replace(/\{[^}]*\}|[aeiouyAEIOUY]/g, hit => hit.length > 1 ? hit : `${hit}\u0301`);
+  const marked = text.replace(/\{[^}]*\}|[aeiouyAEIOUY]/g, hit => (hit.length > 1 ? hit : `${hit}\u0301`));
   return `⟦${marked}${"·".repeat(Math.ceil(text.length * 0.4))}⟧`;
 }
 

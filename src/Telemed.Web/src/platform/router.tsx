@@ -8,9 +8,10 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
-const here = (): Place => typeof location === "undefined"
-  ? { path: "/", query: new URLSearchParams() }
-  : { path: location.pathname, query: new URLSearchParams(location.search) };
+const here = (): Place =>
+  typeof location === "undefined"
+    ? { path: "/", query: new URLSearchParams() }
+    : { path: location.pathname, query: new URLSearchParams(location.search) };
 
 export const place = createStore<Place>(here());
 

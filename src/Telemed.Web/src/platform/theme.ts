@@ -31,8 +31,10 @@ export function startTheme(): void {
 
 function apply(): void {
   const chosen = theme.get();
-  const dark = darkRooms.get() > 0 || chosen === "dark"
-    || (chosen === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const dark =
+    darkRooms.get() > 0 ||
+    chosen === "dark" ||
+    (chosen === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset["theme"] = dark ? "dark" : "light";
 }
 

@@ -9,15 +9,22 @@ function isWords(value: unknown): value is Words<string> {
 }
 
 const found = Object.entries(slices).flatMap(([path, module]) =>
-  Object.values(module).filter(isWords).map(words => [path, words] as const));
+  Object.values(module)
+    .filter(isWords)
+    .map(words => [path, words] as const),
+);
 
 test.each(found)("every_word_of_%s_is_there_in_four_languages", (_path, words) => {
   expect(gapsIn(words)).toEqual([]);
 });
 
 test.each(found)("the_languages_of_%s_are_not_copies_of_english", (_path, words) => {
-  const copies = Object.entries(words.all.en).filter(([key, english]) =>
-    english.length > 12 && /[a-z]{4}/.test(english.replace(/\{\w+\}/g, "")) && (["zh", "ru", "kk"] as const).some(other => words.all[other][key] === english));
+  const copies = Object.entries(words.all.en).filter(
+    ([key, english]) =>
+      english.length > 12 &&
+      /[a-z]{4}/.test(english.replace(/\{\w+\}/g, "")) &&
+      (["zh", "ru", "kk"] as const).some(other => words.all[other][key] === english),
+  );
   expect(copies.map(([key]) => key)).toEqual([]);
 });
 

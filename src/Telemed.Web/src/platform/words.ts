@@ -30,7 +30,11 @@ export function useWords<K extends string>(words: Words<K>): Say<K> {
 }
 
 /** The same outside of components. */
-export function say<K extends string>(words: Words<K>, key: K, values?: Readonly<Record<string, string | number>>): string {
+export function say<K extends string>(
+  words: Words<K>,
+  key: K,
+  values?: Readonly<Record<string, string | number>>,
+): string {
   return sayIn(words, language.get())(key, values);
 }
 
@@ -50,7 +54,11 @@ function filled(text: string, values: Readonly<Record<string, string | number>> 
 /** Every problem of completeness in a slice's words, as sentences; an empty list means all is well. */
 export function gapsIn(words: Words<string>): string[] {
   const gaps: string[] = [];
-  const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(hit => hit[1]).toSorted().join();
+  const placeholders = (text: string) =>
+    [...text.matchAll(/\{(\w+)\}/g)]
+      .map(hit => hit[1])
+      .toSorted()
+      .join();
   for (const [key, english] of Object.entries(words.all.en)) {
     for (const other of languages) {
       const text = words.all[other][key];

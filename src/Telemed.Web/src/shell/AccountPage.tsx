@@ -25,7 +25,8 @@ export default function AccountPage(): VNode | null {
         <ul>
           {session.roles.map(role => (
             <li key={role.role + role.facilityId}>
-              {codeLabel("role", role.role)} · {role.facilityName} <span class="quiet">({codeLabel("tier", role.tier)})</span>
+              {codeLabel("role", role.role)} · {role.facilityName}{" "}
+              <span class="quiet">({codeLabel("tier", role.tier)})</span>
             </li>
           ))}
         </ul>
@@ -59,28 +60,53 @@ function Authenticator(): VNode {
     }
   };
   const begin = () => run(async () => setEnrolment(await postJson<Enrolment>("/api/session/totp")));
-  const confirm = () => run(async () => {
-    await postJson("/api/session/totp/confirmation", { code });
-    setEnrolment(null);
-    setCode("");
-    toast(say("enrolled"));
-  });
+  const confirm = () =>
+    run(async () => {
+      await postJson("/api/session/totp/confirmation", { code });
+      setEnrolment(null);
+      setCode("");
+      toast(say("enrolled"));
+    });
   return (
     <div class="column">
-      {enrolment === null
-        ? <div><Button icon="key" onClick={() => void begin()}>{say("enrol")}</Button></div>
-        : (
-          <form class="column" onSubmit={event => {
+      {enrolment === null ? (
+        <div>
+          <Button icon="key" onClick={() => void begin()}>
+            {say("enrol")}
+          </Button>
+        </div>
+      ) : (
+        <form
+          class="column"
+          onSubmit={event => {
             event.preventDefault();
             void confirm();
-          }}>
-            <p>{say("enrolText")}</p>
-            <p class="mono strong" style={{ overflowWrap: "anywhere" }}>{enrolment.secret}</p>
-            <p><a href={enrolment.uri} class="small" style={{ overflowWrap: "anywhere" }}>{enrolment.uri}</a></p>
-            <TextField label={say("code")} value={code} onInput={setCode} inputMode="numeric" autocomplete="one-time-code" maxLength={7} />
-            <div><Button type="submit" look="primary">{say("confirm")}</Button></div>
-          </form>
-        )}
+          }}
+        >
+          <p>{say("enrolText")}</p>
+          <p class="mono strong" style={{ overflowWrap: "anywhere" }}>
+            {enrolment.secret}
+          </p>
+          <p>
+            <a href={enrolment.uri} class="small" style={{ overflowWrap: "anywhere" }}>
+              {enrolment.uri}
+            </a>
+          </p>
+          <TextField
+            label={say("code")}
+            value={code}
+            onInput={setCode}
+            inputMode="numeric"
+            autocomplete="one-time-code"
+            maxLength={7}
+          />
+          <div>
+            <Button type="submit" look="primary">
+              {say("confirm")}
+            </Button>
+          </div>
+        </form>
+      )}
       {problem && <ProblemNote problem={problem} />}
     </div>
   );

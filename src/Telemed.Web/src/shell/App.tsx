@@ -45,10 +45,18 @@ export function App(): VNode {
 
   function view(): VNode {
     switch (state.kind) {
-      case "asking": return <div class="page"><Skeleton lines={4} /></div>;
-      case "unreachable": return <Unreachable />;
-      case "nobody": return <SignedOut />;
-      case "signedIn": return <SignedIn session={state.session} />;
+      case "asking":
+        return (
+          <div class="page">
+            <Skeleton lines={4} />
+          </div>
+        );
+      case "unreachable":
+        return <Unreachable />;
+      case "nobody":
+        return <SignedOut />;
+      case "signedIn":
+        return <SignedIn session={state.session} />;
     }
   }
 }
@@ -60,16 +68,24 @@ function SignedIn({ session }: { readonly session: Session }): VNode {
   useEffect(() => {
     if (path === "/sign-in") navigate(new URLSearchParams(location.search).get("to") ?? "/", { replace: true });
   }, [path]);
-  useEffect(() => () => {
-    forgetFresh();
-    forgetData(); // the next person at this computer must not see a moment of the last one's pages
-    void stopLive();
-  }, [personId]);
+  useEffect(
+    () => () => {
+      forgetFresh();
+      forgetData(); // the next person at this computer must not see a moment of the last one's pages
+      void stopLive();
+    },
+    [personId],
+  );
   if (session.mustChangePassword) return <FirstPassword />;
   const found = findPage(path);
-  const page = found === null ? <Lost /> : (found.page.needs?.some(can) ?? true)
-    ? withParameters(found.parameters, <LoadedPage key={found.page.path} page={found.page} />)
-    : <Lost denied />;
+  const page =
+    found === null ? (
+      <Lost />
+    ) : (found.page.needs?.some(can) ?? true) ? (
+      withParameters(found.parameters, <LoadedPage key={found.page.path} page={found.page} />)
+    ) : (
+      <Lost denied />
+    );
   return (
     <>
       {found?.page.bare ? page : <Shell session={session}>{page}</Shell>}
@@ -79,7 +95,9 @@ function SignedIn({ session }: { readonly session: Session }): VNode {
   );
 }
 
-function findPage(path: string): { readonly page: PageRoute; readonly parameters: Readonly<Record<string, string>> } | null {
+function findPage(
+  path: string,
+): { readonly page: PageRoute; readonly parameters: Readonly<Record<string, string>> } | null {
   for (const page of pages) {
     const parameters = matchPath(page.path, path);
     if (parameters !== null) return { page, parameters };
@@ -102,16 +120,24 @@ function LoadedPage({ page }: { readonly page: PageRoute }): VNode {
         loadedPages.set(page.path, module.default);
         if (!gone) setLoads(count => count + 1);
       },
-      () => setFailed(true));
+      () => setFailed(true),
+    );
     return () => {
       gone = true;
     };
   }, [page, failed]);
   if (Page) return <Page />;
-  if (!failed) return <div class="page"><Skeleton lines={6} heightPx={20} /></div>;
+  if (!failed)
+    return (
+      <div class="page">
+        <Skeleton lines={6} heightPx={20} />
+      </div>
+    );
   return (
     <Empty icon="warning" title={say("loadFailed")}>
-      <Button icon="refresh" onClick={() => location.reload()}>{say("reload")}</Button>
+      <Button icon="refresh" onClick={() => location.reload()}>
+        {say("reload")}
+      </Button>
     </Empty>
   );
 }
@@ -120,7 +146,10 @@ function LoadedPage({ page }: { readonly page: PageRoute }): VNode {
 export function warmPage(path: string): void {
   const found = findPage(path);
   if (!found || loadedPages.has(found.page.path)) return;
-  found.page.load().then(module => loadedPages.set(found.page.path, module.default), () => undefined);
+  found.page.load().then(
+    module => loadedPages.set(found.page.path, module.default),
+    () => undefined,
+  );
 }
 
 function SignedOut(): VNode {
@@ -128,14 +157,22 @@ function SignedOut(): VNode {
   useEffect(() => {
     void import("../signin/SignInPage").then(module => setPage(() => module.default));
   }, []);
-  return Page ? <Page /> : <div class="page"><Skeleton lines={4} /></div>;
+  return Page ? (
+    <Page />
+  ) : (
+    <div class="page">
+      <Skeleton lines={4} />
+    </div>
+  );
 }
 
 function Lost({ denied = false }: { readonly denied?: boolean }): VNode {
   const say = useWords(shellWords);
   return (
     <Empty icon={denied ? "lock" : "search"} title={say(denied ? "denied" : "notFound")}>
-      <Button to="/" icon="home">{say("toHome")}</Button>
+      <Button to="/" icon="home">
+        {say("toHome")}
+      </Button>
     </Empty>
   );
 }
@@ -145,7 +182,9 @@ function Unreachable(): VNode {
   return (
     <Empty icon="warning" title={say("unreachable")}>
       <p>{say("unreachableText")}</p>
-      <Button icon="refresh" onClick={() => void askSession()}>{say("reload")}</Button>
+      <Button icon="refresh" onClick={() => void askSession()}>
+        {say("reload")}
+      </Button>
     </Empty>
   );
 }

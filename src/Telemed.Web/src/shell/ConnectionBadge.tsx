@@ -21,29 +21,44 @@ export function ConnectionBadge(): VNode {
   const items = useStore(waiting);
   const skewMs = clockSkewMs();
   return (
-    <Popover label={say(state)} button={(open, toggle) => (
-      <button type="button" class="button plain" aria-expanded={open} onClick={toggle} aria-label={say(state)}>
-        <span class={`connection ${state}`}>
-          <span>{items.length > 0 ? say("waitingToSend", { n: items.length }) : say(state)}</span>
-        </span>
-      </button>
-    )}>
+    <Popover
+      label={say(state)}
+      button={(open, toggle) => (
+        <button type="button" class="button plain" aria-expanded={open} onClick={toggle} aria-label={say(state)}>
+          <span class={`connection ${state}`}>
+            <span>{items.length > 0 ? say("waitingToSend", { n: items.length }) : say(state)}</span>
+          </span>
+        </button>
+      )}
+    >
       {() => (
         <div class="column" style={{ padding: "12px" }}>
-          <span class={`connection ${state}`}><span style={{ display: "inline" }}>{say(state)}</span></span>
+          <span class={`connection ${state}`}>
+            <span style={{ display: "inline" }}>{say(state)}</span>
+          </span>
           {items.length === 0 && <p class="quiet">{say("nothingWaiting")}</p>}
           {items.map(item => (
             <div key={item.id} class="row top">
               <div class="grow">
                 <p>{item.label}</p>
                 <p class="quiet small">{showMoment(item.createdAt)}</p>
-                {item.refusal !== undefined && <p class="small" style={{ color: "var(--red)" }}>{say("refused", { why: item.refusal })}</p>}
+                {item.refusal !== undefined && (
+                  <p class="small" style={{ color: "var(--red)" }}>
+                    {say("refused", { why: item.refusal })}
+                  </p>
+                )}
               </div>
-              {item.refusal !== undefined && <Button size="small" onClick={() => void forgetWaiting(item.id)}>{say("forget")}</Button>}
+              {item.refusal !== undefined && (
+                <Button size="small" onClick={() => void forgetWaiting(item.id)}>
+                  {say("forget")}
+                </Button>
+              )}
             </div>
           ))}
           {Math.abs(skewMs) > tellSkewFromMs && (
-            <p class="note yellow">{say("clockWrong", { time: duration(timeLeft(null, Math.abs(skewMs), 0), sayUi) })}</p>
+            <p class="note yellow">
+              {say("clockWrong", { time: duration(timeLeft(null, Math.abs(skewMs), 0), sayUi) })}
+            </p>
           )}
         </div>
       )}

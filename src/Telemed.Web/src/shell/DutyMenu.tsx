@@ -26,25 +26,51 @@ export function DutyMenu(): VNode {
   const [asked, setAsked] = useState(false);
   const duty = useData<DutyNow>(asked ? "/api/duties/now" : null);
   return (
-    <Popover label={say("onDuty")} onOpen={() => {
-      setAsked(true);
-      duty.refetch();
-    }} button={(open, toggle) => <Button look="plain" icon="phone" label={say("onDuty")} expanded={open} onClick={toggle} />}>
+    <Popover
+      label={say("onDuty")}
+      onOpen={() => {
+        setAsked(true);
+        duty.refetch();
+      }}
+      button={(open, toggle) => (
+        <Button look="plain" icon="phone" label={say("onDuty")} expanded={open} onClick={toggle} />
+      )}
+    >
       {() => (
         <div style={{ minWidth: "280px" }}>
           <p class="menu-label">{say("onDuty")}</p>
-          {duty.problem && <div style={{ padding: "8px" }}><ProblemNote problem={duty.problem} onRetry={duty.refetch} /></div>}
-          {duty.value === null && duty.loading && <div style={{ padding: "12px" }}><Skeleton lines={3} /></div>}
-          {duty.value?.items.length === 0 && <p class="quiet" style={{ padding: "12px" }}>{say("nobodyOnDuty")}</p>}
+          {duty.problem && (
+            <div style={{ padding: "8px" }}>
+              <ProblemNote problem={duty.problem} onRetry={duty.refetch} />
+            </div>
+          )}
+          {duty.value === null && duty.loading && (
+            <div style={{ padding: "12px" }}>
+              <Skeleton lines={3} />
+            </div>
+          )}
+          {duty.value?.items.length === 0 && (
+            <p class="quiet" style={{ padding: "12px" }}>
+              {say("nobodyOnDuty")}
+            </p>
+          )}
           {duty.value?.items.map(each => (
             <div key={`${each.personId}${each.specialty}`} class="menu-item">
               <span class="grow">
-                <span class="strong">{each.name}</span><br />
-                <span class="quiet small">{codeLabel("specialty", each.specialty)} · {each.facilityName}</span>
+                <span class="strong">{each.name}</span>
+                <br />
+                <span class="quiet small">
+                  {codeLabel("specialty", each.specialty)} · {each.facilityName}
+                </span>
               </span>
               {each.phone !== null && (
-                <a class="button small" href={`tel:${each.phone.replace(/[^+\d]/g, "")}`} aria-label={say("call", { name: each.name })}>
-                  <Icon name="phone" tiny />{each.phone}
+                <a
+                  class="button small"
+                  href={`tel:${each.phone.replace(/[^+\d]/g, "")}`}
+                  aria-label={say("call", { name: each.name })}
+                >
+                  <Icon name="phone" tiny />
+                  {each.phone}
                 </a>
               )}
             </div>

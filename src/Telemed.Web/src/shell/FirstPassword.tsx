@@ -48,15 +48,37 @@ export function PasswordForm({ onDone }: { readonly onDone: () => void }): VNode
     }
   };
   return (
-    <form class="column" onSubmit={event => {
-      event.preventDefault();
-      void send();
-    }}>
-      <TextField label={say("oldPassword")} type="password" autocomplete="current-password" value={current} onInput={setCurrent} required />
-      <TextField label={say("newPassword")} type="password" autocomplete="new-password" value={next} onInput={setNext} required
-        hint={say("newHint")} fault={next !== "" && next.length < shortest ? say("newHint") : null} />
+    <form
+      class="column"
+      onSubmit={event => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <TextField
+        label={say("oldPassword")}
+        type="password"
+        autocomplete="current-password"
+        value={current}
+        onInput={setCurrent}
+        required
+      />
+      <TextField
+        label={say("newPassword")}
+        type="password"
+        autocomplete="new-password"
+        value={next}
+        onInput={setNext}
+        required
+        hint={say("newHint")}
+        fault={next !== "" && next.length < shortest ? say("newHint") : null}
+      />
       {problem && <ProblemNote problem={problem} />}
-      <div><Button type="submit" look="primary" busy={busy} disabled={next.length < shortest || current === ""}>{say("change")}</Button></div>
+      <div>
+        <Button type="submit" look="primary" busy={busy} disabled={next.length < shortest || current === ""}>
+          {say("change")}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -38,16 +38,33 @@ function Ask({ question }: { readonly question: FreshQuestion }): VNode {
       setBusy(false);
     }
   };
-  const wrong = problem !== null && (problem.status === 401 || problem.status === 403 || problem.status === 422 || problem.status === 400);
+  const wrong =
+    problem !== null &&
+    (problem.status === 401 || problem.status === 403 || problem.status === 422 || problem.status === 400);
   return (
-    <Dialog title={say("title")} onClose={() => question.answer(null)} onSubmit={() => void send()}
-      foot={<>
-        <Button onClick={() => question.answer(null)}>{sayUi("cancel")}</Button>
-        <Button type="submit" look="primary" busy={busy} disabled={text === ""}>{say("confirm")}</Button>
-      </>}>
+    <Dialog
+      title={say("title")}
+      onClose={() => question.answer(null)}
+      onSubmit={() => void send()}
+      foot={
+        <>
+          <Button onClick={() => question.answer(null)}>{sayUi("cancel")}</Button>
+          <Button type="submit" look="primary" busy={busy} disabled={text === ""}>
+            {say("confirm")}
+          </Button>
+        </>
+      }
+    >
       <p class="quiet">{say("text")}</p>
-      <TextField label={say("field")} type="password" autocomplete="one-time-code" value={text} onInput={setText} autofocus
-        fault={wrong ? say("wrong") : null} />
+      <TextField
+        label={say("field")}
+        type="password"
+        autocomplete="one-time-code"
+        value={text}
+        onInput={setText}
+        autofocus
+        fault={wrong ? say("wrong") : null}
+      />
       {problem !== null && !wrong && <ProblemNote problem={problem} />}
     </Dialog>
   );

@@ -26,7 +26,11 @@ function KeyList({ keys }: { readonly keys: readonly PageKey[] }): VNode {
     <div class="keys">
       {keys.map(key => (
         <>
-          <span class="row">{key.press.split("+").map(part => <kbd key={part}>{part}</kbd>)}</span>
+          <span class="row">
+            {key.press.split("+").map(part => (
+              <kbd key={part}>{part}</kbd>
+            ))}
+          </span>
           <span>{key.says}</span>
         </>
       ))}

@@ -29,28 +29,57 @@ export function NoticesMenu(): VNode {
     notices.refetch();
   };
   return (
-    <Popover label={say("notices")} button={(open, toggle) => (
-      <button type="button" class="button plain icon-only bell" aria-expanded={open} title={say("notices")} onClick={toggle}
-        aria-label={unread > 0 ? `${say("notices")}: ${unread}` : say("notices")}>
-        <Icon name="bell" />
-        {unread > 0 && <span class="count loud" aria-hidden="true">{Math.min(unread, shownAtMost)}</span>}
-      </button>
-    )}>
+    <Popover
+      label={say("notices")}
+      button={(open, toggle) => (
+        <button
+          type="button"
+          class="button plain icon-only bell"
+          aria-expanded={open}
+          title={say("notices")}
+          onClick={toggle}
+          aria-label={unread > 0 ? `${say("notices")}: ${unread}` : say("notices")}
+        >
+          <Icon name="bell" />
+          {unread > 0 && (
+            <span class="count loud" aria-hidden="true">
+              {Math.min(unread, shownAtMost)}
+            </span>
+          )}
+        </button>
+      )}
+    >
       {close => (
         <div style={{ minWidth: "320px" }}>
           <div class="row" style={{ padding: "8px 8px 8px 12px" }}>
             <span class="strong grow">{say("notices")}</span>
-            {unread > 0 && <Button look="plain" size="small" onClick={() => void read({ all: true })}>{say("markRead")}</Button>}
+            {unread > 0 && (
+              <Button look="plain" size="small" onClick={() => void read({ all: true })}>
+                {say("markRead")}
+              </Button>
+            )}
           </div>
-          {notices.value?.items.length === 0 && <p class="quiet" style={{ padding: "12px" }}>{say("noNotices")}</p>}
+          {notices.value?.items.length === 0 && (
+            <p class="quiet" style={{ padding: "12px" }}>
+              {say("noNotices")}
+            </p>
+          )}
           {notices.value?.items.map(notice => (
-            <button key={notice.id} type="button" class={notice.readAt === null ? "notice unread" : "notice"} onClick={() => {
-              void read({ ids: [notice.id] });
-              close();
-              if (notice.consultationId !== null) navigate(`/case/${notice.consultationId}`);
-            }}>
-              <span class={notice.readAt === null ? "strong" : undefined}>{noticeText(notice, sayNotice, knownKinds)}</span>
-              <br /><span class="quiet small">{showMoment(notice.createdAt)}</span>
+            <button
+              key={notice.id}
+              type="button"
+              class={notice.readAt === null ? "notice unread" : "notice"}
+              onClick={() => {
+                void read({ ids: [notice.id] });
+                close();
+                if (notice.consultationId !== null) navigate(`/case/${notice.consultationId}`);
+              }}
+            >
+              <span class={notice.readAt === null ? "strong" : undefined}>
+                {noticeText(notice, sayNotice, knownKinds)}
+              </span>
+              <br />
+              <span class="quiet small">{showMoment(notice.createdAt)}</span>
             </button>
           ))}
         </div>

@@ -24,35 +24,71 @@ export function PersonMenu({ session }: { readonly session: Session }): VNode {
     void keepPreferences({ theme: next });
   };
   return (
-    <Popover label={session.person.name} button={(open, toggle) => (
-      <button type="button" class="button plain" aria-expanded={open} onClick={toggle} aria-label={`${session.person.name}, ${say("menu")}`}>
-        <span class="initials" aria-hidden="true">{initials(session.person.name)}</span><Icon name="down" tiny />
-      </button>
-    )}>
+    <Popover
+      label={session.person.name}
+      button={(open, toggle) => (
+        <button
+          type="button"
+          class="button plain"
+          aria-expanded={open}
+          onClick={toggle}
+          aria-label={`${session.person.name}, ${say("menu")}`}
+        >
+          <span class="initials" aria-hidden="true">
+            {initials(session.person.name)}
+          </span>
+          <Icon name="down" tiny />
+        </button>
+      )}
+    >
       {close => (
         <div style={{ minWidth: "260px", paddingBottom: "8px" }}>
           <div style={{ padding: "12px" }}>
             <p class="strong">{session.person.name}</p>
             {session.roles.map(role => (
-              <p key={role.role + role.facilityId} class="quiet small">{codeLabel("role", role.role)} · {role.facilityName}</p>
+              <p key={role.role + role.facilityId} class="quiet small">
+                {codeLabel("role", role.role)} · {role.facilityName}
+              </p>
             ))}
           </div>
           <p class="menu-label">{say("language")}</p>
           <div role="menu" aria-label={say("language")}>
             {languages.map(each => (
-              <button key={each} type="button" role="menuitemradio" class="menu-item" aria-checked={each === chosen} lang={each}
-                onClick={() => setLanguage(each)}>
-                <span class="grow">{languageNames[each]}</span>{each === chosen && <Icon name="check" tiny />}
+              <button
+                key={each}
+                type="button"
+                role="menuitemradio"
+                class="menu-item"
+                aria-checked={each === chosen}
+                lang={each}
+                onClick={() => setLanguage(each)}
+              >
+                <span class="grow">{languageNames[each]}</span>
+                {each === chosen && <Icon name="check" tiny />}
               </button>
             ))}
           </div>
           <p class="menu-label">{say("theme")}</p>
           <div style={{ padding: "4px 12px 8px" }}>
-            <Segments<Theme> label={say("theme")} value={look} onChange={setTheme} choices={[
-              { value: "light", label: say("light") }, { value: "dark", label: say("dark") }, { value: "system", label: say("system") }]} />
+            <Segments<Theme>
+              label={say("theme")}
+              value={look}
+              onChange={setTheme}
+              choices={[
+                { value: "light", label: say("light") },
+                { value: "dark", label: say("dark") },
+                { value: "system", label: say("system") },
+              ]}
+            />
           </div>
-          <Link to="/account" class="menu-item" onClick={close}><Icon name="person" />{say("account")}</Link>
-          <button type="button" class="menu-item" onClick={() => void signOut()}><Icon name="out" />{say("signOut")}</button>
+          <Link to="/account" class="menu-item" onClick={close}>
+            <Icon name="person" />
+            {say("account")}
+          </Link>
+          <button type="button" class="menu-item" onClick={() => void signOut()}>
+            <Icon name="out" />
+            {say("signOut")}
+          </button>
         </div>
       )}
     </Popover>
@@ -62,5 +98,10 @@ export function PersonMenu({ session }: { readonly session: Session }): VNode {
 /** The family sign of a Chinese name, the first letters of others. */
 function initials(name: string): string {
   if (/\p{Script=Han}/u.test(name)) return [...name][0] ?? "";
-  return name.split(/\s+/).slice(0, 2).map(part => [...part][0] ?? "").join("").toUpperCase();
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map(part => [...part][0] ?? "")
+    .join("")
+    .toUpperCase();
 }

@@ -10,13 +10,33 @@ import { Icon, type IconName } from "../ui/Icon";
 import { shellWords } from "./words";
 
 interface Found {
-  readonly patients: readonly { readonly id: string; readonly name: string; readonly birthDate: string | null;
-    readonly facilityName: string }[];
-  readonly consultations: readonly { readonly id: string; readonly number: string; readonly colour: Colour;
-    readonly serviceCode: string; readonly state: string; readonly patient: { readonly name: string } | null }[];
-  readonly people: readonly { readonly id: string; readonly name: string; readonly title: string | null;
-    readonly phone: string | null; readonly facilityName?: string | null }[];
-  readonly facilities: readonly { readonly id: string; readonly name: string; readonly tier: string; readonly phone: string | null }[];
+  readonly patients: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly birthDate: string | null;
+    readonly facilityName: string;
+  }[];
+  readonly consultations: readonly {
+    readonly id: string;
+    readonly number: string;
+    readonly colour: Colour;
+    readonly serviceCode: string;
+    readonly state: string;
+    readonly patient: { readonly name: string } | null;
+  }[];
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly title: string | null;
+    readonly phone: string | null;
+    readonly facilityName?: string | null;
+  }[];
+  readonly facilities: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly tier: string;
+    readonly phone: string | null;
+  }[];
 }
 
 interface Hit {
@@ -51,10 +71,13 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      getJson<Found>(`/api/search?q=${encodeURIComponent(wanted)}`, abort.signal).then(answer => {
-        setFound({ query: wanted, hits: hitsOf(answer) });
-        setAt(0);
-      }, () => undefined);
+      getJson<Found>(`/api/search?q=${encodeURIComponent(wanted)}`, abort.signal).then(
+        answer => {
+          setFound({ query: wanted, hits: hitsOf(answer) });
+          setAt(0);
+        },
+        () => undefined,
+      );
     }, waitMs);
     return () => {
       clearTimeout(timer);
@@ -68,23 +91,49 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
     hit.open();
   };
   return (
-    <dialog ref={element} class="dialog search-panel" aria-label={say("searchShort")}
-      onCancel={onClose} onClick={event => event.target === element.current && onClose()}>
-      <input class="input" {...comboboxRole} aria-expanded={hits.length > 0} aria-controls="search-results" autocomplete="off"
-        aria-activedescendant={hits[at] ? `hit-${at}` : undefined} aria-label={say("search")} placeholder={say("search")}
-        value={query} onInput={event => setQuery(event.currentTarget.value)} onKeyDown={event => {
+    <dialog
+      ref={element}
+      class="dialog search-panel"
+      aria-label={say("searchShort")}
+      onCancel={onClose}
+      onClick={event => event.target === element.current && onClose()}
+    >
+      <input
+        class="input"
+        {...comboboxRole}
+        aria-expanded={hits.length > 0}
+        aria-controls="search-results"
+        autocomplete="off"
+        aria-activedescendant={hits[at] ? `hit-${at}` : undefined}
+        aria-label={say("search")}
+        placeholder={say("search")}
+        value={query}
+        onInput={event => setQuery(event.currentTarget.value)}
+        onKeyDown={event => {
           if (event.key === "ArrowDown") setAt(Math.min(at + 1, hits.length - 1));
           else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
           else if (event.key === "Enter") open(hits[at]);
           else return;
           event.preventDefault();
-        }} />
+        }}
+      />
       <div class="search-results" id="search-results" role="listbox" aria-label={say("searchShort")}>
         {hits.map((hit, index) => (
           <>
-            {hit.group !== hits[index - 1]?.group && <p class="menu-label" role="presentation">{say(hit.group)}</p>}
-            <div id={`hit-${index}`} key={hit.key} role="option" class="menu-item" aria-selected={index === at}
-              onPointerMove={() => setAt(index)} onClick={() => open(hit)}>
+            {hit.group !== hits[index - 1]?.group && (
+              <p class="menu-label" role="presentation">
+                {say(hit.group)}
+              </p>
+            )}
+            <div
+              id={`hit-${index}`}
+              key={hit.key}
+              role="option"
+              class="menu-item"
+              aria-selected={index === at}
+              onPointerMove={() => setAt(index)}
+              onClick={() => open(hit)}
+            >
               <Icon name={hit.icon} />
               <span class="grow cut">{hit.text}</span>
               <span class="quiet small nowrap">{hit.detail}</span>
@@ -92,8 +141,16 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
           </>
         ))}
       </div>
-      {found === null && <p class="quiet" style={{ padding: "12px 20px" }}>{say("typeToSearch")}</p>}
-      {found !== null && hits.length === 0 && <p class="quiet" style={{ padding: "12px 20px" }}>{say("nothingFound", { q: found.query })}</p>}
+      {found === null && (
+        <p class="quiet" style={{ padding: "12px 20px" }}>
+          {say("typeToSearch")}
+        </p>
+      )}
+      {found !== null && hits.length === 0 && (
+        <p class="quiet" style={{ padding: "12px 20px" }}>
+          {say("nothingFound", { q: found.query })}
+        </p>
+      )}
     </dialog>
   );
 }
@@ -101,22 +158,40 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
 function hitsOf(found: Found): Hit[] {
   return [
     ...found.patients.map(each => ({
-      key: each.id, group: "patients" as const, icon: "person" as const, text: each.name,
-      detail: [each.birthDate, each.facilityName].filter(Boolean).join(" · "), open: () => navigate(`/patient/${each.id}`),
+      key: each.id,
+      group: "patients" as const,
+      icon: "person" as const,
+      text: each.name,
+      detail: [each.birthDate, each.facilityName].filter(Boolean).join(" · "),
+      open: () => navigate(`/patient/${each.id}`),
     })),
     ...found.consultations.map(each => ({
-      key: each.id, group: "cases" as const, icon: "file" as const,
+      key: each.id,
+      group: "cases" as const,
+      icon: "file" as const,
       text: [each.number, each.patient?.name, serviceLabel(each.serviceCode)].filter(Boolean).join(" · "),
-      detail: <><ColourMark colour={each.colour} /> {codeLabel("state", each.state)}</>, open: () => navigate(`/case/${each.id}`),
+      detail: (
+        <>
+          <ColourMark colour={each.colour} /> {codeLabel("state", each.state)}
+        </>
+      ),
+      open: () => navigate(`/case/${each.id}`),
     })),
     ...found.people.map(each => ({
-      key: each.id, group: "people" as const, icon: "users" as const, text: each.name,
+      key: each.id,
+      group: "people" as const,
+      icon: "users" as const,
+      text: each.name,
       detail: [each.title, each.facilityName, each.phone].filter(Boolean).join(" · "),
       open: () => openPerson(each.id, each.phone),
     })),
     ...found.facilities.map(each => ({
-      key: each.id, group: "facilities" as const, icon: "building" as const, text: each.name,
-      detail: codeLabel("tier", each.tier), open: () => openFacility(each.id, each.phone),
+      key: each.id,
+      group: "facilities" as const,
+      icon: "building" as const,
+      text: each.name,
+      detail: codeLabel("tier", each.tier),
+      open: () => openFacility(each.id, each.phone),
     })),
   ];
 }

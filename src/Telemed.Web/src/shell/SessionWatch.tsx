@@ -26,11 +26,14 @@ export function SessionWatch({ session }: { readonly session: Session }): VNode 
   const waiters = useRef<{ resolve: () => void; reject: (error: unknown) => void }[]>([]);
 
   useEffect(() => {
-    onSessionLost(signal => new Promise((resolve, reject) => {
-      waiters.current.push({ resolve, reject });
-      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-      setEnded(true);
-    }));
+    onSessionLost(
+      signal =>
+        new Promise((resolve, reject) => {
+          waiters.current.push({ resolve, reject });
+          signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+          setEnded(true);
+        }),
+    );
   }, []);
   useRenewal();
 
@@ -43,7 +46,14 @@ export function SessionWatch({ session }: { readonly session: Session }): VNode 
 
   if (ended) {
     return (
-      <Dialog title={say("signInAgain")} foot={<Button look="plain" onClick={leave}>{say("otherPerson")}</Button>}>
+      <Dialog
+        title={say("signInAgain")}
+        foot={
+          <Button look="plain" onClick={leave}>
+            {say("otherPerson")}
+          </Button>
+        }
+      >
         <p>{say("signInAgainText")}</p>
         <p class="strong">{session.person.name}</p>
         <SignInForm login={session.person.login} filled={filled} onFill={setFilled} onDone={again} />
@@ -57,7 +67,9 @@ export function SessionWatch({ session }: { readonly session: Session }): VNode 
       <span class="body grow">
         {say("sessionEnding", { time: duration(timeLeft(null, Math.max(endsMs, now), now), sayUi) })}
       </span>
-      <Button size="small" look="primary" onClick={() => void askSession()}>{say("stay")}</Button>
+      <Button size="small" look="primary" onClick={() => void askSession()}>
+        {say("stay")}
+      </Button>
     </div>
   );
 

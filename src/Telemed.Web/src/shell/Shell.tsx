@@ -21,12 +21,19 @@ import { shellWords } from "./words";
 /** On a phone the bottom bar holds this many places and a "more". */
 const bottomBarPlaces = 4;
 
-export function Shell({ session, children }: { readonly session: Session; readonly children: ComponentChildren }): VNode {
+export function Shell({
+  session,
+  children,
+}: {
+  readonly session: Session;
+  readonly children: ComponentChildren;
+}): VNode {
   const say = useWords(shellWords);
   const { path } = usePlace();
   const [helpOpen, setHelpOpen] = useState(false);
   const [searchOpen, setSearchOpen] = useState(false);
-  const places = pages.filter(page => page.rail && (page.needs?.some(can) ?? true))
+  const places = pages
+    .filter(page => page.rail && (page.needs?.some(can) ?? true))
     .toSorted((one, other) => (one.rail?.order ?? 0) - (other.rail?.order ?? 0));
   useKeys([
     { press: "Ctrl+K", says: say("openSearch"), run: () => setSearchOpen(true), whileTyping: true },
@@ -38,22 +45,40 @@ export function Shell({ session, children }: { readonly session: Session; readon
     document.title = place?.rail ? `${labelOf(place.rail.labels, "")} · Telemed` : "Telemed";
   }, [path]);
   return (
-    <div class="shell">
-      <a href="#content" class="skip-link" onClick={event => {
-        event.preventDefault();
-        document.getElementById("content")?.focus();
-      }}>{say("skip")}</a>
+    <div class={path.endsWith("/read") ? "shell narrow-rail" : "shell"}>
+      <a
+        href="#content"
+        class="skip-link"
+        onClick={event => {
+          event.preventDefault();
+          document.getElementById("content")?.focus();
+        }}
+      >
+        {say("skip")}
+      </a>
       <nav class="rail" aria-label={say("menu")}>
-        <Link to="/" class="rail-brand"><img src="/icon.svg" alt="" width={28} height={28} /><span>Telemed</span></Link>
+        <Link to="/" class="rail-brand">
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          <span>Telemed</span>
+        </Link>
         {can("start_consultation") && (
-          <Link to="/new" class="rail-new" onPointerEnter={() => warmPage("/new")}><Icon name="plus" /><span>{say("newCase")}</span></Link>
+          <Link to="/new" class="rail-new" onPointerEnter={() => warmPage("/new")}>
+            <Icon name="plus" />
+            <span>{say("newCase")}</span>
+          </Link>
         )}
-        {places.map(page => <RailLink key={page.path} page={page} current={isCurrent(page, path)} />)}
+        {places.map(page => (
+          <RailLink key={page.path} page={page} current={isCurrent(page, path)} />
+        ))}
       </nav>
       <header class="top-bar">
-        <Link to="/" class="top-brand" aria-label="Telemed"><img src="/icon.svg" alt="" width={28} height={28} /></Link>
+        <Link to="/" class="top-brand" aria-label="Telemed">
+          <img src="/icon.svg" alt="" width={28} height={28} />
+        </Link>
         <button type="button" class="search-button" onClick={() => setSearchOpen(true)}>
-          <Icon name="search" /><span class="grow cut">{say("search")}</span><kbd>Ctrl K</kbd>
+          <Icon name="search" />
+          <span class="grow cut">{say("search")}</span>
+          <kbd>Ctrl K</kbd>
         </button>
         <span class="grow" />
         <ConnectionBadge />
@@ -68,18 +93,34 @@ export function Shell({ session, children }: { readonly session: Session; readon
         {children}
       </main>
       <nav class="bottom-bar" aria-label={say("menu")}>
-        {places.slice(0, places.length > bottomBarPlaces + 1 ? bottomBarPlaces : undefined)
-          .map(page => <RailLink key={page.path} page={page} current={isCurrent(page, path)} />)}
-        {can("start_consultation") && <Link to="/new" class="rail-link accent"><Icon name="plus" /><span>{say("newCase")}</span></Link>}
+        {places.slice(0, places.length > bottomBarPlaces + 1 ? bottomBarPlaces : undefined).map(page => (
+          <RailLink key={page.path} page={page} current={isCurrent(page, path)} />
+        ))}
+        {can("start_consultation") && (
+          <Link to="/new" class="rail-link accent">
+            <Icon name="plus" />
+            <span>{say("newCase")}</span>
+          </Link>
+        )}
         {places.length > bottomBarPlaces + 1 && (
-          <Popover up label={say("more")} button={(open, toggle) => (
-            <button type="button" class="rail-link" aria-expanded={open} onClick={toggle}><Icon name="more" /><span>{say("more")}</span></button>
-          )}>
-            {close => places.slice(bottomBarPlaces).map(page => (
-              <Link key={page.path} to={page.path} class="menu-item" onClick={close}>
-                {page.rail && <Icon name={page.rail.icon} />}{labelOf(page.rail?.labels, page.path)}
-              </Link>
-            ))}
+          <Popover
+            up
+            label={say("more")}
+            button={(open, toggle) => (
+              <button type="button" class="rail-link" aria-expanded={open} onClick={toggle}>
+                <Icon name="more" />
+                <span>{say("more")}</span>
+              </button>
+            )}
+          >
+            {close =>
+              places.slice(bottomBarPlaces).map(page => (
+                <Link key={page.path} to={page.path} class="menu-item" onClick={close}>
+                  {page.rail && <Icon name={page.rail.icon} />}
+                  {labelOf(page.rail?.labels, page.path)}
+                </Link>
+              ))
+            }
           </Popover>
         )}
       </nav>
@@ -96,9 +137,15 @@ function isCurrent(page: PageRoute, path: string): boolean {
 function RailLink({ page, current }: { readonly page: PageRoute; readonly current: boolean }): VNode {
   const label = labelOf(page.rail?.labels, page.path);
   return (
-    <Link to={page.path} class="rail-link" aria-current={current ? "page" : undefined} title={label}
-      onPointerEnter={() => warmPage(page.path)}>
-      {page.rail && <Icon name={page.rail.icon} />}<span class="cut">{label}</span>
+    <Link
+      to={page.path}
+      class="rail-link"
+      aria-current={current ? "page" : undefined}
+      title={label}
+      onPointerEnter={() => warmPage(page.path)}
+    >
+      {page.rail && <Icon name={page.rail.icon} />}
+      <span class="cut">{label}</span>
     </Link>
   );
 }

@@ -37,7 +37,12 @@ export const pages: readonly PageRoute[] = [
   { path: "/new", load: () => import("../clinic/NewCasePage"), needs: ["start_consultation"] },
   { path: "/case/:id", load: () => import("../case/CasePage"), needs: ["view_consultations"] },
   { path: "/case/:id/read", load: () => import("../specialist/ReadingRoomPage"), needs: ["write_report"] },
-  { path: "/case/:id/viewer", load: () => import("../specialist/ViewerWindowPage"), needs: ["view_recordings"], bare: true },
+  {
+    path: "/case/:id/viewer",
+    load: () => import("../specialist/ViewerWindowPage"),
+    needs: ["view_recordings"],
+    bare: true,
+  },
   { path: "/report/:id", load: () => import("../case/ReportPage"), needs: ["view_reports"] },
   { path: "/patient/:id", load: () => import("../clinic/PatientPage"), needs: ["view_patients"] },
   { path: "/account", load: () => import("./AccountPage") },

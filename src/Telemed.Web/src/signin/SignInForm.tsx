@@ -37,7 +37,11 @@ export function SignInForm({ login, filled, onFill, onDone }: SignInFormProps): 
     setProblem(null);
     try {
       const code = filled.code.replace(/\s/g, "");
-      await signIn({ login: login ?? filled.login.trim(), password: filled.password, ...(code === "" ? {} : { code }) });
+      await signIn({
+        login: login ?? filled.login.trim(),
+        password: filled.password,
+        ...(code === "" ? {} : { code }),
+      });
       onDone();
     } catch (error) {
       const found = asProblem(error);
@@ -55,21 +59,51 @@ export function SignInForm({ login, filled, onFill, onDone }: SignInFormProps): 
     return say("locked", { time: duration(timeLeft(null, seconds * 1_000, 0), sayUi) });
   }
   return (
-    <form class="column" onSubmit={event => {
-      event.preventDefault();
-      void send();
-    }}>
+    <form
+      class="column"
+      onSubmit={event => {
+        event.preventDefault();
+        void send();
+      }}
+    >
       {login === undefined && (
-        <TextField label={say("login")} value={filled.login} onInput={text => onFill({ ...filled, login: text })}
-          autocomplete="username" autofocus required />
+        <TextField
+          label={say("login")}
+          value={filled.login}
+          onInput={text => onFill({ ...filled, login: text })}
+          autocomplete="username"
+          autofocus
+          required
+        />
       )}
-      <TextField label={say("password")} type="password" value={filled.password} autocomplete="current-password" required
-        autofocus={login !== undefined} onInput={text => onFill({ ...filled, password: text })} />
-      <TextField label={say("code")} hint={say("codeHint")} value={filled.code} autocomplete="one-time-code" inputMode="numeric"
-        maxLength={7} required={codeAsked} onInput={text => onFill({ ...filled, code: text })} />
-      {fault !== null && <p class="note red" role="alert">{fault}</p>}
+      <TextField
+        label={say("password")}
+        type="password"
+        value={filled.password}
+        autocomplete="current-password"
+        required
+        autofocus={login !== undefined}
+        onInput={text => onFill({ ...filled, password: text })}
+      />
+      <TextField
+        label={say("code")}
+        hint={say("codeHint")}
+        value={filled.code}
+        autocomplete="one-time-code"
+        inputMode="numeric"
+        maxLength={7}
+        required={codeAsked}
+        onInput={text => onFill({ ...filled, code: text })}
+      />
+      {fault !== null && (
+        <p class="note red" role="alert">
+          {fault}
+        </p>
+      )}
       {problem !== null && fault === null && <ProblemNote problem={problem} />}
-      <Button type="submit" look="primary" size="large" busy={busy}>{say("signIn")}</Button>
+      <Button type="submit" look="primary" size="large" busy={busy}>
+        {say("signIn")}
+      </Button>
     </form>
   );
 }

@@ -22,19 +22,31 @@ export default function SignInPage(): VNode {
   // A code that ran out while the person looked elsewhere would only fail: keep the filled one fresh.
   useEffect(() => {
     const same = demonstration?.logins.find(each => each.login === filled.login);
-    if (same && filled.code !== "" && same.code !== null && same.code !== filled.code) setFilled({ ...filled, code: same.code });
+    if (same && filled.code !== "" && same.code !== null && same.code !== filled.code)
+      setFilled({ ...filled, code: same.code });
   }, [demonstration]);
   return (
     <main class="sign-in">
       <div class="sign-in-card">
         <div class="sign-in-brand">
           <img src="/icon.svg" alt="" width={44} height={44} />
-          <div><h1>Telemed</h1><p class="quiet small">{say("lead")}</p></div>
+          <div>
+            <h1>Telemed</h1>
+            <p class="quiet small">{say("lead")}</p>
+          </div>
         </div>
         <div class="row wrap" role="group">
           {languages.map(each => (
-            <button key={each} type="button" class="sign-in-language" aria-pressed={each === chosen} lang={each}
-              onClick={() => chooseLanguage(each)}>{languageNames[each]}</button>
+            <button
+              key={each}
+              type="button"
+              class="sign-in-language"
+              aria-pressed={each === chosen}
+              lang={each}
+              onClick={() => chooseLanguage(each)}
+            >
+              {languageNames[each]}
+            </button>
           ))}
         </div>
         <SignInForm filled={filled} onFill={setFilled} onDone={() => undefined} />
@@ -46,21 +58,31 @@ export default function SignInPage(): VNode {
           <ul class="demo-list">
             {demonstration.logins.map(each => (
               <li key={each.login}>
-                <button type="button" class="demo-login" aria-pressed={each.login === filled.login}
-                  onClick={() => setFilled({ login: each.login, password: each.password, code: each.code ?? "" })}>
+                <button
+                  type="button"
+                  class="demo-login"
+                  aria-pressed={each.login === filled.login}
+                  onClick={() => setFilled({ login: each.login, password: each.password, code: each.code ?? "" })}
+                >
                   <span class="grow">
                     <span class="strong">{each.name}</span> <span class="quiet">{codeLabel("role", each.role)}</span>
                     <span class="quiet small cut demo-place">{each.facility}</span>
                   </span>
-                  <span class="mono small">{each.login}<br />{each.code}</span>
+                  <span class="mono small">
+                    {each.login}
+                    <br />
+                    {each.code}
+                  </span>
                 </button>
               </li>
             ))}
           </ul>
           {demonstration.deviceKey !== null && (
             <dl class="facts small">
-              <dt>{say("deviceKey")}</dt><dd class="mono">{demonstration.deviceKey}</dd>
-              <dt>AE</dt><dd class="mono">{demonstration.aeTitles.join(" · ")}</dd>
+              <dt>{say("deviceKey")}</dt>
+              <dd class="mono">{demonstration.deviceKey}</dd>
+              <dt>AE</dt>
+              <dd class="mono">{demonstration.aeTitles.join(" · ")}</dd>
             </dl>
           )}
         </section>

@@ -16,7 +16,13 @@ export interface Amendment {
 const severities = ["wording", "minor", "clinically_important"] as const;
 
 /** Why a signed report is changed, and every change in view while it is made. */
-export function AmendBox({ amendment, onChange, before, after, template }: {
+export function AmendBox({
+  amendment,
+  onChange,
+  before,
+  after,
+  template,
+}: {
   readonly amendment: Amendment;
   readonly onChange: (amendment: Amendment) => void;
   readonly before: Report;
@@ -30,11 +36,21 @@ export function AmendBox({ amendment, onChange, before, after, template }: {
   return (
     <section class="panel column" aria-label={say("amendTitle")}>
       <h2>{say("amendTitle")}</h2>
-      <TextField label={say("whyAmend")} value={amendment.reason} rows={2} required onInput={reason => onChange({ ...amendment, reason })} />
+      <TextField
+        label={say("whyAmend")}
+        value={amendment.reason}
+        rows={2}
+        required
+        onInput={reason => onChange({ ...amendment, reason })}
+      />
       <div class="field">
         <span class="label">{say("severity")}</span>
-        <Segments label={say("severity")} value={amendment.severity} onChange={severity => onChange({ ...amendment, severity })}
-          choices={severities.map(code => ({ value: code, label: codeLabel("amend_severity", code) }))} />
+        <Segments
+          label={say("severity")}
+          value={amendment.severity}
+          onChange={severity => onChange({ ...amendment, severity })}
+          choices={severities.map(code => ({ value: code, label: codeLabel("amend_severity", code) }))}
+        />
       </div>
       <h3>{say("changes")}</h3>
       {changes.length === 0 && <p class="quiet">{say("noChanges")}</p>}
@@ -42,7 +58,9 @@ export function AmendBox({ amendment, onChange, before, after, template }: {
         {changes.map(change => (
           <>
             <dt>{change.label}</dt>
-            <dd>{change.before !== "" && <del>{change.before}</del>} {change.after !== "" && <ins>{change.after}</ins>}</dd>
+            <dd>
+              {change.before !== "" && <del>{change.before}</del>} {change.after !== "" && <ins>{change.after}</ins>}
+            </dd>
           </>
         ))}
       </dl>

@@ -34,19 +34,50 @@ export function CaseSide({ shown, shownId, onShow, onChanged, previous }: CaseSi
   const earlier = history.value?.consultations.filter(row => row.id !== shown.id) ?? [];
   return (
     <div class="column">
-      <Tabs<Tab> label={say("caseInfo")} value={tab} onChange={setTab} tabs={[
-        { value: "case", label: say("caseInfo") },
-        { value: "priors", label: <>{say("priors")} {earlier.length > 0 && <span class="count">{earlier.length}</span>}</> },
-        { value: "talk", label: <>{sayCase("conversation")} {shown.messages.length > 0 && <span class="count">{shown.messages.length}</span>}</> },
-      ]} />
+      <Tabs<Tab>
+        label={say("caseInfo")}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { value: "case", label: say("caseInfo") },
+          {
+            value: "priors",
+            label: (
+              <>
+                {say("priors")} {earlier.length > 0 && <span class="count">{earlier.length}</span>}
+              </>
+            ),
+          },
+          {
+            value: "talk",
+            label: (
+              <>
+                {sayCase("conversation")}{" "}
+                {shown.messages.length > 0 && <span class="count">{shown.messages.length}</span>}
+              </>
+            ),
+          },
+        ]}
+      />
       {tab === "case" && (
         <div class="column" role="tabpanel">
           <div>
-            <p class="strong"><Link to={`/patient/${shown.patient.id}`}>{shown.patient.name}</Link> <span class="quiet"><AgeSex patient={shown.patient} /></span></p>
-            <p class="quiet small">{serviceLabel(shown.serviceCode)} · {shown.facility.name} · {shown.requester.name}</p>
+            <p class="strong">
+              <Link to={`/patient/${shown.patient.id}`}>{shown.patient.name}</Link>{" "}
+              <span class="quiet">
+                <AgeSex patient={shown.patient} />
+              </span>
+            </p>
+            <p class="quiet small">
+              {serviceLabel(shown.serviceCode)} · {shown.facility.name} · {shown.requester.name}
+            </p>
           </div>
           <ol class="column" style={{ gap: "4px" }}>
-            {shown.questions.map(question => <li key={question.number}><b>{question.number}.</b> {question.text}</li>)}
+            {shown.questions.map(question => (
+              <li key={question.number}>
+                <b>{question.number}.</b> {question.text}
+              </li>
+            ))}
           </ol>
           <Clinical shown={shown} />
           <AttachmentList attachments={shown.attachmentList} shownId={shownId} onShow={onShow} />
@@ -55,8 +86,14 @@ export function CaseSide({ shown, shownId, onShow, onChanged, previous }: CaseSi
       {tab === "priors" && (
         <div class="column" role="tabpanel">
           {earlier.length === 0 && <p class="quiet">{sayCase("noHistory")}</p>}
-          {earlier.map(row => <CaseCard key={row.id} row={row} />)}
-          {previous !== null && <div class="panel"><ReportPaper report={previous} questions={[]} /></div>}
+          {earlier.map(row => (
+            <CaseCard key={row.id} row={row} />
+          ))}
+          {previous !== null && (
+            <div class="panel">
+              <ReportPaper report={previous} questions={[]} />
+            </div>
+          )}
         </div>
       )}
       {tab === "talk" && (

@@ -35,26 +35,55 @@ export function FieldInput({ path, field, value, onChange, isMissing }: FieldInp
     case "text":
       return (
         <div class={boxClass}>
-          <TextWithPhrases id={id} label={label} value={typeof value === "string" ? value : ""} onInput={onChange}
-            normalText={field.normalText ? labelOf(field.normalText, "") || undefined : undefined} />
+          <TextWithPhrases
+            id={id}
+            label={label}
+            value={typeof value === "string" ? value : ""}
+            onInput={onChange}
+            normalText={field.normalText ? labelOf(field.normalText, "") || undefined : undefined}
+          />
         </div>
       );
-    case "number": return <div class={boxClass} id={id}><NumberInput field={field} label={label} value={value} onChange={onChange} /></div>;
+    case "number":
+      return (
+        <div class={boxClass} id={id}>
+          <NumberInput field={field} label={label} value={value} onChange={onChange} />
+        </div>
+      );
     case "boolean":
       return (
         <div class={boxClass} id={id}>
-          <Chips label={label} options={[{ code: "yes", labels: { en: say("yes"), zh: say("yes"), ru: say("yes"), kk: say("yes") } },
-            { code: "no", labels: { en: say("no"), zh: say("no"), ru: say("no"), kk: say("no") } }]}
-          chosen={value === true ? ["yes"] : value === false ? ["no"] : []} onToggle={code => onChange(value === (code === "yes") ? null : code === "yes")} />
+          <Chips
+            label={label}
+            options={[
+              { code: "yes", labels: { en: say("yes"), zh: say("yes"), ru: say("yes"), kk: say("yes") } },
+              { code: "no", labels: { en: say("no"), zh: say("no"), ru: say("no"), kk: say("no") } },
+            ]}
+            chosen={value === true ? ["yes"] : value === false ? ["no"] : []}
+            onToggle={code => onChange(value === (code === "yes") ? null : code === "yes")}
+          />
         </div>
       );
     case "choice": {
       const chosen = typeof value === "string" && value !== "" ? [value] : [];
       return (
         <div class={boxClass} id={id}>
-          {options.length <= chipsAtMost
-            ? <Chips label={label} options={options} chosen={chosen} onToggle={code => onChange(code === value ? null : code)} />
-            : <Finder label={label} options={options} chosen={chosen} single onChange={codes => onChange(codes[0] ?? null)} />}
+          {options.length <= chipsAtMost ? (
+            <Chips
+              label={label}
+              options={options}
+              chosen={chosen}
+              onToggle={code => onChange(code === value ? null : code)}
+            />
+          ) : (
+            <Finder
+              label={label}
+              options={options}
+              chosen={chosen}
+              single
+              onChange={codes => onChange(codes[0] ?? null)}
+            />
+          )}
         </div>
       );
     }
@@ -65,34 +94,58 @@ export function FieldInput({ path, field, value, onChange, isMissing }: FieldInp
         </div>
       );
     case "table":
-      return <div class={boxClass} id={id}><TableInput label={label} columns={field.columns ?? []} rows={rowsOf(value)} onChange={onChange} /></div>;
+      return (
+        <div class={boxClass} id={id}>
+          <TableInput label={label} columns={field.columns ?? []} rows={rowsOf(value)} onChange={onChange} />
+        </div>
+      );
     case "choices": {
       const chosen = codesOf(value);
       return (
         <div class={boxClass} id={id}>
-          {options.length <= chipsAtMost
-            ? <Chips label={label} many options={options} chosen={chosen}
-              onToggle={code => onChange(chosen.includes(code) ? chosen.filter(each => each !== code) : [...chosen, code])} />
-            : <Finder label={label} options={options} chosen={chosen} onChange={onChange} />}
+          {options.length <= chipsAtMost ? (
+            <Chips
+              label={label}
+              many
+              options={options}
+              chosen={chosen}
+              onToggle={code =>
+                onChange(chosen.includes(code) ? chosen.filter(each => each !== code) : [...chosen, code])
+              }
+            />
+          ) : (
+            <Finder label={label} options={options} chosen={chosen} onChange={onChange} />
+          )}
         </div>
       );
     }
   }
 }
 
-function NumberInput({ field, label, value, onChange }: Omit<FieldInputProps, "isMissing" | "path"> & { readonly label: string }): VNode {
+function NumberInput({
+  field,
+  label,
+  value,
+  onChange,
+}: Omit<FieldInputProps, "isMissing" | "path"> & { readonly label: string }): VNode {
   const say = useWords(specialistWords);
   const number = typeof value === "number" ? value : null;
-  const isOut = number !== null && ((field.min != null && number < field.min) || (field.max != null && number > field.max));
+  const isOut =
+    number !== null && ((field.min != null && number < field.min) || (field.max != null && number > field.max));
   return (
-    <TextField label={label} inputMode="decimal" value={value === null || value === undefined ? "" : String(value)} {...(field.unit ? { unit: field.unit } : {})}
+    <TextField
+      label={label}
+      inputMode="decimal"
+      value={value === null || value === undefined ? "" : String(value)}
+      {...(field.unit ? { unit: field.unit } : {})}
       fault={isOut ? say("outOfRange", { min: field.min ?? "–", max: field.max ?? "–" }) : null}
       onInput={text => {
         const typed = text.replace(",", ".").trim();
         const parsed = Number(typed);
         // "12." and "-" are numbers in the making: keep the text until it is one.
         onChange(typed === "" ? null : Number.isNaN(parsed) || typed.endsWith(".") ? typed : parsed);
-      }} />
+      }}
+    />
   );
 }
 
@@ -122,11 +175,25 @@ function Chips({ label, options, chosen, onToggle, many }: ChipsProps): VNode {
   return (
     <div class="field">
       <span class="label">{label}</span>
-      <div class="choice-chips" role={many ? "group" : "radiogroup"} aria-label={label} onKeyDown={onKeyDown} data-own-keys>
+      <div
+        class="choice-chips"
+        role={many ? "group" : "radiogroup"}
+        aria-label={label}
+        onKeyDown={onKeyDown}
+        data-own-keys
+      >
         {options.map((option, index) => (
-          <button key={option.code} type="button" role={many ? "checkbox" : "radio"} class={option.critical ? "choice-chip loud" : "choice-chip"}
-            aria-checked={chosen.includes(option.code)} tabIndex={many || index === Math.max(active, 0) ? 0 : -1} onClick={() => onToggle(option.code)}>
-            <sub aria-hidden="true">{index + 1}</sub>{labelOf(option.labels, option.code)}
+          <button
+            key={option.code}
+            type="button"
+            role={many ? "checkbox" : "radio"}
+            class={option.critical ? "choice-chip loud" : "choice-chip"}
+            aria-checked={chosen.includes(option.code)}
+            tabIndex={many || index === Math.max(active, 0) ? 0 : -1}
+            onClick={() => onToggle(option.code)}
+          >
+            <sub aria-hidden="true">{index + 1}</sub>
+            {labelOf(option.labels, option.code)}
           </button>
         ))}
       </div>
@@ -134,7 +201,13 @@ function Chips({ label, options, chosen, onToggle, many }: ChipsProps): VNode {
   );
 }
 
-function Finder({ label, options, chosen, onChange, single }: {
+function Finder({
+  label,
+  options,
+  chosen,
+  onChange,
+  single,
+}: {
   readonly label: string;
   readonly options: readonly TemplateOption[];
   readonly chosen: readonly string[];
@@ -145,8 +218,19 @@ function Finder({ label, options, chosen, onChange, single }: {
   return (
     <div class="field">
       <span class="label">{label}</span>
-      <TypeAhead label={label} chosen={chosen} onChange={onChange} placeholder={say("typeToFind")} removeLabel={what => say("remove", { what })}
-        {...(single ? { single } : {})} options={options.map(option => ({ code: option.code, label: labelOf(option.labels, option.code), loud: option.critical === true }))} />
+      <TypeAhead
+        label={label}
+        chosen={chosen}
+        onChange={onChange}
+        placeholder={say("typeToFind")}
+        removeLabel={what => say("remove", { what })}
+        {...(single ? { single } : {})}
+        options={options.map(option => ({
+          code: option.code,
+          label: labelOf(option.labels, option.code),
+          loud: option.critical === true,
+        }))}
+      />
     </div>
   );
 }

@@ -71,67 +71,202 @@ export default function QueuePage(): VNode {
   };
   const canClaim = can("claim_consultation");
   const first = rows?.[0];
-  useKeys(canClaim ? [
-    { press: "Space", says: say("next"), run: () => void next() },
-    ...(first ? [{ press: "Alt+S", says: say("skip"), run: () => setSkipping(true) }] : []),
-  ] : []);
+  useKeys(
+    canClaim
+      ? [
+          { press: "Space", says: say("next"), run: () => void next() },
+          ...(first ? [{ press: "Alt+S", says: say("skip"), run: () => setSkipping(true) }] : []),
+        ]
+      : [],
+  );
   return (
     <div class="page">
       <div class="page-head">
         <h1>{say("queue")}</h1>
         <div class="segments" role="group" aria-label={say("colour")}>
-          <button type="button" aria-pressed={colour === null} aria-selected={colour === null} onClick={() => setQuery({ colour: null })}>{say("all")}</button>
+          <button
+            type="button"
+            aria-pressed={colour === null}
+            aria-selected={colour === null}
+            onClick={() => setQuery({ colour: null })}
+          >
+            {say("all")}
+          </button>
           {colours.map(each => (
-            <button key={each} type="button" aria-pressed={colour === each} class={colour === each ? "on" : undefined} onClick={() => setQuery({ colour: each })}>
+            <button
+              key={each}
+              type="button"
+              aria-pressed={colour === each}
+              class={colour === each ? "on" : undefined}
+              onClick={() => setQuery({ colour: each })}
+            >
               <ColourMark colour={each} />
             </button>
           ))}
         </div>
         <span class="grow" />
-        {newCount > 0 && <Button size="small" icon="refresh" onClick={renew}>{say("newRows", { n: newCount })}</Button>}
-        {canClaim && first && <Button look="plain" onClick={() => setSkipping(true)}>{say("skip")}</Button>}
-        {canClaim && <Button look="primary" size="large" icon="right" busy={busy} onClick={() => void next()}>{say("next")} <kbd>Space</kbd></Button>}
+        {newCount > 0 && (
+          <Button size="small" icon="refresh" onClick={renew}>
+            {say("newRows", { n: newCount })}
+          </Button>
+        )}
+        {canClaim && first && (
+          <Button look="plain" onClick={() => setSkipping(true)}>
+            {say("skip")}
+          </Button>
+        )}
+        {canClaim && (
+          <Button look="primary" size="large" icon="right" busy={busy} onClick={() => void next()}>
+            {say("next")} <kbd>Space</kbd>
+          </Button>
+        )}
       </div>
       {queue.problem && <ProblemNote problem={queue.problem} onRetry={queue.refetch} />}
       {rows === null && queue.loading && <Skeleton lines={8} heightPx={36} />}
-      {rows?.length === 0 && <Empty icon="check" title={say("empty")}><p>{say("emptyText")}</p></Empty>}
+      {rows?.length === 0 && (
+        <Empty icon="check" title={say("empty")}>
+          <p>{say("emptyText")}</p>
+        </Empty>
+      )}
       {rows !== null && rows.length > 0 && (
         <div ref={list}>
           <div class="wide-only">
-            <Table<CaseRow> label={say("queue")} rows={rows} keyOf={row => row.id} onOpen={row => navigate(`/case/${row.id}`)}
-              markRow={row => (goneIds.has(row.id) ? "gone" : undefined)} columns={[
+            <Table<CaseRow>
+              label={say("queue")}
+              rows={rows}
+              keyOf={row => row.id}
+              onOpen={row => navigate(`/case/${row.id}`)}
+              markRow={row => (goneIds.has(row.id) ? "gone" : undefined)}
+              columns={[
                 { key: "colour", head: say("colour"), widthPx: 104, cell: row => <ColourMark colour={row.colour} /> },
-                { key: "left", head: say("left"), widthPx: 128, cell: row => <Clock dueAt={row.dueAt} startedAt={row.startedAt} paused={row.paused} /> },
-                { key: "service", head: say("service"), cell: row => <span>{serviceLabel(row.serviceCode)}{row.critical && <span style={{ color: "var(--red)" }}> <Icon name="warning" tiny /></span>}</span> },
-                { key: "patient", head: say("patient"), cell: row => <><span class="strong">{row.patient.name}</span> <span class="quiet small"><AgeSex patient={row.patient} /></span></> },
-                { key: "question", head: say("question"), cell: row => <span class="case-question">{row.question}</span> },
+                {
+                  key: "left",
+                  head: say("left"),
+                  widthPx: 128,
+                  cell: row => <Clock dueAt={row.dueAt} startedAt={row.startedAt} paused={row.paused} />,
+                },
+                {
+                  key: "service",
+                  head: say("service"),
+                  cell: row => (
+                    <span>
+                      {serviceLabel(row.serviceCode)}
+                      {row.critical && (
+                        <span style={{ color: "var(--red)" }}>
+                          {" "}
+                          <Icon name="warning" tiny />
+                        </span>
+                      )}
+                    </span>
+                  ),
+                },
+                {
+                  key: "patient",
+                  head: say("patient"),
+                  cell: row => (
+                    <>
+                      <span class="strong">{row.patient.name}</span>{" "}
+                      <span class="quiet small">
+                        <AgeSex patient={row.patient} />
+                      </span>
+                    </>
+                  ),
+                },
+                {
+                  key: "question",
+                  head: say("question"),
+                  cell: row => <span class="case-question">{row.question}</span>,
+                },
                 { key: "from", head: say("from"), cell: row => <span class="quiet">{row.facility.name}</span> },
-                { key: "files", head: say("files"), widthPx: 80, cell: row => <AttachmentIcons attachments={row.attachments} /> },
-                { key: "take", head: "", widthPx: 88, cell: row => goneIds.has(row.id) ? <span class="quiet small">{say("taken")}</span>
-                  : canClaim && <Button size="small" disabled={busy} onClick={() => void take(row)}>{say("take")}</Button> },
-              ]} />
+                {
+                  key: "files",
+                  head: say("files"),
+                  widthPx: 80,
+                  cell: row => <AttachmentIcons attachments={row.attachments} />,
+                },
+                {
+                  key: "take",
+                  head: "",
+                  widthPx: 88,
+                  cell: row =>
+                    goneIds.has(row.id) ? (
+                      <span class="quiet small">{say("taken")}</span>
+                    ) : (
+                      canClaim && (
+                        <Button size="small" disabled={busy} onClick={() => void take(row)}>
+                          {say("take")}
+                        </Button>
+                      )
+                    ),
+                },
+              ]}
+            />
           </div>
           <ul class="column narrow-only">
-            {rows.map(row => <QueueCard key={row.id} row={row} gone={goneIds.has(row.id)} onTake={canClaim && !busy ? () => void take(row) : undefined} />)}
+            {rows.map(row => (
+              <QueueCard
+                key={row.id}
+                row={row}
+                gone={goneIds.has(row.id)}
+                onTake={canClaim && !busy ? () => void take(row) : undefined}
+              />
+            ))}
           </ul>
         </div>
       )}
-      {skipping && first && <SkipDialog row={first} onClose={() => setSkipping(false)} onSkip={reason => next({ consultationId: first.id, reason })} />}
+      {skipping && first && (
+        <SkipDialog
+          row={first}
+          onClose={() => setSkipping(false)}
+          onSkip={reason => next({ consultationId: first.id, reason })}
+        />
+      )}
     </div>
   );
 }
 
-function QueueCard({ row, gone, onTake }: { readonly row: CaseRow; readonly gone: boolean; readonly onTake: (() => void) | undefined }): VNode {
+function QueueCard({
+  row,
+  gone,
+  onTake,
+}: {
+  readonly row: CaseRow;
+  readonly gone: boolean;
+  readonly onTake: (() => void) | undefined;
+}): VNode {
   const say = useWords(specialistWords);
   return (
-    <li class={`case-card ${row.colour} ${gone ? "gone" : ""}`} onClick={event => {
-      if (!(event.target as HTMLElement).closest("button")) navigate(`/case/${row.id}`);
-    }}>
-      <span class="row"><ColourMark colour={row.colour} /><span class="grow" /><Clock dueAt={row.dueAt} startedAt={row.startedAt} paused={row.paused} /></span>
-      <span class="row"><span class="strong cut">{row.patient.name}</span><span class="quiet small"><AgeSex patient={row.patient} /></span></span>
+    <li
+      class={`case-card ${row.colour} ${gone ? "gone" : ""}`}
+      onClick={event => {
+        if (!(event.target as HTMLElement).closest("button")) navigate(`/case/${row.id}`);
+      }}
+    >
+      <span class="row">
+        <ColourMark colour={row.colour} />
+        <span class="grow" />
+        <Clock dueAt={row.dueAt} startedAt={row.startedAt} paused={row.paused} />
+      </span>
+      <span class="row">
+        <span class="strong cut">{row.patient.name}</span>
+        <span class="quiet small">
+          <AgeSex patient={row.patient} />
+        </span>
+      </span>
       {row.question !== null && <span class="case-question">{row.question}</span>}
-      <span class="row small quiet"><span class="grow cut">{serviceLabel(row.serviceCode)} · {row.facility.name}</span><AttachmentIcons attachments={row.attachments} /></span>
-      {onTake && !gone && <span><Button size="small" onClick={onTake}>{say("take")}</Button></span>}
+      <span class="row small quiet">
+        <span class="grow cut">
+          {serviceLabel(row.serviceCode)} · {row.facility.name}
+        </span>
+        <AttachmentIcons attachments={row.attachments} />
+      </span>
+      {onTake && !gone && (
+        <span>
+          <Button size="small" onClick={onTake}>
+            {say("take")}
+          </Button>
+        </span>
+      )}
     </li>
   );
 }
@@ -143,11 +278,20 @@ function useCalm(fresh: readonly CaseRow[] | null, url: string) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (fresh === null) return;
-    const held = drawn !== null && drawn.length > 0 && drawnUrl.current === url
-      && (list.current?.matches(":hover") || list.current?.contains(document.activeElement));
+    const held =
+      drawn !== null &&
+      drawn.length > 0 &&
+      drawnUrl.current === url &&
+      (list.current?.matches(":hover") || list.current?.contains(document.activeElement));
     drawnUrl.current = url;
     if (!held) setDrawn(fresh);
   }, [fresh, url]);
   const calm = calmRows(drawn ?? [], fresh ?? []);
-  return { rows: drawn === null ? null : calm.shown, goneIds: calm.goneIds, newCount: calm.newCount, list, renew: () => setDrawn(fresh) };
+  return {
+    rows: drawn === null ? null : calm.shown,
+    goneIds: calm.goneIds,
+    newCount: calm.newCount,
+    list,
+    renew: () => setDrawn(fresh),
+  };
 }

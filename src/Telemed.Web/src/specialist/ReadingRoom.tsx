@@ -82,62 +82,155 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
 
   const attachment = shown.attachmentList.find(each => each.id === shownId) ?? shown.attachmentList[0];
   return (
-    <div class="room" style={{ "--left": `${panes.leftPx}px`, "--right": `${panes.rightPx}px` } as Record<string, string>}>
+    <div
+      class="room"
+      style={{ "--left": `${panes.leftPx}px`, "--right": `${panes.rightPx}px` } as Record<string, string>}
+    >
       <header class="room-head">
-        <Button look="plain" size="small" icon="left" label={say(panes.leftPx === 0 ? "showLeft" : "hideLeft")} onClick={() => panes.toggle("left")} />
+        <Button
+          look="plain"
+          size="small"
+          icon="left"
+          label={say(panes.leftPx === 0 ? "showLeft" : "hideLeft")}
+          onClick={() => panes.toggle("left")}
+        />
         <ColourMark colour={shown.colour} />
         <h1 class="cut">{shown.patient.name}</h1>
         <StateBadge state={shown.state} />
-        {shown.critical && <span class="badge red"><Icon name="warning" tiny />{sayCase("critical")}</span>}
+        {shown.critical && (
+          <span class="badge red">
+            <Icon name="warning" tiny />
+            {sayCase("critical")}
+          </span>
+        )}
         <Clock dueAt={shown.dueAt} startedAt={shown.startedAt} paused={shown.paused} />
-        {isHolder && shown.leaseUntil !== null && <span class="quiet small lease">{sayCase("lease", { time: showTime(shown.leaseUntil) })}</span>}
+        {isHolder && shown.leaseUntil !== null && (
+          <span class="quiet small lease">{sayCase("lease", { time: showTime(shown.leaseUntil) })}</span>
+        )}
         <span class="grow" />
-        <CaseActions shown={shown} onChanged={onChanged} small except={["opening", "info_requests", "amendments", "addenda", "acknowledgement", "action", "second_opinion"]} />
-        <Button look="plain" size="small" icon="window" label={say("ownWindow")} pressed={ownWindow.isOpen} onClick={ownWindow.open} />
-        <Button size="small" to={`/case/${shown.id}`}>{say("openCase")}</Button>
-        <Button look="plain" size="small" icon="right" label={say(panes.rightPx === 0 ? "showRight" : "hideRight")} onClick={() => panes.toggle("right")} />
+        <CaseActions
+          shown={shown}
+          onChanged={onChanged}
+          small
+          except={["opening", "info_requests", "amendments", "addenda", "acknowledgement", "action", "second_opinion"]}
+        />
+        <Button
+          look="plain"
+          size="small"
+          icon="window"
+          label={say("ownWindow")}
+          pressed={ownWindow.isOpen}
+          onClick={ownWindow.open}
+        />
+        <Button size="small" to={`/case/${shown.id}`}>
+          {say("openCase")}
+        </Button>
+        <Button
+          look="plain"
+          size="small"
+          icon="right"
+          label={say(panes.rightPx === 0 ? "showRight" : "hideRight")}
+          onClick={() => panes.toggle("right")}
+        />
       </header>
       <div class="room-tabs">
-        <Tabs<Side> label={say("caseInfo")} value={side} onChange={setSide} tabs={[
-          { value: "case", label: say("caseInfo") }, { value: "viewer", label: say("files") }, { value: "report", label: say("report") }]} />
+        <Tabs<Side>
+          label={say("caseInfo")}
+          value={side}
+          onChange={setSide}
+          tabs={[
+            { value: "case", label: say("caseInfo") },
+            { value: "viewer", label: say("files") },
+            { value: "report", label: say("report") },
+          ]}
+        />
       </div>
       <div class={`room-body on-${side}`}>
         {panes.leftPx > 0 && (
           <>
             <section class="room-left" aria-label={say("caseInfo")}>
-              <CaseSide shown={shown} shownId={attachment?.id ?? null} previous={report.previous} onChanged={onChanged} onShow={id => {
-                setShownId(id);
-                setSide("viewer");
-              }} />
+              <CaseSide
+                shown={shown}
+                shownId={attachment?.id ?? null}
+                previous={report.previous}
+                onChanged={onChanged}
+                onShow={id => {
+                  setShownId(id);
+                  setSide("viewer");
+                }}
+              />
             </section>
-            <Splitter label={say("resize")} side="left" widthPx={panes.leftPx} onResize={width => panes.resize("left", width)} />
+            <Splitter
+              label={say("resize")}
+              side="left"
+              widthPx={panes.leftPx}
+              onResize={width => panes.resize("left", width)}
+            />
           </>
         )}
         <section class="room-viewer" aria-label={say("files")} data-theme="dark">
-          {shown.attachmentList.length > 1 && <FileTabs attachments={shown.attachmentList} shownId={attachment?.id ?? ""} onShow={setShownId} />}
+          {shown.attachmentList.length > 1 && (
+            <FileTabs attachments={shown.attachmentList} shownId={attachment?.id ?? ""} onShow={setShownId} />
+          )}
           <div class="viewer">
-            {attachment
-              ? <Viewer key={attachment.id} attachment={attachment} all={shown.attachmentList} facilityId={shown.facility.id} reading
+            {attachment ? (
+              <Viewer
+                key={attachment.id}
+                attachment={attachment}
+                all={shown.attachmentList}
+                facilityId={shown.facility.id}
+                reading
                 onStatement={code => fill.current(code)}
-                onMeasure={measure => current !== null && report.change(body => withMeasure(body, current, measure))} />
-              : <p class="quiet" style={{ padding: "24px" }}>{say("noFiles")}</p>}
+                onMeasure={measure => current !== null && report.change(body => withMeasure(body, current, measure))}
+              />
+            ) : (
+              <p class="quiet" style={{ padding: "24px" }}>
+                {say("noFiles")}
+              </p>
+            )}
           </div>
         </section>
         {panes.rightPx > 0 && (
           <>
-            <Splitter label={say("resize")} side="right" widthPx={panes.rightPx} onResize={width => panes.resize("right", width)} />
-            <ReportPane shown={shown} template={template.value} report={report} amends={amends} isSigned={isSigned} onChanged={onChanged} onNext={() => void next()} />
+            <Splitter
+              label={say("resize")}
+              side="right"
+              widthPx={panes.rightPx}
+              onResize={width => panes.resize("right", width)}
+            />
+            <ReportPane
+              shown={shown}
+              template={template.value}
+              report={report}
+              amends={amends}
+              isSigned={isSigned}
+              onChanged={onChanged}
+              onNext={() => void next()}
+            />
           </>
         )}
       </div>
       {isLost && (
-        <Dialog title={say("leaseLost")} foot={<Button look="primary" to="/queue">{say("backToQueue")}</Button>}><p>{say("leaseLostText")}</p></Dialog>
+        <Dialog
+          title={say("leaseLost")}
+          foot={
+            <Button look="primary" to="/queue">
+              {say("backToQueue")}
+            </Button>
+          }
+        >
+          <p>{say("leaseLostText")}</p>
+        </Dialog>
       )}
     </div>
   );
 }
 
-function FileTabs({ attachments, shownId, onShow }: {
+function FileTabs({
+  attachments,
+  shownId,
+  onShow,
+}: {
   readonly attachments: readonly Attachment[];
   readonly shownId: string;
   readonly onShow: (id: string) => void;
@@ -145,7 +238,12 @@ function FileTabs({ attachments, shownId, onShow }: {
   const say = useWords(specialistWords);
   return (
     <div class="file-tabs">
-      <Tabs label={say("files")} value={shownId} onChange={onShow} tabs={attachments.map(each => ({ value: each.id, label: each.fileName }))} />
+      <Tabs
+        label={say("files")}
+        value={shownId}
+        onChange={onShow}
+        tabs={attachments.map(each => ({ value: each.id, label: each.fileName }))}
+      />
     </div>
   );
 }
@@ -154,7 +252,8 @@ function FileTabs({ attachments, shownId, onShow }: {
 function useOpening(shown: Case, amends: string | null, onChanged: () => void): void {
   const mayOpen = amends === null && shown.state === "claimed" && shown.allowed.includes("opening");
   useEffect(() => {
-    if (mayOpen) postJson(`/api/consultations/${shown.id}/opening`, { version: shown.version }).then(onChanged, onChanged);
+    if (mayOpen)
+      postJson(`/api/consultations/${shown.id}/opening`, { version: shown.version }).then(onChanged, onChanged);
   }, [mayOpen]);
 }
 
@@ -178,5 +277,8 @@ function useOwnWindow(caseId: string, shownId: string | null, onStatement: (code
     return () => channel.current?.close();
   }, []);
   useEffect(show, [caseId, shownId]);
-  return { isOpen, open: () => void window.open(`/case/${caseId}/viewer`, "telemed-viewer", "popup,width=1280,height=900") };
+  return {
+    isOpen,
+    open: () => void window.open(`/case/${caseId}/viewer`, "telemed-viewer", "popup,width=1280,height=900"),
+  };
 }

@@ -21,10 +21,22 @@ export default function ReadingRoomPage(): VNode | null {
   if (found.value === null) {
     return (
       <div class="page">
-        {found.problem ? <ProblemNote problem={found.problem} onRetry={found.refetch} /> : <Skeleton lines={8} heightPx={40} />}
+        {found.problem ? (
+          <ProblemNote problem={found.problem} onRetry={found.refetch} />
+        ) : (
+          <Skeleton lines={8} heightPx={40} />
+        )}
       </div>
     );
   }
   const amends = query.get("amend");
-  return <ReadingRoom key={`${id}/${amends ?? ""}`} shown={found.value} personId={session.person.id} amends={amends} onChanged={found.refetch} />;
+  return (
+    <ReadingRoom
+      key={`${id}/${amends ?? ""}`}
+      shown={found.value}
+      personId={session.person.id}
+      amends={amends}
+      onChanged={found.refetch}
+    />
+  );
 }

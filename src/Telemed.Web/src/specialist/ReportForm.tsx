@@ -35,9 +35,13 @@ export function ReportForm({ shown, template, body, change, missing, outlined }:
   const sayReport = useWords(reportWords);
   const known = useCatalogue();
   const isMissing = (code: string) => outlined && missing.some(each => each.code === code);
-  const setAnswer = (number: number, text: string) => change(old => ({
-    ...old, answers: [...old.answers.filter(answer => answer.number !== number), { number, text }].toSorted((one, other) => one.number - other.number),
-  }));
+  const setAnswer = (number: number, text: string) =>
+    change(old => ({
+      ...old,
+      answers: [...old.answers.filter(answer => answer.number !== number), { number, text }].toSorted(
+        (one, other) => one.number - other.number,
+      ),
+    }));
   const certainties = known?.codes["certainty"] ?? [];
   const criticalCodes = known?.codes["critical_finding"] ?? known?.codes["critical"] ?? [];
   return (
@@ -49,8 +53,14 @@ export function ReportForm({ shown, template, body, change, missing, outlined }:
             {section.fields.map(field => {
               const path = `${section.code}.${field.code}`;
               return (
-                <FieldInput key={path} path={path} field={field} value={body.content[path] ?? null} isMissing={isMissing(path) || isMissing(`${path}.wrong`)}
-                  onChange={value => change(old => ({ ...old, content: withValue(old.content, path, value) }))} />
+                <FieldInput
+                  key={path}
+                  path={path}
+                  field={field}
+                  value={body.content[path] ?? null}
+                  isMissing={isMissing(path) || isMissing(`${path}.wrong`)}
+                  onChange={value => change(old => ({ ...old, content: withValue(old.content, path, value) }))}
+                />
               );
             })}
           </div>
@@ -60,10 +70,20 @@ export function ReportForm({ shown, template, body, change, missing, outlined }:
         <fieldset class="report-group">
           <legend>{say("answers")}</legend>
           {shown.questions.map(question => (
-            <div key={question.number} class={isMissing(`answers.${question.number}`) ? "report-field missing" : "report-field"}>
-              <p class="question-text"><b>{question.number}.</b> {question.text}</p>
-              <TextWithPhrases id={answerId(question.number)} label={say("answerTo", { n: question.number })} rows={1}
-                value={body.answers.find(answer => answer.number === question.number)?.text ?? ""} onInput={text => setAnswer(question.number, text)} />
+            <div
+              key={question.number}
+              class={isMissing(`answers.${question.number}`) ? "report-field missing" : "report-field"}
+            >
+              <p class="question-text">
+                <b>{question.number}.</b> {question.text}
+              </p>
+              <TextWithPhrases
+                id={answerId(question.number)}
+                label={say("answerTo", { n: question.number })}
+                rows={1}
+                value={body.answers.find(answer => answer.number === question.number)?.text ?? ""}
+                onInput={text => setAnswer(question.number, text)}
+              />
             </div>
           ))}
         </fieldset>
@@ -71,34 +91,72 @@ export function ReportForm({ shown, template, body, change, missing, outlined }:
       <fieldset class="report-group">
         <legend>{say("impression")}</legend>
         <div class={isMissing("impression") ? "report-field missing" : "report-field"}>
-          <TextWithPhrases id={fieldId("impression")} label={say("impression")} rows={3} value={body.impression ?? ""} onInput={impression => change(old => ({ ...old, impression }))} />
+          <TextWithPhrases
+            id={fieldId("impression")}
+            label={say("impression")}
+            rows={3}
+            value={body.impression ?? ""}
+            onInput={impression => change(old => ({ ...old, impression }))}
+          />
         </div>
         {certainties.length > 0 && (
           <div class={isMissing("certainty") ? "report-field missing" : "report-field"} id={fieldId("certainty")}>
             <div class="field">
               <span class="label">{say("certainty")}</span>
-              <Segments label={say("certainty")} value={body.certainty} onChange={certainty => change(old => ({ ...old, certainty }))}
-                choices={certainties.map(code => ({ value: code.code, label: labelOf(code.labels, code.code) }))} />
+              <Segments
+                label={say("certainty")}
+                value={body.certainty}
+                onChange={certainty => change(old => ({ ...old, certainty }))}
+                choices={certainties.map(code => ({ value: code.code, label: labelOf(code.labels, code.code) }))}
+              />
             </div>
           </div>
         )}
         <div class={isMissing("advice") ? "report-field missing" : "report-field"}>
-          <TextWithPhrases id={fieldId("advice")} label={say("advice")} value={body.advice ?? ""} onInput={advice => change(old => ({ ...old, advice }))} />
+          <TextWithPhrases
+            id={fieldId("advice")}
+            label={say("advice")}
+            value={body.advice ?? ""}
+            onInput={advice => change(old => ({ ...old, advice }))}
+          />
         </div>
         <div class="report-field">
-          <TextWithPhrases id={fieldId("limits")} label={sayReport("limits")} rows={1} value={body.limits ?? ""} onInput={limits => change(old => ({ ...old, limits }))} />
+          <TextWithPhrases
+            id={fieldId("limits")}
+            label={sayReport("limits")}
+            rows={1}
+            value={body.limits ?? ""}
+            onInput={limits => change(old => ({ ...old, limits }))}
+          />
         </div>
       </fieldset>
       <fieldset class="report-group" id={fieldId("critical")}>
         <legend>{say("critical")}</legend>
-        <Tick checked={body.critical.is} onChange={is => change(old => ({ ...old, critical: { ...old.critical, is } }))}>{say("critical")} <kbd>Alt</kbd> <kbd>C</kbd></Tick>
+        <Tick
+          checked={body.critical.is}
+          onChange={is => change(old => ({ ...old, critical: { ...old.critical, is } }))}
+        >
+          {say("critical")} <kbd>Alt</kbd> <kbd>C</kbd>
+        </Tick>
         {body.critical.is && (
           <div class="column">
             {criticalCodes.length > 0 && (
-              <Select label={say("criticalWhat")} value={body.critical.code ?? ""} onChange={code => change(old => ({ ...old, critical: { ...old.critical, code: code || null } }))}
-                choices={[{ value: "", label: "–" }, ...criticalCodes.map(code => ({ value: code.code, label: labelOf(code.labels, code.code) }))]} />
+              <Select
+                label={say("criticalWhat")}
+                value={body.critical.code ?? ""}
+                onChange={code => change(old => ({ ...old, critical: { ...old.critical, code: code || null } }))}
+                choices={[
+                  { value: "", label: "–" },
+                  ...criticalCodes.map(code => ({ value: code.code, label: labelOf(code.labels, code.code) })),
+                ]}
+              />
             )}
-            <TextField label={say("criticalText")} rows={2} value={body.critical.text ?? ""} onInput={text => change(old => ({ ...old, critical: { ...old.critical, text } }))} />
+            <TextField
+              label={say("criticalText")}
+              rows={2}
+              value={body.critical.text ?? ""}
+              onInput={text => change(old => ({ ...old, critical: { ...old.critical, text } }))}
+            />
           </div>
         )}
       </fieldset>
@@ -106,9 +164,19 @@ export function ReportForm({ shown, template, body, change, missing, outlined }:
         <legend>{say("actionCard")}</legend>
         <div class="report-fields">
           {cardLines.map(line => (
-            <div key={line} class={isMissing(`actionCard.${line}`) ? "report-field missing" : "report-field"} id={fieldId(`actionCard.${line}`)}>
-              <TextField label={sayReport(line)} rows={1} value={body.actionCard[line] ?? ""}
-                onInput={text => change(old => ({ ...old, actionCard: { ...old.actionCard, [line]: text === "" ? null : text } }))} />
+            <div
+              key={line}
+              class={isMissing(`actionCard.${line}`) ? "report-field missing" : "report-field"}
+              id={fieldId(`actionCard.${line}`)}
+            >
+              <TextField
+                label={sayReport(line)}
+                rows={1}
+                value={body.actionCard[line] ?? ""}
+                onInput={text =>
+                  change(old => ({ ...old, actionCard: { ...old.actionCard, [line]: text === "" ? null : text } }))
+                }
+              />
             </div>
           ))}
         </div>

@@ -47,7 +47,12 @@ export function ReportPane({ shown, template, report, amends, isSigned, onChange
   const may = (command: string) => shown.allowed.includes(command);
   const canSign = amends === null ? may("signature") : amendment.reason.trim() !== "";
 
-  const finish = async (step: string, body: () => Readonly<Record<string, unknown>>, isFresh: boolean, done: string) => {
+  const finish = async (
+    step: string,
+    body: () => Readonly<Record<string, unknown>>,
+    isFresh: boolean,
+    done: string,
+  ) => {
     if (busy !== null || report.body === null) return;
     setBusy(step);
     setProblem(null);
@@ -83,28 +88,43 @@ export function ReportPane({ shown, template, report, amends, isSigned, onChange
     setOutlined(true);
     focusField(list[0]);
   };
-  const sign = () => amends === null
-    ? finish("signature", () => ({ version: report.versionNow() }), true, say("signed"))
-    : finish("amendments", () => ({ ...report.body, ...amendment }), true, say("signed"));
+  const sign = () =>
+    amends === null
+      ? finish("signature", () => ({ version: report.versionNow() }), true, say("signed"))
+      : finish("amendments", () => ({ ...report.body, ...amendment }), true, say("signed"));
   const toggleCritical = () => {
     report.change(body => ({ ...body, critical: { ...body.critical, is: !body.critical.is } }));
     document.getElementById(fieldId("critical"))?.scrollIntoView({ block: "center" });
   };
   const fillNormal = () => {
-    if (template !== null) report.change(body => withNormal(body, template, say("normalAnswer"), shown.questions.map(question => question.number)));
+    if (template !== null)
+      report.change(body =>
+        withNormal(
+          body,
+          template,
+          say("normalAnswer"),
+          shown.questions.map(question => question.number),
+        ),
+      );
   };
-  useKeys(isSigned ? [] : [
-    { press: "Ctrl+Enter", says: say("sign"), run: () => void sign(), whileTyping: true },
-    { press: "Alt+I", says: say("askInfo"), run: () => setAskingInfo(may("info_requests")), whileTyping: true },
-    { press: "Alt+C", says: say("markCritical"), run: toggleCritical, whileTyping: true },
-    { press: "Alt+O", says: say("fillNormal"), run: fillNormal, whileTyping: true },
-  ]);
+  useKeys(
+    isSigned
+      ? []
+      : [
+          { press: "Ctrl+Enter", says: say("sign"), run: () => void sign(), whileTyping: true },
+          { press: "Alt+I", says: say("askInfo"), run: () => setAskingInfo(may("info_requests")), whileTyping: true },
+          { press: "Alt+C", says: say("markCritical"), run: toggleCritical, whileTyping: true },
+          { press: "Alt+O", says: say("fillNormal"), run: fillNormal, whileTyping: true },
+        ],
+  );
   const infoAction = actions.find(action => action.command === "info_requests");
   if (isSigned) {
     return (
       <section class="room-right" aria-label={say("report")}>
         <Empty icon="check" title={say("signedTitle")}>
-          <Button look="primary" size="large" icon="right" autofocus onClick={onNext}>{say("next")} <kbd>Space</kbd></Button>
+          <Button look="primary" size="large" icon="right" autofocus onClick={onNext}>
+            {say("next")} <kbd>Space</kbd>
+          </Button>
           <Button to={`/case/${shown.id}`}>{say("openCase")}</Button>
         </Empty>
       </section>
@@ -114,53 +134,126 @@ export function ReportPane({ shown, template, report, amends, isSigned, onChange
     <section class="room-right" aria-label={say("report")}>
       <div class="room-scroll">
         {amends !== null && report.body !== null && report.previous !== null && (
-          <AmendBox amendment={amendment} onChange={setAmendment} before={report.previous} after={report.body} template={template} />
+          <AmendBox
+            amendment={amendment}
+            onChange={setAmendment}
+            before={report.previous}
+            after={report.body}
+            template={template}
+          />
         )}
-        {report.body === null || template === null
-          ? report.problem ? <ProblemNote problem={report.problem} /> : <Skeleton lines={12} heightPx={26} />
-          : (
-            <>
-              {amends === null && <div><Button size="small" icon="check" onClick={fillNormal}>{say("fillNormal")} <kbd>Alt</kbd> <kbd>O</kbd></Button></div>}
-              <ReportForm shown={shown} template={template} body={report.body} change={report.change} missing={missing} outlined={outlined} />
-            </>
-          )}
+        {report.body === null || template === null ? (
+          report.problem ? (
+            <ProblemNote problem={report.problem} />
+          ) : (
+            <Skeleton lines={12} heightPx={26} />
+          )
+        ) : (
+          <>
+            {amends === null && (
+              <div>
+                <Button size="small" icon="check" onClick={fillNormal}>
+                  {say("fillNormal")} <kbd>Alt</kbd> <kbd>O</kbd>
+                </Button>
+              </div>
+            )}
+            <ReportForm
+              shown={shown}
+              template={template}
+              body={report.body}
+              change={report.change}
+              missing={missing}
+              outlined={outlined}
+            />
+          </>
+        )}
       </div>
       <footer class="room-foot">
         {report.problem && report.body !== null && (
           <ProblemNote problem={report.problem}>
-            {report.problem.code === "version_conflict" && <div><p>{say("conflict")}</p><Button size="small" onClick={report.keepMine}>{say("keepMine")}</Button></div>}
+            {report.problem.code === "version_conflict" && (
+              <div>
+                <p>{say("conflict")}</p>
+                <Button size="small" onClick={report.keepMine}>
+                  {say("keepMine")}
+                </Button>
+              </div>
+            )}
           </ProblemNote>
         )}
         {problem && <ProblemNote problem={problem} />}
         {outlined && missing.length > 0 && (
           <ul class="missing-list" aria-label={say("missing", { n: missing.length })}>
-            {missing.map(each => <li key={each.code}><button type="button" onClick={() => focusField(each)}>{missingText(each)}</button></li>)}
+            {missing.map(each => (
+              <li key={each.code}>
+                <button type="button" onClick={() => focusField(each)}>
+                  {missingText(each)}
+                </button>
+              </li>
+            ))}
           </ul>
         )}
         <div class="row wrap">
           <span class="quiet small grow" role="status">
-            {amends !== null ? say("amendTitle") : report.save === "saving" ? say("saving") : report.save === "dirty" ? say("notSaved")
-              : report.savedAt !== null ? say("saved", { time: showTime(report.savedAt) }) : ""}
-            {amends === null && report.savedAt !== null && ` · ${missing.length === 0 ? say("complete") : say("missing", { n: missing.length })}`}
+            {amends !== null
+              ? say("amendTitle")
+              : report.save === "saving"
+                ? say("saving")
+                : report.save === "dirty"
+                  ? say("notSaved")
+                  : report.savedAt !== null
+                    ? say("saved", { time: showTime(report.savedAt) })
+                    : ""}
+            {amends === null &&
+              report.savedAt !== null &&
+              ` · ${missing.length === 0 ? say("complete") : say("missing", { n: missing.length })}`}
           </span>
-          {amends === null && may("info_requests") && <Button size="small" icon="question" onClick={() => setAskingInfo(true)}>{say("askInfo")}</Button>}
+          {amends === null && may("info_requests") && (
+            <Button size="small" icon="question" onClick={() => setAskingInfo(true)}>
+              {say("askInfo")}
+            </Button>
+          )}
           {amends === null && may("preliminary") && (
-            <Button size="small" busy={busy === "preliminary"} onClick={() => void finish("preliminary", () => ({}), false, say("signed"))}>{say("preliminary")}</Button>
+            <Button
+              size="small"
+              busy={busy === "preliminary"}
+              onClick={() => void finish("preliminary", () => ({}), false, say("signed"))}
+            >
+              {say("preliminary")}
+            </Button>
           )}
           {amends === null && may("review_request") && (
-            <Button size="small" busy={busy === "review-request"} onClick={() => void finish("review-request", () => ({}), false, say("askReview"))}>{say("askReview")}</Button>
+            <Button
+              size="small"
+              busy={busy === "review-request"}
+              onClick={() => void finish("review-request", () => ({}), false, say("askReview"))}
+            >
+              {say("askReview")}
+            </Button>
           )}
-          <Button look="primary" icon="pen" disabled={!canSign} busy={busy === "signature" || busy === "amendments"} onClick={() => void sign()}>
+          <Button
+            look="primary"
+            icon="pen"
+            disabled={!canSign}
+            busy={busy === "signature" || busy === "amendments"}
+            onClick={() => void sign()}
+          >
             {say(amends === null ? "sign" : "amendSign")} <kbd>Ctrl ↵</kbd>
           </Button>
         </div>
       </footer>
       {askingInfo && infoAction && (
-        <ActionDialog action={infoAction} colour={shown.colour} critical={shown.critical} onClose={() => setAskingInfo(false)} onSend={async answers => {
-          await postJson(`/api/consultations/${shown.id}/info-requests`, { ...answers, version: shown.version });
-          setAskingInfo(false);
-          onChanged();
-        }} />
+        <ActionDialog
+          action={infoAction}
+          colour={shown.colour}
+          critical={shown.critical}
+          onClose={() => setAskingInfo(false)}
+          onSend={async answers => {
+            await postJson(`/api/consultations/${shown.id}/info-requests`, { ...answers, version: shown.version });
+            setAskingInfo(false);
+            onChanged();
+          }}
+        />
       )}
     </section>
   );
@@ -174,7 +267,15 @@ export function ReportPane({ shown, template, report, amends, isSigned, onChange
 }
 
 function reportWordsDoNow(): string {
-  return labelOf({ en: reportWords.all.en.doNow, zh: reportWords.all.zh.doNow, ru: reportWords.all.ru.doNow, kk: reportWords.all.kk.doNow }, "doNow");
+  return labelOf(
+    {
+      en: reportWords.all.en.doNow,
+      zh: reportWords.all.zh.doNow,
+      ru: reportWords.all.ru.doNow,
+      kk: reportWords.all.kk.doNow,
+    },
+    "doNow",
+  );
 }
 
 /** The hub names what is missing with objects, or with bare codes where it has no more to say. */
@@ -186,6 +287,8 @@ function focusField(missing: Missing | undefined): void {
   if (missing === undefined) return;
   const element = document.getElementById(fieldId(missing.code.replace(/\.wrong$/, "")));
   element?.scrollIntoView({ block: "center", behavior: "smooth" });
-  const control = element?.matches("input, textarea, select, button") ? element : element?.querySelector<HTMLElement>("input, textarea, select, button");
+  const control = element?.matches("input, textarea, select, button")
+    ? element
+    : element?.querySelector<HTMLElement>("input, textarea, select, button");
   control?.focus({ preventScroll: true });
 }

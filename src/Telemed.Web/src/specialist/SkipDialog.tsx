@@ -8,7 +8,11 @@ import { Dialog } from "../ui/Dialog";
 import { specialistWords } from "./words";
 
 /** Skipping is allowed and asks why; a number key answers. */
-export function SkipDialog({ row, onSkip, onClose }: {
+export function SkipDialog({
+  row,
+  onSkip,
+  onClose,
+}: {
   readonly row: CaseRow;
   readonly onSkip: (reason: string) => Promise<void>;
   readonly onClose: () => void;
@@ -23,14 +27,26 @@ export function SkipDialog({ row, onSkip, onClose }: {
   };
   return (
     <Dialog title={say("skipWhy")} onClose={onClose}>
-      <p class="quiet">{row.patient.name} · {row.facility.name}</p>
-      <div onKeyDown={event => {
-        const chosen = reasons[Number(event.key) - 1];
-        if (chosen) choose(chosen.code);
-      }}>
+      <p class="quiet">
+        {row.patient.name} · {row.facility.name}
+      </p>
+      <div
+        onKeyDown={event => {
+          const chosen = reasons[Number(event.key) - 1];
+          if (chosen) choose(chosen.code);
+        }}
+      >
         {reasons.map((reason, index) => (
-          <button key={reason.code} type="button" class="menu-item" disabled={busy} autofocus={index === 0} onClick={() => choose(reason.code)}>
-            <kbd>{index + 1}</kbd>{labelOf(reason.labels, reason.code)}
+          <button
+            key={reason.code}
+            type="button"
+            class="menu-item"
+            disabled={busy}
+            autofocus={index === 0}
+            onClick={() => choose(reason.code)}
+          >
+            <kbd>{index + 1}</kbd>
+            {labelOf(reason.labels, reason.code)}
           </button>
         ))}
       </div>

@@ -22,12 +22,22 @@ export function Splitter({ label, widthPx, side, onResize }: SplitterProps): VNo
     bar.addEventListener("pointerup", () => bar.removeEventListener("pointermove", move), { once: true });
   };
   return (
-    <div class="splitter" role="separator" aria-orientation="vertical" aria-label={label} aria-valuenow={widthPx} aria-valuemin={200} aria-valuemax={900}
-      tabIndex={0} onPointerDown={start} onKeyDown={event => {
+    <div
+      class="splitter"
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={label}
+      aria-valuenow={widthPx}
+      aria-valuemin={200}
+      aria-valuemax={900}
+      tabIndex={0}
+      onPointerDown={start}
+      onKeyDown={event => {
         if (event.key === "ArrowLeft") onResize(widthPx - direction * stepPx);
         else if (event.key === "ArrowRight") onResize(widthPx + direction * stepPx);
         else return;
         event.preventDefault();
-      }} />
+      }}
+    />
   );
 }

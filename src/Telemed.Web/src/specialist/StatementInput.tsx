@@ -23,40 +23,87 @@ export function StatementInput({ label, options, chosen, onChange }: StatementIn
   const statements = options.filter(option => !isModifier(option));
   const modifiers = options.filter(isModifier);
   const text = (code: string) => labelOf(options.find(option => option.code === code)?.labels, code);
-  const toggle = (at: Statement, code: string) => onChange(chosen.map(each => each !== at ? each : {
-    ...each, modifiers: each.modifiers.includes(code) ? each.modifiers.filter(other => other !== code) : [...each.modifiers, code],
-  }));
+  const toggle = (at: Statement, code: string) =>
+    onChange(
+      chosen.map(each =>
+        each !== at
+          ? each
+          : {
+              ...each,
+              modifiers: each.modifiers.includes(code)
+                ? each.modifiers.filter(other => other !== code)
+                : [...each.modifiers, code],
+            },
+      ),
+    );
   return (
     <div class="field">
       <span class="label">{label}</span>
       {chosen.length > 0 && (
         <ul class="row wrap chips">
           {chosen.map(each => (
-            <li key={each.code} class={options.find(option => option.code === each.code)?.critical ? "chip red" : "chip"}>
+            <li
+              key={each.code}
+              class={options.find(option => option.code === each.code)?.critical ? "chip red" : "chip"}
+            >
               {[text(each.code), ...each.modifiers.map(text)].join(", ")}
               {modifiers.length > 0 && (
-                <Popover side="left" label={text(each.code)} button={(open, toggleOpen) => (
-                  <button type="button" aria-expanded={open} aria-label={`${say("modify")}: ${text(each.code)}`} onClick={toggleOpen}><Icon name="plus" tiny /></button>
-                )}>
-                  {() => modifiers.map(option => (
-                    <button key={option.code} type="button" class="menu-item" role="menuitemcheckbox" aria-checked={each.modifiers.includes(option.code)}
-                      onClick={() => toggle(each, option.code)}>
-                      <span class="quiet small mono">{option.code}</span>{labelOf(option.labels, option.code)}
+                <Popover
+                  side="left"
+                  label={text(each.code)}
+                  button={(open, toggleOpen) => (
+                    <button
+                      type="button"
+                      aria-expanded={open}
+                      aria-label={`${say("modify")}: ${text(each.code)}`}
+                      onClick={toggleOpen}
+                    >
+                      <Icon name="plus" tiny />
                     </button>
-                  ))}
+                  )}
+                >
+                  {() =>
+                    modifiers.map(option => (
+                      <button
+                        key={option.code}
+                        type="button"
+                        class="menu-item"
+                        role="menuitemcheckbox"
+                        aria-checked={each.modifiers.includes(option.code)}
+                        onClick={() => toggle(each, option.code)}
+                      >
+                        <span class="quiet small mono">{option.code}</span>
+                        {labelOf(option.labels, option.code)}
+                      </button>
+                    ))
+                  }
                 </Popover>
               )}
-              <button type="button" aria-label={say("remove", { what: text(each.code) })} onClick={() => onChange(chosen.filter(other => other !== each))}>
+              <button
+                type="button"
+                aria-label={say("remove", { what: text(each.code) })}
+                onClick={() => onChange(chosen.filter(other => other !== each))}
+              >
                 <Icon name="cross" tiny />
               </button>
             </li>
           ))}
         </ul>
       )}
-      <TypeAhead label={label} chosen={[]} placeholder={say("typeToFind")} removeLabel={what => say("remove", { what })}
+      <TypeAhead
+        label={label}
+        chosen={[]}
+        placeholder={say("typeToFind")}
+        removeLabel={what => say("remove", { what })}
         onChange={codes => onChange([...chosen, ...codes.map(code => ({ code, modifiers: [] }))])}
-        options={statements.filter(option => !chosen.some(each => each.code === option.code))
-          .map(option => ({ code: option.code, label: labelOf(option.labels, option.code), loud: option.critical === true }))} />
+        options={statements
+          .filter(option => !chosen.some(each => each.code === option.code))
+          .map(option => ({
+            code: option.code,
+            label: labelOf(option.labels, option.code),
+            loud: option.critical === true,
+          }))}
+      />
     </div>
   );
 }

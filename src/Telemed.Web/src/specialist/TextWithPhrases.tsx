@@ -26,36 +26,81 @@ export function TextWithPhrases({ id, label, value, onInput, normalText, rows = 
   return (
     <div class="field">
       <div class="row" style={{ minHeight: "22px" }}>
-        <label for={id} class="grow">{label}</label>
-        {normalText !== undefined && value.trim() === "" && <Button look="plain" size="small" onClick={() => onInput(normalText)}>{say("normal")}</Button>}
-        <Popover label={say("phrases")} button={(open, toggle) => (
-          <Button look="plain" size="small" icon="book" label={`${say("phrases")}: ${label}`} expanded={open} onClick={toggle} />
-        )}>
+        <label for={id} class="grow">
+          {label}
+        </label>
+        {normalText !== undefined && value.trim() === "" && (
+          <Button look="plain" size="small" onClick={() => onInput(normalText)}>
+            {say("normal")}
+          </Button>
+        )}
+        <Popover
+          label={say("phrases")}
+          button={(open, toggle) => (
+            <Button
+              look="plain"
+              size="small"
+              icon="book"
+              label={`${say("phrases")}: ${label}`}
+              expanded={open}
+              onClick={toggle}
+            />
+          )}
+        >
           {close => (
             <div style={{ width: "300px", padding: "4px 0" }}>
-              {phrases.length === 0 && <p class="quiet small" style={{ padding: "8px 12px" }}>{say("noPhrases")}</p>}
+              {phrases.length === 0 && (
+                <p class="quiet small" style={{ padding: "8px 12px" }}>
+                  {say("noPhrases")}
+                </p>
+              )}
               {phrases.map(phrase => (
                 <div key={phrase} class="row" style={{ gap: 0 }}>
-                  <button type="button" class="menu-item cut" onClick={() => {
-                    add(phrase);
-                    close();
-                  }}><span class="cut">{phrase}</span></button>
-                  <button type="button" class="button plain icon-only small" aria-label={say("remove", { what: phrase })} onClick={() => dropPhrase(personId, phrase)}>
+                  <button
+                    type="button"
+                    class="menu-item cut"
+                    onClick={() => {
+                      add(phrase);
+                      close();
+                    }}
+                  >
+                    <span class="cut">{phrase}</span>
+                  </button>
+                  <button
+                    type="button"
+                    class="button plain icon-only small"
+                    aria-label={say("remove", { what: phrase })}
+                    onClick={() => dropPhrase(personId, phrase)}
+                  >
                     <Icon name="cross" tiny />
                   </button>
                 </div>
               ))}
               {value.trim() !== "" && (
-                <button type="button" class="menu-item" onClick={() => {
-                  keepPhrase(personId, value);
-                  close();
-                }}><Icon name="plus" tiny />{say("savePhrase")}</button>
+                <button
+                  type="button"
+                  class="menu-item"
+                  onClick={() => {
+                    keepPhrase(personId, value);
+                    close();
+                  }}
+                >
+                  <Icon name="plus" tiny />
+                  {say("savePhrase")}
+                </button>
               )}
             </div>
           )}
         </Popover>
       </div>
-      <textarea id={id} class="input" rows={rows} value={value} maxLength={20_000} onInput={event => onInput(event.currentTarget.value)} />
+      <textarea
+        id={id}
+        class="input"
+        rows={rows}
+        value={value}
+        maxLength={20_000}
+        onInput={event => onInput(event.currentTarget.value)}
+      />
     </div>
   );
 }

@@ -38,16 +38,31 @@ export default function ViewerWindowPage(): VNode {
   }, [id]);
   const shown = found.value;
   if (found.problem) return <ProblemNote problem={found.problem} onRetry={found.refetch} />;
-  if (shown === null) return <div class="page"><Skeleton lines={4} heightPx={40} /></div>;
+  if (shown === null)
+    return (
+      <div class="page">
+        <Skeleton lines={4} heightPx={40} />
+      </div>
+    );
   const attachment = shown.attachmentList.find(each => each.id === attachmentId) ?? shown.attachmentList[0];
   return (
     <main class="viewer-window">
-      <h1 class="viewer-bar small">{shown.patient.name} · {attachment?.fileName} <span class="quiet">{say("windowFollows")}</span></h1>
+      <h1 class="viewer-bar small">
+        {shown.patient.name} · {attachment?.fileName} <span class="quiet">{say("windowFollows")}</span>
+      </h1>
       <div class="viewer">
-        {attachment
-          ? <Viewer key={attachment.id} attachment={attachment} all={shown.attachmentList} facilityId={shown.facility.id} reading
-            onStatement={code => send.current({ kind: "statement", code })} />
-          : <p class="quiet">{say("noFiles")}</p>}
+        {attachment ? (
+          <Viewer
+            key={attachment.id}
+            attachment={attachment}
+            all={shown.attachmentList}
+            facilityId={shown.facility.id}
+            reading
+            onStatement={code => send.current({ kind: "statement", code })}
+          />
+        ) : (
+          <p class="quiet">{say("noFiles")}</p>
+        )}
       </div>
     </main>
   );

@@ -4,13 +4,37 @@ import { changesBetween } from "./changes";
 
 const card = { doNow: null, give: null, doNot: null, sendIf: null, callBackAt: null };
 const body: ReportBody = {
-  content: { "s.rhythm": "sinus" }, answers: [{ number: 1, text: "No." }], impression: "Normal.", advice: null, limits: null, certainty: "likely",
-  actionCard: card, critical: { is: false },
+  content: { "s.rhythm": "sinus" },
+  answers: [{ number: 1, text: "No." }],
+  impression: "Normal.",
+  advice: null,
+  limits: null,
+  certainty: "likely",
+  actionCard: card,
+  critical: { is: false },
 };
 const template: ReportTemplate = {
-  code: "ecg", version: 1, kind: "ecg",
-  sections: [{ code: "s", labels: {}, fields: [{ code: "rhythm", labels: { en: "Rhythm" }, kind: "choice", required: true,
-    options: [{ code: "sinus", labels: { en: "Sinus rhythm" } }, { code: "af", labels: { en: "Atrial fibrillation" } }] }] }],
+  code: "ecg",
+  version: 1,
+  kind: "ecg",
+  sections: [
+    {
+      code: "s",
+      labels: {},
+      fields: [
+        {
+          code: "rhythm",
+          labels: { en: "Rhythm" },
+          kind: "choice",
+          required: true,
+          options: [
+            { code: "sinus", labels: { en: "Sinus rhythm" } },
+            { code: "af", labels: { en: "Atrial fibrillation" } },
+          ],
+        },
+      ],
+    },
+  ],
 };
 
 test("an_unchanged_report_has_no_changes", () => {
@@ -19,7 +43,8 @@ test("an_unchanged_report_has_no_changes", () => {
 
 test("a_coded_field_changes_from_label_to_label", () => {
   expect(changesBetween(body, { ...body, content: { "s.rhythm": "af" } }, template, key => key)).toEqual([
-    { field: "s.rhythm", label: "Rhythm", before: "Sinus rhythm", after: "Atrial fibrillation" }]);
+    { field: "s.rhythm", label: "Rhythm", before: "Sinus rhythm", after: "Atrial fibrillation" },
+  ]);
 });
 
 test("answers_and_the_action_card_are_compared_too", () => {

@@ -13,10 +13,17 @@ export interface Change {
   readonly after: string;
 }
 
-type Said = (key: "impression" | "advice" | "limits" | "certainty" | "doNow" | "give" | "doNot" | "sendIf" | "callBackAt") => string;
+type Said = (
+  key: "impression" | "advice" | "limits" | "certainty" | "doNow" | "give" | "doNot" | "sendIf" | "callBackAt",
+) => string;
 
 /** What an amendment changes, field by field, as the reader and later the sender see it. */
-export function changesBetween(before: Compared, after: Compared, template: ReportTemplate | null, said: Said): readonly Change[] {
+export function changesBetween(
+  before: Compared,
+  after: Compared,
+  template: ReportTemplate | null,
+  said: Said,
+): readonly Change[] {
   const changes: Change[] = [];
   const note = (field: string, label: string, old: string | null, now: string | null) => {
     if ((old ?? "").trim() !== (now ?? "").trim()) changes.push({ field, label, before: old ?? "", after: now ?? "" });
@@ -24,11 +31,21 @@ export function changesBetween(before: Compared, after: Compared, template: Repo
   for (const section of template?.sections ?? []) {
     for (const field of section.fields) {
       const path = `${section.code}.${field.code}`;
-      note(path, labelOf(field.labels, field.code), fieldText(field, before.content[path] ?? null), fieldText(field, after.content[path] ?? null));
+      note(
+        path,
+        labelOf(field.labels, field.code),
+        fieldText(field, before.content[path] ?? null),
+        fieldText(field, after.content[path] ?? null),
+      );
     }
   }
   for (const answer of after.answers) {
-    note(`answer.${answer.number}`, `${answer.number}.`, before.answers.find(each => each.number === answer.number)?.text ?? "", answer.text);
+    note(
+      `answer.${answer.number}`,
+      `${answer.number}.`,
+      before.answers.find(each => each.number === answer.number)?.text ?? "",
+      answer.text,
+    );
   }
   note("impression", said("impression"), before.impression, after.impression);
   note("advice", said("advice"), before.advice, after.advice);

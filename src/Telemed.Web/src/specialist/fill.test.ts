@@ -3,14 +3,32 @@ import type { ReportBody, ReportTemplate } from "../case/types";
 import { withMeasure, withStatement } from "./fill";
 
 const template: ReportTemplate = {
-  code: "ecg", version: 1, kind: "ecg",
+  code: "ecg",
+  version: 1,
+  kind: "ecg",
   sections: [
-    { code: "rhythm", labels: {}, fields: [{ code: "statements", labels: {}, kind: "statements", required: true, options: [{ code: "50", labels: {} }] }] },
-    { code: "measurements", labels: {}, fields: [{ code: "ventricular_rate", labels: {}, kind: "number", required: false }] },
+    {
+      code: "rhythm",
+      labels: {},
+      fields: [
+        { code: "statements", labels: {}, kind: "statements", required: true, options: [{ code: "50", labels: {} }] },
+      ],
+    },
+    {
+      code: "measurements",
+      labels: {},
+      fields: [{ code: "ventricular_rate", labels: {}, kind: "number", required: false }],
+    },
   ],
 };
 const empty: ReportBody = {
-  content: {}, answers: [], impression: null, advice: null, limits: null, certainty: null, critical: { is: false },
+  content: {},
+  answers: [],
+  impression: null,
+  advice: null,
+  limits: null,
+  certainty: null,
+  critical: { is: false },
   actionCard: { doNow: null, give: null, doNot: null, sendIf: null, callBackAt: null },
 };
 
@@ -25,5 +43,7 @@ test("a_statement_no_field_takes_changes_nothing", () => {
 });
 
 test("a_heart_rate_from_the_viewer_fills_the_ventricular_rate", () => {
-  expect(withMeasure(empty, template, { name: "Heart rate", value: 72.04 }).content["measurements.ventricular_rate"]).toBe(72);
+  expect(
+    withMeasure(empty, template, { name: "Heart rate", value: 72.04 }).content["measurements.ventricular_rate"],
+  ).toBe(72);
 });

@@ -16,15 +16,27 @@ export function withStatement(body: ReportBody, template: ReportTemplate, code: 
 }
 
 /** Names by which viewers call what they measure, and the fields that hold it. */
-const aliases: Readonly<Record<string, string>> = { heart_rate: "ventricular_rate", hr: "ventricular_rate", rate: "ventricular_rate" };
+const aliases: Readonly<Record<string, string>> = {
+  heart_rate: "ventricular_rate",
+  hr: "ventricular_rate",
+  rate: "ventricular_rate",
+};
 
-/** Puts a measured number into its field; what the reader typed himself is replaced, as he asked for the measurement. */
-export function withMeasure(body: ReportBody, template: ReportTemplate, measure: { readonly name: string; readonly value: number }): ReportBody {
+/** Puts a measured number into its field; it replaces what stood there, as the reader asked for the measurement. */
+export function withMeasure(
+  body: ReportBody,
+  template: ReportTemplate,
+  measure: { readonly name: string; readonly value: number },
+): ReportBody {
   const name = measure.name.toLowerCase().replace(/\W+/g, "_");
   const wanted = aliases[name] ?? name;
   for (const section of template.sections) {
     const field = section.fields.find(each => each.kind === "number" && each.code === wanted);
-    if (field) return { ...body, content: { ...body.content, [`${section.code}.${field.code}`]: Math.round(measure.value * 10) / 10 } };
+    if (field)
+      return {
+        ...body,
+        content: { ...body.content, [`${section.code}.${field.code}`]: Math.round(measure.value * 10) / 10 },
+      };
   }
   return body;
 }

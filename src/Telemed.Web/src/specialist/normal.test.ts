@@ -3,15 +3,38 @@ import type { ReportBody, ReportTemplate } from "../case/types";
 import { withNormal } from "./normal";
 
 const template: ReportTemplate = {
-  code: "ecg", version: 1, kind: "ecg",
-  sections: [{ code: "s", labels: {}, fields: [
-    { code: "quality", labels: {}, kind: "choice", required: true, options: [{ code: "good", labels: {} }, { code: "poor", labels: {} }] },
-    { code: "rate", labels: {}, kind: "number", required: true },
-    { code: "text", labels: {}, kind: "text", required: false, normalText: { en: "Normal tracing." } },
-  ] }],
+  code: "ecg",
+  version: 1,
+  kind: "ecg",
+  sections: [
+    {
+      code: "s",
+      labels: {},
+      fields: [
+        {
+          code: "quality",
+          labels: {},
+          kind: "choice",
+          required: true,
+          options: [
+            { code: "good", labels: {} },
+            { code: "poor", labels: {} },
+          ],
+        },
+        { code: "rate", labels: {}, kind: "number", required: true },
+        { code: "text", labels: {}, kind: "text", required: false, normalText: { en: "Normal tracing." } },
+      ],
+    },
+  ],
 };
 const empty: ReportBody = {
-  content: {}, answers: [], impression: null, advice: null, limits: null, certainty: null, critical: { is: false },
+  content: {},
+  answers: [],
+  impression: null,
+  advice: null,
+  limits: null,
+  certainty: null,
+  critical: { is: false },
   actionCard: { doNow: null, give: null, doNot: null, sendIf: null, callBackAt: null },
 };
 

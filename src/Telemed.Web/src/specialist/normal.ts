@@ -2,12 +2,31 @@ import type { Content, FieldValue, ReportBody, ReportTemplate, TemplateField } f
 import { labelOf } from "../platform/language";
 
 /** Codes by which templates name the finding of nothing. */
-const normalCodes = ["normal", "none", "clear", "no", "ok", "good", "position_ok", "adequate", "negative", "sinus_rhythm", "nilm", "visible", "complete"];
+const normalCodes = [
+  "normal",
+  "none",
+  "clear",
+  "no",
+  "ok",
+  "good",
+  "position_ok",
+  "adequate",
+  "negative",
+  "sinus_rhythm",
+  "nilm",
+  "visible",
+  "complete",
+];
 /** "Normal ECG" in the statement table. */
 const normalEcg = "1";
 
 /** Fills what is empty with the normal finding; what the reader wrote stays. One key makes a normal report. */
-export function withNormal(body: ReportBody, template: ReportTemplate, normalAnswer: string, questionNumbers: readonly number[]): ReportBody {
+export function withNormal(
+  body: ReportBody,
+  template: ReportTemplate,
+  normalAnswer: string,
+  questionNumbers: readonly number[],
+): ReportBody {
   const content: Record<string, FieldValue> = { ...body.content };
   for (const section of template.sections) {
     for (const field of section.fields) {
@@ -27,15 +46,23 @@ export function withNormal(body: ReportBody, template: ReportTemplate, normalAns
   };
 }
 
-const isEmpty = (value: FieldValue | undefined): boolean => value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value: FieldValue | undefined): boolean =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
 function normalValue(field: TemplateField): FieldValue {
   const code = normalCodes.find(each => field.options?.some(option => option.code === each));
   switch (field.kind) {
-    case "text": return field.normalText ? labelOf(field.normalText, "") || null : null;
-    case "choice": return code ?? null;
-    case "choices": return code === undefined ? null : [code];
-    case "statements": return field.options?.some(option => option.code === normalEcg) ? [{ code: normalEcg, modifiers: [] }] : null;
-    case "boolean": case "number": case "table": return null; // a measured or asked thing is never assumed
+    case "text":
+      return field.normalText ? labelOf(field.normalText, "") || null : null;
+    case "choice":
+      return code ?? null;
+    case "choices":
+      return code === undefined ? null : [code];
+    case "statements":
+      return field.options?.some(option => option.code === normalEcg) ? [{ code: normalEcg, modifiers: [] }] : null;
+    case "boolean":
+    case "number":
+    case "table":
+      return null; // a measured or asked thing is never assumed
   }
 }

@@ -23,7 +23,8 @@ export function useLease(caseId: string, isHolder: boolean): boolean {
       });
     };
     const timer = setInterval(renew, everyMs);
-    for (const kind of ["keydown", "pointerdown", "wheel"] as const) window.addEventListener(kind, touch, { passive: true });
+    for (const kind of ["keydown", "pointerdown", "wheel"] as const)
+      window.addEventListener(kind, touch, { passive: true });
     return () => {
       clearInterval(timer);
       for (const kind of ["keydown", "pointerdown", "wheel"] as const) window.removeEventListener(kind, touch);

@@ -26,8 +26,13 @@ export interface ReportState {
 const saveAfterMs = 2_000;
 
 const bodyOf = (draft: ReportBody | Report): ReportBody => ({
-  content: draft.content ?? {}, answers: draft.answers ?? [], impression: draft.impression ?? null, advice: draft.advice ?? null, limits: draft.limits ?? null,
-  certainty: draft.certainty ?? null, critical: typeof draft.critical === "boolean" ? { is: draft.critical } : (draft.critical ?? { is: false }),
+  content: draft.content ?? {},
+  answers: draft.answers ?? [],
+  impression: draft.impression ?? null,
+  advice: draft.advice ?? null,
+  limits: draft.limits ?? null,
+  certainty: draft.certainty ?? null,
+  critical: typeof draft.critical === "boolean" ? { is: draft.critical } : (draft.critical ?? { is: false }),
   actionCard: draft.actionCard ?? { doNow: null, give: null, doNot: null, sendIf: null, callBackAt: null },
 });
 
@@ -35,8 +40,13 @@ const bodyOf = (draft: ReportBody | Report): ReportBody => ({
 export function useReport(caseId: string, personId: string, amends: string | null): ReportState {
   const key = amends === null ? `report.${caseId}` : `amendment.${amends}`;
   const [body, setBody] = useState<ReportBody | null>(null);
-  const [meta, setMeta] = useState({ template: null as string | null, version: 0, missing: [] as readonly Missing[],
-    previous: null as Report | null, savedAt: null as string | null });
+  const [meta, setMeta] = useState({
+    template: null as string | null,
+    version: 0,
+    missing: [] as readonly Missing[],
+    previous: null as Report | null,
+    savedAt: null as string | null,
+  });
   const [save, setSave] = useState<SaveState>("clean");
   const [problem, setProblem] = useState<Problem | null>(null);
   const latest = useRef(body);
@@ -49,16 +59,24 @@ export function useReport(caseId: string, personId: string, amends: string | nul
   useEffect(() => {
     const abort = new AbortController();
     const local = keptDraft<ReportBody>(key, personId);
-    const load = amends === null
-      ? getJson<ReportDraft>(`/api/consultations/${caseId}/report-draft`, abort.signal)
-        .then(draft => adopt(draft, draft.previous, draft.version, draft.missing, draft.savedAt))
-      : getJson<Report>(`/api/reports/${amends}`, abort.signal).then(report => adopt(report, report, 0, [], null));
+    const load =
+      amends === null
+        ? getJson<ReportDraft>(`/api/consultations/${caseId}/report-draft`, abort.signal).then(draft =>
+            adopt(draft, draft.previous, draft.version, draft.missing, draft.savedAt),
+          )
+        : getJson<Report>(`/api/reports/${amends}`, abort.signal).then(report => adopt(report, report, 0, [], null));
     load.catch((error: unknown) => {
       if (!isAbort(error)) setProblem(asProblem(error));
     });
     return () => abort.abort();
 
-    function adopt(from: (ReportBody | Report) & { readonly template: string }, previous: Report | null, at: number, missing: readonly Missing[], savedAt: string | null) {
+    function adopt(
+      from: (ReportBody | Report) & { readonly template: string },
+      previous: Report | null,
+      at: number,
+      missing: readonly Missing[],
+      savedAt: string | null,
+    ) {
       version.current = at;
       setMeta({ template: from.template, version: at, missing, previous, savedAt });
       // What stands on this device and did not reach the hub is newer than what the hub has.
@@ -73,7 +91,9 @@ export function useReport(caseId: string, personId: string, amends: string | nul
   const store = useCallback(async () => {
     const before = edits.current;
     const answer = await putJson<{ version: number; savedAt: string; missing?: readonly Missing[] }>(
-      `/api/consultations/${caseId}/report-draft`, { ...latest.current, version: version.current });
+      `/api/consultations/${caseId}/report-draft`,
+      { ...latest.current, version: version.current },
+    );
     version.current = answer.version;
     const missing = answer.missing ?? [];
     setMeta(old => ({ ...old, version: answer.version, savedAt: answer.savedAt, missing }));
@@ -103,38 +123,62 @@ export function useReport(caseId: string, personId: string, amends: string | nul
     }
   }, [store]);
 
-  const change = useCallback((next: (body: ReportBody) => ReportBody) => {
-    if (latest.current === null) return;
-    edits.current++;
-    latest.current = next(latest.current);
-    setBody(latest.current);
-    keepDraft(key, personId, latest.current);
-    setSave("dirty");
-    if (amends !== null) return; // an amendment reaches the hub only when it is signed; until then it is kept here
-    timer.current ??= setTimeout(() => {
-      timer.current = null;
-      void saveNow().catch(() => undefined);
-    }, saveAfterMs);
-  }, [key, personId, amends, saveNow]);
+  const change = useCallback(
+    (next: (body: ReportBody) => ReportBody) => {
+      if (latest.current === null) return;
+      edits.current++;
+      latest.current = next(latest.current);
+      setBody(latest.current);
+      keepDraft(key, personId, latest.current);
+      setSave("dirty");
+      if (amends !== null) return; // an amendment reaches the hub only when it is signed; until then it is kept here
+      timer.current ??= setTimeout(() => {
+        timer.current = null;
+        void saveNow().catch(() => undefined);
+      }, saveAfterMs);
+    },
+    [key, personId, amends, saveNow],
+  );
 
   useEffect(() => {
-    if (save === "dirty" && body !== null && amends === null && timer.current === null && saving.current === null && problem === null) {
+    if (
+      save === "dirty" &&
+      body !== null &&
+      amends === null &&
+      timer.current === null &&
+      saving.current === null &&
+      problem === null
+    ) {
       timer.current = setTimeout(() => {
         timer.current = null;
         void saveNow().catch(() => undefined);
       }, saveAfterMs);
     }
   }, [save]);
-  useEffect(() => () => {
-    if (timer.current !== null) void saveNow().catch(() => undefined);
-  }, [saveNow]);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) void saveNow().catch(() => undefined);
+    },
+    [saveNow],
+  );
 
   const keepMine = useCallback(() => {
     const current = problem?.body["current"];
     if (typeof current === "number") version.current = current;
-    else if (typeof current === "object" && current !== null && "version" in current) version.current = Number(current.version);
+    else if (typeof current === "object" && current !== null && "version" in current)
+      version.current = Number(current.version);
     void saveNow().catch(() => undefined);
   }, [problem, saveNow]);
 
-  return { body, ...meta, save, problem, change, saveNow, versionNow: () => version.current, keepMine, forget: () => dropDraft(key) };
+  return {
+    body,
+    ...meta,
+    save,
+    problem,
+    change,
+    saveNow,
+    versionNow: () => version.current,
+    keepMine,
+    forget: () => dropDraft(key),
+  };
 }

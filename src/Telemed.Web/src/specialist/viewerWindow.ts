@@ -7,7 +7,10 @@ export type ViewerMessage =
 
 const channelName = "telemed.viewer";
 
-export function openChannel(onMessage: (message: ViewerMessage) => void): { readonly send: (message: ViewerMessage) => void; readonly close: () => void } {
+export function openChannel(onMessage: (message: ViewerMessage) => void): {
+  readonly send: (message: ViewerMessage) => void;
+  readonly close: () => void;
+} {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = (event: MessageEvent<ViewerMessage>) => onMessage(event.data);
   return { send: message => channel.postMessage(message), close: () => channel.close() };

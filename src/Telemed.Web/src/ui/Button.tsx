@@ -24,16 +24,37 @@ interface ButtonProps {
 
 export function Button(props: ButtonProps): VNode {
   const { children, look, size, icon, label, busy, to, pressed, expanded } = props;
-  const classes = ["button", look, size, children === undefined && "icon-only", busy && "busy"].filter(Boolean).join(" ");
-  const content = <>{icon !== undefined && <Icon name={icon} />}{children}</>;
+  const classes = ["button", look, size, children === undefined && "icon-only", busy && "busy"]
+    .filter(Boolean)
+    .join(" ");
+  const content = (
+    <>
+      {icon !== undefined && <Icon name={icon} />}
+      {children}
+    </>
+  );
   const title = props.title ?? (children === undefined ? label : undefined);
   if (to !== undefined) {
-    return <Link to={to} class={classes} aria-label={label} title={title} onClick={props.onClick}>{content}</Link>;
+    return (
+      <Link to={to} class={classes} aria-label={label} title={title} onClick={props.onClick}>
+        {content}
+      </Link>
+    );
   }
   return (
-    <button type={props.type ?? "button"} class={classes} onClick={props.onClick} disabled={props.disabled || busy}
-      aria-label={label} title={title} aria-busy={busy} aria-pressed={pressed} aria-expanded={expanded}
-      autofocus={props.autofocus} form={props.form}>
+    <button
+      type={props.type ?? "button"}
+      class={classes}
+      onClick={props.onClick}
+      disabled={props.disabled || busy}
+      aria-label={label}
+      title={title}
+      aria-busy={busy}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      autofocus={props.autofocus}
+      form={props.form}
+    >
       {content}
     </button>
   );

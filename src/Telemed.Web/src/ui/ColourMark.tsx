@@ -10,7 +10,9 @@ export function ColourMark({ colour, bare }: { readonly colour: Colour; readonly
   const say = useWords(uiWords);
   return (
     <span class={`mark ${colour}`} title={bare ? say(colour) : undefined}>
-      <span class="glyph" aria-hidden="true">{colourGlyphs[colour]}</span>
+      <span class="glyph" aria-hidden="true">
+        {colourGlyphs[colour]}
+      </span>
       <span class={bare ? "visually-hidden" : undefined}>{say(colour)}</span>
     </span>
   );

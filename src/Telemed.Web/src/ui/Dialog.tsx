@@ -29,7 +29,9 @@ export function Dialog({ title, children, foot, onClose, wide, onSubmit }: Dialo
   const inside = (
     <>
       <div class="dialog-head">
-        <h2 id={titleId} class="grow">{title}</h2>
+        <h2 id={titleId} class="grow">
+          {title}
+        </h2>
         {onClose && <Button look="plain" size="small" icon="cross" label={say("close")} onClick={onClose} />}
       </div>
       <div class="dialog-body">{children}</div>
@@ -37,17 +39,27 @@ export function Dialog({ title, children, foot, onClose, wide, onSubmit }: Dialo
     </>
   );
   return (
-    <dialog ref={element} class={wide ? "dialog wide" : "dialog"} aria-labelledby={titleId}
+    <dialog
+      ref={element}
+      class={wide ? "dialog wide" : "dialog"}
+      aria-labelledby={titleId}
       onCancel={event => {
         event.preventDefault();
         onClose?.();
-      }}>
-      {onSubmit
-        ? <form onSubmit={event => {
-          event.preventDefault();
-          onSubmit();
-        }}>{inside}</form>
-        : inside}
+      }}
+    >
+      {onSubmit ? (
+        <form
+          onSubmit={event => {
+            event.preventDefault();
+            onSubmit();
+          }}
+        >
+          {inside}
+        </form>
+      ) : (
+        inside
+      )}
     </dialog>
   );
 }

@@ -2,7 +2,11 @@ import type { ComponentChildren, VNode } from "preact";
 import { Icon, type IconName } from "./Icon";
 
 /** An empty place that says what to do next. */
-export function Empty({ icon, title, children }: {
+export function Empty({
+  icon,
+  title,
+  children,
+}: {
   readonly icon?: IconName;
   readonly title: string;
   readonly children?: ComponentChildren;

@@ -16,8 +16,17 @@ export function Field({ label, hint, fault, children }: FieldProps): VNode {
     <div class="field">
       <label for={id}>{label}</label>
       {children(id, hint !== undefined || fault ? noteId : undefined)}
-      {fault ? <span class="fault" id={noteId} role="alert">{fault}</span>
-        : hint !== undefined && <span class="hint" id={noteId}>{hint}</span>}
+      {fault ? (
+        <span class="fault" id={noteId} role="alert">
+          {fault}
+        </span>
+      ) : (
+        hint !== undefined && (
+          <span class="hint" id={noteId}>
+            {hint}
+          </span>
+        )
+      )}
     </div>
   );
 }
@@ -48,15 +57,36 @@ export function TextField(props: TextFieldProps): VNode {
     <Field label={label} hint={hint} fault={fault}>
       {(id, describedBy) => {
         const common = {
-          id, value, class: "input", placeholder: props.placeholder, required: props.required, maxLength: props.maxLength,
-          disabled: props.disabled, onBlur: props.onBlur, autofocus: props.autofocus,
-          "aria-describedby": describedBy, "aria-invalid": fault ? true : undefined,
+          id,
+          value,
+          class: "input",
+          placeholder: props.placeholder,
+          required: props.required,
+          maxLength: props.maxLength,
+          disabled: props.disabled,
+          onBlur: props.onBlur,
+          autofocus: props.autofocus,
+          "aria-describedby": describedBy,
+          "aria-invalid": fault ? true : undefined,
           onInput: (event: Event) => onInput((event.currentTarget as HTMLInputElement).value),
         } as const;
         if (rows !== undefined) return <textarea {...common} rows={rows} />;
-        const input = <input {...common} type={(props.type ?? "text") as "text"} autocomplete={props.autocomplete ?? "off"}
-          inputMode={props.inputMode} />;
-        return unit === undefined ? input : <span class="input-unit">{input}<span class="unit">{unit}</span></span>;
+        const input = (
+          <input
+            {...common}
+            type={(props.type ?? "text") as "text"}
+            autocomplete={props.autocomplete ?? "off"}
+            inputMode={props.inputMode}
+          />
+        );
+        return unit === undefined ? (
+          input
+        ) : (
+          <span class="input-unit">
+            {input}
+            <span class="unit">{unit}</span>
+          </span>
+        );
       }}
     </Field>
   );
@@ -72,7 +102,12 @@ interface TickProps {
 export function Tick({ checked, onChange, children, disabled }: TickProps): VNode {
   return (
     <label class="tick">
-      <input type="checkbox" checked={checked} disabled={disabled} onChange={event => onChange(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={event => onChange(event.currentTarget.checked)}
+      />
       <span>{children}</span>
     </label>
   );

@@ -40,8 +40,12 @@ export function Popover({ button, children, side = "right", up, label, onOpen }:
         setOpen(!open);
       })}
       {open && (
-        <div class="popover" role="group" aria-label={label}
-          style={{ [side]: "0", ...(up ? { bottom: "calc(100% + 4px)" } : { top: "calc(100% + 4px)" }) }}>
+        <div
+          class="popover"
+          role="group"
+          aria-label={label}
+          style={{ [side]: "0", ...(up ? { bottom: "calc(100% + 4px)" } : { top: "calc(100% + 4px)" }) }}
+        >
           {children(() => setOpen(false))}
         </div>
       )}

@@ -14,12 +14,18 @@ export function problemText(problem: Problem): { readonly title: string; readonl
   if (problem.status === 403) return { title: say("deniedTitle"), text: problem.body.detail ?? say("deniedText") };
   if (problem.code === "version_conflict") return { title: say("failedTitle"), text: say("conflictText") };
   if (problem.mayPass) return { title: say("busyTitle"), text: problem.body.detail ?? say("busyText") };
-  const place = [problem.body.section, problem.body.offset !== undefined ? `@${problem.body.offset}` : null].filter(Boolean).join(" ");
+  const place = [problem.body.section, problem.body.offset !== undefined ? `@${problem.body.offset}` : null]
+    .filter(Boolean)
+    .join(" ");
   const parts = [problem.body.detail, place === "" ? null : `(${place})`, problem.body.whatToDo];
   return { title: problem.body.title ?? say("failedTitle"), text: parts.filter(Boolean).join(" ") };
 }
 
-export function ProblemNote({ problem, onRetry, children }: {
+export function ProblemNote({
+  problem,
+  onRetry,
+  children,
+}: {
   readonly problem: Problem;
   readonly onRetry?: (() => void) | undefined;
   readonly children?: ComponentChildren;
@@ -30,9 +36,18 @@ export function ProblemNote({ problem, onRetry, children }: {
     <div class={problem.status === 0 ? "note yellow" : "note red"} role="alert">
       <Icon name="warning" />
       <div class="body column grow">
-        <div><p class="strong">{title}</p>{text !== "" && <p>{text}</p>}</div>
+        <div>
+          <p class="strong">{title}</p>
+          {text !== "" && <p>{text}</p>}
+        </div>
         {children}
-        {onRetry && <div><Button size="small" icon="refresh" onClick={onRetry}>{say("tryAgain")}</Button></div>}
+        {onRetry && (
+          <div>
+            <Button size="small" icon="refresh" onClick={onRetry}>
+              {say("tryAgain")}
+            </Button>
+          </div>
+        )}
       </div>
     </div>
   );

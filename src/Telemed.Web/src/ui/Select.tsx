@@ -17,14 +17,30 @@ interface SelectProps<V extends string> {
   readonly disabled?: boolean;
 }
 
-export function Select<V extends string>({ label, value, choices, onChange, hint, fault, disabled }: SelectProps<V>): VNode {
+export function Select<V extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+  hint,
+  fault,
+  disabled,
+}: SelectProps<V>): VNode {
   return (
     <Field label={label} hint={hint} fault={fault}>
       {(id, describedBy) => (
-        <select id={id} class="input" value={value} aria-describedby={describedBy} disabled={disabled}
-          onChange={event => onChange(event.currentTarget.value as V)}>
+        <select
+          id={id}
+          class="input"
+          value={value}
+          aria-describedby={describedBy}
+          disabled={disabled}
+          onChange={event => onChange(event.currentTarget.value as V)}
+        >
           {choices.map(choice => (
-            <option key={choice.value} value={choice.value} disabled={choice.disabled}>{choice.label}</option>
+            <option key={choice.value} value={choice.value} disabled={choice.disabled}>
+              {choice.label}
+            </option>
           ))}
         </select>
       )}
@@ -51,13 +67,24 @@ export function Segments<V extends string>({ label, value, choices, onChange }: 
     buttons[choices.indexOf(next)]?.focus();
   };
   return (
-    <div class="segments" role="radiogroup" aria-label={label} onKeyDown={event => {
-      if (event.key === "ArrowRight" || event.key === "ArrowDown") move(event, 1);
-      if (event.key === "ArrowLeft" || event.key === "ArrowUp") move(event, -1);
-    }}>
+    <div
+      class="segments"
+      role="radiogroup"
+      aria-label={label}
+      onKeyDown={event => {
+        if (event.key === "ArrowRight" || event.key === "ArrowDown") move(event, 1);
+        if (event.key === "ArrowLeft" || event.key === "ArrowUp") move(event, -1);
+      }}
+    >
       {choices.map((choice, index) => (
-        <button key={choice.value} type="button" role="radio" aria-checked={choice.value === value}
-          tabIndex={choice.value === value || (value === null && index === 0) ? 0 : -1} onClick={() => onChange(choice.value)}>
+        <button
+          key={choice.value}
+          type="button"
+          role="radio"
+          aria-checked={choice.value === value}
+          tabIndex={choice.value === value || (value === null && index === 0) ? 0 : -1}
+          onClick={() => onChange(choice.value)}
+        >
           {choice.label}
         </button>
       ))}

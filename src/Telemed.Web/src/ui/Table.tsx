@@ -23,23 +23,42 @@ export function Table<R>({ label, columns, rows, keyOf, onOpen, markRow }: Table
     <div class="table-box" tabIndex={0} role="region" aria-label={label}>
       <table class="table">
         <thead>
-          <tr>{columns.map(column => (
-            <th key={column.key} scope="col" class={column.number ? "number" : undefined}
-              style={column.widthPx ? { width: `${column.widthPx}px` } : undefined}>{column.head}</th>
-          ))}</tr>
+          <tr>
+            {columns.map(column => (
+              <th
+                key={column.key}
+                scope="col"
+                class={column.number ? "number" : undefined}
+                style={column.widthPx ? { width: `${column.widthPx}px` } : undefined}
+              >
+                {column.head}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map(row => (
-            <tr key={keyOf(row)} class={[onOpen && "openable", markRow?.(row)].filter(Boolean).join(" ") || undefined}
+            <tr
+              key={keyOf(row)}
+              class={[onOpen && "openable", markRow?.(row)].filter(Boolean).join(" ") || undefined}
               tabIndex={onOpen ? 0 : undefined}
-              onClick={onOpen && (event => {
-                if (!(event.target as HTMLElement).closest("a, button, input, select, label")) onOpen(row);
-              })}
-              onKeyDown={onOpen && (event => {
-                if (event.key === "Enter" && event.target === event.currentTarget) onOpen(row);
-              })}>
+              onClick={
+                onOpen &&
+                (event => {
+                  if (!(event.target as HTMLElement).closest("a, button, input, select, label")) onOpen(row);
+                })
+              }
+              onKeyDown={
+                onOpen &&
+                (event => {
+                  if (event.key === "Enter" && event.target === event.currentTarget) onOpen(row);
+                })
+              }
+            >
               {columns.map(column => (
-                <td key={column.key} class={column.number ? "number" : undefined}>{column.cell(row)}</td>
+                <td key={column.key} class={column.number ? "number" : undefined}>
+                  {column.cell(row)}
+                </td>
               ))}
             </tr>
           ))}

@@ -22,8 +22,14 @@ export function Tabs<V extends string>({ label, value, tabs, onChange }: TabsPro
   return (
     <div class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {tabs.map(tab => (
-        <button key={tab.value} type="button" role="tab" aria-selected={tab.value === value}
-          tabIndex={tab.value === value ? 0 : -1} onClick={() => onChange(tab.value)}>
+        <button
+          key={tab.value}
+          type="button"
+          role="tab"
+          aria-selected={tab.value === value}
+          tabIndex={tab.value === value ? 0 : -1}
+          onClick={() => onChange(tab.value)}
+        >
           {tab.label}
         </button>
       ))}

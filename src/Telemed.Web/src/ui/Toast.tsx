@@ -36,10 +36,17 @@ export function Toasts(): VNode {
       {items.map(item => (
         <div key={item.id} class={`toast ${item.look}`}>
           <span class="grow">{item.text}</span>
-          {item.undo && <Button size="small" onClick={() => {
-            item.undo?.();
-            remove(item.id);
-          }}>{say("undo")}</Button>}
+          {item.undo && (
+            <Button
+              size="small"
+              onClick={() => {
+                item.undo?.();
+                remove(item.id);
+              }}
+            >
+              {say("undo")}
+            </Button>
+          )}
         </div>
       ))}
     </div>

@@ -28,12 +28,24 @@ export function matches(options: readonly TypeAheadOption[], query: string): rea
   const parts = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (parts.length === 0) return [];
   const exact = options.filter(option => option.code.toLowerCase() === parts.join(" "));
-  const others = options.filter(option => !exact.includes(option)
-    && parts.every(part => option.label.toLowerCase().includes(part) || option.code.toLowerCase().startsWith(part)));
+  const others = options.filter(
+    option =>
+      !exact.includes(option) &&
+      parts.every(part => option.label.toLowerCase().includes(part) || option.code.toLowerCase().startsWith(part)),
+  );
   return [...exact, ...others].slice(0, shownAtMost);
 }
 
-export function TypeAhead({ label, options, chosen, onChange, placeholder, removeLabel, single, id }: TypeAheadProps): VNode {
+export function TypeAhead({
+  label,
+  options,
+  chosen,
+  onChange,
+  placeholder,
+  removeLabel,
+  single,
+  id,
+}: TypeAheadProps): VNode {
   const ownId = useId();
   const inputId = id ?? ownId;
   const [query, setQuery] = useState("");
@@ -74,29 +86,63 @@ export function TypeAhead({ label, options, chosen, onChange, placeholder, remov
             return (
               <li key={code} class={option?.loud ? "chip red" : "chip"}>
                 {text}
-                <button type="button" aria-label={removeLabel(text)} onClick={() => onChange(chosen.filter(each => each !== code))}><Icon name="cross" tiny /></button>
+                <button
+                  type="button"
+                  aria-label={removeLabel(text)}
+                  onClick={() => onChange(chosen.filter(each => each !== code))}
+                >
+                  <Icon name="cross" tiny />
+                </button>
               </li>
             );
           })}
         </ul>
       )}
       <div style={{ position: "relative" }}>
-        <input id={inputId} class="input" {...comboboxRole} aria-label={label} aria-expanded={found.length > 0} aria-controls={`${ownId}-list`}
-          aria-activedescendant={found[at] ? `${ownId}-${at}` : undefined} autocomplete="off" placeholder={placeholder} value={query}
+        <input
+          id={inputId}
+          class="input"
+          {...comboboxRole}
+          aria-label={label}
+          aria-expanded={found.length > 0}
+          aria-controls={`${ownId}-list`}
+          aria-activedescendant={found[at] ? `${ownId}-${at}` : undefined}
+          autocomplete="off"
+          placeholder={placeholder}
+          value={query}
           onInput={event => {
             setQuery(event.currentTarget.value);
             setAt(0);
-          }} onKeyDown={onKeyDown} onBlur={() => setOpen(false)} />
-        <div id={`${ownId}-list`} role="listbox" aria-label={label} class="popover type-ahead-list" hidden={found.length === 0}>
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => setOpen(false)}
+        />
+        <div
+          id={`${ownId}-list`}
+          role="listbox"
+          aria-label={label}
+          class="popover type-ahead-list"
+          hidden={found.length === 0}
+        >
           {found.map((option, index) => (
-            <div key={option.code} id={`${ownId}-${index}`} role="option" aria-selected={index === at} class="menu-item"
+            <div
+              key={option.code}
+              id={`${ownId}-${index}`}
+              role="option"
+              aria-selected={index === at}
+              class="menu-item"
               onPointerDown={event => {
                 event.preventDefault(); // keeps the field focused, so that the next word can be typed at once
                 take(option);
-              }}>
+              }}
+            >
               <span class="quiet small mono">{option.code.length <= 4 ? option.code : ""}</span>
               <span class="grow">{option.label}</span>
-              {option.loud && <span style={{ color: "var(--red)" }}><Icon name="warning" tiny /></span>}
+              {option.loud && (
+                <span style={{ color: "var(--red)" }}>
+                  <Icon name="warning" tiny />
+                </span>
+              )}
             </div>
           ))}
         </div>

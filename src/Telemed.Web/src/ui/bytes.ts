@@ -11,5 +11,6 @@ export function bytes(count: number): string {
     unit++;
   }
   const digits = unit > 0 && value < 10 ? 1 : 0;
-  return `${value.toLocaleString(languageTags[language.get()], { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${units[unit]}`;
+  const shape = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${value.toLocaleString(languageTags[language.get()], shape)} ${units[unit]}`;
 }

@@ -21,8 +21,12 @@ export interface UploadItem {
   readonly rateBytesPerS: number;
   readonly state: UploadState;
   readonly recognised?: { readonly kind: string; readonly text?: string } | null;
-  readonly problem?: { readonly detail: string; readonly whatToDo?: string | null; readonly section?: string | null;
-    readonly offset?: number | null } | null;
+  readonly problem?: {
+    readonly detail: string;
+    readonly whatToDo?: string | null;
+    readonly section?: string | null;
+    readonly offset?: number | null;
+  } | null;
   readonly attachmentId?: string | null;
   readonly warnings?: readonly string[];
   readonly mismatch: readonly string[];
@@ -35,7 +39,11 @@ export interface Uploads {
   readonly pause: (localId: string) => void;
   readonly resume: (localId: string) => void;
   readonly remove: (localId: string) => void;
-  readonly confirmIdentity: (localId: string, decision: "same_patient" | "other_patient", reason: string) => Promise<void>;
+  readonly confirmIdentity: (
+    localId: string,
+    decision: "same_patient" | "other_patient",
+    reason: string,
+  ) => Promise<void>;
 }
 
 interface UploadAnswer {
@@ -57,9 +65,12 @@ const checksAtMost = 400;
 export function useUploads(consultationId: string): Uploads {
   const store = useMemo(() => storeOf(consultationId), [consultationId]);
   const items = useStore(store);
-  const add = useCallback((files: readonly File[]) => {
-    for (const file of files) void send(consultationId, store, file);
-  }, [consultationId]);
+  const add = useCallback(
+    (files: readonly File[]) => {
+      for (const file of files) void send(consultationId, store, file);
+    },
+    [consultationId],
+  );
   return {
     items,
     add,
@@ -100,9 +111,18 @@ function change(store: Store<readonly UploadItem[]>, localId: string, changes: P
 
 async function send(consultationId: string, store: Store<readonly UploadItem[]>, file: File): Promise<void> {
   const localId = crypto.randomUUID();
-  store.set([...store.get(), {
-    localId, name: file.name, sizeBytes: file.size, sentBytes: 0, rateBytesPerS: 0, state: "sending", mismatch: [],
-  }]);
+  store.set([
+    ...store.get(),
+    {
+      localId,
+      name: file.name,
+      sizeBytes: file.size,
+      sentBytes: 0,
+      rateBytesPerS: 0,
+      state: "sending",
+      mismatch: [],
+    },
+  ]);
   const { Upload } = await import("tus-js-client");
   const startedMs = performance.now();
   const upload = new Upload(file, {
