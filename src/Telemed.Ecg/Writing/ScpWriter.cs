@@ -55,7 +55,6 @@ internal static class ScpWriter
             Tag(section, 26, [(byte)at.Local.Hour, (byte)at.Local.Minute, (byte)at.Local.Second]);
             if (at.Offset is { } zone) Tag(section, 34, [.. Word((ushort)unchecked((short)zone.TotalMinutes)), 0, 0, 0]);
         }
-        if (recording.OrderNumber is { } order) Text(section, 31, order);
         Tag(section, 255, []);
         return [.. section];
     }

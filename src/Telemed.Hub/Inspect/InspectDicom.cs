@@ -40,7 +40,23 @@ internal static class InspectDicom
         foreach (var warning in file.Warnings) result.Warn(warning.ToString());
         foreach (var warning in DicomReview.Of(file)) result.Warn(warning.ToString());
         if (Suggestions(file.Dataset) is { Count: > 0 } suggestions) result.Details["textSuggestions"] = suggestions;
-        foreach (var warning in DicomIdentity.Of(file).Warnings) result.Warn(warning);
+        WarnOfIdentity(file, result);
+    }
+
+    /// <summary>
+    /// An ECG is kept under an identifier of the hub's own, so the bad UIDs that ECG converters write do not turn the
+    /// patient away; any other object must name itself.
+    /// </summary>
+    private static void WarnOfIdentity(DicomFile file, InspectResult result)
+    {
+        try
+        {
+            foreach (var warning in DicomIdentity.Of(file).Warnings) result.Warn(warning);
+        }
+        catch (DicomFormatException unnamed) when (Telemed.Ecg.DicomEcg.HasWaveform(file.Dataset))
+        {
+            result.Warn($"{unnamed.Problem} It cannot be filed as a DICOM object and is kept as an ECG.");
+        }
     }
 
     private static JsonNode Model(DicomDataset dataset)

@@ -10,7 +10,6 @@ internal sealed class ScpHeader
     private DateOnly? _date;
     private TimeSpan? _time;
     private TimeSpan? _zone;
-    private string? _order;
     private byte? _age;
     private byte _ageUnit;
 
@@ -38,7 +37,7 @@ internal sealed class ScpHeader
 
     private void Take(byte tag, ReadOnlySpan<byte> value)
     {
-        var text = tag is 0 or 1 or 2 or 31 or 16 or 20 ? EcgText.Guess(value) : "";
+        var text = tag is 0 or 1 or 2 or 16 ? EcgText.Guess(value) : "";
         if (text.Length > 0) TakeText(tag, text);
         else if (value.Length > 0) TakeBinary(tag, value);
     }
@@ -51,7 +50,6 @@ internal sealed class ScpHeader
             case 1: _patient = _patient with { GivenName = text }; break;
             case 2: _patient = _patient with { Id = text }; break;
             case 16: _device = _device with { Institution = text }; break;
-            case 31: _order = text; break;
             default: break;
         }
     }
@@ -117,7 +115,6 @@ internal sealed class ScpHeader
         Groups = [],
         Patient = _patient with { AgeYears = AgeYears() },
         Device = _device,
-        OrderNumber = _order,
         Acquired = _date is { } date
             ? new EcgTime(date.ToDateTime(TimeOnly.MinValue) + (_time ?? TimeSpan.Zero), _zone) : null,
     };

@@ -1,0 +1,100 @@
+namespace Telemed.Ecg.Measure;
+
+/// <summary>Measures a trace: beats, wave borders, intervals, axes, signal quality, and flags for the reader.</summary>
+public static class EcgMeasurer
+{
+    /// <summary>The version of the measuring; results carry it, and a newer one measures again.</summary>
+    public const int Version = 1;
+
+    /// <summary>Longest trace measured as a whole; of a longer one the beginning is.</summary>
+    private const double LongestSeconds = 3600;
+
+    /// <summary>Measures the rhythm of a recording.</summary>
+    /// <returns>The findings, or null when the recording has no voltage lead or lasts less than two seconds.</returns>
+    public static EcgAnalysis? Measure(EcgRecording recording)
+    {
+        if (recording.Rhythm is not { } rhythm || rhythm.Leads.All(lead => !lead.IsVoltage)) return null;
+        var group = Shorten(rhythm);
+        if (group.DurationSeconds < 2) return null;
+        var signal = Signal.From(group);
+        var detected = QrsDetector.Detect(signal);
+        var median = MedianBeat.From(signal, detected.Beats);
+        var rr = RrMs(median?.Beats ?? detected.Beats);
+        var borders = median is null ? null : FindBorders(signal, median, rr);
+        var withP = median is null || borders is null ? [] : PWavePresence.Find(signal, median, borders);
+        if (borders is { POn: not null } && !PWavePresence.IsUsual(withP, median!)) borders = borders with { POn = null, PPeak = null, POff = null };
+        var beats = median is null ? [] : PlaceBeats(signal, median, borders, withP);
+        var quality = QualityRules.Grade(signal, group);
+        var facts = new Facts(recording, signal, detected, median, borders, beats, rr, quality);
+        return new EcgAnalysis
+        {
+            Beats = beats,
+            Intervals = IntervalRules.Of(facts),
+            StLevelsUv = AmplitudeRules.StLevels(facts),
+            Amplitudes = AmplitudeRules.Of(facts),
+            Quality = quality,
+        };
+    }
+
+    private static EcgGroup Shorten(EcgGroup group)
+    {
+        if (group.DurationSeconds <= LongestSeconds) return group;
+        var keep = (int)(LongestSeconds * group.SamplingRateHz);
+        return group with { Leads = [.. group.Leads.Select(lead => lead with { Samples = lead.Samples[..Math.Min(keep, lead.Samples.Length)] })] };
+    }
+
+    private static double[] RrMs(int[] beats) =>
+        [.. beats.Zip(beats.Skip(1), (first, second) => (second - first) * Signal.MsPerSample)];
+
+    private static Borders? FindBorders(Signal signal, MedianBeat median, double[] rrMs)
+    {
+        var usable = median.Leads.Where((_, lead) => signal.Usable[lead]).ToArray();
+        var usual = rrMs.Length == 0 ? 800 : Smooth.Median(rrMs);
+        var next = (int)(usual / Signal.MsPerSample);
+        return usable.Length == 0 ? null : Delineator.Find(usable, median.Fiducial, next, next);
+    }
+
+    /// <summary>Dominant beats carry the borders of their median; others are measured on their own and show no P.</summary>
+    private static EcgBeat[] PlaceBeats(Signal signal, MedianBeat median, Borders? dominant, bool[] withP)
+    {
+        var beats = new EcgBeat[median.Beats.Length];
+        for (var index = 0; index < beats.Length; index++)
+        {
+            var at = median.Beats[index];
+            var own = median.Dominant[index] ? dominant : OwnBorders(signal, median.Beats, index);
+            double? Place(double? border) => border is { } place ? (at + place - median.Fiducial) * Signal.MsPerSample : null;
+            var showsP = median.Dominant[index] && index < withP.Length && withP[index];
+            beats[index] = new EcgBeat(at * Signal.MsPerSample, median.Dominant[index],
+                showsP ? Place(own?.POn) : null, showsP ? Place(own?.POff) : null,
+                Place(own?.QrsOn), Place(own?.QrsOff), Place(own?.TPeak), Place(own?.TOff));
+        }
+        return beats;
+    }
+
+    private static Borders? OwnBorders(Signal signal, int[] beats, int index)
+    {
+        var start = beats[index] - MedianBeat.BeforeSamples;
+        if (start < 0 || start + MedianBeat.BeforeSamples + MedianBeat.AfterSamples > signal.Count) return null;
+        var leads = signal.Leads.Where((_, lead) => signal.Usable[lead])
+            .Select(lead => lead.AsSpan(start, MedianBeat.BeforeSamples + MedianBeat.AfterSamples).ToArray()).ToArray();
+        var next = index + 1 < beats.Length ? beats[index + 1] - beats[index] : 400;
+        var previous = index > 0 ? beats[index] - beats[index - 1] : 400;
+        return leads.Length == 0 ? null : Delineator.Find(leads, MedianBeat.BeforeSamples, next, previous);
+    }
+}
+
+/// <summary>Everything the rules look at.</summary>
+internal sealed record Facts(
+    EcgRecording Recording, Signal Signal, QrsDetector.Found Detected, MedianBeat? Median, Borders? Borders,
+    IReadOnlyList<EcgBeat> Beats, double[] RrMs, SignalQuality Quality)
+{
+    /// <summary>A lead of the median beat, or null where it is not usable.</summary>
+    internal double[]? MedianLead(string label)
+    {
+        var index = Array.IndexOf(Signal.Labels, label);
+        return Median is not null && index >= 0 && Signal.Usable[index] ? Median.Leads[index] : null;
+    }
+
+    /// <summary>Labels of usable leads.</summary>
+    internal IEnumerable<string> UsableLeads => Signal.Labels.Where((_, index) => Signal.Usable[index]);
+}

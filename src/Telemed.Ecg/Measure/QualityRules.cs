@@ -1,0 +1,85 @@
+namespace Telemed.Ecg.Measure;
+
+/// <summary>Grades the signal of each lead before anyone reads it.</summary>
+internal static class QualityRules
+{
+    private const double FlatUv = 5;
+    private const double OffSeconds = 1;
+    private const double WanderLimitUv = 500;
+
+    internal static SignalQuality Grade(Signal signal, EcgGroup group)
+    {
+        var leads = new LeadQuality[signal.Leads.Length];
+        for (var index = 0; index < leads.Length; index++)
+        {
+            var source = group.Leads.First(lead => lead.Label == signal.Labels[index] && lead.IsVoltage);
+            leads[index] = GradeLead(signal.Labels[index], signal.Leads[index], signal.Usable[index], MissingShare(source));
+        }
+        var grade = leads.Length == 0 ? 0 : (int)Math.Round(leads.Average(lead => lead.Grade));
+        return new SignalQuality(grade, leads, Einthoven(group));
+    }
+
+    private static double MissingShare(EcgLead lead)
+    {
+        var missing = 0;
+        foreach (var sample in lead.Samples.Span) if (sample == EcgLead.Missing) missing++;
+        return lead.Samples.IsEmpty ? 1 : (double)missing / lead.Samples.Length;
+    }
+
+    private static LeadQuality GradeLead(string label, double[] values, bool usable, double missingShare)
+    {
+        if (!usable) return new LeadQuality(label, Off: true, 0, 0, 0, 0);
+        var slow = Smooth.Triangle(values, 400);
+        var wander = Smooth.Quantile(slow, 0.95) - Smooth.Quantile(slow, 0.05);
+        // What a 25 ms mean leaves over lies above some 40 Hz; its usual size is that between the complexes.
+        var fast = Smooth.Triangle(values, 7);
+        var residual = new double[values.Length];
+        for (var at = 0; at < values.Length; at++) residual[at] = Math.Abs(values[at] - fast[at]);
+        var noise = Smooth.Quantile(residual, 0.6);
+        var mains = Math.Max(MainsShare(values, 50), MainsShare(values, 60));
+        var off = missingShare * values.Length / Signal.RateHz > OffSeconds || LongestFlat(values) / Signal.RateHz > OffSeconds;
+        var grade = 100 - 60 * Math.Min(1, noise / 60) - 30 * Math.Min(1, wander / (2 * WanderLimitUv)) - (off ? 40 : 0);
+        return new LeadQuality(label, off, noise, wander, mains, (int)Math.Clamp(Math.Round(grade), 0, 100));
+    }
+
+    private static int LongestFlat(double[] values)
+    {
+        var (longest, start) = (0, 0);
+        var (low, high) = (double.MaxValue, double.MinValue);
+        for (var at = 0; at < values.Length; at++)
+        {
+            (low, high) = (Math.Min(low, values[at]), Math.Max(high, values[at]));
+            if (high - low > FlatUv) { start = at; (low, high) = (values[at], values[at]); }
+            longest = Math.Max(longest, at - start + 1);
+        }
+        return longest;
+    }
+
+    /// <summary>Power of one frequency against the power of everything, by Goertzel over the first ten seconds.</summary>
+    private static double MainsShare(double[] values, double hertz)
+    {
+        var count = Math.Min(values.Length, (int)(10 * Signal.RateHz));
+        var mean = values.AsSpan(0, count).ToArray().Average();
+        var (cosine, power) = (2 * Math.Cos(2 * Math.PI * hertz / Signal.RateHz), 0.0);
+        var (one, two) = (0.0, 0.0);
+        for (var at = 0; at < count; at++)
+        {
+            var value = values[at] - mean;
+            power += value * value;
+            (one, two) = (value + cosine * one - two, one);
+        }
+        var tone = (one * one + two * two - cosine * one * two) * 2 / count;
+        return power > 0 ? Math.Clamp(tone / power, 0, 1) : 0;
+    }
+
+    private static double? Einthoven(EcgGroup group)
+    {
+        if (group.Lead("I") is not { Derived: false } one || group.Lead("II") is not { Derived: false } two
+            || group.Lead("III") is not { Derived: false } three) return null;
+        var (first, second, third) = (one.ToUnits(), two.ToUnits(), three.ToUnits());
+        var residuals = new List<double>();
+        for (var at = 0; at < Math.Min(first.Length, Math.Min(second.Length, third.Length)); at += 4)
+            if (double.IsFinite(first[at] + second[at] + third[at])) residuals.Add(Math.Abs(first[at] + third[at] - second[at]));
+        return residuals.Count == 0 ? null : Smooth.Median([.. residuals]);
+    }
+}

@@ -1,0 +1,143 @@
+namespace Telemed.Ecg.Measure;
+
+/// <summary>The trace made ready for measuring: aligned voltage leads at one fixed rate.</summary>
+internal sealed class Signal
+{
+    /// <summary>Everything is measured at this rate, so that windows in samples are windows in time.</summary>
+    internal const double RateHz = 500;
+
+    internal const double MsPerSample = 1000 / RateHz;
+
+    private const double UsableShare = 0.8;
+
+    private Signal(string[] labels, double[][] leads, bool[] usable) => (Labels, Leads, Usable) = (labels, leads, usable);
+
+    internal string[] Labels { get; }
+
+    /// <summary>Microvolts, lead after lead; holes are filled with the value before them.</summary>
+    internal double[][] Leads { get; }
+
+    /// <summary>False for a lead that is off, flat or mostly missing.</summary>
+    internal bool[] Usable { get; }
+
+    internal int Count => Leads.Length == 0 ? 0 : Leads[0].Length;
+
+    internal double[]? Lead(string label) => Array.IndexOf(Labels, label) is >= 0 and var index && Usable[index] ? Leads[index] : null;
+
+    internal static Signal From(EcgGroup group)
+    {
+        var leads = group.Leads.Where(lead => lead.IsVoltage && lead.Samples.Length > 0).ToArray();
+        var length = leads.Length == 0 ? 0 : WithoutCalibration(leads, leads.Min(lead => lead.Samples.Length));
+        var resampled = new double[leads.Length][];
+        var usable = new bool[leads.Length];
+        for (var index = 0; index < leads.Length; index++)
+        {
+            var values = leads[index].Aligned().ToUnits().AsSpan(0, length);
+            usable[index] = FillHoles(values) >= UsableShare * length;
+            resampled[index] = Resample(values, group.SamplingRateHz);
+            usable[index] &= IsAlive(resampled[index]);
+        }
+        return new Signal([.. leads.Select(lead => lead.Label)], resampled, usable);
+    }
+
+    /// <summary>
+    /// Some carts write a calibration pulse behind the trace: the same values in every lead, which no heart makes.
+    /// </summary>
+    private static int WithoutCalibration(EcgLead[] leads, int length)
+    {
+        if (leads.Length < 3) return length;
+        var keep = length;
+        while (keep > 0 && Array.TrueForAll(leads, lead => lead.Samples.Span[keep - 1] == leads[0].Samples.Span[keep - 1])) keep--;
+        return length - keep > 8 ? keep : length;
+    }
+
+    /// <summary>Half a second in which nothing changes, over and over, is an electrode that is off.</summary>
+    private static bool IsAlive(double[] values)
+    {
+        const int window = (int)(RateHz / 2);
+        const double aliveUv = 20;
+        var (alive, windows) = (0, 0);
+        for (var at = 0; at + window <= values.Length; at += window, windows++)
+        {
+            var (low, high) = (double.MaxValue, double.MinValue);
+            for (var index = at; index < at + window; index++) (low, high) = (Math.Min(low, values[index]), Math.Max(high, values[index]));
+            if (high - low >= aliveUv) alive++;
+        }
+        return alive * 4 >= windows;
+    }
+
+    private static int FillHoles(Span<double> values)
+    {
+        var known = 0;
+        var last = double.NaN;
+        foreach (ref var value in values)
+        {
+            if (double.IsNaN(value)) { value = last; continue; }
+            if (known++ == 0) last = value;
+            last = value;
+        }
+        var first = 0.0;
+        foreach (var value in values) if (!double.IsNaN(value)) { first = value; break; }
+        foreach (ref var value in values) { if (!double.IsNaN(value)) break; value = first; }
+        return known;
+    }
+
+    /// <summary>Straight lines between samples; a faster signal is first averaged over the longer step.</summary>
+    private static double[] Resample(ReadOnlySpan<double> values, double rateHz)
+    {
+        if (rateHz.Equals(RateHz)) return values.ToArray();
+        var source = rateHz > RateHz * 1.2 ? Smooth.Box(values, (int)Math.Round(rateHz / RateHz)) : values;
+        var count = (int)(values.Length * RateHz / rateHz);
+        var resampled = new double[count];
+        for (var index = 0; index < count; index++)
+        {
+            var at = index * rateHz / RateHz;
+            var left = Math.Min((int)at, source.Length - 1);
+            var right = Math.Min(left + 1, source.Length - 1);
+            resampled[index] = source[left] + (source[right] - source[left]) * (at - left);
+        }
+        return resampled;
+    }
+}
+
+/// <summary>Zero-phase moving means and order statistics.</summary>
+internal static class Smooth
+{
+    /// <summary>The mean over a window centred on each sample; the ends use what there is.</summary>
+    internal static double[] Box(ReadOnlySpan<double> values, int window)
+    {
+        var smooth = new double[values.Length];
+        if (window <= 1) { values.CopyTo(smooth); return smooth; }
+        var (before, after) = (window / 2, window - window / 2 - 1);
+        var (sum, count) = (0.0, 0);
+        for (var index = 0; index < Math.Min(after, values.Length); index++) { sum += values[index]; count++; }
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (index + after < values.Length) { sum += values[index + after]; count++; }
+            if (index - before - 1 >= 0) { sum -= values[index - before - 1]; count--; }
+            smooth[index] = sum / count;
+        }
+        return smooth;
+    }
+
+    /// <summary>Two moving means: a triangle, which rings far less than one box.</summary>
+    internal static double[] Triangle(ReadOnlySpan<double> values, int window) => Box(Box(values, window), window);
+
+    /// <summary>The value below which this share lies, 0 to 1.</summary>
+    internal static double Quantile(ReadOnlySpan<double> values, double share)
+    {
+        if (values.IsEmpty) return double.NaN;
+        var sorted = values.ToArray();
+        Array.Sort(sorted);
+        return sorted[(int)Math.Clamp(share * (sorted.Length - 1), 0, sorted.Length - 1)];
+    }
+
+    internal static double Median(ReadOnlySpan<double> values)
+    {
+        if (values.IsEmpty) return double.NaN;
+        var sorted = values.ToArray();
+        Array.Sort(sorted);
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
