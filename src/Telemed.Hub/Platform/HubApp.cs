@@ -8,8 +8,10 @@ using Telemed.Hub.Facilities;
 using Telemed.Hub.Jobs;
 using Telemed.Hub.Live;
 using Telemed.Hub.Notices;
+using Telemed.Hub.Pathology;
 using Telemed.Hub.People;
 using Telemed.Hub.Reports;
+using Telemed.Hub.Uploads;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Platform;
@@ -121,6 +123,8 @@ internal sealed class HubApp : IAsyncDisposable
     {
         services.AddPeople(configuration);
         services.AddLive();
+        services.AddUploads(configuration);
+        services.AddSlides();
         services.AddConsultations();
         services.AddReports();
         services.AddNotices();
@@ -134,6 +138,8 @@ internal sealed class HubApp : IAsyncDisposable
         var routes = app.MapGroup("").AddEndpointFilter<ProblemAnswers>();
         routes.MapPlatform();
         routes.MapSession();
+        routes.MapUploads();
+        routes.MapSlides();
         routes.MapPeople();
         routes.MapFacilities();
         routes.MapCatalogue();

@@ -1,0 +1,36 @@
+using Telemed.Hub.Uploads;
+using Telemed.Pathology;
+using Telemed.Storage;
+using Telemed.Storage.Blobs;
+
+namespace Telemed.Hub.Pathology;
+
+/// <summary>Reads runs of a slide's bytes: from the store, or from the spool while it arrives.</summary>
+internal sealed class SlideBytes(Database database, IBlobStore store, UploadSpool spool)
+{
+    /// <summary>The bytes of a run, or null when they have not arrived yet.</summary>
+    public async Task<byte[]?> Read(OpenSlide slide, TileSpan span, CancellationToken cancel)
+    {
+        var bytes = new byte[span.Length];
+        if (slide.Arriving is { } upload)
+        {
+            if (!await IsHere(slide, upload, span, cancel)) return null;
+            using var file = File.OpenHandle(spool.PathOf(upload), options: FileOptions.Asynchronous,
+                share: FileShare.ReadWrite | FileShare.Delete);
+            return await RandomAccess.ReadAsync(file, bytes, span.Offset, cancel) == span.Length ? bytes : null;
+        }
+        var found = await store.Read(slide.ObjectKeys[span.Source], new BlobRange(span.Offset, span.Length),
+            async (_, content, c) => await content.ReadExactlyAsync(bytes, c), cancel);
+        return found is null ? null : bytes;
+    }
+
+    private async Task<bool> IsHere(OpenSlide slide, UploadId upload, TileSpan span, CancellationToken cancel)
+    {
+        await using var reading = await database.Read(cancel);
+        if (slide.PartBytes is not { } partBytes)
+            return await UploadStore.Find(reading, upload, cancel) is { } row && row.ReceivedBytes >= span.Offset
+                + span.Length;
+        var (first, last) = ((int)(span.Offset / partBytes), (int)((span.Offset + span.Length - 1) / partBytes));
+        return await UploadStore.HasParts(reading, upload, first, last, cancel);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Telemed.Domain;
+using Telemed.Hub.Consultations;
+using Telemed.Hub.Platform;
+using Telemed.Storage;
+
+namespace Telemed.Hub.Uploads;
+
+/// <summary>A file that a case keeps, as far as showing and removing it needs.</summary>
+internal sealed record AttachmentRow
+{
+    public required Guid Id { get; init; }
+    public Guid? ConsultationId { get; init; }
+    public required Guid FacilityId { get; init; }
+    public Guid? PatientId { get; init; }
+    public required string Kind { get; init; }
+    public Guid? SubjectId { get; init; }
+    public Guid? BlobId { get; init; }
+    public required string FileName { get; init; }
+    public required string ContentType { get; init; }
+    public required long SizeBytes { get; init; }
+    public required string[] Mismatch { get; init; }
+    public string? MismatchDecision { get; init; }
+    public string? CaseState { get; init; }
+}
+
+/// <summary>All SQL of attachments.</summary>
+internal static class AttachmentStore
+{
+    private const string Insert = """
+        INSERT INTO attachment (id, consultation_id, facility_id, patient_id, kind, subject_id, blob_id, file_name,
+            content_type,
+            size_bytes, sha256, summary, header, mismatch, created_by, created_at)
+        VALUES (@id, @consultationId, @facilityId, @patientId, @kind, @subjectId, @blobId, @fileName, @contentType,
+            @sizeBytes, @sha256, @summary::jsonb, @header::jsonb, @mismatch, @createdBy, @now)
+        """;
+
+    private const string FindVisible = $"""
+        SELECT a.id, a.consultation_id, a.facility_id, a.patient_id, a.kind, a.subject_id, a.blob_id, a.file_name,
+               a.content_type, a.size_bytes, a.mismatch, a.mismatch_decision, c.state AS case_state
+        FROM attachment a LEFT JOIN consultation c ON c.id = a.consultation_id
+        WHERE a.id = @id AND a.removed_at IS NULL
+          AND ((c.id IS NOT NULL AND {ConsultationAccess.VisibleSql})
+               OR EXISTS (SELECT 1 FROM facility af WHERE af.id = a.facility_id
+                          AND (af.id = ANY (@visibleFacilities) OR af.path && @visibleBranches)))
+        """;
+
+    private const string DecideOne = """
+        UPDATE attachment SET mismatch_decision = @decision, mismatch_reason = @reason
+        WHERE id = @id AND mismatch_decision IS NULL
+        """;
+
+    private const string RemoveOne = "UPDATE attachment SET removed_at = @now WHERE id = @id AND removed_at IS NULL";
+
+    public static Task Add(Work work, AttachmentId id, SpooledFile file, string contentType, Storage.Blobs.BlobId? blob,
+        ReceivedSubject subject, string[] mismatch, ReceiveContext context, CancellationToken cancel) =>
+        work.Execute(Insert, new
+        {
+            id = id.Value,
+            consultationId = context.ConsultationId?.Value,
+            facilityId = context.FacilityId.Value,
+            patientId = context.PatientId?.Value,
+            kind = subject.Kind,
+            subjectId = subject.SubjectId == Guid.Empty ? (Guid?)null : subject.SubjectId,
+            blobId = blob?.Value,
+            fileName = file.FileName,
+            contentType,
+            sizeBytes = file.Bytes,
+            sha256 = Convert.FromHexString(file.Sha256),
+            summary = subject.Summary.ToJsonString(),
+            header = HeaderText(subject.Patient),
+            mismatch,
+            createdBy = context.PersonId?.Value,
+            now = context.Now,
+        }, cancel);
+
+    public static Task<AttachmentRow?> Find(Reading reading, CurrentPerson person, Guid id, CancellationToken cancel)
+    {
+        var parameters = ConsultationAccess.Parameters(person);
+        parameters.Add("id", id);
+        return reading.RowOrNone<AttachmentRow>(FindVisible, parameters, cancel);
+    }
+
+    public static async Task<bool> Decide(Work work, Guid id, string decision, string reason,
+        CancellationToken cancel) =>
+        await work.Execute(DecideOne, new { id, decision, reason }, cancel) == 1;
+
+    public static async Task<bool> Remove(Work work, Guid id, DateTimeOffset now, CancellationToken cancel) =>
+        await work.Execute(RemoveOne, new { id, now }, cancel) == 1;
+
+    private static string? HeaderText(HeaderPatient? patient) => patient is null ? null : new JsonObject
+    {
+        ["name"] = patient.Name,
+        ["id"] = patient.Id,
+        ["birthDate"] = patient.BirthDate?.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        ["sex"] = patient.Sex,
+    }.ToJsonString(JsonSerializerOptions.Web);
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Telemed.Domain;
+using Telemed.Hub.Live;
+using Telemed.Hub.Pathology;
+using Telemed.Storage;
+using Telemed.Storage.Audit;
+using Telemed.Storage.Blobs;
+
+namespace Telemed.Hub.Uploads;
+
+/// <summary>
+/// Makes a whole file in the spool into an attachment: hash, kind by content, bounded reading, then the blob, and one
+/// transaction with every row. Until that commits nothing is accepted; after it nothing can be lost.
+/// </summary>
+internal sealed class FinishUpload(
+    Database database, BlobWriter blobs, UploadSpool spool, UploadOptions options, TimeProvider time,
+        ILogger<FinishUpload> log)
+{
+    // A check that has not ended by now lost its process.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
+    /// <summary>Settles the upload, or leaves it for the sweeper when the store or the database fails.</summary>
+    public async Task Run(UploadId id, CancellationToken cancel)
+    {
+        if (await Take(id, cancel) is not { } row) return;
+        var kind = FileKind.Unknown;
+        try
+        {
+            var file = await spool.Whole(id, row.FileName, cancel);
+            kind = FileKinds.Find(await spool.Head(id, FileKinds.HeadBytes, cancel));
+            await Keep(row, file, kind, cancel);
+            UploadLog.Accepted(log, row.Id, FileKinds.Code(kind), row.SizeBytes);
+        }
+        catch (Exception refused) when (FileProblem.Of(refused) is not null)
+        {
+            await Refuse(row, FileProblem.Of(refused)!, kind, cancel);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            UploadLog.CheckFailed(log, failed, row.Id);
+            return;
+        }
+        spool.Remove(id);
+    }
+
+    private async Task<UploadRow?> Take(UploadId id, CancellationToken cancel)
+    {
+        await using var work = await database.Begin(cancel);
+        var now = time.GetUtcNow();
+        if (!await UploadStore.TakeForCheck(work, id, now, now - Abandoned, cancel)) return null;
+        var row = await UploadStore.Find(work, id, cancel);
+        await work.Commit(cancel);
+        return row;
+    }
+
+    private async Task Refuse(UploadRow row, FileProblem problem, FileKind kind, CancellationToken cancel)
+    {
+        await using var work = await database.Begin(cancel);
+        await UploadStore.Refuse(work, row.UploadId, ViewUpload.Text(problem), kind, time.GetUtcNow(), cancel);
+        if (row.SlideId is { } slide) await SlideStore.Forget(work, new SlideId(slide), cancel);
+        await work.Commit(cancel);
+        UploadLog.Refused(log, row.Id, problem.Code, problem.Section ?? "size");
+    }
+
+    private async Task Keep(UploadRow row, SpooledFile file, FileKind kind, CancellationToken cancel)
+    {
+        var limit = FileKinds.LimitBytes(kind, options);
+        if (file.Bytes > limit) throw new FileRefused(FileProblem.TooLarge(kind, limit));
+        var keeping = new Keeping(row, file, kind, ContextOf(row));
+        switch (kind)
+        {
+            case FileKind.Slide:
+                var slide = await ReceiveSlide.Read(file, cancel);
+                await Store(keeping, "application/octet-stream",
+                    (work, blob) => ReceiveSlide.Store(work, slide, blob, row.SlideId, keeping.Context, cancel),
+                        cancel);
+                break;
+            case FileKind.Image or FileKind.Pdf:
+                var document = await ReceiveDocument.Read(file, kind, cancel);
+                await Store(keeping, document.ContentType, (_, _) => Task.FromResult(document.Subject), cancel);
+                break;
+            default: throw new FileRefused(FileProblem.Unknown());
+        }
+    }
+
+    private async Task Store(Keeping keeping, string contentType, Func<Work, WrittenBlob,
+        Task<ReceivedSubject>> storeSubject,
+        CancellationToken cancel)
+    {
+        WrittenBlob blob;
+        await using (var content = File.OpenRead(keeping.File.Path))
+            blob = await blobs.Write(content, contentType, Convert.FromHexString(keeping.File.Sha256), cancel);
+        await using var work = await database.Begin(cancel);
+        await BlobTable.MarkStored(work, blob, cancel);
+        var subject = await storeSubject(work, blob);
+        await Attach(work, keeping, contentType, blob.Id, subject, cancel);
+        await work.Commit(cancel);
+    }
+
+    private static async Task Attach(Work work, Keeping keeping, string contentType, Storage.Blobs.BlobId? blob,
+        ReceivedSubject subject, CancellationToken cancel)
+    {
+        var context = keeping.Context;
+        var attachment = AttachmentId.New(context.Now);
+        var mismatch = await PatientComparison.Differences(work, context.PatientId, subject.Patient, cancel);
+        subject.Summary["warnings"] = new JsonArray([.. subject.Warnings.Select(warning => (JsonNode)warning)]);
+        await AttachmentStore.Add(work, attachment, keeping.File, contentType, blob, subject, mismatch, context,
+            cancel);
+        await UploadStore.Accept(work, keeping.Row.UploadId, attachment.Value, keeping.Kind, context.Now, cancel);
+        await AuditLog.Append(work, AuditOf(attachment, subject, context), context.Now, cancel);
+        if (context.ConsultationId is { } consultation)
+            LiveChanges.Changed(work, LiveTopic.Consultation(consultation), "attachment", attachment.Value);
+    }
+
+    private sealed record Keeping(UploadRow Row, SpooledFile File, FileKind Kind, ReceiveContext Context);
+
+    private ReceiveContext ContextOf(UploadRow row) => new(
+        new FacilityId(row.FacilityId),
+        row.PersonId is { } person ? new PersonId(person) : null,
+        row.DeviceId is { } device ? new DeviceId(device) : null,
+        row.ConsultationId is { } consultation ? new ConsultationId(consultation) : null,
+        row.PatientId is { } patient ? new PatientId(patient) : null,
+        time.GetUtcNow());
+
+    private static AuditEntry AuditOf(AttachmentId attachment, ReceivedSubject subject, ReceiveContext context) => new()
+    {
+        Action = "file.received",
+        Event = AuditEvents.Import,
+        Kind = AuditAction.Create,
+        Actor = new AuditActor
+        {
+            PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value, FacilityId =
+                context.FacilityId.Value,
+        },
+        EntityKind = subject.Kind,
+        EntityId = attachment.Value.ToString(),
+        PatientId = context.PatientId?.Value,
+    };
+}
