@@ -24,6 +24,12 @@ internal static class AuditTrail
             EntityId = entityId.ToString(), Details = details is null ? null : new JsonText(details),
         };
 
+    /// <summary>The hub itself did something.</summary>
+    public static AuditEntry ByHub(string action) => new()
+    {
+        Action = action, Event = AuditEvents.ApplicationActivity, Kind = AuditAction.Execute, Actor = AuditActor.Hub,
+    };
+
     /// <summary>A person signed in.</summary>
     public static AuditEntry LoggedIn(PersonId person, string? address) => new()
     {

@@ -33,5 +33,6 @@ internal static class PeopleRoutes
         services.AddScoped<LoginGuard>();
         services.AddScoped<LogIn>();
         services.AddSingleton<ShowSession>();
+        services.AddSingleton<FirstAdministrator>();
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Telemed.Hub.Audit;
+using Telemed.Hub.Demo;
 using Telemed.Hub.Inspect;
 using Telemed.Hub.Jobs;
+using Telemed.Hub.People;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Platform;
@@ -44,6 +46,14 @@ internal static class CommandLine
     private static async Task<int> Serve(ParseResult parsed, bool demonstration, CancellationToken cancel)
     {
         await using var hub = await HubApp.Start(StartOf(parsed, demonstration), cancel);
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var time = hub.Services.GetRequiredService<TimeProvider>();
+        if (hub.Services.GetRequiredService<HubOptions>().Demonstration)
+            await output.WriteLineAsync(ShowDemonstration.Text(hub.Address, time.GetUtcNow()));
+        if (hub.FirstPassword is { } password)
+            await error.WriteLineAsync(
+                $"\nThe first administrator signs in at {hub.Address} as \"{FirstAdministrator.Login}\" with the password {password}\n" +
+                "It must be changed, and a second factor set up, before anything else works. It is not shown again.\n");
         await hub.Web.WaitForShutdownAsync(cancel);
         PlatformLog.Stopping(hub.Services.GetRequiredService<ILogger<HubApp>>());
         return 0;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Telemed.Hub.Audit;
 using Telemed.Hub.Catalogue;
 using Telemed.Hub.Consultations;
+using Telemed.Hub.Demo;
 using Telemed.Hub.Devices;
 using Telemed.Hub.Facilities;
 using Telemed.Hub.Jobs;
@@ -30,6 +31,9 @@ internal sealed class HubApp : IAsyncDisposable
     /// <summary>The address the hub listens on, once started; a port of 0 shows as the one that was free.</summary>
     public string Address => Web.Urls.First();
 
+    /// <summary>The password of the first administrator, when this start made one; shown once and never kept.</summary>
+    public string? FirstPassword { get; private set; }
+
     /// <summary>Opens the database, brings it up to date, builds the hub and starts it.</summary>
     public static async Task<HubApp> Start(HubStart start, CancellationToken cancel)
     {
@@ -38,6 +42,7 @@ internal sealed class HubApp : IAsyncDisposable
         try
         {
             await Migrate(web.Services, cancel);
+            hub.FirstPassword = await Fill(web.Services, cancel);
             await web.StartAsync(cancel);
         }
         catch
@@ -130,6 +135,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddNotices();
         services.AddCatalogue();
         services.AddPrintWorker(configuration);
+        services.AddDemonstration();
     }
 
     /// <summary>One line per slice.</summary>
@@ -147,6 +153,7 @@ internal sealed class HubApp : IAsyncDisposable
         routes.MapDevices();
         routes.MapJobs();
         routes.MapAudit();
+        routes.MapDemonstration();
         app.MapLive();
         routes.MapConsultations();
         routes.MapReports();
@@ -173,6 +180,15 @@ internal sealed class HubApp : IAsyncDisposable
     {
         var applied = await Migrator.Migrate(services.GetRequiredService<Database>(), cancel);
         PlatformLog.Migrated(services.GetRequiredService<ILogger<HubApp>>(), Migrator.Shipped[^1].Number, applied.Count);
+    }
+
+    /// <summary>Makes an empty database usable: with the demonstration, or with a first administrator.</summary>
+    private static async Task<string?> Fill(IServiceProvider services, CancellationToken cancel)
+    {
+        if (!services.GetRequiredService<HubOptions>().Demonstration)
+            return await services.GetRequiredService<FirstAdministrator>().Make(cancel);
+        await services.GetRequiredService<LoadDemonstration>().Run(cancel);
+        return null;
     }
 
     private static void RefuseOpenDemonstration(HubOptions options)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Hub.People;
@@ -35,8 +36,10 @@ public class HubFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (PostgresCluster.WhyAbsent is not null) return;
-        hub = await HubApp.Start(StartOf(await PostgresCluster.NewDatabase()), CancellationToken.None);
-        World = await TestWorld.Make(Database, Clock);
+        var connection = await PostgresCluster.NewDatabase();
+        // People are there before the hub starts, or it would make its first administrator.
+        await using (var empty = new Database(connection, Clock, NullLoggerFactory.Instance)) World = await TestWorld.Make(empty, Clock);
+        hub = await HubApp.Start(StartOf(connection), CancellationToken.None);
     }
 
     public async Task DisposeAsync()
