@@ -3,6 +3,7 @@ using Telemed.Bench;
 // One line a benchmark; each prints its own table and states what it ran on.
 (string Name, string What, Func<string[], CancellationToken, Task<int>> Run)[] benches =
 [
+    ("main", "an ECG to an open work list; full consultations a second; [--seconds 300] [--clients 16]", MainBench.Run),
     ("storage", "jobs, audit lines and objects per second, all durable", StorageBench.Run),
 ];
 
