@@ -1,0 +1,111 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { getJson } from "../../platform/api";
+import { useLive } from "../../platform/live";
+import { asProblem, isAbort, type Problem } from "../../platform/problem";
+import type { DeskRow, Page } from "../types";
+
+const pageRows = 50;
+const pageRowsMost = 200;
+/** Bursts of changes are shown together. */
+const gatherMs = 1_000;
+
+interface CasePages {
+  readonly rows: readonly DeskRow[] | null;
+  readonly more: boolean;
+  readonly problem: Problem | null;
+  readonly loading: boolean;
+  readonly loadMore: () => void;
+  readonly refetch: () => void;
+}
+
+interface Loaded {
+  readonly url: string;
+  readonly rows: readonly DeskRow[];
+  readonly next: string | null;
+}
+
+/** A long list by its keyset: page after page, renewed as far as it was read whenever the topic changes. */
+export function useCasePages(url: string, topic: string | null): CasePages {
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [loading, setLoading] = useState(true);
+  const latest = useRef<Loaded | null>(null);
+  latest.current = loaded;
+  const running = useRef<AbortController | null>(null);
+
+  const load = useCallback(
+    (rowsWanted: number, from: Loaded | null) => {
+      running.current?.abort();
+      const abort = new AbortController();
+      running.current = abort;
+      setLoading(true);
+      setProblem(null);
+      fetchRows(url, rowsWanted, from, abort.signal).then(
+        result => {
+          setLoaded(result);
+          setLoading(false);
+        },
+        (error: unknown) => {
+          if (isAbort(error)) return;
+          setProblem(asProblem(error));
+          setLoading(false);
+        },
+      );
+    },
+    [url],
+  );
+
+  const refetch = useCallback(
+    () => load(Math.max(pageRows, latest.current?.url === url ? latest.current.rows.length : 0), null),
+    [load, url],
+  );
+  useEffect(() => {
+    load(pageRows, null);
+    return () => running.current?.abort();
+  }, [load]);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+    },
+    [],
+  );
+  useLive(topic, () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      refetch();
+    }, gatherMs);
+  });
+  const current = loaded?.url === url ? loaded : null;
+  return {
+    rows: current?.rows ?? null,
+    more: current?.next != null,
+    problem,
+    loading,
+    loadMore: () => {
+      if (!loading && current?.next) load(pageRows, current);
+    },
+    refetch,
+  };
+}
+
+async function fetchRows(url: string, rowsWanted: number, from: Loaded | null, signal: AbortSignal): Promise<Loaded> {
+  const rows = [...(from?.rows ?? [])];
+  const known = new Set(rows.map(row => row.id));
+  let next = from?.next ?? null;
+  let left = rowsWanted;
+  do {
+    const limit = Math.min(left, pageRowsMost);
+    const cursor: string = next === null ? "" : `&cursor=${encodeURIComponent(next)}`;
+    const page: Page<DeskRow> = await getJson<Page<DeskRow>>(
+      `${url}${url.includes("?") ? "&" : "?"}limit=${limit}${cursor}`,
+      signal,
+    );
+    // A case whose clock changed between two pages may come twice; it is shown once.
+    rows.push(...page.items.filter(row => !known.has(row.id)));
+    for (const row of page.items) known.add(row.id);
+    next = page.next;
+    left -= limit;
+  } while (next !== null && left > 0);
+  return { url, rows, next };
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { isBehind, steadyRows, type SteadyRow } from "./steadyRows";
+
+interface Steady<R> {
+  readonly rows: readonly SteadyRow<R>[];
+  /** The rows that came while the page was open; they are drawn so that the eye finds them. */
+  readonly arrivedIds: ReadonlySet<string>;
+  /** The list waits for the hand to leave before it takes its newest order. */
+  readonly behind: boolean;
+  readonly renew: () => void;
+  readonly box: { current: HTMLDivElement | null };
+}
+
+/** A live list that renews itself at once, except while a pointer or the focus is on it. */
+export function useSteadyRows<R extends { readonly id: string }>(
+  fresh: readonly R[] | null,
+  onArrived?: (rows: readonly R[]) => void,
+): Steady<R> {
+  const [drawn, setDrawn] = useState<readonly R[]>(fresh ?? []);
+  const known = useRef<Set<string> | null>(null);
+  const arrived = useRef(new Set<string>());
+  const box = useRef<HTMLDivElement>(null);
+  const latestOnArrived = useRef(onArrived);
+  latestOnArrived.current = onArrived;
+  useEffect(() => {
+    if (fresh === null) return;
+    const before = known.current;
+    known.current = new Set(fresh.map(row => row.id));
+    const news = before === null ? [] : fresh.filter(row => !before.has(row.id));
+    for (const row of news) arrived.current.add(row.id);
+    if (news.length > 0) latestOnArrived.current?.(news);
+    setDrawn(old => (isHeld(box.current) ? steadyRows(old, fresh).map(each => each.row) : fresh));
+  }, [fresh]);
+  const rows = steadyRows(drawn, fresh ?? drawn);
+  return {
+    rows,
+    arrivedIds: arrived.current,
+    behind: fresh !== null && isBehind(rows, fresh),
+    renew: () => setDrawn(fresh ?? []),
+    box,
+  };
+}
+
+function isHeld(box: HTMLElement | null): boolean {
+  return box !== null && (box.matches(":hover") || box.contains(document.activeElement));
+}
