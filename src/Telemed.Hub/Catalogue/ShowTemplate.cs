@@ -34,9 +34,11 @@ internal static class ShowTemplate
         field.Unit, field.Min, field.Max, OptionsOf(field),
         field.Columns.IsEmpty ? null : [.. field.Columns.Select(column => ViewOf(column, $"{path}.{column.Code}"))]);
 
-    // A statements field offers the statements of its groups.
+    // A statements field offers the statements of its groups, and the modifiers that any of them may carry.
     private static List<OptionView> OptionsOf(TemplateField field) => field.Kind == FieldKind.Statements
-        ? [.. ReportCatalogue.Statements.Where(statement => field.Groups.Contains(statement.Group) || field.Groups.IsEmpty)
+        ? [.. ReportCatalogue.Statements
+            .Where(statement => field.Groups.IsEmpty || field.Groups.Contains(statement.Group)
+                || statement.Group == StatementGroup.Modifier)
             .Select(statement => new OptionView(statement.Code, Labels.Of(statement.Label), statement.Critical == StatementCritical.Always))]
         : [.. field.Options.Select(option => new OptionView(option.Code, Labels.Of(option.Label), option.Category == Actionability.Minutes))];
 }

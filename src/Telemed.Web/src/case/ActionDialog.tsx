@@ -203,7 +203,10 @@ function PersonField({
   const say = useWords(actionWords);
   const [query, setQuery] = useState("");
   const [people, setPeople] = useState<
-    readonly (PersonBrief & { readonly title?: string | null; readonly facilityName?: string | null })[]
+    readonly (PersonBrief & {
+      readonly title?: string | null;
+      readonly roles?: readonly { readonly facilityName: string | null }[];
+    })[]
   >([]);
   useEffect(() => {
     const abort = new AbortController();
@@ -232,7 +235,9 @@ function PersonField({
             onClick={() => onChange(person.id)}
           >
             <span class="grow">{person.name}</span>
-            <span class="quiet small">{[person.title, person.facilityName].filter(Boolean).join(" · ")}</span>
+            <span class="quiet small">
+              {[person.title, person.roles?.[0]?.facilityName].filter(Boolean).join(" · ")}
+            </span>
           </button>
         ))}
       </div>

@@ -55,7 +55,7 @@ export function CriticalPanel({
         {loop.finding !== "" && <p class="pre">{loop.finding}</p>}
         {loop.readBackCode !== null && (
           <p>
-            {say("tellDigits")}:{" "}
+            {say(can("mark_critical") ? "tellDigits" : "typeDigits")}:{" "}
             <strong class="mono" style={{ fontSize: "20px" }}>
               {loop.readBackCode}
             </strong>
@@ -73,7 +73,7 @@ export function CriticalPanel({
             </li>
           )}
         </ul>
-        {can("answer_critical") && loop.readBackCode === null && loop.state !== "read_back" && (
+        {can("answer_critical") && !can("mark_critical") && loop.state !== "read_back" && (
           <form
             class="row"
             style={{ alignItems: "flex-end" }}

@@ -19,6 +19,8 @@ const reasonLists: Readonly<Record<string, string>> = {
   escalate: "escalate_reason",
   amend: "amendment_reason",
   ask_review: "review_reason",
+  reassign: "reassign_reason",
+  ask_second_opinion: "second_opinion_reason",
 };
 
 export function Timeline({ events }: { readonly events: readonly TimelineEvent[] }): VNode {

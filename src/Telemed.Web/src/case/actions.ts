@@ -76,7 +76,7 @@ export const actions: readonly Action[] = [
     command: "reassignment",
     path: "reassignment",
     word: "reassign",
-    parts: [{ kind: "person", name: "personId", word: "toPerson" }, text("reason", "why")],
+    parts: [{ kind: "person", name: "personId", word: "toPerson" }, code("reassign_reason")],
   },
   {
     command: "colour",
@@ -88,7 +88,7 @@ export const actions: readonly Action[] = [
     command: "second_opinion",
     path: "second-opinion",
     word: "secondOpinion",
-    parts: [text("reason", "why"), { kind: "tick", name: "blind", word: "blind" }],
+    parts: [code("second_opinion_reason"), { kind: "tick", name: "blind", word: "blind" }],
   },
   { command: "addenda", path: "addenda", word: "addAddendum", needsFresh: true, parts: [text("text", "addendumText")] },
   { command: "release", path: "release", word: "release", parts: [code("release_reason")] },

@@ -17,7 +17,7 @@ export const kindIcons: Readonly<Record<AttachmentKind | "general" | "pathology"
   slide: "slide",
   pathology: "slide",
   document: "file",
-  photo: "camera",
+  image: "camera",
   pdf: "file",
   general: "question",
 };

@@ -95,7 +95,7 @@ export interface Message {
   readonly text: string;
 }
 
-export type AttachmentKind = "ecg" | "imaging" | "slide" | "document" | "photo" | "pdf";
+export type AttachmentKind = "ecg" | "imaging" | "slide" | "image" | "pdf" | "document";
 
 export interface Attachment {
   readonly id: string;
@@ -167,7 +167,8 @@ export interface TemplateField {
   readonly kind: "choice" | "choices" | "number" | "text" | "statements" | "boolean" | "table";
   readonly required: boolean;
   /** Required as well when another field of the section has one of these codes. */
-  readonly requiredWhen?: { readonly field: string; readonly is: readonly string[] } | null;
+  readonly requiredWhenField?: string | null;
+  readonly requiredWhenIs?: readonly string[] | null;
   readonly unit?: string | null;
   readonly min?: number | null;
   readonly max?: number | null;

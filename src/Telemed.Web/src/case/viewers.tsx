@@ -104,7 +104,7 @@ export function Viewer({
       return <Loaded kind="slide" props={{ slideId: subjectId, slides, reading } satisfies SlideViewerProps} />;
     }
     case "document":
-    case "photo":
+    case "image":
     case "pdf":
       return isPicture(attachment) ? (
         <img class="photo" src={`/api/attachments/${attachment.id}/content`} alt={attachment.fileName} />
@@ -119,7 +119,9 @@ export function Viewer({
 }
 
 export function isPicture(attachment: Attachment): boolean {
-  return /\.(jpe?g|png|webp|bmp)$/i.test(attachment.fileName);
+  return (
+    attachment.kind === "image" || (attachment.kind === "document" && /\.(jpe?g|png|webp)$/i.test(attachment.fileName))
+  );
 }
 
 function studyOf(attachment: Attachment, facilityId: string): { facilityId: string; studyUid: string } {

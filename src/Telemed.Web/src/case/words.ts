@@ -70,6 +70,7 @@ export const caseWords = defineWords({
     unreachable: "Nobody could be reached",
     told: "Told",
     nextHop: "Next call in",
+    typeDigits: "Confirm by typing these two digits",
   },
   zh: {
     promise: "承诺回复时间",
@@ -139,6 +140,7 @@ export const caseWords = defineWords({
     unreachable: "无法联系到任何人",
     told: "已通知",
     nextHop: "下一次通知",
+    typeDigits: "输入这两位数字以确认",
   },
   ru: {
     promise: "Ответ обещан к",
@@ -208,6 +210,7 @@ export const caseWords = defineWords({
     unreachable: "Никого не удалось найти",
     told: "Сообщено",
     nextHop: "Следующий звонок через",
+    typeDigits: "Подтвердите, набрав эти две цифры",
   },
   kk: {
     promise: "Жауап уәде етілген уақыт",
@@ -277,5 +280,6 @@ export const caseWords = defineWords({
     unreachable: "Ешкімді табу мүмкін болмады",
     told: "Хабарланды",
     nextHop: "Келесі қоңырауға дейін",
+    typeDigits: "Осы екі санды теріп растаңыз",
   },
 });

@@ -29,8 +29,8 @@ export function PatientForm({ name = "", patient, onSaved, onCancel }: PatientFo
     name: patient?.name ?? name,
     sex: patient?.sex ?? "unknown",
     birthDate: patient?.birthDate ?? null,
-    identityNumber: null,
-    phone: null,
+    identityNumber: unmasked(patient?.identityNumber),
+    phone: unmasked(patient?.phone),
     address: patient?.address ?? null,
   }));
   const [busy, setBusy] = useState(false);
@@ -150,6 +150,9 @@ export function readIdentity(text: string): { readonly birthDate: string; readon
   const birthDate = `${17 + Math.ceil(Number(century) / 2)}${year}-${month}-${day}`;
   return isDate(birthDate) ? { birthDate, sex: Number(century) % 2 === 1 ? "male" : "female" } : null;
 }
+
+/** A masked number is for looking at; sent back it would replace the real one. */
+const unmasked = (text: string | null | undefined): string | null => (text && !text.includes("*") ? text : null);
 
 const isDate = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);

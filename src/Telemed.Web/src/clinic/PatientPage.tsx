@@ -1,8 +1,7 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import "../case/case.css";
-import { CaseCard } from "../case/parts";
-import type { CaseRow } from "../case/types";
+import { PriorCard, type PatientHistory } from "../case/priors";
 import { useData } from "../platform/data";
 import { useParameter } from "../platform/router";
 import { can } from "../platform/session";
@@ -19,10 +18,6 @@ import { PatientForm } from "./PatientForm";
 import "./newcase.css";
 import type { Patient } from "./types";
 import { clinicWords } from "./words";
-
-export interface PatientHistory {
-  readonly consultations: readonly CaseRow[];
-}
 
 export default function PatientPage(): VNode {
   const say = useWords(clinicWords);
@@ -82,7 +77,7 @@ export default function PatientPage(): VNode {
       {history.value?.consultations.length === 0 && <Empty icon="file" title={sayCase("noHistory")} />}
       <div class="lanes">
         {history.value?.consultations.map(row => (
-          <CaseCard key={row.id} row={row} />
+          <PriorCard key={row.id} past={row} />
         ))}
       </div>
       {editing && (

@@ -13,8 +13,8 @@ import { shellWords } from "./words";
 interface DutyNow {
   readonly items: readonly {
     readonly personId: string;
-    readonly name: string;
-    readonly phone: string | null;
+    readonly personName: string;
+    readonly personPhone: string | null;
     readonly specialty: string;
     readonly facilityName: string;
   }[];
@@ -57,20 +57,20 @@ export function DutyMenu(): VNode {
           {duty.value?.items.map(each => (
             <div key={`${each.personId}${each.specialty}`} class="menu-item">
               <span class="grow">
-                <span class="strong">{each.name}</span>
+                <span class="strong">{each.personName}</span>
                 <br />
                 <span class="quiet small">
                   {codeLabel("specialty", each.specialty)} · {each.facilityName}
                 </span>
               </span>
-              {each.phone !== null && (
+              {each.personPhone !== null && (
                 <a
                   class="button small"
-                  href={`tel:${each.phone.replace(/[^+\d]/g, "")}`}
-                  aria-label={say("call", { name: each.name })}
+                  href={`tel:${each.personPhone.replace(/[^+\d]/g, "")}`}
+                  aria-label={say("call", { name: each.personName })}
                 >
                   <Icon name="phone" tiny />
-                  {each.phone}
+                  {each.personPhone}
                 </a>
               )}
             </div>

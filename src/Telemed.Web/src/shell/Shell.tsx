@@ -57,12 +57,12 @@ export function Shell({
         {say("skip")}
       </a>
       <nav class="rail" aria-label={say("menu")}>
-        <Link to="/" class="rail-brand">
+        <Link to="/" class="rail-brand" aria-label="Telemed">
           <img src="/icon.svg" alt="" width={28} height={28} />
           <span>Telemed</span>
         </Link>
         {can("start_consultation") && (
-          <Link to="/new" class="rail-new" onPointerEnter={() => warmPage("/new")}>
+          <Link to="/new" class="rail-new" aria-label={say("newCase")} onPointerEnter={() => warmPage("/new")}>
             <Icon name="plus" />
             <span>{say("newCase")}</span>
           </Link>
@@ -75,7 +75,12 @@ export function Shell({
         <Link to="/" class="top-brand" aria-label="Telemed">
           <img src="/icon.svg" alt="" width={28} height={28} />
         </Link>
-        <button type="button" class="search-button" onClick={() => setSearchOpen(true)}>
+        <button
+          type="button"
+          class="search-button"
+          aria-label={`${say("search")} Ctrl K`}
+          onClick={() => setSearchOpen(true)}
+        >
           <Icon name="search" />
           <span class="grow cut">{say("search")}</span>
           <kbd>Ctrl K</kbd>
@@ -87,7 +92,11 @@ export function Shell({
         <Button look="plain" icon="help" label={say("help")} onClick={() => setHelpOpen(true)} />
         <PersonMenu session={session} />
       </header>
-      {session.demonstration && <p class="demo-banner">{say("demonstration")}</p>}
+      {session.demonstration && (
+        <aside class="demo-banner" aria-label={say("demonstration")}>
+          {say("demonstration")}
+        </aside>
+      )}
       <main id="content" class="content" tabIndex={-1}>
         {session.roles.length === 0 && <p class="note yellow">{say("quiet")}</p>}
         {children}
@@ -140,6 +149,7 @@ function RailLink({ page, current }: { readonly page: PageRoute; readonly curren
     <Link
       to={page.path}
       class="rail-link"
+      aria-label={label}
       aria-current={current ? "page" : undefined}
       title={label}
       onPointerEnter={() => warmPage(page.path)}

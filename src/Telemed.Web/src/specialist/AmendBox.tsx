@@ -2,9 +2,9 @@ import type { VNode } from "preact";
 import { reportWords } from "../case/reportWords";
 import type { Report, ReportBody, ReportTemplate } from "../case/types";
 import { codeLabel, useCatalogue } from "../platform/catalogue";
+import { labelOf } from "../platform/language";
 import { useWords } from "../platform/words";
-import { TextField } from "../ui/Field";
-import { Segments } from "../ui/Select";
+import { Segments, Select } from "../ui/Select";
 import { changesBetween } from "./changes";
 import { specialistWords } from "./words";
 
@@ -31,17 +31,22 @@ export function AmendBox({
 }): VNode {
   const say = useWords(specialistWords);
   const sayReport = useWords(reportWords);
-  useCatalogue();
+  const known = useCatalogue();
   const changes = changesBetween(before, after, template, sayReport);
   return (
     <section class="panel column" aria-label={say("amendTitle")}>
       <h2>{say("amendTitle")}</h2>
-      <TextField
+      <Select
         label={say("whyAmend")}
         value={amendment.reason}
-        rows={2}
-        required
-        onInput={reason => onChange({ ...amendment, reason })}
+        onChange={reason => onChange({ ...amendment, reason })}
+        choices={[
+          { value: "", label: "–" },
+          ...(known?.codes["amendment_reason"] ?? []).map(code => ({
+            value: code.code,
+            label: labelOf(code.labels, code.code),
+          })),
+        ]}
       />
       <div class="field">
         <span class="label">{say("severity")}</span>
@@ -49,7 +54,7 @@ export function AmendBox({
           label={say("severity")}
           value={amendment.severity}
           onChange={severity => onChange({ ...amendment, severity })}
-          choices={severities.map(code => ({ value: code, label: codeLabel("amend_severity", code) }))}
+          choices={severities.map(code => ({ value: code, label: codeLabel("amendment_severity", code) }))}
         />
       </div>
       <h3>{say("changes")}</h3>

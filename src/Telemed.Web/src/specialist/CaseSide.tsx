@@ -3,13 +3,13 @@ import { useState } from "preact/hooks";
 import { AttachmentList } from "../case/Attachments";
 import { Clinical } from "../case/Clinical";
 import { Conversation } from "../case/Conversation";
-import { AgeSex, CaseCard } from "../case/parts";
+import { AgeSex } from "../case/parts";
+import { PriorCard, type PatientHistory } from "../case/priors";
 import { ReportPaper } from "../case/ReportView";
 import { Timeline } from "../case/Timeline";
-import type { Case, CaseRow, Report } from "../case/types";
+import type { Case, Report } from "../case/types";
 import { caseWords } from "../case/words";
 import { serviceLabel } from "../platform/catalogue";
-import { useData } from "../platform/data";
 import { Link } from "../platform/router";
 import { useWords } from "../platform/words";
 import { Tabs } from "../ui/Tabs";
@@ -21,17 +21,17 @@ interface CaseSideProps {
   readonly onShow: (id: string) => void;
   readonly onChanged: () => void;
   readonly previous: Report | null;
+  readonly history: PatientHistory | null;
 }
 
 type Tab = "case" | "priors" | "talk";
 
 /** The left of the reading room: the case, what was earlier, and what was said. */
-export function CaseSide({ shown, shownId, onShow, onChanged, previous }: CaseSideProps): VNode {
+export function CaseSide({ shown, shownId, onShow, onChanged, previous, history }: CaseSideProps): VNode {
   const say = useWords(specialistWords);
   const sayCase = useWords(caseWords);
   const [tab, setTab] = useState<Tab>("case");
-  const history = useData<{ readonly consultations: readonly CaseRow[] }>(`/api/patients/${shown.patient.id}/history`);
-  const earlier = history.value?.consultations.filter(row => row.id !== shown.id) ?? [];
+  const earlier = history?.consultations.filter(row => row.id !== shown.id) ?? [];
   return (
     <div class="column">
       <Tabs<Tab>
@@ -87,7 +87,7 @@ export function CaseSide({ shown, shownId, onShow, onChanged, previous }: CaseSi
         <div class="column" role="tabpanel">
           {earlier.length === 0 && <p class="quiet">{sayCase("noHistory")}</p>}
           {earlier.map(row => (
-            <CaseCard key={row.id} row={row} />
+            <PriorCard key={row.id} past={row} />
           ))}
           {previous !== null && (
             <div class="panel">

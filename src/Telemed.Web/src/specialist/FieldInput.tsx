@@ -17,6 +17,7 @@ interface FieldInputProps {
   readonly value: FieldValue;
   readonly onChange: (value: FieldValue) => void;
   readonly isMissing: boolean;
+  readonly isRequired: boolean;
 }
 
 /** More options than fingers: then typing is quicker than looking. */
@@ -25,9 +26,9 @@ const chipsAtMost = 9;
 export const fieldId = (path: string): string => `field-${path.replaceAll(".", "-")}`;
 
 /** One field of the report's template. Required ones carry a mark; a missing one is outlined when signing was tried. */
-export function FieldInput({ path, field, value, onChange, isMissing }: FieldInputProps): VNode {
+export function FieldInput({ path, field, value, onChange, isMissing, isRequired }: FieldInputProps): VNode {
   const say = useWords(specialistWords);
-  const label = labelOf(field.labels, field.code) + (field.required ? " *" : "");
+  const label = labelOf(field.labels, field.code) + (isRequired ? " *" : "");
   const id = fieldId(path);
   const options = field.options ?? [];
   const boxClass = isMissing ? "report-field missing" : "report-field";
@@ -127,7 +128,7 @@ function NumberInput({
   label,
   value,
   onChange,
-}: Omit<FieldInputProps, "isMissing" | "path"> & { readonly label: string }): VNode {
+}: Omit<FieldInputProps, "isMissing" | "isRequired" | "path"> & { readonly label: string }): VNode {
   const say = useWords(specialistWords);
   const number = typeof value === "number" ? value : null;
   const isOut =

@@ -84,12 +84,7 @@ export default function QueuePage(): VNode {
       <div class="page-head">
         <h1>{say("queue")}</h1>
         <div class="segments" role="group" aria-label={say("colour")}>
-          <button
-            type="button"
-            aria-pressed={colour === null}
-            aria-selected={colour === null}
-            onClick={() => setQuery({ colour: null })}
-          >
+          <button type="button" aria-pressed={colour === null} onClick={() => setQuery({ colour: null })}>
             {say("all")}
           </button>
           {colours.map(each => (
@@ -186,7 +181,7 @@ export default function QueuePage(): VNode {
                 },
                 {
                   key: "take",
-                  head: "",
+                  head: say("take"),
                   widthPx: 88,
                   cell: row =>
                     goneIds.has(row.id) ? (

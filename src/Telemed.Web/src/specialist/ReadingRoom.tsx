@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import "../case/case.css";
 import { CaseActions } from "../case/CaseActions";
 import { StateBadge } from "../case/parts";
+import { priorsOf, type PatientHistory } from "../case/priors";
 import type { Attachment, Case, ReportTemplate } from "../case/types";
 import { Viewer } from "../case/viewers";
 import { caseWords } from "../case/words";
@@ -48,6 +49,8 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
   const sayCase = useWords(caseWords);
   const report = useReport(shown.id, personId, amends);
   const template = useData<ReportTemplate>(report.template === null ? null : `/api/templates/${report.template}`);
+  const history = useData<PatientHistory>(`/api/patients/${shown.patient.id}/history`);
+  const priors = priorsOf(history.value, shown.id);
   const panes = usePanes();
   const [side, setSide] = useState<Side>("viewer"); // on narrow windows only one of the three is in view
   const [shownId, setShownId] = useState<string | null>(shown.attachmentList[0]?.id ?? null);
@@ -153,6 +156,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
                 shown={shown}
                 shownId={attachment?.id ?? null}
                 previous={report.previous}
+                history={history.value}
                 onChanged={onChanged}
                 onShow={id => {
                   setShownId(id);
@@ -180,6 +184,8 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
                 all={shown.attachmentList}
                 facilityId={shown.facility.id}
                 reading
+                priorEcgIds={priors.ecgIds}
+                priorStudies={priors.studies}
                 onStatement={code => fill.current(code)}
                 onMeasure={measure => current !== null && report.change(body => withMeasure(body, current, measure))}
               />

@@ -1,7 +1,8 @@
 import type { VNode } from "preact";
 import { cardLines } from "../case/ActionCardView";
+import { codesOf } from "../case/fieldText";
 import { reportWords } from "../case/reportWords";
-import type { Case, Content, FieldValue, Missing, ReportBody, ReportTemplate } from "../case/types";
+import type { Case, Content, FieldValue, Missing, ReportBody, ReportTemplate, TemplateField } from "../case/types";
 import { useCatalogue } from "../platform/catalogue";
 import { labelOf } from "../platform/language";
 import { useWords } from "../platform/words";
@@ -22,6 +23,14 @@ interface ReportFormProps {
 }
 
 export const answerId = (number: number): string => fieldId(`answers.${number}`);
+
+/** Some fields are required only when another of their section has a certain code. */
+function isRequired(field: TemplateField, section: string, content: Content): boolean {
+  if (field.required || !field.requiredWhenField) return field.required;
+  const other = content[`${section}.${field.requiredWhenField}`] ?? null;
+  const codes = typeof other === "string" ? [other] : codesOf(other);
+  return codes.some(code => field.requiredWhenIs?.includes(code));
+}
 
 /** A field that was emptied leaves the report, so that the hub never sees half a value. */
 function withValue(content: Content, path: string, value: FieldValue): Content {
@@ -58,6 +67,7 @@ export function ReportForm({ shown, template, body, change, missing, outlined }:
                   path={path}
                   field={field}
                   value={body.content[path] ?? null}
+                  isRequired={isRequired(field, section.code, body.content)}
                   isMissing={isMissing(path) || isMissing(`${path}.wrong`)}
                   onChange={value => change(old => ({ ...old, content: withValue(old.content, path, value) }))}
                 />

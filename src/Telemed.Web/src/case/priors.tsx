@@ -1,0 +1,74 @@
+import type { VNode } from "preact";
+import { serviceLabel, type Colour } from "../platform/catalogue";
+import { Link } from "../platform/router";
+import { showDate } from "../platform/time";
+import { ColourMark } from "../ui/ColourMark";
+import { StateBadge } from "./parts";
+
+/** What the hub knows of a patient from before. */
+export interface PatientHistory {
+  readonly consultations: readonly PastCase[];
+  readonly recordings: readonly PastRecording[];
+}
+
+export interface PastCase {
+  readonly id: string;
+  readonly number: string;
+  readonly serviceCode: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly colour: Colour;
+  readonly createdAt: string;
+  readonly signedAt: string | null;
+  readonly reportId: string | null;
+  readonly impression: string | null;
+  readonly question: string | null;
+}
+
+export interface PastRecording {
+  readonly attachmentId: string;
+  readonly kind: string;
+  readonly subjectId: string | null;
+  readonly fileName: string;
+  readonly createdAt: string;
+  readonly consultationId: string | null;
+  readonly summary: Readonly<Record<string, unknown>> | null;
+}
+
+/** One earlier case: when, what for, and what was found. */
+export function PriorCard({ past }: { readonly past: PastCase }): VNode {
+  return (
+    <Link to={`/case/${past.id}`} class={`case-card ${past.colour}`}>
+      <span class="row">
+        <ColourMark colour={past.colour} />
+        <span class="grow" />
+        <StateBadge state={past.state} />
+      </span>
+      <span class="row small quiet">
+        <span class="grow cut">{serviceLabel(past.serviceCode)}</span>
+        <span class="nowrap">{showDate(past.signedAt ?? past.createdAt)}</span>
+      </span>
+      <span class="case-question">{past.impression || past.question}</span>
+    </Link>
+  );
+}
+
+/** Earlier recordings that a viewer can lay beside the new one, newest first. */
+export function priorsOf(
+  history: PatientHistory | null,
+  caseId: string,
+): {
+  readonly ecgIds: readonly string[];
+  readonly studies: readonly { readonly facilityId: string; readonly studyUid: string }[];
+} {
+  const earlier = (history?.recordings ?? []).filter(each => each.consultationId !== caseId);
+  const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+  return {
+    ecgIds: earlier.flatMap(each => (each.kind === "ecg" && each.subjectId !== null ? [each.subjectId] : [])),
+    studies: earlier.flatMap(each => {
+      const studyUid = text(each.summary?.["studyUid"]) ?? text(each.summary?.["studyInstanceUid"]);
+      const facilityId = text(each.summary?.["facilityId"]);
+      return each.kind === "imaging" && studyUid !== null && facilityId !== null ? [{ facilityId, studyUid }] : [];
+    }),
+  };
+}
