@@ -16,6 +16,11 @@ internal static class SlideRoutes
     public static void MapSlides(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/slides/{id:guid}", ViewSlide.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/api/slides/{id:guid}/marks", ListMarks.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/api/slides/{id:guid}/marks.geojson", ListMarks.GeoJson).Needs(Permission.ViewRecordings);
+        app.MapPost("/api/slides/{id:guid}/marks", AddMark.Handle).Needs(Permission.ViewRecordings);
+        app.MapDelete("/api/slides/{id:guid}/marks/{markId:guid}", RemoveMark.Handle).Needs(Permission.ViewRecordings);
+        app.MapPut("/api/slides/{id:guid}/views", KeepViews.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/tiles/{level:int}/{place}", ViewTile.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/thumbnail", ViewBeside.Thumbnail).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/beside/{name}", ViewBeside.Handle).Needs(Permission.ViewRecordings);

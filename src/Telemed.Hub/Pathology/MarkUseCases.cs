@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Telemed.Domain;
+using Telemed.Hub.Live;
+using Telemed.Hub.Platform;
+using Telemed.Storage;
+using Telemed.Storage.Audit;
+
+namespace Telemed.Hub.Pathology;
+
+/// <summary>The marks on a slide: what people pointed at, apart from the pixels.</summary>
+internal static class ListMarks
+{
+    internal sealed record Response(IReadOnlyList<MarkRow> Items);
+
+    internal static async Task<IResult> Handle(Guid id, CurrentPerson person, Database database,
+        CancellationToken cancel)
+    {
+        await using var reading = await database.Read(cancel);
+        if (!await SlideStore.MaySee(reading, person, id, cancel)) return Problems.NotFound();
+        return TypedResults.Ok(new Response(await MarkStore.Of(reading, id, cancel)));
+    }
+
+    /// <summary>The same as GeoJSON (RFC 7946 in form; coordinates are level-0 pixels, as QuPath and others exchange
+    /// them).</summary>
+    internal static async Task<IResult> GeoJson(Guid id, CurrentPerson person, Database database,
+        CancellationToken cancel)
+    {
+        await using var reading = await database.Read(cancel);
+        if (await SlideStore.Find(reading, person, id, cancel) is not { } slide) return Problems.NotFound();
+        var features = (await MarkStore.Of(reading, id, cancel)).Select(Feature);
+        var collection = new JsonObject { ["type"] = "FeatureCollection", ["features"] = new JsonArray([.. features]) };
+        return TypedResults.File(System.Text.Encoding.UTF8.GetBytes(collection.ToJsonString()), "application/geo+json",
+            $"slide-{slide.Id:N}.geojson");
+    }
+
+    private static JsonNode Feature(MarkRow mark)
+    {
+        var pairs = mark.Points.Chunk(2).Select(pair => new JsonArray(pair[0], pair[1])).ToList();
+        // A ring closes where it began (RFC 7946 section 3.1.6).
+        if (mark.Kind == "region") pairs.Add(new JsonArray(mark.Points[0], mark.Points[1]));
+        JsonArray All() => new([.. pairs]);
+        var (type, coordinates) = mark.Kind switch
+        {
+            "line" => ("LineString", All()),
+            "region" => ("Polygon", new JsonArray(All())),
+            _ => ("Point", pairs[0]),
+        };
+        return new JsonObject
+        {
+            ["type"] = "Feature",
+            ["id"] = mark.Id.ToString(),
+            ["geometry"] = new JsonObject { ["type"] = type, ["coordinates"] = coordinates },
+            ["properties"] = new JsonObject
+            {
+                ["objectType"] = "annotation", ["name"] = mark.Text, ["number"] = mark.Number, ["kind"] = mark.Kind,
+                ["author"] = mark.PersonName,
+            },
+        };
+    }
+}
+
+/// <summary>Adds a pin, line, region or text.</summary>
+internal static class AddMark
+{
+    private const int PointsLimit = 4000;
+    private const int TextLimitChars = 2000;
+    private const int MarksLimit = 2000;
+
+    internal sealed record Request(string Kind, double[] Points, string? Text);
+
+    internal static async Task<IResult> Handle(
+        Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+    {
+        if (Wrong(request) is { } wrong) return wrong;
+        await using var work = await database.Begin(cancel);
+        if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
+        if (await MarkStore.Count(work, id, cancel) >= MarksLimit)
+            return Problems.Answer(409, "too_many_marks", $"A slide holds {MarksLimit} marks.");
+        var now = time.GetUtcNow();
+        var mark = Guid.CreateVersion7(now);
+        await MarkStore.Add(work, mark, id, request, person.Id, now, cancel);
+        await MarkAudit.Append(work, "slide.marked", AuditAction.Create, slide, mark, person, now, cancel);
+        await work.Commit(cancel);
+        return TypedResults.Created($"/api/slides/{id}/marks/{mark}");
+    }
+
+    private static ProblemHttpResult? Wrong(Request request)
+    {
+        var least = request.Kind switch { "pin" or "text" => 2, "line" => 4, "region" => 6, _ => 0 };
+        if (least == 0) return Problems.BadField("kind", "A mark is a pin, line, region or text.");
+        if (request.Points is null || request.Points.Length < least || request.Points.Length > PointsLimit
+            || request.Points.Length % 2 != 0 || !request.Points.All(double.IsFinite))
+            return Problems.BadField("points", $"A {request.Kind} has at least {least / 2} points of two numbers.");
+        return request.Text?.Length > TextLimitChars
+            ? Problems.BadField("text", $"A text has up to {TextLimitChars} characters.") : null;
+    }
+}
+
+/// <summary>Takes a mark away; the row stays, so that what a report was signed with can be shown again.</summary>
+internal static class RemoveMark
+{
+    internal static async Task<IResult> Handle(
+        Guid id, Guid markId, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+    {
+        await using var work = await database.Begin(cancel);
+        if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
+        var now = time.GetUtcNow();
+        // Only who made it takes it away: another's finding is answered, not removed.
+        if (!await MarkStore.Remove(work, id, markId, person.Id, now, cancel)) return Problems.NotFound();
+        await MarkAudit.Append(work, "slide.mark_removed", AuditAction.Delete, slide, markId, person, now, cancel);
+        await work.Commit(cancel);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>Keeps what a reader looked at and how closely, as evidence beside the report.</summary>
+internal static class KeepViews
+{
+    private const int GridBytes = 512;
+    private const int LevelsLimit = 4;
+
+    internal sealed record Seen(int Closeness, byte[] Cells, long SeenMs);
+
+    internal sealed record Request(IReadOnlyList<Seen> Views);
+
+    internal static async Task<IResult> Handle(
+        Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+    {
+        if (request.Views is null || request.Views.Count > LevelsLimit
+            || request.Views.Any(view => view.Closeness is < 0 or >= LevelsLimit || view.Cells?.Length != GridBytes
+                || view.SeenMs < 0))
+            return Problems.BadField("views", $"Each view has a closeness from 0 to 3 and {GridBytes} bytes of cells.");
+        await using var work = await database.Begin(cancel);
+        if (!await SlideStore.MaySee(work, person, id, cancel)) return Problems.NotFound();
+        foreach (var view in request.Views)
+            await MarkStore.KeepView(work, id, person.Id, view, time.GetUtcNow(), cancel);
+        await work.Commit(cancel);
+        return TypedResults.NoContent();
+    }
+}
+
+internal static class MarkAudit
+{
+    internal static async Task Append(Work work, string action, AuditAction kind, SlideRow slide, Guid mark,
+        CurrentPerson person,
+        DateTimeOffset now, CancellationToken cancel)
+    {
+        await AuditLog.Append(work, new AuditEntry
+        {
+            Action = action,
+            Event = AuditEvents.InstancesAccessed,
+            Kind = kind,
+            Actor = new AuditActor { PersonId = person.Id.Value, FacilityId = slide.FacilityId },
+            EntityKind = "slide_mark",
+            EntityId = mark.ToString(),
+            PatientId = slide.PatientId,
+        }, now, cancel);
+        if (slide.ConsultationId is { } consultation)
+            LiveChanges.Changed(work, LiveTopic.Consultation(new ConsultationId(consultation)), "slide_marked",
+                slide.Id);
+    }
+}

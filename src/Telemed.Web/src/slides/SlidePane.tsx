@@ -1,0 +1,172 @@
+import OpenSeadragon from "openseadragon";
+import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { drawMarks, drawMissing, drawSketch, type Sketch } from "./drawing";
+import type { View } from "./MiniMap";
+import { tileSource } from "./tileSource";
+import type { SlideInfo, SlideMark } from "./types";
+
+/** Where a pane looks: what a twin beside it follows. */
+export interface Look {
+  /** Screen pixels per level-0 pixel. */
+  readonly zoom: number;
+  readonly view: View;
+}
+
+/** What others may ask of a pane. */
+export interface PaneHandle {
+  zoomBy(factor: number): void;
+  zoomTo(zoom: number): void;
+  home(): void;
+  rotate(): void;
+  move(x: number, y: number): void;
+  go(x: number, y: number): void;
+  follow(look: Look): void;
+}
+
+interface SlidePaneProps {
+  readonly info: SlideInfo;
+  readonly plane: number;
+  readonly marks: readonly SlideMark[];
+  readonly sketch: Sketch | null;
+  /** A tool is chosen: clicks give points instead of moving the slide. */
+  readonly picking: boolean;
+  readonly onLook: (look: Look) => void;
+  readonly onPick: (x: number, y: number) => void;
+  readonly onPickEnd: () => void;
+  readonly onReady: (handle: PaneHandle) => void;
+}
+
+/** One slide in one window: OpenSeadragon for the tiles, our own canvas over it for all that is drawn. */
+export function SlidePane(props: SlidePaneProps): VNode {
+  const { info, plane } = props;
+  const stage = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const viewer = useRef<OpenSeadragon.Viewer | null>(null);
+  const redraw = useRef<() => void>(() => {});
+
+  useEffect(() => {
+    if (stage.current === null) return;
+    const osd = OpenSeadragon({
+      element: stage.current,
+      tileSources: tileSource(info, plane) as unknown as OpenSeadragon.TileSourceOptions,
+      drawer: "canvas",
+      showNavigationControl: false,
+      animationTime: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 0.4,
+      springStiffness: 10,
+      maxZoomPixelRatio: 4,
+      visibilityRatio: 0.3,
+      minZoomImageRatio: 0.7,
+      // On a bad line tiles fail; they are asked for again, later each time.
+      tileRetryMax: 6,
+      tileRetryDelay: 1500,
+      timeout: 60_000,
+      imageLoaderLimit: 6,
+      maxImageCacheCount: 400,
+      crossOriginPolicy: false,
+      gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: false },
+      gestureSettingsTouch: { dblClickToZoom: false },
+      // Keys are the page's own.
+      keyboardNavEnabled: false,
+    } as unknown as OpenSeadragon.Options);
+    viewer.current = osd;
+    let frame = 0;
+    const draw = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => paint(osd, canvas.current, latest.current));
+    };
+    redraw.current = draw;
+    osd.addHandler("open", () => {
+      latest.current.onReady(handleOf(osd, info));
+      latest.current.onLook(lookOf(osd, info));
+      draw();
+    });
+    osd.addHandler("update-viewport", () => {
+      latest.current.onLook(lookOf(osd, info));
+      draw();
+    });
+    osd.addHandler("resize", draw);
+    osd.addHandler("canvas-click", event => {
+      if (!latest.current.picking || !event.quick) return;
+      event.preventDefaultAction = true;
+      const at = osd.viewport.viewerElementToImageCoordinates(event.position);
+      latest.current.onPick(at.x, at.y);
+    });
+    osd.addHandler("canvas-double-click", () => {
+      if (latest.current.picking) latest.current.onPickEnd();
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      viewer.current = null;
+      osd.destroy();
+    };
+  }, [info.id, plane, info.receivedBytes]);
+
+  useEffect(() => redraw.current(), [props.marks, props.sketch]);
+
+  return (
+    <div class={props.picking ? "slide-pane picking" : "slide-pane"}>
+      <div class="slide-stage" ref={stage} />
+      <canvas class="slide-ink" ref={canvas} />
+    </div>
+  );
+}
+
+function lookOf(osd: OpenSeadragon.Viewer, info: SlideInfo): Look {
+  const bounds = osd.viewport.getBounds(true);
+  const image = osd.viewport.viewportToImageRectangle(bounds);
+  return {
+    zoom: osd.viewport.viewportToImageZoom(osd.viewport.getZoom(true)),
+    view: {
+      left: image.x / info.widthPx,
+      top: image.y / info.heightPx,
+      width: image.width / info.widthPx,
+      height: image.height / info.heightPx,
+    },
+  };
+}
+
+function handleOf(osd: OpenSeadragon.Viewer, info: SlideInfo): PaneHandle {
+  const at = (x: number, y: number) => osd.viewport.imageToViewportCoordinates(x * info.widthPx, y * info.heightPx);
+  return {
+    zoomBy: factor => {
+      osd.viewport.zoomBy(factor);
+      osd.viewport.applyConstraints();
+    },
+    zoomTo: zoom => {
+      osd.viewport.zoomTo(osd.viewport.imageToViewportZoom(zoom));
+      osd.viewport.applyConstraints();
+    },
+    home: () => osd.viewport.goHome(),
+    rotate: () => osd.viewport.setRotation((osd.viewport.getRotation() + 90) % 360),
+    move: (x, y) => {
+      const bounds = osd.viewport.getBounds();
+      osd.viewport.panBy(new OpenSeadragon.Point(x * bounds.width, y * bounds.height));
+      osd.viewport.applyConstraints();
+    },
+    go: (x, y) => osd.viewport.panTo(at(x, y)),
+    follow: look => {
+      osd.viewport.zoomTo(osd.viewport.imageToViewportZoom(look.zoom), undefined, true);
+      osd.viewport.panTo(at(look.view.left + look.view.width / 2, look.view.top + look.view.height / 2), true);
+    },
+  };
+}
+
+function paint(osd: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, props: SlidePaneProps): void {
+  const context = canvas?.getContext("2d");
+  if (!canvas || !context || !osd.isOpen()) return;
+  const ratio = window.devicePixelRatio;
+  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  const toScreen = (x: number, y: number) => osd.viewport.imageToViewerElementCoordinates(new OpenSeadragon.Point(x, y));
+  if (!props.info.complete) drawMissing(context, props.info, lookOf(osd, props.info).zoom, toScreen);
+  drawMarks(context, props.info, props.marks, toScreen);
+  if (props.sketch !== null) drawSketch(context, props.info, props.sketch, toScreen);
+}

@@ -1,0 +1,261 @@
+import type { VNode } from "preact";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { getJson } from "../platform/api";
+import { useKeys } from "../platform/keys";
+import { asProblem, type Problem } from "../platform/problem";
+import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { ProblemNote } from "../ui/ProblemNote";
+import type { Sketch } from "./drawing";
+import { MiniMap } from "./MiniMap";
+import { powerOfZoom, scaleBar, zoomOfPower } from "./scale";
+import "./slides.css";
+import { SlidePane, type Look, type PaneHandle } from "./SlidePane";
+import type { SlideInfo } from "./types";
+import { useMarks } from "./useMarks";
+import { closenessOf, VisitedGrid } from "./visited";
+import { slideWords } from "./words";
+
+export interface SlideViewerProps {
+  readonly slideId: string;
+  readonly slides?: readonly { readonly id: string; readonly label: string }[];
+  readonly reading?: boolean;
+}
+
+type Tool = "hand" | "line" | "region" | "pin";
+const powers = [1, 2.5, 5, 10, 20, 40];
+const refreshMs = 4_000;
+/** A view counts as looked at when it rested this long. */
+const restMs = 300;
+
+export default function SlideViewer({ slideId, slides = [], reading = false }: SlideViewerProps): VNode {
+  const [chosen, setChosen] = useState(slideId);
+  useEffect(() => setChosen(slideId), [slideId]);
+  const [twin, setTwin] = useState<string | null>(null);
+  const { info, problem } = useSlide(chosen);
+  const other = useSlide(twin);
+  const say = useWords(slideWords);
+  if (problem !== null) return <ProblemNote problem={problem} />;
+  if (info === null) return <div class="slide-viewer loading" aria-busy="true">{say("loading")}</div>;
+  if (!info.levels.some(level => level.shown))
+    return (
+      <Empty icon="slide" title={say("notShown")}>
+        <p>{say("notShownDo")}</p>
+      </Empty>
+    );
+  return (
+    <Open
+      key={info.id}
+      info={info}
+      twin={other.info}
+      slides={slides}
+      reading={reading}
+      onChoose={setChosen}
+      onTwin={setTwin}
+    />
+  );
+}
+
+/** The slide's description, asked for again while it arrives. */
+function useSlide(id: string | null): { readonly info: SlideInfo | null; readonly problem: Problem | null } {
+  const [info, setInfo] = useState<SlideInfo | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => {
+    const end = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    setProblem(null);
+    if (id === null) {
+      setInfo(null);
+      return undefined;
+    }
+    const load = () => {
+      getJson<SlideInfo>(`/api/slides/${id}`, end.signal).then(
+        now => {
+          setInfo(now);
+          if (!now.complete) timer = setTimeout(load, refreshMs);
+        },
+        error => {
+          if (!end.signal.aborted) setProblem(asProblem(error));
+        },
+      );
+    };
+    load();
+    return () => {
+      clearTimeout(timer);
+      end.abort();
+    };
+  }, [id]);
+  return { info: info?.id === id ? info : null, problem };
+}
+
+interface OpenProps {
+  readonly info: SlideInfo;
+  readonly twin: SlideInfo | null;
+  readonly slides: readonly { readonly id: string; readonly label: string }[];
+  readonly reading: boolean;
+  readonly onChoose: (id: string) => void;
+  readonly onTwin: (id: string | null) => void;
+}
+
+function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
+  const say = useWords(slideWords);
+  const pane = useRef<PaneHandle | null>(null);
+  const twinPane = useRef<PaneHandle | null>(null);
+  const [look, setLook] = useState<Look | null>(null);
+  const [tool, setTool] = useState<Tool>("hand");
+  const [points, setPoints] = useState<readonly number[]>([]);
+  const [measured, setMeasured] = useState<readonly Sketch[]>([]);
+  const [plane, setPlane] = useState(0);
+  const [labelShown, setLabelShown] = useState(false);
+  const marks = useMarks(info.id);
+  const visited = useMemo(() => new VisitedGrid(), [info.id]);
+  const [visitedCount, setVisitedCount] = useState(0);
+
+  const onLook = useCallback((next: Look) => {
+    setLook(next);
+    twinPane.current?.follow(next);
+  }, []);
+
+  useEffect(() => {
+    if (look === null) return undefined;
+    const timer = setTimeout(() => {
+      const { left, top, width, height } = look.view;
+      const closeness = closenessOf(look.zoom, info.objective, window.devicePixelRatio);
+      if (visited.mark(left, top, left + width, top + height, closeness)) setVisitedCount(count => count + 1);
+    }, restMs);
+    return () => clearTimeout(timer);
+  }, [look, visited, info.objective]);
+
+  const finish = useCallback(() => {
+    if ((tool === "line" || tool === "region") && points.length >= 4) setMeasured([...measured, { kind: tool, points }]);
+    setPoints([]);
+    setTool("hand");
+  }, [tool, points, measured]);
+
+  const onPick = (x: number, y: number) => {
+    if (tool === "pin") {
+      setTool("hand");
+      void marks.pin(x, y);
+      return;
+    }
+    const next = [...points, x, y];
+    if (tool === "line" && next.length === 4) {
+      setMeasured([...measured, { kind: "line", points: next }]);
+      setPoints([]);
+      setTool("hand");
+    } else setPoints(next);
+  };
+
+  const choose = (next: Tool) => {
+    setPoints([]);
+    setTool(next === tool ? "hand" : next);
+  };
+  const neighbour = (step: number) => {
+    const at = slides.findIndex(slide => slide.id === info.id);
+    const next = slides[at + step];
+    if (next !== undefined) onChoose(next.id);
+  };
+  const toPower = (power: number) =>
+    pane.current?.zoomTo(info.objective === null ? power / 40 : zoomOfPower(power, info.objective, window.devicePixelRatio));
+
+  useKeys([
+    { press: "+", says: say("zoomIn"), run: () => pane.current?.zoomBy(1.5) },
+    { press: "-", says: say("zoomOut"), run: () => pane.current?.zoomBy(1 / 1.5) },
+    { press: "0", says: say("whole"), run: () => pane.current?.home() },
+    ...powers.map((power, index) => ({ press: String(index + 1), says: powerText(power, info), run: () => toPower(power) })),
+    { press: "ArrowLeft", says: say("left"), run: () => pane.current?.move(-0.25, 0) },
+    { press: "ArrowRight", says: say("right"), run: () => pane.current?.move(0.25, 0) },
+    { press: "ArrowUp", says: say("up"), run: () => pane.current?.move(0, -0.25) },
+    { press: "ArrowDown", says: say("down"), run: () => pane.current?.move(0, 0.25) },
+    { press: "R", says: say("rotate"), run: () => pane.current?.rotate() },
+    { press: "M", says: say("measure"), run: () => choose("line") },
+    { press: "A", says: say("area"), run: () => choose("region") },
+    { press: "P", says: say("pin"), run: () => choose("pin") },
+    { press: "]", says: say("next"), run: () => neighbour(1) },
+    { press: "[", says: say("previous"), run: () => neighbour(-1) },
+    { press: "Enter", says: say("finish"), run: finish },
+    { press: "Escape", says: say("cancel"), run: () => choose("hand") },
+  ]);
+
+  const sketch: Sketch | null = points.length > 0 && tool !== "pin" && tool !== "hand" ? { kind: tool, points } : null;
+  const drawn = [
+    ...marks.items,
+    ...measured.map((each, index) => ({
+      id: `m${index}`, kind: each.kind, points: each.points, text: "", number: null, createdBy: "", personName: "", createdAt: "",
+    })),
+  ];
+  const power = look === null || info.objective === null ? null : powerOfZoom(look.zoom, info.objective, window.devicePixelRatio);
+  const umPerScreenPx = look === null || info.umPerPx === null ? null : info.umPerPx / look.zoom;
+  const bar = scaleBar(umPerScreenPx, 160);
+  const others = slides.filter(slide => slide.id !== info.id);
+  return (
+    <div class="slide-viewer" data-theme="dark">
+      <div class="slide-tools" role="toolbar" aria-label={say("tools")}>
+        <div class="slide-powers" role="group" aria-label={say("power")}>
+          {powers.filter(each => info.objective === null || each <= info.objective).map(each => (
+            <Button key={each} size="small" onClick={() => toPower(each)}>{powerText(each, info)}</Button>
+          ))}
+          <Button size="small" onClick={() => pane.current?.home()}>{say("whole")}</Button>
+        </div>
+        <Button size="small" look="plain" pressed={tool === "line"} disabled={info.umPerPx === null} title={info.umPerPx === null ? say("photoNoMeasure") : say("measure")} onClick={() => choose("line")}>{say("measure")}</Button>
+        <Button size="small" look="plain" pressed={tool === "region"} disabled={info.umPerPx === null} title={info.umPerPx === null ? say("photoNoMeasure") : say("area")} onClick={() => choose("region")}>{say("area")}</Button>
+        <Button size="small" look="plain" pressed={tool === "pin"} onClick={() => choose("pin")}>{say("pin")}</Button>
+        <Button size="small" look="plain" icon="refresh" label={say("rotate")} onClick={() => pane.current?.rotate()} />
+        {others.length > 0 && (
+          <Button size="small" look="plain" pressed={twin !== null} onClick={() => onTwin(twin === null ? (others[0]?.id ?? null) : null)}>{say("compare")}</Button>
+        )}
+        {info.associated.some(image => image.name === "label") && (
+          <Button size="small" look="plain" pressed={labelShown} onClick={() => setLabelShown(!labelShown)}>{labelShown ? say("hideLabel") : say("showLabel")}</Button>
+        )}
+        {info.focalPlanes > 1 && (
+          <label class="slide-focus">
+            {say("focus", { plane: plane + 1, count: info.focalPlanes })}
+            <input type="range" min={0} max={info.focalPlanes - 1} value={plane} onInput={event => setPlane(event.currentTarget.valueAsNumber)} />
+          </label>
+        )}
+        {marks.items.length > 0 && <a class="button small plain" href={`/api/slides/${info.id}/marks.geojson`} download>{say("export")}</a>}
+      </div>
+      {!info.complete && (
+        <p class="slide-arriving" role="status">
+          {say("arriving", { share: Math.floor((100 * info.receivedBytes) / Math.max(1, info.totalBytes ?? 1)) })}
+        </p>
+      )}
+      <div class={twin === null ? "slide-panes" : "slide-panes two"}>
+        <SlidePane info={info} plane={plane} marks={drawn} sketch={sketch} picking={tool !== "hand"} onLook={onLook} onPick={onPick} onPickEnd={finish} onReady={handle => { pane.current = handle; }} />
+        {twin !== null && (
+          <SlidePane info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(look); }} />
+        )}
+        <MiniMap info={info} view={look?.view ?? null} visited={visited} visitedCount={visitedCount} onGo={(x, y) => pane.current?.go(x, y)} />
+        {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("showLabel")} />}
+        <div class="slide-scale" aria-live="off">
+          {bar === null ? <span>{say("noScale")}</span> : (
+            <>
+              <span class="slide-bar" style={{ width: `${bar.widthPx}px` }} />
+              <span>{bar.text}</span>
+            </>
+          )}
+          {power !== null && <span class="tabular">{power.toFixed(power < 10 ? 1 : 0)}x</span>}
+          {umPerScreenPx !== null && <span class="tabular">{umPerScreenPx.toFixed(umPerScreenPx < 1 ? 3 : 1)} µm/px</span>}
+        </div>
+      </div>
+      {slides.length > 1 && (
+        <ul class="slide-tray" aria-label={say("slides")}>
+          {slides.map(slide => (
+            <li key={slide.id}>
+              <button type="button" aria-pressed={slide.id === info.id} onClick={() => onChoose(slide.id)}>
+                <img src={`/slides/${slide.id}/thumbnail`} alt="" loading="lazy" />
+                <span class="cut">{slide.label}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Powers by objective; without one, shares of full size, which are no powers. */
+function powerText(power: number, info: SlideInfo): string {
+  return info.objective === null ? `${Math.round((100 * power) / 40)} %` : `${power}x`;
+}

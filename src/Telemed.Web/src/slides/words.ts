@@ -1,0 +1,47 @@
+import { defineWords } from "../platform/words";
+
+export const slideWords = defineWords({
+  en: {
+    slide: "Slide", slides: "Slides", loading: "Opening the slide", zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole slide",
+    rotate: "Rotate by 90°", measure: "Measure length", area: "Measure area", pin: "Pin", marks: "Marks", noScale: "no scale stated",
+    showLabel: "Show label", hideLabel: "Hide label", overview: "Overview", visited: "Looked at: from 5x, 10x, 20x",
+    arriving: "Arriving: {share} %. Hatched parts have not arrived yet.", notShown: "This slide's compression is not shown here.",
+    notShownDo: "Ask the sender for an export with JPEG compression.", compare: "Side by side", focus: "Focus plane {plane} of {count}",
+    pinText: "What is here?", save: "Save", cancel: "Cancel", remove: "Remove", next: "Next slide", previous: "Previous slide",
+    export: "Export marks", photoNoMeasure: "The slide does not state its scale, so nothing can be measured.", full: "Full size",
+    finish: "Double click or Enter ends the outline", power: "Power", tools: "Slide tools", left: "Move left", right: "Move right",
+    up: "Move up", down: "Move down",
+  },
+  zh: {
+    slide: "切片", slides: "切片", loading: "正在打开切片", zoomIn: "放大", zoomOut: "缩小", whole: "全片",
+    rotate: "旋转 90°", measure: "测量长度", area: "测量面积", pin: "标记点", marks: "标注", noScale: "未注明比例",
+    showLabel: "显示标签", hideLabel: "隐藏标签", overview: "概览", visited: "已查看：5x、10x、20x 起",
+    arriving: "正在到达：{share} %。阴影部分尚未到达。", notShown: "此切片的压缩方式无法在此显示。",
+    notShownDo: "请发送方以 JPEG 压缩重新导出。", compare: "并排对比", focus: "焦平面 {plane} / {count}",
+    pinText: "这里是什么？", save: "保存", cancel: "取消", remove: "移除", next: "下一张切片", previous: "上一张切片",
+    export: "导出标注", photoNoMeasure: "切片未注明比例，无法测量。", full: "原始大小",
+    finish: "双击或按 Enter 结束轮廓", power: "倍数", tools: "切片工具", left: "左移", right: "右移", up: "上移", down: "下移",
+  },
+  ru: {
+    slide: "Препарат", slides: "Препараты", loading: "Открываем препарат", zoomIn: "Крупнее", zoomOut: "Мельче", whole: "Весь препарат",
+    rotate: "Повернуть на 90°", measure: "Измерить длину", area: "Измерить площадь", pin: "Метка", marks: "Метки", noScale: "масштаб не указан",
+    showLabel: "Показать этикетку", hideLabel: "Скрыть этикетку", overview: "Обзор", visited: "Просмотрено: от 5x, 10x, 20x",
+    arriving: "Поступает: {share} %. Заштрихованные части ещё не пришли.", notShown: "Сжатие этого препарата здесь не показывается.",
+    notShownDo: "Попросите отправителя экспортировать со сжатием JPEG.", compare: "Рядом", focus: "Плоскость фокуса {plane} из {count}",
+    pinText: "Что здесь?", save: "Сохранить", cancel: "Отмена", remove: "Убрать", next: "Следующий препарат", previous: "Предыдущий препарат",
+    export: "Выгрузить метки", photoNoMeasure: "Масштаб препарата не указан, измерять нельзя.", full: "Полный размер",
+    finish: "Двойной щелчок или Enter замыкает контур", power: "Увеличение", tools: "Инструменты препарата", left: "Влево", right: "Вправо",
+    up: "Вверх", down: "Вниз",
+  },
+  kk: {
+    slide: "Препарат", slides: "Препараттар", loading: "Препарат ашылуда", zoomIn: "Үлкейту", zoomOut: "Кішірейту", whole: "Бүкіл препарат",
+    rotate: "90° бұру", measure: "Ұзындықты өлшеу", area: "Ауданды өлшеу", pin: "Белгі", marks: "Белгілер", noScale: "масштабы көрсетілмеген",
+    showLabel: "Жапсырманы көрсету", hideLabel: "Жапсырманы жасыру", overview: "Шолу", visited: "Қаралды: 5x, 10x, 20x бастап",
+    arriving: "Келуде: {share} %. Сызылған бөліктер әлі келмеді.", notShown: "Бұл препараттың сығылуы мұнда көрсетілмейді.",
+    notShownDo: "Жіберушіден JPEG сығылуымен экспорт сұраңыз.", compare: "Қатар", focus: "Фокус жазықтығы {plane} / {count}",
+    pinText: "Мұнда не бар?", save: "Сақтау", cancel: "Болдырмау", remove: "Алып тастау", next: "Келесі препарат", previous: "Алдыңғы препарат",
+    export: "Белгілерді шығару", photoNoMeasure: "Препараттың масштабы көрсетілмеген, өлшеу мүмкін емес.", full: "Толық өлшем",
+    finish: "Қос шерту немесе Enter контурды аяқтайды", power: "Үлкейту", tools: "Препарат құралдары", left: "Солға", right: "Оңға",
+    up: "Жоғары", down: "Төмен",
+  },
+});
