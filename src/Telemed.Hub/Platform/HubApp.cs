@@ -7,9 +7,11 @@ using Telemed.Hub.Demo;
 using Telemed.Hub.Devices;
 using Telemed.Hub.Facilities;
 using Telemed.Hub.Jobs;
+using Telemed.Hub.Desk;
 using Telemed.Hub.Live;
 using Telemed.Hub.Notices;
 using Telemed.Hub.Pathology;
+using Telemed.Hub.Patients;
 using Telemed.Hub.People;
 using Telemed.Hub.Reports;
 using Telemed.Hub.Uploads;
@@ -136,6 +138,8 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddCatalogue();
         services.AddPrintWorker(configuration);
         services.AddDemonstration();
+        services.AddPatients();
+        services.AddDesk();
     }
 
     /// <summary>One line per slice.</summary>
@@ -158,6 +162,8 @@ internal sealed class HubApp : IAsyncDisposable
         routes.MapConsultations();
         routes.MapReports();
         routes.MapNotices();
+        routes.MapPatients();
+        routes.MapDesk();
     }
 
     private static void UsePipeline(WebApplication app, HubOptions options)

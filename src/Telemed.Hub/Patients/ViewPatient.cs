@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Dapper;
+using Telemed.Domain;
+using Telemed.Domain.Access;
+using Telemed.Hub.Consultations;
+using Telemed.Hub.Platform;
+using Telemed.Storage;
+using Telemed.Storage.Audit;
+
+namespace Telemed.Hub.Patients;
+
+/// <summary>Looks patients up by whatever is at hand: name, pinyin, initials, document number, telephone.</summary>
+internal static class FindPatients
+{
+    private const int TypedLimitChars = 100;
+
+    internal static async Task<IResult> Handle(
+        string? q, int? limit, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+    {
+        if (q?.Length > TypedLimitChars) return Problems.BadField("q", $"At most {TypedLimitChars} characters.");
+        await using var reading = await database.Read(cancel);
+        var found = await PatientStore.Search(
+            reading, person, string.IsNullOrWhiteSpace(q) ? null : q, Math.Max(1, limit ?? 20), cancel);
+        return TypedResults.Ok(new PatientPage([.. found.Select(each => each.Found(time.GetUtcNow()))], null));
+    }
+}
+
+/// <summary>One patient's record. Looking at it leaves a line in the audit trail.</summary>
+internal static class ViewPatient
+{
+    internal static async Task<IResult> Handle(
+        Guid id, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var work = await database.Begin(cancel);
+        if (await PatientStore.Find(work, person, Permission.ViewPatients, new PatientId(id), cancel) is not { } row)
+            return Problems.NotFound();
+        await AuditLog.Append(
+            work, PatientAudit.Of("patient.viewed", new PatientId(id), person, null, AuditAction.Read), now, cancel);
+        await work.Commit(cancel);
+        return TypedResults.Ok(row.View(now, person.Has(Permission.EditPatients)));
+    }
+
+    internal static async Task<IResult> Answer(
+        Database database, CurrentPerson person, PatientId id, int status, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var reading = await database.Read(cancel);
+        return await PatientStore.Find(reading, person, Permission.ViewPatients, id, cancel) is { } row
+            ? TypedResults.Json(row.View(now, whole: true), PatientJson.Default.PatientView, statusCode: status)
+            : Problems.NotFound();
+    }
+}
+
+/// <summary>Saves what changed about a patient, from the version that was seen.</summary>
+internal static class ChangePatient
+{
+    internal static async Task<IResult> Handle(
+        Guid id, ChangePatientForm form, CurrentPerson person, Database database, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (PatientForms.Refuse(form, DateOnly.FromDateTime(now.UtcDateTime), out var fields) is { } refusal) return refusal;
+        var patient = new PatientId(id);
+        await using var work = await database.Begin(cancel);
+        if (await PatientStore.Find(work, person, Permission.EditPatients, patient, cancel) is not { } row)
+            return Problems.NotFound();
+        if (row.Version != form.Version) return Problems.VersionConflict(row.Version);
+        var batch = new StatementBatch(work);
+        PatientStore.AddUpdate(batch, patient, new FacilityId(row.FacilityId), fields, form.Version, now);
+        batch.Add(AuditLog.Statement(
+            PatientAudit.Of("patient.changed", patient, person, new FacilityId(row.FacilityId), AuditAction.Update), now));
+        if (await batch.Run(cancel) == 0) return Problems.VersionConflict(row.Version + 1);
+        await work.Commit(cancel);
+        return await ViewPatient.Answer(database, person, patient, StatusCodes.Status200OK, now, cancel);
+    }
+}
+
+/// <summary>What there was before: the reader's priors.</summary>
+internal static class ViewPatientHistory
+{
+    private const string ConsultationsSql = $"""
+        SELECT c.id, c.number, c.service_code, c.kind, c.state, c.colour, c.created_at, c.signed_at,
+               r.id AS report_id, r.content ->> 'conclusion' AS impression, q.questions[1] AS question
+        FROM consultation c
+        LEFT JOIN consultation_request q ON q.consultation_id = c.id
+        LEFT JOIN LATERAL (SELECT r.id, r.content FROM report r
+                           WHERE r.consultation_id = c.id AND r.status IN ('final', 'amended')
+                           ORDER BY r.number DESC LIMIT 1) r ON true
+        WHERE c.patient_id = @id AND (c.facility_id IN (SELECT pf.facility_id FROM patient pf WHERE pf.id = @id)
+              OR {ConsultationAccess.VisibleSql})
+        ORDER BY c.created_at DESC LIMIT 200
+        """;
+
+    private const string RecordingsSql = """
+        SELECT a.id, a.kind, a.subject_id, a.file_name, a.created_at, a.consultation_id, a.summary::text AS summary
+        FROM attachment a
+        WHERE a.removed_at IS NULL
+          AND (a.patient_id = @id
+               OR a.consultation_id IN (SELECT pc.id FROM consultation pc WHERE pc.patient_id = @id))
+        ORDER BY a.created_at DESC LIMIT 500
+        """;
+
+    [method: ExplicitConstructor]
+    private sealed record PastRow(
+        Guid Id, string Number, string ServiceCode, string Kind, string State, string Colour, DateTimeOffset CreatedAt,
+        DateTimeOffset? SignedAt, Guid? ReportId, string? Impression, string? Question);
+
+    [method: ExplicitConstructor]
+    private sealed record RecordingRow(
+        Guid Id, string Kind, Guid? SubjectId, string FileName, DateTimeOffset CreatedAt, Guid? ConsultationId,
+        string? Summary);
+
+    internal static async Task<IResult> Handle(
+        Guid id, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+    {
+        var patient = new PatientId(id);
+        await using var work = await database.Begin(cancel);
+        if (!await ConsultationAccess.MaySeePatient(work, person, patient, cancel)) return Problems.NotFound();
+        var parameters = ConsultationAccess.Parameters(person, Permission.ViewPatients);
+        parameters.Add("id", id);
+        var past = await work.Rows<PastRow>(ConsultationsSql, parameters, cancel);
+        var recordings = await work.Rows<RecordingRow>(RecordingsSql, new { id }, cancel);
+        await AuditLog.Append(work, PatientAudit.Of("patient.history", patient, person, null, AuditAction.Read),
+            time.GetUtcNow(), cancel);
+        await work.Commit(cancel);
+        return TypedResults.Ok(new PatientHistory(
+            [
+                .. past.Select(row => new PastConsultation(
+                    row.Id, row.Number, row.ServiceCode, row.Kind, row.State, row.Colour, row.CreatedAt, row.SignedAt,
+                    row.ReportId, row.Impression, row.Question)),
+            ],
+            [
+                .. recordings.Select(row => new PastRecording(
+                    row.Id, row.Kind, row.SubjectId, row.FileName, row.CreatedAt, row.ConsultationId, Json(row.Summary))),
+            ]));
+    }
+
+    private static JsonElement? Json(string? text)
+    {
+        if (text is null) return null;
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Telemed.Hub.Tests.Consultations;
+using Telemed.Hub.Tests.Platform;
+using Telemed.TestKit.Servers;
+
+namespace Telemed.Hub.Tests.Patients;
+
+public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
+{
+    // 11010519491231002X is the worked example of GB 11643-1999.
+    private const string ExampleNumber = "11010519491231002X";
+
+    [PostgresTheory]
+    [InlineData("张伟明", "13805371234", "张伟", "name")]
+    [InlineData("李红霞", "13905371111", "lhx", "initials")]
+    [InlineData("欧阳静", "13905372222", "ouyang", "pinyin")]
+    [InlineData("Гүлнар Әбенова", "87071234567", "әбен", "name")]
+    [InlineData("Нурлан Сейтов", "87077654321", "seit", "name")]
+    [InlineData("赵六一", "15006668899", "1500666", "phone")]
+    [InlineData("钱七七", "15006660042", "0042", "phone")]
+    public async Task A_patient_is_found_by_what_is_at_hand(string name, string phone, string typed, string matchedBy)
+    {
+        using var village = await hub.SignIn("village-a");
+        var made = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients",
+            new { name, phone, sex = "female", birthDate = "1970-05-06", confirmed = true }), 201);
+        var found = await village.GetFromJsonAsync<JsonElement>($"/api/patients?q={Uri.EscapeDataString(typed)}");
+        var row = found.GetProperty("items").EnumerateArray()
+            .Single(each => each.GetProperty("id").GetGuid() == made.GetProperty("id").GetGuid());
+        Assert.Equal(matchedBy, row.GetProperty("matchedBy").GetString());
+        Assert.DoesNotContain(phone, row.GetProperty("phone").GetString(), StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task An_identity_number_fills_birth_date_and_sex_and_is_masked_in_lists()
+    {
+        using var village = await hub.SignIn("village-a");
+        var made = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients",
+            new { name = "吴敏", identityNumber = ExampleNumber }), 201);
+        Assert.Equal("1949-12-31", made.GetProperty("birthDate").GetString());
+        Assert.Equal("female", made.GetProperty("sex").GetString());
+        var found = await village.GetFromJsonAsync<JsonElement>("/api/patients?q=110105");
+        Assert.Equal("110*************2X", found.GetProperty("items")[0].GetProperty("identityNumber").GetString());
+        Assert.Equal("identity", found.GetProperty("items")[0].GetProperty("matchedBy").GetString());
+    }
+
+    [PostgresFact]
+    public async Task A_probable_duplicate_is_shown_and_registered_only_when_confirmed()
+    {
+        using var village = await hub.SignIn("village-a");
+        var form = new { name = "孙玉兰", sex = "female", birthDate = "1958-02-03", confirmed = false };
+        var first = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients", form), 201);
+        var second = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients", form), 409);
+        Assert.Equal("probable_duplicate", second.GetProperty("code").GetString());
+        Assert.Equal(first.GetProperty("id").GetGuid(), second.GetProperty("candidates")[0].GetProperty("id").GetGuid());
+        await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients", form with { confirmed = true }), 201);
+    }
+
+    [PostgresFact]
+    public async Task A_mistyped_identity_number_is_refused_with_the_field()
+    {
+        using var village = await hub.SignIn("village-a");
+        var answer = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients",
+            new { name = "吴敏", identityNumber = "110105194912310021" }), 400);
+        Assert.Equal("identityNumber", answer.GetProperty("missing")[0].GetString());
+    }
+
+    [PostgresFact]
+    public async Task A_patient_of_another_county_is_not_found_anywhere()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var other = await hub.SignIn("village-b");
+        var made = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients",
+            new { name = "郑独秀", sex = "male", birthDate = "1980-01-01" }), 201);
+        var id = made.GetProperty("id").GetGuid();
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/api/patients/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/api/patients/{id}/history")).StatusCode);
+        var found = await other.GetFromJsonAsync<JsonElement>("/api/patients?q=zdx");
+        Assert.Empty(found.GetProperty("items").EnumerateArray());
+    }
+
+    [PostgresFact]
+    public async Task A_change_from_an_old_version_is_refused_and_a_new_name_is_found()
+    {
+        using var village = await hub.SignIn("village-a");
+        var made = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients",
+            new { name = "冯改前", sex = "male", birthDate = "1990-01-01" }), 201);
+        var path = $"/api/patients/{made.GetProperty("id").GetGuid()}";
+        await DeskWorld.Json(await village.PutAsJsonAsync(path,
+            new { version = 1, name = "褚改后", sex = "male", birthDate = "1990-01-01" }), 200);
+        var late = await DeskWorld.Json(await village.PutAsJsonAsync(path,
+            new { version = 1, name = "冯改前", sex = "male", birthDate = "1990-01-01" }), 409);
+        Assert.Equal("version_conflict", late.GetProperty("code").GetString());
+        var found = await village.GetFromJsonAsync<JsonElement>("/api/patients?q=cgh");
+        Assert.Single(found.GetProperty("items").EnumerateArray());
+    }
+}
