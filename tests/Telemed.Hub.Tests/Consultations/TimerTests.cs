@@ -1,0 +1,166 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Telemed.Hub.Consultations;
+using Telemed.Hub.Tests.Platform;
+using Telemed.TestKit.Servers;
+
+namespace Telemed.Hub.Tests.Consultations;
+
+/// <summary>A hub whose own timer loop is off, so that a test rings what is due itself.</summary>
+public sealed class TimersByHandFixture : HubFixture
+{
+    protected override IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?> { ["Telemed:Roles"] = "web", ["Telemed:Session:IdleMinutes"] = "240" };
+}
+
+public sealed class TimerTests(TimersByHandFixture hub) : IClassFixture<TimersByHandFixture>, IAsyncLifetime
+{
+    private readonly DeskWorld desk = new(hub);
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresCluster.WhyAbsent is null) await desk.Prepare();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private async Task Ring(double minutes)
+    {
+        hub.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        while (await hub.Hub.Services.GetRequiredService<RunTimers>().Run(CancellationToken.None) > 0)
+        {
+        }
+    }
+
+    private async Task<JsonElement> View(HttpClient person, Guid id) =>
+        await DeskWorld.Json(await person.GetAsync($"/api/consultations/{id}"), 200);
+
+    private Task<long> Notices(Guid id, string kind) => desk.Row<long>(
+        "SELECT count(*) FROM notice WHERE consultation_id = @id AND kind = @kind", new { id, kind });
+
+    [PostgresFact]
+    public async Task A_red_ecg_that_nobody_claims_is_hinted_pushed_escalated_and_rung_to_the_chief()
+    {
+        using var village = await hub.SignIn("village-a");
+        var id = await desk.Sent(village, "red");   // to be claimed within 2 minutes
+        await Ring(1.1);
+        Assert.True(await Notices(id, "unclaimed_hint") > 0);
+        Assert.Equal("queued", (await View(village, id)).GetProperty("state").GetString());
+        await Ring(1);
+        Assert.True(await Notices(id, "unclaimed_push") > 0);
+        await Ring(1);
+        Assert.Equal("escalated", (await View(village, id)).GetProperty("state").GetString());
+        await Ring(1);
+        Assert.True(await Notices(id, "chief_needed") > 0);
+        using var city = await hub.SignIn("city");
+        Assert.Equal("claimed", (await DeskWorld.Json(
+            await city.PostAsync($"/api/consultations/{id}/claim", null), 200)).GetProperty("state").GetString());
+    }
+
+    [PostgresFact]
+    public async Task A_claimed_case_that_is_not_opened_goes_back_to_the_queue()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var id = await desk.Sent(village, "yellow");
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        await Ring(16);   // yellow is opened within 15 minutes
+        Assert.Equal("queued", (await View(village, id)).GetProperty("state").GetString());
+        Assert.Equal(1, await Notices(id, "not_opened"));
+    }
+
+    [PostgresFact]
+    public async Task A_silent_reader_loses_the_lease_and_the_draft_stays()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        using var other = await hub.SignIn("reader-a");
+        var id = await desk.Sent(village);
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        await DeskWorld.Json(await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
+        await Ring(10);
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/heartbeat", null), 200);
+        await Ring(10);
+        Assert.Equal("reading", (await View(reader, id)).GetProperty("state").GetString());
+        await Ring(6);
+        Assert.Equal("queued", (await View(reader, id)).GetProperty("state").GetString());
+        await DeskWorld.Json(await other.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        var draft = await DeskWorld.Json(await other.GetAsync($"/api/consultations/{id}/report-draft"), 200);
+        Assert.Equal("Normal ECG.", draft.GetProperty("impression").GetString());
+    }
+
+    [PostgresFact]
+    public async Task A_report_that_comes_too_late_is_breached_and_the_desk_is_told_once()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var id = await desk.Sent(village, "yellow");   // signed within 30 minutes
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/opening", null), 200);
+        for (var third = 0; third < 4; third++)
+        {
+            await Ring(8);
+            await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/heartbeat", null), 200);
+        }
+        await Ring(0);
+        Assert.True((await View(reader, id)).GetProperty("breached").GetBoolean());
+        // One coordinator at the county, one at the city above it.
+        Assert.Equal(2, await Notices(id, "report_overdue"));
+    }
+
+    [PostgresFact]
+    public async Task The_report_clock_stands_still_while_the_sender_is_asked()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var id = await desk.Sent(village, "yellow");
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        var before = await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/opening", null), 200);
+        await DeskWorld.Json(await reader.PostAsJsonAsync($"/api/consultations/{id}/info-requests",
+            new { codes = new[] { "missing_history" }, text = "Since when?" }), 200);
+        Assert.True((await View(village, id)).GetProperty("paused").GetBoolean());
+        await Ring(20);
+        var after = await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/info-answers", new { text = "Since six." }), 200);
+        Assert.Equal("reading", after.GetProperty("state").GetString());
+        var moved = after.GetProperty("dueAt").GetDateTimeOffset() - before.GetProperty("dueAt").GetDateTimeOffset();
+        Assert.InRange(moved.TotalMinutes, 20, 20.5);
+        Assert.Equal(2, after.GetProperty("messages").GetArrayLength());
+    }
+
+    [PostgresFact]
+    public async Task Two_engines_at_once_ring_a_timer_once()
+    {
+        using var village = await hub.SignIn("village-a");
+        List<Guid> ids = [];
+        for (var made = 0; made < 5; made++) ids.Add(await desk.Sent(village, "yellow"));
+        hub.Clock.Advance(TimeSpan.FromMinutes(5.1));   // half of the ten minutes
+        var engine = hub.Hub.Services.GetRequiredService<RunTimers>();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => engine.Run(CancellationToken.None)));
+        foreach (var id in ids)
+        {
+            // The hint goes to the six readers of county A who may read ECGs: each once.
+            var most = await desk.Row<long>("""
+                SELECT max(n) FROM (SELECT count(*) AS n FROM notice
+                WHERE consultation_id = @id AND kind = 'unclaimed_hint' GROUP BY person_id) told
+                """, new { id });
+            Assert.Equal(1, most);
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_draft_that_nobody_sends_for_a_week_expires_and_can_be_copied()
+    {
+        using var village = await hub.SignIn("village-a");
+        var draft = await desk.Draft(village, await desk.Patient());
+        var id = draft.GetProperty("id").GetGuid();
+        await Ring(60 * 24 * 7.1);
+        using var again = await hub.SignIn("village-a");
+        Assert.Equal("expired", (await View(again, id)).GetProperty("state").GetString());
+        var copy = await DeskWorld.Json(await again.PostAsync($"/api/consultations/{id}/copy", null), 201);
+        Assert.Equal("draft", copy.GetProperty("state").GetString());
+        Assert.Equal(2, copy.GetProperty("questions").GetArrayLength());
+        Assert.Equal(1, copy.GetProperty("attachments").GetProperty("ecg").GetInt32());
+    }
+}
