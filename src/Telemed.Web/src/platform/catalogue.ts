@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import { getJson } from "./api";
 import { labelOf, language, type Labels } from "./language";
 import { createStore, useStore } from "./store";
@@ -31,29 +30,31 @@ export interface Catalogue {
   readonly codes: Readonly<Record<string, readonly Code[]>>;
 }
 
-export const catalogue = createStore<Catalogue | null>(null);
-let fetching: Promise<void> | null = null;
 const keptUnder = "telemed.catalogue";
 
-/** The catalogue of services and codes. The last one known is shown at once, also offline; a newer one replaces it. */
+export const catalogue = createStore<Catalogue | null>(keptCatalogue());
+
+/** The catalogue of services and codes. The last one known is shown at once, also offline and before signing in. */
 export function useCatalogue(): Catalogue | null {
   useStore(language);
-  useEffect(() => {
-    fetching ??= refreshCatalogue();
-  }, []);
   return useStore(catalogue);
 }
 
+/** Asks for the newest catalogue; the browser answers from its own store when the tag is still right. */
 export async function refreshCatalogue(): Promise<void> {
-  const kept = localStorage.getItem(keptUnder);
-  if (kept !== null && catalogue.get() === null) catalogue.set(JSON.parse(kept) as Catalogue);
   try {
     const fresh = await getJson<Catalogue>("/api/catalogue");
+    if (fresh.version === catalogue.get()?.version) return;
     catalogue.set(fresh);
     localStorage.setItem(keptUnder, JSON.stringify(fresh));
   } catch {
-    fetching = null; // offline: the next page asks again
+    // Offline: what was kept serves until the next sign-in.
   }
+}
+
+function keptCatalogue(): Catalogue | null {
+  const kept = typeof localStorage === "undefined" ? null : localStorage.getItem(keptUnder);
+  return kept === null ? null : (JSON.parse(kept) as Catalogue);
 }
 
 /** The label of a code in the person's language; the code itself until the catalogue is there. */

@@ -1,7 +1,7 @@
 import type { ComponentType, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import "../clinic/sendCase"; // what waits on this device must find its sender on every page
-import { useCatalogue } from "../platform/catalogue";
+import { refreshCatalogue, useCatalogue } from "../platform/catalogue";
 import { forgetData } from "../platform/data";
 import { forgetFresh } from "../platform/fresh";
 import { language } from "../platform/language";
@@ -65,6 +65,7 @@ function SignedIn({ session }: { readonly session: Session }): VNode {
   const { path } = usePlace();
   const personId = session.person.id;
   useEffect(() => startFlushing(personId), [personId]);
+  useEffect(() => void refreshCatalogue(), [personId]);
   useEffect(() => {
     if (path === "/sign-in") navigate(new URLSearchParams(location.search).get("to") ?? "/", { replace: true });
   }, [path]);
