@@ -28,5 +28,8 @@ internal static class ReportRoutes
         cases.MapPost("/critical-contact", CriticalLoops.HandleContact).Needs(Permission.AnswerCritical);
         cases.MapPost("/critical-unreachable", CriticalLoops.HandleUnreachable).Needs(Permission.DeclareUnreachable);
         app.MapGet("/api/reports/{id:guid}", ViewReport.Handle).Needs(Permission.ViewReports);
+        app.MapGet("/api/reports/{id:guid}/page", PrintReport.Page).Needs(Permission.ViewReports);
+        app.MapGet("/api/reports/{id:guid}/pdf", PrintReport.Pdf).Needs(Permission.ViewReports);
+        app.MapGet("/verify/{code}", VerifyReport.Handle).Open("anyone with the paper may check it; it shows no content");
     }
 }
