@@ -4,6 +4,7 @@ using Telemed.Bench;
 (string Name, string What, Func<string[], CancellationToken, Task<int>> Run)[] benches =
 [
     ("main", "an ECG to an open work list; full consultations a second; [--seconds 300] [--clients 16]", MainBench.Run),
+    ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),
     ("storage", "jobs, audit lines and objects per second, all durable", StorageBench.Run),
 ];
 

@@ -11,7 +11,11 @@ public static class EcgMeasurer
 
     /// <summary>Measures the rhythm of a recording.</summary>
     /// <returns>The findings, or null when the recording has no voltage lead or lasts less than two seconds.</returns>
-    public static EcgAnalysis? Measure(EcgRecording recording)
+    public static EcgAnalysis? Measure(EcgRecording recording) => Measure(recording, new TriageThresholds());
+
+    /// <summary>Measures the rhythm of a recording and judges it by the given limits.</summary>
+    /// <returns>The findings, or null when the recording has no voltage lead or lasts less than two seconds.</returns>
+    public static EcgAnalysis? Measure(EcgRecording recording, TriageThresholds limits)
     {
         if (recording.Rhythm is not { } rhythm || rhythm.Leads.All(lead => !lead.IsVoltage)) return null;
         var group = Shorten(rhythm);
@@ -25,14 +29,17 @@ public static class EcgMeasurer
         if (borders is { POn: not null } && !PWavePresence.IsUsual(withP, median!)) borders = borders with { POn = null, PPeak = null, POff = null };
         var beats = median is null ? [] : PlaceBeats(signal, median, borders, withP);
         var quality = QualityRules.Grade(signal, group);
-        var facts = new Facts(recording, signal, detected, median, borders, beats, rr, quality);
+        var share = withP.Length == 0 ? 0 : (double)withP.Count(present => present) / withP.Length;
+        var facts = new Facts(recording, signal, detected, median, borders, beats, rr, quality, share);
+        var (intervals, stUv, amplitudes) = (IntervalRules.Of(facts), AmplitudeRules.StLevels(facts), AmplitudeRules.Of(facts));
         return new EcgAnalysis
         {
             Beats = beats,
-            Intervals = IntervalRules.Of(facts),
-            StLevelsUv = AmplitudeRules.StLevels(facts),
-            Amplitudes = AmplitudeRules.Of(facts),
+            Intervals = intervals,
+            StLevelsUv = stUv,
+            Amplitudes = amplitudes,
             Quality = quality,
+            Flags = TriageRules.Of(facts, intervals, stUv, amplitudes, limits),
         };
     }
 
@@ -86,7 +93,7 @@ public static class EcgMeasurer
 /// <summary>Everything the rules look at.</summary>
 internal sealed record Facts(
     EcgRecording Recording, Signal Signal, QrsDetector.Found Detected, MedianBeat? Median, Borders? Borders,
-    IReadOnlyList<EcgBeat> Beats, double[] RrMs, SignalQuality Quality)
+    IReadOnlyList<EcgBeat> Beats, double[] RrMs, SignalQuality Quality, double PShare)
 {
     /// <summary>A lead of the median beat, or null where it is not usable.</summary>
     internal double[]? MedianLead(string label)

@@ -48,7 +48,8 @@ internal sealed class Signal
         if (leads.Length < 3) return length;
         var keep = length;
         while (keep > 0 && Array.TrueForAll(leads, lead => lead.Samples.Span[keep - 1] == leads[0].Samples.Span[keep - 1])) keep--;
-        return length - keep > 8 ? keep : length;
+        // Behind the trace means at its end: leads that are equal throughout are a test signal, and that is all there is.
+        return length - keep > 8 && keep > length / 2 ? keep : length;
     }
 
     /// <summary>Half a second in which nothing changes, over and over, is an electrode that is off.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Telemed.Dicom;
 using Telemed.Ecg;
+using Telemed.Ecg.Measure;
 
 namespace Telemed.Hub.Inspect;
 
@@ -70,6 +71,7 @@ internal static class InspectEcg
             foreach (var group in recording.Groups) WriteGroup(json, group, options.Samples);
             json.WriteEndArray();
             WriteDeviceSays(json, recording);
+            WriteOurs(json, EcgMeasurer.Measure(recording));
             json.WriteEndObject();
         }
         return JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length))!.AsObject();
@@ -187,6 +189,34 @@ internal static class InspectEcg
         }
         json.WriteEndArray();
     }
+
+    /// <summary>Our own values and flags, computer-suggested; both are null and empty where there is nothing to measure.</summary>
+    private static void WriteOurs(Utf8JsonWriter json, EcgAnalysis? analysis)
+    {
+        json.WriteStartObject("measurements");
+        if (analysis is not null)
+        {
+            foreach (var (name, value) in EcgJsonNames.Intervals(analysis.Intervals))
+                if (value is { } known) json.WriteNumber(name, Math.Round(known, 1));
+            json.WriteNumber("beats", analysis.Beats.Count);
+            json.WriteNumber("signalGrade", analysis.Quality.Grade);
+        }
+        json.WriteEndObject();
+        json.WriteStartArray("flags");
+        foreach (var flag in analysis?.Flags ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("code", flag.Code);
+            json.WriteString("level", EcgJsonNames.Of(flag.Level));
+            json.WriteString("reason", flag.Reason);
+            if (flag.AtMs is { } at) json.WriteNumber("atMs", at);
+            json.WriteStartArray("leads");
+            foreach (var lead in flag.Leads) json.WriteStringValue(lead);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 }
 
 /// <summary>The names formats and sexes have outside.</summary>
@@ -209,4 +239,14 @@ internal static class EcgJsonNames
     };
 
     public static string? Of(EcgSex sex) => sex switch { EcgSex.Male => "M", EcgSex.Female => "F", EcgSex.Other => "O", _ => null };
+
+    public static string Of(FlagLevel level) => level switch { FlagLevel.Critical => "critical", FlagLevel.Abnormal => "abnormal", _ => "info" };
+
+    public static IEnumerable<(string Name, double? Value)> Intervals(EcgIntervals intervals) =>
+    [
+        ("heartRateBpm", intervals.HeartRateBpm), ("rrMs", intervals.RrMs), ("pMs", intervals.PMs), ("prMs", intervals.PrMs),
+        ("qrsMs", intervals.QrsMs), ("qtMs", intervals.QtMs), ("qtcBazettMs", intervals.QtcBazettMs),
+        ("qtcFridericiaMs", intervals.QtcFridericiaMs), ("pAxisDeg", intervals.PAxisDeg), ("qrsAxisDeg", intervals.QrsAxisDeg),
+        ("tAxisDeg", intervals.TAxisDeg),
+    ];
 }

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Telemed.Ecg.Measure;
+using Telemed.TestKit;
+
+namespace Telemed.Ecg.Tests.Measure;
+
+public sealed class EcgMeasurerTests
+{
+    [RealFilesFact]
+    public void Every_QRS_of_LUDB_is_found_and_at_most_one_in_a_thousand_is_false()
+    {
+        var (truth, matched, found) = (0, 0, 0);
+        foreach (var record in RealEcgs.Expected("ludb/").GetProperty("records").EnumerateObject())
+        {
+            var marks = WfdbAnnotations.Read(File.ReadAllBytes(Path.Combine(RealEcgs.Folder, $"ludb/data/{record.Name}.ii")));
+            var peaks = marks.Where(mark => mark.Symbol == "N").Select(mark => mark.Sample * 2.0).ToArray();
+            var beats = EcgMeasurer.Measure(RealEcgs.Read($"ludb/data/{record.Name}.hea"))!.Beats
+                .Where(beat => beat.AtMs >= peaks[0] - 150 && beat.AtMs <= peaks[^1] + 150).ToArray();
+            truth += peaks.Length;
+            found += beats.Length;
+            matched += peaks.Count(peak => beats.Any(beat => Math.Abs(beat.AtMs - peak) <= 150));
+        }
+        Assert.Equal(1086, truth);
+        Assert.True(matched >= 0.999 * truth, $"{matched} of {truth} found");
+        Assert.True(matched >= 0.999 * found, $"{found - matched} false of {found}");
+    }
+
+    [RealFilesTheory]
+    [InlineData("muse/MUSE_20200923_093504_79000_example.xml")]
+    [InlineData("muse/muse-sinus.xml")]
+    [InlineData("muse/braveheart_example1.xml")]
+    [InlineData("philips/ad4d3d80-d165_1-04_orig.xml")]
+    [InlineData("philips/129DYPRG_1-03.xml")]
+    public void The_rate_is_within_one_beat_of_the_carts(string file)
+    {
+        var recording = RealEcgs.Read(file);
+        var cart = recording.Measurements.First(measurement => measurement.Name == MeasurementNames.HeartRate).Value;
+        Assert.Equal(cart, EcgMeasurer.Measure(recording)!.Intervals.HeartRateBpm!.Value, tolerance: 1);
+    }
+
+    [RealFilesFact]
+    public void An_acute_inferior_infarct_and_bradycardia_are_flagged_with_their_leads()
+    {
+        // The cart of this ECG says "Inferior infarct, acute (LCx)", rate 41.
+        var flags = EcgMeasurer.Measure(RealEcgs.Read("philips/129DYPRG_1-03.xml"))!.Flags;
+        var elevation = Assert.Single(flags, flag => flag.Code == "st_elevation");
+        Assert.Equal(FlagLevel.Critical, elevation.Level);
+        Assert.All((string[])["II", "III", "aVF"], lead => Assert.Contains(lead, elevation.Leads));
+        Assert.Contains(flags, flag => flag.Code == "bradycardia");
+    }
+
+    [RealFilesFact]
+    public void Leads_that_are_off_are_told()
+    {
+        var analysis = EcgMeasurer.Measure(RealEcgs.Read("contec/0000050.ECG"))!;
+        Assert.Equal(["V1", "V2", "V3", "V4", "V5", "V6"], Assert.Single(analysis.Flags, flag => flag.Code == "lead_off").Leads);
+    }
+
+    [RealFilesFact]
+    public void Exchanged_arm_electrodes_are_told()
+    {
+        var recording = RealEcgs.Read("ludb/data/7.hea");
+        Assert.DoesNotContain(EcgMeasurer.Measure(recording)!.Flags, flag => flag.Code == "arm_reversal");
+        // Exchanging the arms turns I over, swaps II with III and aVR with aVL.
+        var leads = recording.Rhythm!.Leads.ToDictionary(lead => lead.Label);
+        EcgLead As(string label, string of, int sign = 1) => leads[of] with { Label = label, UnitsPerCount = sign * leads[of].UnitsPerCount, Offset = sign * leads[of].Offset };
+        var swapped = recording.Rhythm with
+        {
+            Leads = [As("I", "I", -1), As("II", "III"), As("III", "II"), As("aVR", "aVL"), As("aVL", "aVR"), .. recording.Rhythm.Leads.Skip(5)],
+        };
+        Assert.Contains(EcgMeasurer.Measure(recording with { Groups = [swapped] })!.Flags, flag => flag.Code == "arm_reversal");
+    }
+
+    [Fact]
+    public void A_flat_trace_is_lead_off_and_never_asystole()
+    {
+        var analysis = EcgMeasurer.Measure(Trace(_ => 0))!;
+        Assert.Contains(analysis.Flags, flag => flag.Code == "lead_off");
+        Assert.DoesNotContain(analysis.Flags, flag => flag.Code == "asystole");
+    }
+
+    [Fact]
+    public void A_chaotic_wave_of_five_hertz_is_ventricular_fibrillation()
+    {
+        var noise = new Random(1);
+        var (phase, size) = (0.0, 1.0);
+        var samples = new int[5000];
+        for (var at = 0; at < samples.Length; at++)
+        {
+            // The frequency wanders between 4 and 6 Hz and the size between 0.1 and 0.5 mV, as coarse fibrillation does.
+            if (at % 60 == 0) size = 0.2 + noise.NextDouble();
+            phase += 2 * Math.PI * (4 + 2 * noise.NextDouble()) / 500;
+            samples[at] = (int)(300 * size * Math.Sin(phase));
+        }
+        var flags = EcgMeasurer.Measure(Trace(at => samples[at]))!.Flags;
+        Assert.Contains(flags, flag => flag.Code is "ventricular_fibrillation" or "ventricular_run" or "asystole");
+    }
+
+    [Fact]
+    public void A_recording_without_voltage_is_not_measured() =>
+        Assert.Null(EcgMeasurer.Measure(new EcgRecording { Format = EcgFormat.Csv, Groups = [] }));
+
+    private static EcgRecording Trace(Func<int, int> sample) => new()
+    {
+        Format = EcgFormat.Csv,
+        Groups =
+        [
+            new EcgGroup
+            {
+                Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = 500,
+                Leads = [.. Leads.Twelve.Select(label => new EcgLead
+                {
+                    Label = label, SourceLabel = label, UnitsPerCount = 1, Samples = Enumerable.Range(0, 5000).Select(sample).ToArray(),
+                })],
+            },
+        ],
+    };
+}
