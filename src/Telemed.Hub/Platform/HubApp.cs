@@ -5,6 +5,7 @@ using Telemed.Hub.Catalogue;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Demo;
 using Telemed.Hub.Devices;
+using Telemed.Hub.Ecg;
 using Telemed.Hub.Facilities;
 using Telemed.Hub.Jobs;
 using Telemed.Hub.Desk;
@@ -132,6 +133,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddLive();
         services.AddUploads(configuration);
         services.AddSlides();
+        services.AddEcgs();
         services.AddConsultations();
         services.AddReports();
         services.AddNotices();
@@ -151,6 +153,7 @@ internal sealed class HubApp : IAsyncDisposable
         routes.MapSession();
         routes.MapUploads();
         routes.MapSlides();
+        routes.MapEcgs();
         routes.MapPeople();
         routes.MapFacilities();
         routes.MapCatalogue();

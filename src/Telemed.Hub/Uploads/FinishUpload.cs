@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Telemed.Domain;
+using Telemed.Hub.Ecg;
 using Telemed.Hub.Live;
 using Telemed.Hub.Pathology;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
 using Telemed.Storage.Blobs;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Uploads;
 
@@ -13,7 +15,7 @@ namespace Telemed.Hub.Uploads;
 /// transaction with every row. Until that commits nothing is accepted; after it nothing can be lost.
 /// </summary>
 internal sealed class FinishUpload(
-    Database database, BlobWriter blobs, UploadSpool spool, UploadOptions options, TimeProvider time,
+    Database database, BlobWriter blobs, IJobOutbox jobs, UploadSpool spool, UploadOptions options, TimeProvider time,
         ILogger<FinishUpload> log)
 {
     // A check that has not ended by now lost its process.
@@ -74,6 +76,12 @@ internal sealed class FinishUpload(
                 await Store(keeping, "application/octet-stream",
                     (work, blob) => ReceiveSlide.Store(work, slide, blob, row.SlideId, keeping.Context, cancel),
                         cancel);
+                break;
+            case FileKind.Ecg:
+            case FileKind.Dicom when ReceiveEcg.IsWaveform(file):
+                var ecg = await ReceiveEcg.Read(file, cancel);
+                await Store(keeping, "application/octet-stream",
+                    (work, blob) => ReceiveEcg.Store(work, ecg, blob, keeping.Context, jobs, cancel), cancel);
                 break;
             case FileKind.Image or FileKind.Pdf:
                 var document = await ReceiveDocument.Read(file, kind, cancel);

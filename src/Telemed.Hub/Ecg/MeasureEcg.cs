@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Telemed.Domain;
+using Telemed.Ecg.Measure;
+using Telemed.Hub.Live;
+using Telemed.Storage;
+using Telemed.Storage.Audit;
+using Telemed.Storage.Jobs;
+
+namespace Telemed.Hub.Ecg;
+
+/// <summary>The job that measures a received ECG: its payload is the id of the recording.</summary>
+internal sealed class MeasureEcg(Database database, EcgFiles files, TimeProvider time) : IJobHandler
+{
+    internal const string KindName = "ecg.measure";
+
+    public string Kind => KindName;
+
+    public RetryPolicy Retry { get; } =
+        RetryPolicy.Doubling(maxAttempts: 5, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), timeout: TimeSpan.FromMinutes(2));
+
+    public int ParallelLimit => Math.Max(1, Environment.ProcessorCount / 2);
+
+    public async Task Run(JobRun run, CancellationToken cancel)
+    {
+        var id = new Guid(run.Payload.Span);
+        string? key;
+        await using (var reading = await database.Read(cancel)) key = await EcgStore.ObjectKey(reading, id, cancel);
+        if (key is null) throw new JobRefusedException($"ECG {id} is not here.");
+        var analysis = EcgMeasurer.Measure(await files.Read(key, cancel));
+        await Keep(id, analysis, cancel);
+    }
+
+    private async Task Keep(Guid id, EcgAnalysis? analysis, CancellationToken cancel)
+    {
+        var text = analysis is null ? null : JsonSerializer.Serialize(analysis, EcgJson.Default.EcgAnalysis);
+        await using var work = await database.Begin(cancel);
+        var consultation = await EcgStore.Measured(work, id, EcgMeasurer.Version, text, time.GetUtcNow(), cancel);
+        await AuditLog.Append(work, new AuditEntry
+        {
+            Action = "ecg.measured", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update, Actor = AuditActor.Hub,
+            EntityKind = "ecg", EntityId = id.ToString(),
+        }, time.GetUtcNow(), cancel);
+        if (consultation is { } open) LiveChanges.Changed(work, LiveTopic.Consultation(new ConsultationId(open)), "ecg", id);
+        await work.Commit(cancel);
+    }
+}

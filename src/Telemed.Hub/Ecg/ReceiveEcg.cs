@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Telemed.Dicom;
+using Telemed.Domain;
+using Telemed.Ecg;
+using Telemed.Hub.Uploads;
+using Telemed.Storage;
+using Telemed.Storage.Blobs;
+using Telemed.Storage.Jobs;
+
+namespace Telemed.Hub.Ecg;
+
+/// <summary>Reads a device's ECG file in whatever format it came, keeps its row, and asks for its measuring.</summary>
+internal static class ReceiveEcg
+{
+    /// <summary>Every ECG waveform class of DICOM begins like this (PS3.4 table B.5-1).</summary>
+    private const string WaveformClasses = "1.2.840.10008.5.1.4.1.1.9.";
+
+    internal sealed record Parsed(EcgRecording Recording, EcgGroup Rhythm, byte[] WaveformSha256);
+
+    /// <summary>Whether a DICOM file holds an ECG rather than a picture; only its header is read.</summary>
+    /// <exception cref="DicomFormatException">The file is no DICOM file.</exception>
+    internal static bool IsWaveform(SpooledFile file)
+    {
+        using var stream = File.OpenRead(file.Path);
+        return DicomReader.Read(stream).Dataset.GetString(DicomTags.SOPClassUID)
+            ?.StartsWith(WaveformClasses, StringComparison.Ordinal) == true;
+    }
+
+    /// <exception cref="EcgFormatException">The file is no ECG that can be read.</exception>
+    internal static async Task<Parsed> Read(SpooledFile file, CancellationToken cancel)
+    {
+        await using var stream = File.OpenRead(file.Path);
+        var recording = await EcgReader.Read(stream, new EcgReadOptions(), cancel);
+        var rhythm = recording.Rhythm ?? throw new EcgFormatException("Leads", 0, "There is no recorded trace in this file.");
+        return new Parsed(recording, rhythm, WaveformPrint.Of(rhythm));
+    }
+
+    internal static async Task<ReceivedSubject> Store(
+        Work work, Parsed parsed, WrittenBlob blob, ReceiveContext context, IJobOutbox jobs, CancellationToken cancel)
+    {
+        var id = EcgRecordingId.New(context.Now);
+        await EcgStore.Add(work, id, parsed, blob.Id, context, cancel);
+        await jobs.Enqueue(work, new JobRequest(MeasureEcg.KindName, id.Value.ToByteArray()), cancel);
+        return new ReceivedSubject("ecg", id.Value, Summary(parsed), HeaderOf(parsed.Recording.Patient), parsed.Recording.Warnings);
+    }
+
+    private static JsonObject Summary(Parsed parsed) => new()
+    {
+        ["format"] = TextCode.Of(parsed.Recording.Format),
+        ["leads"] = parsed.Rhythm.Leads.Count(lead => lead.IsVoltage),
+        ["seconds"] = Math.Round(parsed.Rhythm.DurationSeconds, 1),
+        ["samplingRateHz"] = parsed.Rhythm.SamplingRateHz,
+        ["acquiredAt"] = parsed.Recording.Acquired?.ToString(),
+    };
+
+    private static HeaderPatient? HeaderOf(EcgPatient patient)
+    {
+        var name = $"{patient.FamilyName} {patient.GivenName}".Trim();
+        if (name.Length == 0 && patient.Id is null && patient.BirthDate is null) return null;
+        return new HeaderPatient(name, patient.Id ?? "", patient.BirthDate, patient.Sex switch
+        {
+            EcgSex.Male => "male",
+            EcgSex.Female => "female",
+            EcgSex.Other => "other",
+            _ => null,
+        });
+    }
+}
