@@ -1,0 +1,48 @@
+using Telemed.Dicom;
+using Telemed.Dicom.Json;
+using Telemed.Dicom.Review;
+using Telemed.Hub.Uploads;
+
+namespace Telemed.Hub.Imaging;
+
+/// <summary>What the index keeps of one instance, read from its header.</summary>
+internal sealed record ParsedInstance
+{
+    private static readonly DicomReadOptions Options = new() { InlineLimitBytes = DicomJsonWriter.InlineLimitBytes };
+
+    public required SpooledFile File { get; init; }
+    public required string SopClassUid { get; init; }
+    public required string SopUid { get; init; }
+    public required string StudyUid { get; init; }
+    public required string SeriesUid { get; init; }
+    public required string TransferSyntaxUid { get; init; }
+    public required DicomDataset Dataset { get; init; }
+    public required long DataOffset { get; init; }
+    public required byte[] Metadata { get; init; }
+    public required InstancePlaces Places { get; init; }
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    public string Text(DicomTag tag) => string.Join('\\', Dataset.GetStrings(tag)).Replace("\0", "", StringComparison.Ordinal);
+
+    /// <summary>Reads a spooled file; nothing is written under a name taken from it.</summary>
+    /// <exception cref="DicomFormatException">It is no DICOM, is broken, or does not name itself and its place.</exception>
+    public static ParsedInstance Read(SpooledFile spooled)
+    {
+        using var stream = new FileStream(spooled.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var file = DicomReader.Read(stream, Options);
+        var identity = DicomIdentity.Of(file);
+        if (!identity.IsStorable)
+            throw new DicomFormatException("data set", file.DatasetOffset,
+                "The object does not name its class, itself, its study and its series.");
+        var bulk = new Dictionary<string, (DicomRange, int)>();
+        var metadata = InstanceMetadata.Make(file, bulk);
+        return new ParsedInstance
+        {
+            File = spooled, SopClassUid = identity.SopClassUid!, SopUid = identity.SopInstanceUid!,
+            StudyUid = identity.StudyInstanceUid!, SeriesUid = identity.SeriesInstanceUid!,
+            TransferSyntaxUid = file.TransferSyntax.Uid, Dataset = file.Dataset, DataOffset = file.DatasetOffset,
+            Metadata = metadata, Places = InstancePlaces.Of(file, bulk),
+            Warnings = [.. file.Warnings.Concat(DicomReview.Of(file)).Select(warning => warning.ToString()), .. identity.Warnings],
+        };
+    }
+}
