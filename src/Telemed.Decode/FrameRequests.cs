@@ -17,31 +17,40 @@ internal static class FrameRequests
     public static FrameRequest Make(DicomFile file, int frameIndex, Stream source)
     {
         if (file.PixelData is not { } pixels) throw new DecodeException("The object has no pixel data.");
-        if (ShapeOf(file.Dataset, pixels) is not { } shape)
-            throw new DecodeException("The object does not say how large a frame is, or the size is impossible.");
-        var coding = CodingOf(file.TransferSyntax.Uid, pixels);
         var bytes = Bytes(pixels.FrameRanges(frameIndex), source);
-        if (coding == FrameCoding.Native && file.TransferSyntax.IsBigEndian) Swap(bytes, shape.BitsAllocated, pixels.Vr);
-        var firstBit = coding == FrameCoding.Native && shape.BitsAllocated == 1
-            ? (int)((pixels.NativeFrameBits ?? 0) * frameIndex % 8) : 0;
+        return Make(file.Dataset, file.TransferSyntax, pixels.IsEncapsulated, pixels.NativeFrameBits ?? 0, frameIndex, bytes,
+            pixels.Tag, pixels.Vr);
+    }
+
+    /// <summary>Describes the bytes of a frame that were read already.</summary>
+    /// <exception cref="DecodeException">The shape of the frame is not known, or its compression is not.</exception>
+    public static FrameRequest Make(
+        DicomDataset dataset, TransferSyntax syntax, bool isEncapsulated, long nativeFrameBits, int frameIndex, byte[] bytes,
+        DicomTag? tag = null, DicomVr vr = DicomVr.OW)
+    {
+        if (ShapeOf(dataset, tag ?? DicomTags.PixelData) is not { } shape)
+            throw new DecodeException("The object does not say how large a frame is, or the size is impossible.");
+        var coding = isEncapsulated ? CodingOf(syntax.Uid) : FrameCoding.Native;
+        if (coding == FrameCoding.Native && syntax.IsBigEndian) Swap(bytes, shape.BitsAllocated, vr);
+        var firstBit = coding == FrameCoding.Native && shape.BitsAllocated == 1 ? (int)(nativeFrameBits * frameIndex % 8) : 0;
         return new FrameRequest(coding, shape.Rows, shape.Columns, shape.Samples, shape.BitsAllocated,
-            StoredBits(file.Dataset, shape), shape.IsSigned, shape.IsPlanar && (coding is FrameCoding.Native or FrameCoding.Deflate), firstBit, bytes);
+            StoredBits(dataset, shape), shape.IsSigned, shape.IsPlanar && (coding is FrameCoding.Native or FrameCoding.Deflate),
+            firstBit, bytes);
     }
 
     // Float and double pixels have no integer image module; their width follows from the tag (PS3.3 C.7.6.24, C.7.6.25).
-    private static FrameShape? ShapeOf(DicomDataset dataset, DicomPixelData pixels) =>
+    private static FrameShape? ShapeOf(DicomDataset dataset, DicomTag tag) =>
         FrameShape.Of(dataset) is not { } shape ? null
-        : pixels.Tag == DicomTags.FloatPixelData ? shape with { BitsAllocated = 32, BitsStored = 32 }
-        : pixels.Tag == DicomTags.DoubleFloatPixelData ? shape with { BitsAllocated = 64, BitsStored = 64 }
+        : tag == DicomTags.FloatPixelData ? shape with { BitsAllocated = 32, BitsStored = 32 }
+        : tag == DicomTags.DoubleFloatPixelData ? shape with { BitsAllocated = 64, BitsStored = 64 }
         : shape;
 
     // Only where the stored bits are the lowest ones can the others be cleared without moving anything.
     private static int StoredBits(DicomDataset dataset, FrameShape shape) =>
         dataset.GetInt(DicomTags.HighBit) == shape.BitsStored - 1 ? shape.BitsStored : shape.BitsAllocated;
 
-    private static FrameCoding CodingOf(string syntaxUid, DicomPixelData pixels) => syntaxUid switch
+    private static FrameCoding CodingOf(string syntaxUid) => syntaxUid switch
     {
-        _ when !pixels.IsEncapsulated => FrameCoding.Native,
         "1.2.840.10008.1.2.5" => FrameCoding.Rle,
         "1.2.840.10008.1.2.8.1" => FrameCoding.Deflate,
         "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or "1.2.840.10008.1.2.4.53" or "1.2.840.10008.1.2.4.55" or

@@ -16,6 +16,13 @@ public sealed class DicomDatasetBuilder
     public DicomDatasetBuilder Text(DicomTag tag, params ReadOnlySpan<string> values)
     {
         var vr = DicomRegistry.VrOf(tag);
+        return Text(tag, vr, values);
+    }
+
+    /// <summary>Adds text with a representation given, for private tags.</summary>
+    /// <exception cref="ArgumentException">The representation is no text.</exception>
+    public DicomDatasetBuilder Text(DicomTag tag, DicomVr vr, params ReadOnlySpan<string> values)
+    {
         if (!vr.IsText) throw new ArgumentException($"{tag.ToDisplay()} holds no text.", nameof(tag));
         var text = string.Join('\\', values);
         if (!Ascii.IsValid(text)) needsUtf8 = true;
@@ -52,15 +59,22 @@ public sealed class DicomDatasetBuilder
     /// <exception cref="ArgumentException">The tag is not registered, holds something else, or a number is not finite.</exception>
     public DicomDatasetBuilder Number(DicomTag tag, params ReadOnlySpan<double> values)
     {
-        var vr = DicomRegistry.VrOf(tag);
         foreach (var value in values)
             if (!double.IsFinite(value)) throw new ArgumentException("A number must be finite.", nameof(values));
+        var vr = DicomRegistry.VrOf(tag);
         if (vr == DicomVr.DS)
         {
             var texts = new string[values.Length];
             for (var index = 0; index < values.Length; index++) texts[index] = DecimalString(values[index]);
             return Text(tag, texts);
         }
+        return Floats(tag, vr, values);
+    }
+
+    /// <summary>Adds floating-point numbers with a representation given (FL or FD).</summary>
+    /// <exception cref="ArgumentException">The representation is another.</exception>
+    public DicomDatasetBuilder Floats(DicomTag tag, DicomVr vr, params ReadOnlySpan<double> values)
+    {
         if (vr is not (DicomVr.FL or DicomVr.FD))
             throw new ArgumentException($"{tag.ToDisplay()} holds no decimal numbers.", nameof(tag));
         var bytes = new byte[vr.ValueBytes * values.Length];
@@ -74,13 +88,23 @@ public sealed class DicomDatasetBuilder
         return this;
     }
 
-    /// <summary>Adds a reference to an attribute (AT).</summary>
-    public DicomDatasetBuilder Attribute(DicomTag tag, DicomTag value)
+    /// <summary>Adds references to attributes (AT).</summary>
+    public DicomDatasetBuilder Attributes(DicomTag tag, params ReadOnlySpan<DicomTag> values)
     {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, value.Group);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2), value.Element);
+        var bytes = new byte[4 * values.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(index * 4), values[index].Group);
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(index * 4 + 2), values[index].Element);
+        }
         dataset.Set(new DicomElement(tag, DicomVr.AT, bytes, 0));
+        return this;
+    }
+
+    /// <summary>Adds an element that is present and carries nothing (type 2).</summary>
+    public DicomDatasetBuilder Empty(DicomTag tag, DicomVr vr)
+    {
+        dataset.Set(vr == DicomVr.SQ ? new DicomElement(tag, [], 0) : new DicomElement(tag, vr, default(ReadOnlyMemory<byte>), 0));
         return this;
     }
 

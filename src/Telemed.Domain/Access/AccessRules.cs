@@ -46,7 +46,7 @@ public static class AccessRules
         Give(rows, Role.Supervisor, OwnBranch, ViewFigures);
         Give(rows, Role.Technician, OwnFacility,
             ViewPatients, EditPatients, ViewConsultations, StartConsultation, UploadFiles, ViewRecordings, AnswerInfo);
-        Give(rows, Role.Device, OwnFacility, UploadFiles);
+        Give(rows, Role.Device, OwnFacility, UploadFiles, ViewRecordings);
         foreach (var role in new[] { Role.VillageClinician, Role.TownshipClinician, Role.Supervisor, Role.Technician })
             Give(rows, role, WholeSystem, ViewDirectory);
     }

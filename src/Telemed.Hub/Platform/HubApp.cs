@@ -9,6 +9,7 @@ using Telemed.Hub.Ecg;
 using Telemed.Hub.Facilities;
 using Telemed.Hub.Jobs;
 using Telemed.Hub.Desk;
+using Telemed.Hub.Imaging;
 using Telemed.Hub.Live;
 using Telemed.Hub.Notices;
 using Telemed.Hub.Pathology;
@@ -142,6 +143,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddDemonstration();
         services.AddPatients();
         services.AddDesk();
+        services.AddImaging(configuration);
     }
 
     /// <summary>One line per slice.</summary>
@@ -167,6 +169,7 @@ internal sealed class HubApp : IAsyncDisposable
         routes.MapNotices();
         routes.MapPatients();
         routes.MapDesk();
+        routes.MapImaging();
     }
 
     private static void UsePipeline(WebApplication app, HubOptions options)

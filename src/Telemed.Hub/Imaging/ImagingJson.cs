@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Telemed.Hub.Imaging;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(OpenStudy.Response))]
+[JsonSerializable(typeof(ChangeFeed.Response), TypeInfoPropertyName = "ChangeFeedResponse")]
+internal sealed partial class ImagingJson : JsonSerializerContext;

@@ -1,0 +1,58 @@
+using Telemed.Domain.Access;
+using Telemed.Hub.Platform;
+
+namespace Telemed.Hub.Imaging;
+
+/// <summary>Every route of the slice: DICOMweb on its two paths, and what the imaging page asks besides.</summary>
+internal static class ImagingRoutes
+{
+    public static void AddImaging(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = services.AddSettings<ImagingOptions>(configuration, "Telemed:Imaging");
+        services.AddSingleton<InstanceSpool>();
+        services.AddSingleton<ReceiveDicom>();
+        services.AddSingleton<InstanceContent>();
+        services.AddSingleton<ImagingAddress>();
+        services.AddSingleton(provider => new DecodePool(provider.GetRequiredService<TimeProvider>(), options.Decoders));
+    }
+
+    public static void MapImaging(this IEndpointRouteBuilder app)
+    {
+        MapWeb(app.MapGroup("/dicom-web"));
+        MapWeb(app.MapGroup("/dicom-web/at/{facility:guid}"));
+        app.MapGet("/api/studies/{id:guid}", OpenStudy.Handle).Needs(Permission.ViewRecordings);
+    }
+
+    private static void MapWeb(RouteGroupBuilder web)
+    {
+        const string study = "/studies/{study}", series = study + "/series/{series}", instance = series + "/instances/{instance}";
+        web.MapPost("/studies", StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
+        web.MapPost(study, StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
+
+        Read(web, "/studies", SearchImages.Studies);
+        Read(web, "/series", SearchImages.Series);
+        Read(web, study + "/series", SearchImages.Series);
+        Read(web, "/instances", SearchImages.Instances);
+        Read(web, study + "/instances", SearchImages.Instances);
+        Read(web, series + "/instances", SearchImages.Instances);
+
+        foreach (var path in new[] { study, series, instance })
+        {
+            Read(web, path, RetrieveImages.Instances);
+            Read(web, path + "/metadata", RetrieveImages.Metadata);
+            Read(web, path + "/rendered", RenderImages.Rendered);
+            Read(web, path + "/thumbnail", RenderImages.Thumbnail);
+            web.MapDelete(path, RemoveImages.Handle).Needs(Permission.ResolveQuarantine);
+        }
+        Read(web, instance + "/frames/{frames}", RetrieveFrames.Frames);
+        Read(web, instance + "/frames/{frame}/rendered", RenderImages.Rendered);
+        Read(web, instance + "/frames/{frame}/thumbnail", RenderImages.Thumbnail);
+        Read(web, instance + "/bulkdata/{**path}", RetrieveFrames.Bulk);
+        Read(web, "/changes", ChangeFeed.Handle);
+        web.MapMethods("/workitems/{**rest}", ["GET", "POST"], () => Results.StatusCode(StatusCodes.Status501NotImplemented))
+            .Needs(Permission.ViewRecordings).OrDevice();
+    }
+
+    private static void Read(RouteGroupBuilder web, string path, Delegate handler) =>
+        web.MapGet(path, handler).Needs(Permission.ViewRecordings).OrDevice();
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text;
+using Telemed.Hub.Platform;
+using Telemed.Storage;
+
+namespace Telemed.Hub.Imaging;
+
+/// <summary>WADO-RS for whole instances and their metadata (PS3.18 section 10.4).</summary>
+internal static class RetrieveImages
+{
+    private const string Dicom = "application/dicom";
+
+    /// <summary>Instances of a study, of a series, or one, as they are stored.</summary>
+    public static async Task<IResult> Instances(
+        HttpContext context, CurrentCaller caller, Database database, InstanceContent content, CancellationToken cancel)
+    {
+        var wanted = WebAccept.Of(context.Request).FirstOrDefault(media =>
+            media.Type is "*/*" or Dicom or "application/*" or "application/zip");
+        if (wanted is null) return Results.StatusCode(StatusCodes.Status406NotAcceptable);
+        FoundInstances found;
+        await using (var read = await database.Read(cancel))
+            found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: false, cancel);
+        if (found.Refusal is not null) return found.Refusal;
+        if (wanted.TransferSyntax is { } syntax && syntax != "*" && found.Rows.Any(row => row.TransferSyntax != syntax))
+            return Results.StatusCode(StatusCodes.Status406NotAcceptable);
+        if (wanted.Type == "application/zip") return new ZipAnswer(found.Rows, content);
+        var isSingle = context.GetRouteValue("instance") is not null && wanted is { IsMultipart: false, Type: Dicom };
+        return isSingle ? new SingleAnswer(found.Rows[0], content) : new PartsAnswer(found.Rows, content);
+    }
+
+    /// <summary>The stored DICOM JSON of every instance under the address, with an entity tag.</summary>
+    public static async Task<IResult> Metadata(
+        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address, CancellationToken cancel)
+    {
+        if (!WebAccept.AllowsJson(context.Request)) return Results.StatusCode(StatusCodes.Status406NotAcceptable);
+        await using var read = await database.Read(cancel);
+        var asked = context.Request.Headers.IfNoneMatch.ToString();
+        if (asked.Length > 0)
+        {
+            var versions = await InstanceLookup.Versions(context, caller, read, cancel);
+            if (versions.Count == 1 && asked.Contains(TagOf(versions[0]), StringComparison.Ordinal))
+                return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+        var found = await InstanceLookup.Instances(context, caller, read, metadata: true, places: false, cancel);
+        if (found.Refusal is not null) return found.Refusal;
+        context.Response.Headers.ETag = TagOf(found.Rows[0]);
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return new MetadataAnswer(found.Rows, address);
+    }
+
+    private static string TagOf(InstanceRow row) => $"\"{row.StudyId:N}-{row.StudyVersion}\"";
+
+    private sealed class MetadataAnswer(IReadOnlyList<InstanceRow> rows, ImagingAddress address) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = "application/dicom+json";
+            var body = httpContext.Response.BodyWriter;
+            for (var at = 0; at < rows.Count; at++)
+            {
+                var row = rows[at];
+                body.Write(at == 0 ? "["u8 : ","u8);
+                var bulk = address.Instance(row.FacilityId, row.StudyUid, row.SeriesUid, row.SopUid) + "/bulkdata/";
+                InstanceMetadata.Write(row.Metadata, bulk, body);
+                await body.FlushAsync(httpContext.RequestAborted);
+            }
+            body.Write("]"u8);
+            await body.FlushAsync(httpContext.RequestAborted);
+        }
+    }
+
+    private sealed class SingleAnswer(InstanceRow row, InstanceContent content) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = Dicom;
+            httpContext.Response.ContentLength = row.SizeBytes;
+            return content.Copy(row, httpContext.Response.Body, httpContext.RequestAborted);
+        }
+    }
+
+    private sealed class PartsAnswer(IReadOnlyList<InstanceRow> rows, InstanceContent content) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var cancel = httpContext.RequestAborted;
+            var body = new MultipartBody(httpContext.Response);
+            body.Begin(Dicom);
+            foreach (var row in rows)
+            {
+                await body.Part($"{Dicom}; transfer-syntax={row.TransferSyntax}", cancel);
+                await content.Copy(row, httpContext.Response.Body, cancel);
+                await body.EndPart(cancel);
+            }
+            await body.End(cancel);
+        }
+    }
+
+    // Stored without compressing again: images hardly shrink, and the line is the narrow place.
+    private sealed class ZipAnswer(IReadOnlyList<InstanceRow> rows, InstanceContent content) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var cancel = httpContext.RequestAborted;
+            httpContext.Response.ContentType = "application/zip";
+            var archive = await System.IO.Compression.ZipArchive.CreateAsync(httpContext.Response.Body,
+                System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancel);
+            await using (archive)
+                for (var at = 0; at < rows.Count; at++)
+                {
+                    // Names count up: nothing that a sender wrote becomes a path.
+                    var entry = archive.CreateEntry($"{at + 1:D6}.dcm", System.IO.Compression.CompressionLevel.NoCompression);
+                    await using var part = await entry.OpenAsync(cancel);
+                    await content.Copy(rows[at], part, cancel);
+                }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Net.Http.Headers;
+
+namespace Telemed.Hub.Imaging;
+
+/// <summary>One media type that a client takes, as DICOMweb clients write it.</summary>
+/// <param name="IsMultipart">True when the parts shall come as multipart/related.</param>
+/// <param name="Type">The media type, of each part when multipart; "*/*" for any.</param>
+/// <param name="TransferSyntax">The transfer syntax asked for, "*" for the stored one; null when none is named.</param>
+internal sealed record WantedMedia(bool IsMultipart, string Type, string? TransferSyntax);
+
+/// <summary>Reads Accept as DICOMweb clients send it: quoted or not, in a header or as a parameter of the address.</summary>
+internal static class WebAccept
+{
+    private const int EntriesLimit = 32;
+
+    /// <summary>The media types in order; one that takes anything when the client names none.</summary>
+    public static IReadOnlyList<WantedMedia> Of(HttpRequest request)
+    {
+        var texts = request.Query.TryGetValue("accept", out var asked) ? asked.ToArray() : request.Headers.Accept.ToArray();
+        var wanted = new List<WantedMedia>();
+        foreach (var text in texts)
+        {
+            if (!MediaTypeHeaderValue.TryParseList([text ?? ""], out var parsed)) continue;
+            foreach (var media in parsed.OrderByDescending(media => media.Quality ?? 1).Take(EntriesLimit)) wanted.Add(Read(media));
+        }
+        return wanted.Count > 0 ? wanted : [new WantedMedia(false, "*/*", null)];
+    }
+
+    /// <summary>True unless the client takes XML only.</summary>
+    public static bool AllowsJson(HttpRequest request) =>
+        Of(request).Any(media => media.Type is "*/*" or "application/*" or "application/json" or "application/dicom+json");
+
+    private static WantedMedia Read(MediaTypeHeaderValue media)
+    {
+        var isMultipart = media.MediaType.Equals("multipart/related", StringComparison.OrdinalIgnoreCase);
+        var type = isMultipart ? Parameter(media, "type") ?? "*/*" : media.MediaType.Value ?? "*/*";
+        return new WantedMedia(isMultipart, type.ToLowerInvariant(), Parameter(media, "transfer-syntax"));
+    }
+
+    private static string? Parameter(MediaTypeHeaderValue media, string name) =>
+        media.Parameters.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? HeaderUtilities.RemoveQuotes(found.Value).Value : null;
+}
+
+internal static class FacilityOfRequest
+{
+    extension(HttpContext context)
+    {
+        /// <summary>The facility that the address names, as in /dicom-web/at/{facility}; null on the short paths.</summary>
+        public Guid? FacilityOfPath =>
+            Guid.TryParse(context.GetRouteValue("facility") as string, out var facility) ? facility : null;
+    }
+}
