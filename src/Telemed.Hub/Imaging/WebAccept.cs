@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace Telemed.Hub.Imaging;
 
 /// <summary>One media type that a client takes, as DICOMweb clients write it.</summary>
@@ -19,10 +17,8 @@ internal static class WebAccept
         var texts = request.Query.TryGetValue("accept", out var asked) ? asked.ToArray() : request.Headers.Accept.ToArray();
         var wanted = new List<WantedMedia>();
         foreach (var text in texts)
-        {
-            if (!MediaTypeHeaderValue.TryParseList([text ?? ""], out var parsed)) continue;
-            foreach (var media in parsed.OrderByDescending(media => media.Quality ?? 1).Take(EntriesLimit)) wanted.Add(Read(media));
-        }
+            foreach (var entry in (text ?? "").Split(',').Take(EntriesLimit))
+                if (Read(entry) is { } media) wanted.Add(media);
         return wanted.Count > 0 ? wanted : [new WantedMedia(false, "*/*", null)];
     }
 
@@ -30,16 +26,19 @@ internal static class WebAccept
     public static bool AllowsJson(HttpRequest request) =>
         Of(request).Any(media => media.Type is "*/*" or "application/*" or "application/json" or "application/dicom+json");
 
-    private static WantedMedia Read(MediaTypeHeaderValue media)
+    // Read by hand: the field writes type=application/octet-stream without the quotes that a slash needs.
+    private static WantedMedia? Read(string entry)
     {
-        var isMultipart = media.MediaType.Equals("multipart/related", StringComparison.OrdinalIgnoreCase);
-        var type = isMultipart ? Parameter(media, "type") ?? "*/*" : media.MediaType.Value ?? "*/*";
-        return new WantedMedia(isMultipart, type.ToLowerInvariant(), Parameter(media, "transfer-syntax"));
+        var parts = entry.Split(';', StringSplitOptions.TrimEntries);
+        if (parts[0].Length == 0) return null;
+        var isMultipart = parts[0].Equals("multipart/related", StringComparison.OrdinalIgnoreCase);
+        var type = isMultipart ? Parameter(parts, "type") ?? "*/*" : parts[0];
+        return new WantedMedia(isMultipart, type.ToLowerInvariant(), Parameter(parts, "transfer-syntax"));
     }
 
-    private static string? Parameter(MediaTypeHeaderValue media, string name) =>
-        media.Parameters.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? HeaderUtilities.RemoveQuotes(found.Value).Value : null;
+    private static string? Parameter(string[] parts, string name) => parts.Skip(1)
+        .Where(part => part.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))
+        .Select(part => part[(name.Length + 1)..].Trim('"', ' ')).FirstOrDefault();
 }
 
 internal static class FacilityOfRequest

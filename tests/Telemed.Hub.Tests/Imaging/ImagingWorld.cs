@@ -55,6 +55,8 @@ internal static class ImagingWorld
     /// <summary>The parts of a multipart answer.</summary>
     public static async Task<List<(string ContentType, byte[] Body)>> PartsOf(HttpResponseMessage response)
     {
+        Assert.True(response.Content.Headers.ContentType?.MediaType == "multipart/related",
+            $"{response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         var boundary = response.Content.Headers.ContentType!.Parameters.First(one => one.Name == "boundary").Value!.Trim('"');
         var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, await response.Content.ReadAsStreamAsync());
         var parts = new List<(string, byte[])>();
