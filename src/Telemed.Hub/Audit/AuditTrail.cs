@@ -14,10 +14,12 @@ internal static class AuditTrail
     /// <param name="entityKind">What kind of thing it was done to.</param>
     /// <param name="entityId">Which one.</param>
     /// <param name="kind">Whether it was made, changed, read or deleted.</param>
-    /// <param name="standardEvent">One of <see cref="AuditEvents"/>; running the system counts as touching its security.</param>
+    /// <param name="standardEvent">One of <see cref="AuditEvents"/>; running the system counts as touching its
+    /// security.</param>
     /// <param name="details">More, as JSON without personal data.</param>
     public static AuditEntry Did(
-        this CurrentPerson person, string action, string entityKind, Guid entityId, AuditAction kind = AuditAction.Update,
+        this CurrentPerson person, string action, string entityKind, Guid entityId,
+        AuditAction kind = AuditAction.Update,
         string standardEvent = AuditEvents.SecurityAlert, string? details = null) => new()
         {
             Action = action, Event = standardEvent, Kind = kind, Actor = person.Actor, EntityKind = entityKind,
@@ -38,7 +40,9 @@ internal static class AuditTrail
         EntityKind = "person", EntityId = person.Value.ToString(),
     };
 
-    /// <summary>A credential was wrong. What was typed is not kept: people type passwords into the wrong field.</summary>
+    /// <summary>
+    /// A credential was wrong. What was typed is not kept: people type passwords into the wrong field.
+    /// </summary>
     public static AuditEntry LogInRefused(PersonId? person, string? address, bool locked) => new()
     {
         Action = locked ? "session.locked" : "session.refused", Event = AuditEvents.UserAuthentication,

@@ -8,9 +8,9 @@ namespace Telemed.Hub.Audit;
 internal static class SearchAudit
 {
     private const string Search = """
-        SELECT r.id, r.seq, r.action, r.event_code, r.action_code, r.outcome, r.person_id, p.name AS person_name, r.device_id, r.role,
-               r.facility_id, f.name AS facility_name, r.entity_kind, r.entity_id, r.patient_id, r.address, r.server_time, r.client_time,
-               r.details::text AS details
+        SELECT r.id, r.seq, r.action, r.event_code, r.action_code, r.outcome, r.person_id, p.name AS person_name,
+               r.device_id, r.role, r.facility_id, f.name AS facility_name, r.entity_kind, r.entity_id, r.patient_id,
+               r.address, r.server_time, r.client_time, r.details::text AS details
         FROM audit_row r LEFT JOIN person p ON p.id = r.person_id LEFT JOIN facility f ON f.id = r.facility_id
         WHERE r.server_time >= @from AND r.server_time < @to
           AND (@person::uuid IS NULL OR r.person_id = @person)
@@ -46,7 +46,8 @@ internal static class SearchAudit
     }
 
     internal static async Task<IResult> Handle(
-        DateTimeOffset? from, DateTimeOffset? to, Guid? personId, string? action, string? entityId, string? cursor, int? limit,
+        DateTimeOffset? from, DateTimeOffset? to, Guid? personId, string? action, string? entityId, string? cursor,
+        int? limit,
         CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
@@ -59,7 +60,8 @@ internal static class SearchAudit
             from = from ?? until - DefaultSpan, to = until, person = personId, action, entity = entityId,
             beforeTime, beforeSeq, limit = count + 1,
         }, cancel);
-        await AuditLog.Append(work, person.Did("audit.searched", "audit", Guid.Empty, AuditAction.Read, AuditEvents.AuditLogUsed), now, cancel);
+        await AuditLog.Append(work, person.Did("audit.searched", "audit", Guid.Empty, AuditAction.Read,
+            AuditEvents.AuditLogUsed), now, cancel);
         await work.Commit(cancel);
         var shown = rows.Take(count).ToList();
         var next = rows.Count > count ? PageCursor.Write($"{shown[^1].ServerTime:O}", $"{shown[^1].Seq}") : null;
@@ -69,7 +71,8 @@ internal static class SearchAudit
     private static (DateTimeOffset? Time, long Seq) Before(string? cursor) =>
         PageCursor.TryRead(cursor, 2, out var values)
         && DateTimeOffset.TryParse(values[0], System.Globalization.CultureInfo.InvariantCulture, out var at)
-        && long.TryParse(values[1], System.Globalization.CultureInfo.InvariantCulture, out var seq) ? (at, seq) : (null, 0);
+        && long.TryParse(values[1], System.Globalization.CultureInfo.InvariantCulture, out var seq) ? (at, seq)
+            : (null, 0);
 }
 
 internal static class AuditRoutes

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using Telemed.Domain;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -10,7 +11,8 @@ namespace Telemed.Hub.Audit;
 /// <summary>Checks the whole audit trail: rows, links, tail and the anchors kept outside the database.</summary>
 internal static class VerifyAudit
 {
-    internal sealed record Response(bool Sound, long? Rows, long? Anchors, long? FirstWrongPosition, Guid? FirstWrongRow, string? Problem);
+    internal sealed record Response(bool Sound, long? Rows, long? Anchors, long? FirstWrongPosition,
+        Guid? FirstWrongRow, string? Problem);
 
     internal static async Task<IResult> Handle(
         CurrentPerson person, Database database, AuditAnchors anchors, TimeProvider time, CancellationToken cancel)
@@ -27,13 +29,17 @@ internal static class VerifyAudit
     internal static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
         await using var tools = await HubTools.Open(CommandLine.StartOf(parsed), cancel);
-        var (anchors, time) = (tools.Services.GetRequiredService<AuditAnchors>(), tools.Services.GetRequiredService<TimeProvider>());
+        var (anchors, time) = (tools.Services.GetRequiredService<AuditAnchors>(),
+            tools.Services.GetRequiredService<TimeProvider>());
         var told = Told(await AuditVerify.Verify(tools.Database, anchors.Read(), time.GetUtcNow(), cancel));
         await parsed.InvocationConfiguration.Output.WriteLineAsync(told.Sound
             ? $"The audit trail is sound: {told.Rows} rows, {told.Anchors} anchors."
-            : $"The audit trail was changed at position {told.FirstWrongPosition?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}, row {told.FirstWrongRow?.ToString() ?? "none"}: {told.Problem}");
+            : $"The audit trail was changed at position {Named(told.FirstWrongPosition)}, " +
+              $"row {Named(told.FirstWrongRow)}: {told.Problem}");
         return told.Sound ? 0 : 1;
     }
+
+    private static string Named(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "none";
 
     private static Response Told(AuditVerdict verdict) => verdict switch
     {

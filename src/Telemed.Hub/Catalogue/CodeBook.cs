@@ -27,7 +27,8 @@ internal sealed class CodeBook
     // The browser knows some lists by the word a person would use for the choice.
     private static readonly Dictionary<string, string> ListNames = new()
     {
-        ["consultation_state"] = "state", ["service_kind"] = "kind", ["taken_action"] = "action_taken", ["amend_severity"] = "amendment_severity",
+        ["consultation_state"] = "state", ["service_kind"] = "kind", ["taken_action"] = "action_taken",
+            ["amend_severity"] = "amendment_severity",
     };
 
     private readonly FrozenDictionary<string, FrozenSet<string>> known;
@@ -38,7 +39,8 @@ internal sealed class CodeBook
             ?? throw new InvalidOperationException($"{Resource} is not in the program.");
         var lists = JsonSerializer.Deserialize(stream, CodeFileJson.Default.DictionaryStringCodeFileRowArray)
             ?? throw new InvalidOperationException($"{Resource} is empty.");
-        var all = lists.ToDictionary(list => list.Key, IReadOnlyList<CodeView> (list) => [.. list.Value.Select(row => row.View())]);
+        var all = lists.ToDictionary(list => list.Key,
+            IReadOnlyList<CodeView> (list) => [.. list.Value.Select(row => row.View())]);
         foreach (var (enumeration, names) in CodeLabels.All)
             all[ListNames.GetValueOrDefault(enumeration, enumeration)] =
                 [.. names.Select(name => new CodeView(name.Key, Labels.Of(name.Value)))];

@@ -16,14 +16,17 @@ internal static partial class SaveService
     private const double MinutesMost = 60 * 24 * 30;
 
     internal sealed record Request(
-        string? Code, string Kind, Labels Labels, string Specialty, string Template, TimersView Timers, string[] AllowedTiers,
+        string? Code, string Kind, Labels Labels, string Specialty, string Template, TimersView Timers,
+        string[] AllowedTiers,
         string[] PerformerTiers, int? Position, bool Active, int? Version);
 
     internal static async Task<IResult> Add(
-        Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time, CancellationToken cancel)
+        Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time,
+        CancellationToken cancel)
     {
         if (request.Code is not { } code || !PlainCode().IsMatch(code))
-            return Problems.BadField("code", "A code has 2 to 40 small letters, digits and underscores, and begins with a letter.");
+            return Problems.BadField("code",
+                "A code has 2 to 40 small letters, digits and underscores, and begins with a letter.");
         if (Wrong(request, codes) is { } wrong) return wrong;
         await using var work = await database.Begin(cancel);
         if (await ServiceStore.FindForUpdate(work, code, cancel) is not null)
@@ -32,21 +35,26 @@ internal static partial class SaveService
     }
 
     internal static async Task<IResult> Change(
-        string code, Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time, CancellationToken cancel)
+        string code, Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time,
+        CancellationToken cancel)
     {
         if (Wrong(request, codes) is { } wrong) return wrong;
         await using var work = await database.Begin(cancel);
         if (await ServiceStore.FindForUpdate(work, code, cancel) is not { } before) return Problems.NotFound();
-        if (request.Version is { } version && version != before.Version) return Problems.VersionConflict(before.Version);
+        if (request.Version is { } version && version != before.Version)
+            return Problems.VersionConflict(before.Version);
         return await Save(work, code, isNew: false, request, person, time, cancel);
     }
 
     private static async Task<IResult> Save(
-        Work work, string code, bool isNew, Request request, CurrentPerson person, TimeProvider time, CancellationToken cancel)
+        Work work, string code, bool isNew, Request request, CurrentPerson person, TimeProvider time,
+        CancellationToken cancel)
     {
-        await ServiceStore.Save(work, isNew, code, request, JsonSerializer.Serialize(request.Labels, CatalogueJson.Default.Labels),
+        await ServiceStore.Save(work, isNew, code, request,
+            JsonSerializer.Serialize(request.Labels, CatalogueJson.Default.Labels),
             JsonSerializer.Serialize(request.Timers, CatalogueJson.Default.TimersView), cancel);
-        var entry = person.Did(isNew ? "service.added" : "service.changed", "service", Guid.Empty, isNew ? AuditAction.Create : AuditAction.Update);
+        var entry = person.Did(isNew ? "service.added" : "service.changed", "service", Guid.Empty, isNew
+            ? AuditAction.Create : AuditAction.Update);
         await AuditLog.Append(work, entry with { EntityId = code }, time.GetUtcNow(), cancel);
         var row = await ServiceStore.FindForUpdate(work, code, cancel);
         await work.Commit(cancel);
@@ -56,21 +64,28 @@ internal static partial class SaveService
 
     private static ProblemHttpResult? Wrong(Request request, CodeBook codes)
     {
-        if (!TextCode.TryParse<ServiceKind>(request.Kind, out var kind)) return Problems.BadField("kind", "There is no such kind of service.");
-        if (!codes.Has("specialty", request.Specialty)) return Problems.BadField("specialty", "There is no such specialty.");
+        if (!TextCode.TryParse<ServiceKind>(request.Kind, out var kind))
+            return Problems.BadField("kind", "There is no such kind of service.");
+        if (!codes.Has("specialty", request.Specialty))
+            return Problems.BadField("specialty", "There is no such specialty.");
         if (!ReportCatalogue.Templates.TryGetValue(request.Template, out var template) || template.Service != kind)
             return Problems.BadField("template", "There is no such report form for this kind of service.");
         string[] names = [request.Labels.Zh, request.Labels.En, request.Labels.Ru, request.Labels.Kk];
         if (names.Any(name => string.IsNullOrWhiteSpace(name) || name.Length > 100))
             return Problems.BadField("labels", "A service has a name of 1 to 100 characters in each language.");
-        if (!AreTiers(request.AllowedTiers)) return Problems.BadField("allowedTiers", "Name at least one tier that may ask.");
-        if (!AreTiers(request.PerformerTiers)) return Problems.BadField("performerTiers", "Name at least one tier that reads.");
+        if (!AreTiers(request.AllowedTiers))
+            return Problems.BadField("allowedTiers", "Name at least one tier that may ask.");
+        if (!AreTiers(request.PerformerTiers))
+            return Problems.BadField("performerTiers", "Name at least one tier that reads.");
         CorridorTimers[] corridors = [request.Timers.Red, request.Timers.Yellow, request.Timers.Green];
-        return corridors.All(timers => timers is not null && timers.ClaimMinutes > 0 && timers.ReportMinutes >= timers.ClaimMinutes && timers.ReportMinutes <= MinutesMost)
-            ? null : Problems.BadField("timers", "Each corridor has minutes to claim, and at least as many to report; 30 days at most.");
+        return corridors.All(timers => timers is not null && timers.ClaimMinutes > 0
+            && timers.ReportMinutes >= timers.ClaimMinutes && timers.ReportMinutes <= MinutesMost)
+            ? null : Problems.BadField("timers",
+                "Each corridor has minutes to claim, and at least as many to report; 30 days at most.");
     }
 
-    private static bool AreTiers(string[] tiers) => tiers.Length > 0 && tiers.All(tier => TextCode.TryParse<Tier>(tier, out _));
+    private static bool AreTiers(string[] tiers) => tiers.Length > 0
+        && tiers.All(tier => TextCode.TryParse<Tier>(tier, out _));
 
     [GeneratedRegex("^[a-z][a-z0-9_]{1,39}$")]
     private static partial Regex PlainCode();

@@ -6,8 +6,8 @@ namespace Telemed.Hub.Catalogue;
 internal static class ServiceStore
 {
     private const string Columns = """
-        SELECT code, kind, labels::text AS labels, specialty, template, timers::text AS timers, allowed_tiers, performer_tiers,
-               position, active, version
+        SELECT code, kind, labels::text AS labels, specialty, template, timers::text AS timers, allowed_tiers,
+               performer_tiers, position, active, version
         FROM service
         """;
 
@@ -15,14 +15,16 @@ internal static class ServiceStore
     private const string ByCode = Columns + " WHERE code = @code FOR UPDATE";
 
     private const string Insert = """
-        INSERT INTO service (code, kind, labels, specialty, template, timers, allowed_tiers, performer_tiers, position, active)
-        VALUES (@code, @kind, @labels, @specialty, @template, @timers, @allowedTiers, @performerTiers, @position, @active)
+        INSERT INTO service (code, kind, labels, specialty, template, timers, allowed_tiers, performer_tiers, position,
+                             active)
+        VALUES (@code, @kind, @labels, @specialty, @template, @timers, @allowedTiers, @performerTiers, @position,
+                @active)
         """;
 
     private const string Update = """
-        UPDATE service SET kind = @kind, labels = @labels, specialty = @specialty, template = @template, timers = @timers,
-               allowed_tiers = @allowedTiers, performer_tiers = @performerTiers, position = @position, active = @active,
-               version = version + 1
+        UPDATE service SET kind = @kind, labels = @labels, specialty = @specialty, template = @template,
+               timers = @timers, allowed_tiers = @allowedTiers, performer_tiers = @performerTiers, position = @position,
+               active = @active, version = version + 1
         WHERE code = @code
         """;
 
@@ -41,16 +43,19 @@ internal static class ServiceStore
         public int Version { get; init; }
     }
 
-    public static Task<IReadOnlyList<ServiceRow>> List(Reading read, CancellationToken cancel) => read.Rows<ServiceRow>(All, null, cancel);
+    public static Task<IReadOnlyList<ServiceRow>> List(Reading read, CancellationToken cancel) =>
+        read.Rows<ServiceRow>(All, null, cancel);
 
     public static Task<ServiceRow?> FindForUpdate(Work work, string code, CancellationToken cancel) =>
         work.RowOrNone<ServiceRow>(ByCode, new { code }, cancel);
 
     public static Task Save(
-        Work work, bool isNew, string code, SaveService.Request request, string labels, string timers, CancellationToken cancel) =>
+        Work work, bool isNew, string code, SaveService.Request request, string labels, string timers,
+        CancellationToken cancel) =>
         work.Execute(isNew ? Insert : Update, new
         {
-            code, request.Kind, labels = new JsonText(labels), request.Specialty, request.Template, timers = new JsonText(timers),
+            code, request.Kind, labels = new JsonText(labels), request.Specialty, request.Template,
+                timers = new JsonText(timers),
             request.AllowedTiers, request.PerformerTiers, position = request.Position ?? 100, request.Active,
         }, cancel);
 }

@@ -19,7 +19,8 @@ internal sealed record RedFlagView(string Code, Labels Labels, string Suggests);
 
 internal sealed record ServiceView(
     string Code, string Kind, Labels Labels, string Specialty, string Template, IReadOnlyList<string> AllowedTiers,
-    IReadOnlyList<string> PerformerTiers, TimersView Timers, IReadOnlyList<RedFlagView> RedFlags, int Position, bool Active, int Version);
+    IReadOnlyList<string> PerformerTiers, TimersView Timers, IReadOnlyList<RedFlagView> RedFlags, int Position,
+        bool Active, int Version);
 
 internal sealed record CatalogueView(
     string Version, IReadOnlyList<ServiceView> Services, IReadOnlyDictionary<string, IReadOnlyList<CodeView>> Codes);
@@ -28,14 +29,18 @@ internal sealed record CatalogueView(
 [JsonSerializable(typeof(CatalogueView))]
 internal sealed partial class CatalogueJson : JsonSerializerContext;
 
-/// <summary>Everything that is chosen by code, with its names; it changes seldom, so a browser keeps it by its tag.</summary>
+/// <summary>
+/// Everything that is chosen by code, with its names; it changes seldom, so a browser keeps it by its tag.
+/// </summary>
 internal static class ShowCatalogue
 {
-    internal static async Task<IResult> Handle(HttpContext context, Database database, CodeBook codes, CancellationToken cancel)
+    internal static async Task<IResult> Handle(HttpContext context, Database database, CodeBook codes,
+        CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
         var services = (await ServiceStore.List(read, cancel)).Select(ViewOf).ToList();
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(new CatalogueView("", services, codes.Lists), CatalogueJson.Default.CatalogueView);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new CatalogueView("", services, codes.Lists),
+            CatalogueJson.Default.CatalogueView);
         var version = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));
         context.Response.Headers.CacheControl = "private, no-cache";
         var tag = new EntityTagHeaderValue($"\"{version}\"");
@@ -44,12 +49,14 @@ internal static class ShowCatalogue
             context.Response.Headers.ETag = tag.ToString();
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
-        bytes = JsonSerializer.SerializeToUtf8Bytes(new CatalogueView(version, services, codes.Lists), CatalogueJson.Default.CatalogueView);
+        bytes = JsonSerializer.SerializeToUtf8Bytes(new CatalogueView(version, services, codes.Lists),
+            CatalogueJson.Default.CatalogueView);
         return TypedResults.Bytes(bytes, "application/json", entityTag: tag);
     }
 
     internal static ServiceView ViewOf(ServiceStore.ServiceRow row) => new(
-        row.Code, row.Kind, JsonSerializer.Deserialize(row.Labels, CatalogueJson.Default.Labels)!, row.Specialty, row.Template,
+        row.Code, row.Kind, JsonSerializer.Deserialize(row.Labels, CatalogueJson.Default.Labels)!, row.Specialty,
+        row.Template,
         row.AllowedTiers, row.PerformerTiers, JsonSerializer.Deserialize(row.Timers, CatalogueJson.Default.TimersView)!,
         [.. RedFlagList.Of(TextCode.Parse<ServiceKind>(row.Kind))
             .Select(flag => new RedFlagView(flag.Code, Labels.Of(flag.Label), TextCode.Of(flag.Suggests)))],

@@ -13,24 +13,28 @@ internal static class ShowTemplate
     internal sealed record OptionView(string Code, Labels Labels, bool Critical);
 
     internal sealed record FieldView(
-        string Code, string Path, Labels Labels, string Kind, bool Required, string? RequiredWhenField, IReadOnlyList<string>? RequiredWhenIs,
+        string Code, string Path, Labels Labels, string Kind, bool Required, string? RequiredWhenField,
+        IReadOnlyList<string>? RequiredWhenIs,
         string? Unit, double? Min, double? Max, IReadOnlyList<OptionView> Options, IReadOnlyList<FieldView>? Columns);
 
     internal sealed record SectionView(string Code, Labels Labels, IReadOnlyList<FieldView> Fields);
 
-    internal sealed record Response(string Code, int Version, string Kind, Labels Labels, IReadOnlyList<SectionView> Sections);
+    internal sealed record Response(string Code, int Version, string Kind, Labels Labels,
+        IReadOnlyList<SectionView> Sections);
 
     internal static IResult Handle(string code, HttpContext context)
     {
         if (!ReportCatalogue.Templates.TryGetValue(code, out var template)) return Problems.NotFound();
         context.Response.Headers.CacheControl = "private, max-age=300";
-        return TypedResults.Ok(new Response(template.Code, Version, TextCode.Of(template.Service), Labels.Of(template.Label),
+        return TypedResults.Ok(new Response(template.Code, Version, TextCode.Of(template.Service),
+            Labels.Of(template.Label),
             [.. template.Sections.Select(section => new SectionView(section.Code, Labels.Of(section.Label),
                 [.. section.Fields.Select(field => ViewOf(field, $"{section.Code}.{field.Code}"))]))]));
     }
 
     private static FieldView ViewOf(TemplateField field, string path) => new(
-        field.Code, path, Labels.Of(field.Label), TextCode.Of(field.Kind), field.Required, field.RequiredWhen?.Field, field.RequiredWhen?.Is,
+        field.Code, path, Labels.Of(field.Label), TextCode.Of(field.Kind), field.Required, field.RequiredWhen?.Field,
+        field.RequiredWhen?.Is,
         field.Unit, field.Min, field.Max, OptionsOf(field),
         field.Columns.IsEmpty ? null : [.. field.Columns.Select(column => ViewOf(column, $"{path}.{column.Code}"))]);
 
@@ -39,6 +43,8 @@ internal static class ShowTemplate
         ? [.. ReportCatalogue.Statements
             .Where(statement => field.Groups.IsEmpty || field.Groups.Contains(statement.Group)
                 || statement.Group == StatementGroup.Modifier)
-            .Select(statement => new OptionView(statement.Code, Labels.Of(statement.Label), statement.Critical == StatementCritical.Always))]
-        : [.. field.Options.Select(option => new OptionView(option.Code, Labels.Of(option.Label), option.Category == Actionability.Minutes))];
+            .Select(statement => new OptionView(
+                statement.Code, Labels.Of(statement.Label), statement.Critical == StatementCritical.Always))]
+        : [.. field.Options.Select(option => new OptionView(
+            option.Code, Labels.Of(option.Label), option.Category == Actionability.Minutes))];
 }

@@ -38,7 +38,8 @@ internal static class DemoFacilities
     /// <summary>Counterpart links: who reads first for whom; a null service is every service.</summary>
     internal static readonly (string Helper, string Helped, string? Service)[] Pairings =
     [
-        ("taihe", "qingyuan", null), ("taihe", "yunling", null), ("qingyuan", "shiqiao", "ecg"), ("yunling", "aqbulaq", "ecg"),
+        ("taihe", "qingyuan", null), ("taihe", "yunling", null), ("qingyuan", "shiqiao", "ecg"),
+            ("yunling", "aqbulaq", "ecg"),
         ("taihe", "hongshan", "pathology_wsi"),
     ];
 }

@@ -6,13 +6,15 @@ using Telemed.Hub.People;
 namespace Telemed.Hub.Demo;
 
 /// <summary>One invented person.</summary>
-internal sealed record DemoPerson(string Login, string Name, string Title, Role Role, string Facility, string Language, params string[] Specialties)
+internal sealed record DemoPerson(string Login, string Name, string Title, Role Role, string Facility, string Language,
+    params string[] Specialties)
 {
     /// <summary>Whether the sign-in page offers this log-in to whoever tries the demonstration.</summary>
     public bool IsShown { get; init; }
 
     /// <summary>The same on every machine, because the demonstration shows its codes to everybody anyway.</summary>
-    public byte[] TotpSecret => SHA256.HashData(Encoding.UTF8.GetBytes("telemed demonstration " + Login))[..Totp.SecretBytes];
+    public byte[] TotpSecret => SHA256.HashData(Encoding.UTF8.GetBytes(
+        "telemed demonstration " + Login))[..Totp.SecretBytes];
 }
 
 /// <summary>People in every role, with Chinese, Kazakh and Russian names. All are invented.</summary>
@@ -34,21 +36,28 @@ internal static class DemoPeople
     [
         new("wang.xiulan", "王秀兰", "乡村医生", Role.VillageClinician, "dongzhuang", "zh") { IsShown = true },
         new("zhang.guilan", "张桂兰", "卫生院医师", Role.TownshipClinician, "shiqiao", "zh") { IsShown = true },
-        new("li.ming", "李明", "主治医师", Role.Reporter, "qingyuan", "zh", Cardiology, Medicine, "emergency") { IsShown = true },
-        new("nurlanov.aidos", "Айдос Нұрланов", "дәрігер-рентгенолог", Role.Reporter, "qingyuan", "kk", Radiology) { IsShown = true },
-        new("sokolova.irina", "Ирина Соколова", "врач-патологоанатом", Role.Reporter, "taihe", "ru", Pathology) { IsShown = true },
+        new("li.ming", "李明", "主治医师", Role.Reporter, "qingyuan", "zh", Cardiology, Medicine,
+            "emergency") { IsShown = true },
+        new("nurlanov.aidos", "Айдос Нұрланов", "дәрігер-рентгенолог", Role.Reporter, "qingyuan", "kk",
+            Radiology) { IsShown = true },
+        new("sokolova.irina", "Ирина Соколова", "врач-патологоанатом", Role.Reporter, "taihe", "ru",
+            Pathology) { IsShown = true },
         new("zhou.haiyan", "周海燕", "副主任医师", Role.Reviewer, "qingyuan", "zh", Cardiology, Radiology) { IsShown = true },
         new("chen.jing", "陈静", "调度员", Role.Coordinator, "qingyuan", "zh") { IsShown = true },
         new("lin.fang", "林芳", "远程医疗中心调度", Role.Coordinator, "taihe", "zh") { IsShown = true },
         new("liu.wei", "刘伟", "系统管理员", Role.Administrator, "taihe", "zh") { IsShown = true },
         new("kim.maria", "Мария Ким", "аудитор", Role.Auditor, "taihe", "ru") { IsShown = true },
         new("akhmetov.serik", "Серік Ахметов", "сапа маманы", Role.QualityOfficer, "taihe", "kk") { IsShown = true },
-        new("he.jianguo", "何建国", "主任医师", Role.OnCallChief, "taihe", "zh", Cardiology, Medicine, Radiology) { IsShown = true },
-        new("gao.feng", "高峰", "副主任医师", Role.Reporter, "taihe", "zh", Cardiology, Medicine, "paediatrics", "dermatology"),
+        new("he.jianguo", "何建国", "主任医师", Role.OnCallChief, "taihe", "zh", Cardiology, Medicine,
+            Radiology) { IsShown = true },
+        new("gao.feng", "高峰", "副主任医师", Role.Reporter, "taihe", "zh", Cardiology, Medicine, "paediatrics",
+            "dermatology"),
         new("petrova.olga", "Ольга Петрова", "врач-рентгенолог", Role.Reporter, "taihe", "ru", Radiology),
         new("sun.li", "孙立", "主任医师", Role.OnCallChief, "qingyuan", "zh", Cardiology, Radiology, Medicine),
-        new("zhumabayeva.asel", "Әсел Жұмабаева", "кардиолог", Role.Reporter, "yunling", "kk", Cardiology, Medicine, "paediatrics"),
-        new("volkov.dmitry", "Дмитрий Волков", "врач-рентгенолог", Role.Reporter, "yunling", "ru", Radiology, "dermatology"),
+        new("zhumabayeva.asel", "Әсел Жұмабаева", "кардиолог", Role.Reporter, "yunling", "kk", Cardiology, Medicine,
+            "paediatrics"),
+        new("volkov.dmitry", "Дмитрий Волков", "врач-рентгенолог", Role.Reporter, "yunling", "ru", Radiology,
+            "dermatology"),
         new("ma.yulin", "马玉林", "主任医师", Role.OnCallChief, "yunling", "zh", Cardiology, Radiology, Medicine),
         new("guo.min", "郭敏", "调度员", Role.Coordinator, "yunling", "zh"),
         new("zhao.qiang", "赵强", "放射技师", Role.Technician, "shiqiao", "zh"),

@@ -9,8 +9,11 @@ using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Demo;
 
-/// <summary>Puts the invented health system into an empty database; a second run finds it and keeps what was done since.</summary>
-internal sealed class LoadDemonstration(Database database, PasswordChecks passwords, SecondFactor secondFactor, TimeProvider time)
+/// <summary>
+/// Puts the invented health system into an empty database; a second run finds it and keeps what was done since.
+/// </summary>
+internal sealed class LoadDemonstration(Database database, PasswordChecks passwords, SecondFactor secondFactor,
+    TimeProvider time)
 {
     private const string PrivilegesBySpecialty = """
         INSERT INTO person_privilege (person_id, service_code)
@@ -20,9 +23,11 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
     private const string DutiesUntil = "SELECT coalesce(max(ends_at), '-infinity') AS ends_at FROM duty";
 
     private const string AddDuties = """
-        INSERT INTO duty (id, facility_id, specialty, person_id, starts_at, ends_at, position, acknowledged_at, created_at)
+        INSERT INTO duty (id, facility_id, specialty, person_id, starts_at, ends_at, position, acknowledged_at,
+                          created_at)
         SELECT gen_random_uuid(), r.facility_id, s.specialty, r.person_id, @starts, @ends,
-               least(9, row_number() OVER (PARTITION BY r.facility_id, s.specialty ORDER BY r.role <> 'on_call_chief' DESC, r.person_id)), @now, @now
+               least(9, row_number() OVER (PARTITION BY r.facility_id, s.specialty
+                                           ORDER BY r.role = 'on_call_chief', r.person_id)), @now, @now
         FROM person_role r JOIN person_specialty s ON s.person_id = r.person_id
         WHERE r.role IN ('reporter', 'reviewer', 'on_call_chief')
         """;
@@ -47,7 +52,8 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
             var facilities = await AddFacilities(work, now, cancel);
             await AddPeople(work, facilities, now, cancel);
             foreach (var (helper, helped, service) in DemoFacilities.Pairings)
-                await RosterStore.AddPairing(work, Guid.CreateVersion7(now), facilities[helper], facilities[helped], service,
+                await RosterStore.AddPairing(work, Guid.CreateVersion7(now), facilities[helper], facilities[helped],
+                    service,
                     DateOnly.FromDateTime(now.UtcDateTime).AddDays(-180), null, now, cancel);
             await DeviceStore.Add(work, DeviceId.New(now).Value, facilities["shiqiao"], "石桥镇 ECG / CR", "ecg",
                 SecretText.Hash(DemoPeople.DeviceKey), DemoPeople.AeTitle, null, now, cancel);
@@ -58,7 +64,8 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
         return isNew;
     }
 
-    private static async Task<Dictionary<string, Guid>> AddFacilities(Work work, DateTimeOffset now, CancellationToken cancel)
+    private static async Task<Dictionary<string, Guid>> AddFacilities(Work work, DateTimeOffset now,
+        CancellationToken cancel)
     {
         var ids = new Dictionary<string, Guid>();
         var paths = new Dictionary<string, Guid[]>();
@@ -67,13 +74,15 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
             var id = FacilityId.New(now).Value;
             ids[each.Code] = id;
             paths[each.Code] = [.. each.Parent is null ? [] : paths[each.Parent], id];
-            await FacilityStore.Add(work, id, each.Parent is null ? null : ids[each.Parent], TextCode.Of(each.Tier), each.Code, each.Name,
+            await FacilityStore.Add(work, id, each.Parent is null ? null : ids[each.Parent], TextCode.Of(each.Tier),
+                each.Code, each.Name,
                 paths[each.Code], DemoFacilities.TimeZone, each.Phone, now, cancel);
         }
         return ids;
     }
 
-    private async Task AddPeople(Work work, Dictionary<string, Guid> facilities, DateTimeOffset now, CancellationToken cancel)
+    private async Task AddPeople(Work work, Dictionary<string, Guid> facilities, DateTimeOffset now,
+        CancellationToken cancel)
     {
         // One hash for all: everybody's password is the same one, and hashing it forty times would take seconds.
         var hash = await passwords.Hash(DemoPeople.Password, cancel);
@@ -82,7 +91,8 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
             var id = PersonId.New(now).Value;
             await PersonStore.Add(work, new PersonStore.NewPerson
             {
-                Id = id, Login = each.Login, LoginKey = LoginKeys.Fold(each.Login), Name = each.Name, Title = each.Title,
+                Id = id, Login = each.Login, LoginKey = LoginKeys.Fold(each.Login), Name = each.Name,
+                    Title = each.Title,
                 Phone = $"139{index + 10000000}", Language = each.Language, TimeZone = DemoFacilities.TimeZone,
                 LicenceNumber = each.Specialties.Length > 0 ? $"TH{index + 110000}" : null, PasswordHash = hash,
                 TotpSecret = secondFactor.Seal(each.TotpSecret), SecurityStamp = SecretText.New(), CreatedAt = now,
@@ -93,10 +103,12 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
         }
     }
 
-    // The roster always reaches four weeks ahead, so that a demonstration started again next month still has people on duty.
+    // The roster always reaches four weeks ahead, so that a demonstration started again next month still has people on
+    // duty.
     private static async Task FillRoster(Work work, DateTimeOffset now, CancellationToken cancel)
     {
-        var last = new DateTimeOffset(DateTime.SpecifyKind((await work.Row<LastDuty>(DutiesUntil, null, cancel)).EndsAt, DateTimeKind.Utc));
+        var last = new DateTimeOffset(DateTime.SpecifyKind((await work.Row<LastDuty>(DutiesUntil, null, cancel))
+            .EndsAt, DateTimeKind.Utc));
         var from = last > now ? last : new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         for (var starts = from; starts < now + Rostered; starts += Week)
             await work.Execute(AddDuties, new { starts, ends = starts + Week, now }, cancel);

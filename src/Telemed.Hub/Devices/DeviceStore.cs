@@ -6,7 +6,8 @@ namespace Telemed.Hub.Devices;
 internal static class DeviceStore
 {
     private const string Columns = """
-        SELECT d.id, d.facility_id, f.name AS facility_name, d.name, d.kind, d.ae_title, d.created_at, d.last_seen_at, d.revoked_at
+        SELECT d.id, d.facility_id, f.name AS facility_name, d.name, d.kind, d.ae_title, d.created_at,
+               d.last_seen_at, d.revoked_at
         FROM device_key d JOIN facility f ON f.id = d.facility_id
         """;
 
@@ -44,12 +45,15 @@ internal static class DeviceStore
         public Guid FacilityId { get; init; }
     }
 
-    public static Task<IReadOnlyList<DeviceRow>> List(Reading read, CancellationToken cancel) => read.Rows<DeviceRow>(All, null, cancel);
+    public static Task<IReadOnlyList<DeviceRow>> List(Reading read, CancellationToken cancel) =>
+        read.Rows<DeviceRow>(All, null, cancel);
 
-    public static Task<DeviceRow?> Find(Reading read, Guid id, CancellationToken cancel) => read.RowOrNone<DeviceRow>(ById, new { id }, cancel);
+    public static Task<DeviceRow?> Find(Reading read, Guid id, CancellationToken cancel) =>
+        read.RowOrNone<DeviceRow>(ById, new { id }, cancel);
 
     public static Task Add(
-        Work work, Guid id, Guid facility, string name, string kind, byte[] hash, string? aeTitle, Guid? by, DateTimeOffset now,
+        Work work, Guid id, Guid facility, string name, string kind, byte[] hash, string? aeTitle, Guid? by,
+        DateTimeOffset now,
         CancellationToken cancel) =>
         work.Execute(Insert, new { id, facility, name, kind, hash, aeTitle, by, now }, cancel);
 

@@ -27,16 +27,20 @@ internal static partial class ManageDevices
         Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
         if (request.Name.Length is < 1 or > 100) return Problems.BadField("name", "A name has 1 to 100 characters.");
-        if (!Kinds.Contains(request.Kind)) return Problems.BadField("kind", $"The kind is one of {string.Join(", ", Kinds)}.");
+        if (!Kinds.Contains(request.Kind))
+            return Problems.BadField("kind", $"The kind is one of {string.Join(", ", Kinds)}.");
         if (request.AeTitle is { } title && !AeTitle().IsMatch(title))
-            return Problems.BadField("aeTitle", "An AE title has 1 to 16 capital letters, digits, dots, dashes, underscores or spaces.");
+            return Problems.BadField("aeTitle",
+                "An AE title has 1 to 16 capital letters, digits, dots, dashes, underscores or spaces.");
         await using var work = await database.Begin(cancel);
-        if (await FacilityStore.Find(work, request.FacilityId, cancel) is not { } facility || !facility.IsWithin(person.Reach))
+        if (await FacilityStore.Find(work, request.FacilityId, cancel) is not { } facility
+            || !facility.IsWithin(person.Reach))
             return Problems.NotFound();
         var now = time.GetUtcNow();
         var id = DeviceId.New(now).Value;
         var key = SecretText.New(RequestCredential.DevicePrefix);
-        await DeviceStore.Add(work, id, facility.Id, request.Name, request.Kind, SecretText.Hash(key), request.AeTitle, person.Id.Value, now, cancel);
+        await DeviceStore.Add(work, id, facility.Id, request.Name, request.Kind, SecretText.Hash(key), request.AeTitle,
+            person.Id.Value, now, cancel);
         await AuditLog.Append(work, person.Did("device.added", "device", id, AuditAction.Create), now, cancel);
         var row = await DeviceStore.Find(work, id, cancel);
         await work.Commit(cancel);
@@ -44,11 +48,13 @@ internal static partial class ManageDevices
     }
 
     internal static async Task<IResult> Revoke(
-        Guid id, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time, CancellationToken cancel)
+        Guid id, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time,
+        CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         if (!await DeviceStore.Revoke(work, id, time.GetUtcNow(), cancel)) return Problems.NotFound();
-        await AuditLog.Append(work, person.Did("device.revoked", "device", id, AuditAction.Delete), time.GetUtcNow(), cancel);
+        await AuditLog.Append(work, person.Did("device.revoked", "device", id, AuditAction.Delete), time.GetUtcNow(),
+            cancel);
         CallerLookup.ForgetEverywhere(work, id, callers);
         await work.Commit(cancel);
         return TypedResults.NoContent();

@@ -9,16 +9,19 @@ namespace Telemed.Hub.Facilities;
 /// <summary>Puts a new facility into the tree.</summary>
 internal static class AddFacility
 {
-    internal sealed record Request(Guid? ParentId, string Tier, string Code, string Name, string TimeZone, string? Phone);
+    internal sealed record Request(Guid? ParentId, string Tier, string Code, string Name, string TimeZone,
+        string? Phone);
 
     internal static async Task<IResult> Handle(
         Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
-        if (FacilityRules.Fields(request.Tier, request.Code, request.Name, request.TimeZone, request.Phone) is { } wrong) return wrong;
+        if (FacilityRules.Fields(request.Tier, request.Code, request.Name, request.TimeZone,
+            request.Phone) is { } wrong) return wrong;
         await using var work = await database.Begin(cancel);
         await FacilityStore.Lock(work, cancel);
         var parent = request.ParentId is { } above ? await FacilityStore.Find(work, above, cancel) : null;
-        if (request.ParentId is not null && parent is null) return Problems.BadField("parentId", "There is no such facility.");
+        if (request.ParentId is not null && parent is null)
+            return Problems.BadField("parentId", "There is no such facility.");
         var now = time.GetUtcNow();
         var id = FacilityId.New(now).Value;
         if (FacilityRules.Place(id, TextCode.Parse<Tier>(request.Tier), parent, []) is { } misplaced) return misplaced;

@@ -9,7 +9,8 @@ internal static class FacilityStore
 {
     internal const int CountLimit = 20_000;
 
-    private const string Columns = "SELECT id, parent_id, tier, code, name, path, time_zone, phone, active, version FROM facility";
+    private const string Columns =
+        "SELECT id, parent_id, tier, code, name, path, time_zone, phone, active, version FROM facility";
     private const string All = Columns + " ORDER BY cardinality(path), name, id LIMIT 20000";
     private const string ById = Columns + " WHERE id = @id";
     private const string ByIdLocked = ById + " FOR UPDATE";
@@ -57,7 +58,8 @@ internal static class FacilityStore
         public bool IsWithin(Reach reach) => reach.Covers([.. Path.Select(id => new FacilityId(id))]);
     }
 
-    public static Task<IReadOnlyList<FacilityRow>> List(Reading read, CancellationToken cancel) => read.Rows<FacilityRow>(All, null, cancel);
+    public static Task<IReadOnlyList<FacilityRow>> List(Reading read, CancellationToken cancel) =>
+        read.Rows<FacilityRow>(All, null, cancel);
 
     public static Task<FacilityRow?> Find(Reading read, Guid id, CancellationToken cancel) =>
         read.RowOrNone<FacilityRow>(ById, new { id }, cancel);
@@ -68,21 +70,25 @@ internal static class FacilityStore
     public static Task Lock(Work work, CancellationToken cancel) => work.Rows<object>(LockTree, null, cancel);
 
     public static Task Add(
-        Work work, Guid id, Guid? parentId, string tier, string code, string name, Guid[] path, string timeZone, string? phone,
+        Work work, Guid id, Guid? parentId, string tier, string code, string name, Guid[] path, string timeZone,
+        string? phone,
         DateTimeOffset now, CancellationToken cancel) =>
         work.Execute(Insert, new { id, parentId, tier, code, name, path, timeZone, phone, now }, cancel);
 
     public static Task Save(
-        Work work, Guid id, Guid? parentId, string tier, string code, string name, string timeZone, string? phone, bool active,
+        Work work, Guid id, Guid? parentId, string tier, string code, string name, string timeZone, string? phone,
+        bool active,
         CancellationToken cancel) =>
         work.Execute(Update, new { id, parentId, tier, code, name, timeZone, phone, active }, cancel);
 
-    public static Task Move(Work work, Guid id, Guid[] above, CancellationToken cancel) => work.Execute(MoveBranch, new { id, above }, cancel);
+    public static Task Move(Work work, Guid id, Guid[] above, CancellationToken cancel) =>
+        work.Execute(MoveBranch, new { id, above }, cancel);
 
     public static async Task<IReadOnlyList<Tier>> ChildTiers(Reading read, Guid id, CancellationToken cancel) =>
         [.. (await read.Rows<string>(TiersBelow, new { id }, cancel)).Select(TextCode.Parse<Tier>)];
 
-    public static Task<IReadOnlyList<FacilityRow>> Search(Reading read, string words, int limit, CancellationToken cancel) =>
+    public static Task<IReadOnlyList<FacilityRow>> Search(Reading read, string words, int limit,
+        CancellationToken cancel) =>
         read.Rows<FacilityRow>(Named, new { pattern = "%" + LikePattern.Escape(words) + "%", limit }, cancel);
 }
 
@@ -90,5 +96,6 @@ internal static class LikePattern
 {
     /// <summary>Takes the signs that LIKE reads as wildcards for themselves.</summary>
     public static string Escape(string words) =>
-        words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal);
 }

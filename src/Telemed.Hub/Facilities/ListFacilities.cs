@@ -5,7 +5,8 @@ namespace Telemed.Hub.Facilities;
 
 /// <summary>A facility as people see it.</summary>
 internal sealed record FacilityView(
-    Guid Id, Guid? ParentId, string Tier, string Code, string Name, string TimeZone, string? Phone, bool Active, int Version)
+    Guid Id, Guid? ParentId, string Tier, string Code, string Name, string TimeZone, string? Phone, bool Active,
+    int Version)
 {
     public static FacilityView Of(FacilityStore.FacilityRow row) =>
         new(row.Id, row.ParentId, row.Tier, row.Code, row.Name, row.TimeZone, row.Phone, row.Active, row.Version);

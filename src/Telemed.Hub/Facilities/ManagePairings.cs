@@ -8,7 +8,8 @@ namespace Telemed.Hub.Facilities;
 /// <summary>Counterpart assistance: which hospital reads first for which.</summary>
 internal static class ManagePairings
 {
-    internal sealed record Request(Guid HelperFacilityId, Guid HelpedFacilityId, string? ServiceCode, DateOnly StartsOn, DateOnly? EndsOn);
+    internal sealed record Request(Guid HelperFacilityId, Guid HelpedFacilityId, string? ServiceCode,
+        DateOnly StartsOn, DateOnly? EndsOn);
 
     internal static async Task<IResult> List(Database database, CancellationToken cancel)
     {
@@ -20,16 +21,19 @@ internal static class ManagePairings
         Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
         if (request.EndsOn < request.StartsOn) return Problems.BadField("endsOn", "It ends before it starts.");
-        if (request.HelperFacilityId == request.HelpedFacilityId) return Problems.BadField("helpedFacilityId", "A facility does not help itself.");
+        if (request.HelperFacilityId == request.HelpedFacilityId)
+            return Problems.BadField("helpedFacilityId", "A facility does not help itself.");
         await using var work = await database.Begin(cancel);
         var helper = await FacilityStore.Find(work, request.HelperFacilityId, cancel);
         var helped = await FacilityStore.Find(work, request.HelpedFacilityId, cancel);
-        if (helper is null || helped is null || !helper.IsWithin(person.Reach) && !helped.IsWithin(person.Reach)) return Problems.NotFound();
+        if (helper is null || helped is null || !helper.IsWithin(person.Reach) && !helped.IsWithin(person.Reach))
+            return Problems.NotFound();
         if (request.ServiceCode is { } service && !await RosterStore.HasService(work, service, cancel))
             return Problems.BadField("serviceCode", "There is no such service.");
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        await RosterStore.AddPairing(work, id, helper.Id, helped.Id, request.ServiceCode, request.StartsOn, request.EndsOn, now, cancel);
+        await RosterStore.AddPairing(work, id, helper.Id, helped.Id, request.ServiceCode, request.StartsOn,
+            request.EndsOn, now, cancel);
         await AuditLog.Append(work, person.Did("pairing.added", "pairing", id, AuditAction.Create), now, cancel);
         var row = await RosterStore.Pairing(work, id, cancel);
         await work.Commit(cancel);
@@ -45,7 +49,8 @@ internal static class ManagePairings
         var helped = await FacilityStore.Find(work, pairing.HelpedFacilityId, cancel);
         if (!helper!.IsWithin(person.Reach) && !helped!.IsWithin(person.Reach)) return Problems.NotFound();
         await RosterStore.EndPairing(work, id, cancel);
-        await AuditLog.Append(work, person.Did("pairing.removed", "pairing", id, AuditAction.Delete), time.GetUtcNow(), cancel);
+        await AuditLog.Append(work, person.Did("pairing.removed", "pairing", id, AuditAction.Delete), time.GetUtcNow(),
+            cancel);
         await work.Commit(cancel);
         return TypedResults.NoContent();
     }

@@ -23,8 +23,8 @@ internal static class RosterStore
     private const string ServiceExists = "SELECT EXISTS (SELECT 1 FROM service WHERE code = @code)";
 
     private const string DutyColumns = """
-        SELECT d.id, d.facility_id, f.name AS facility_name, d.specialty, d.person_id, p.name AS person_name, p.phone AS person_phone,
-               d.starts_at, d.ends_at, d.position, d.acknowledged_at
+        SELECT d.id, d.facility_id, f.name AS facility_name, d.specialty, d.person_id, p.name AS person_name,
+               p.phone AS person_phone, d.starts_at, d.ends_at, d.position, d.acknowledged_at
         FROM duty d JOIN facility f ON f.id = d.facility_id JOIN person p ON p.id = d.person_id
         """;
 
@@ -86,11 +86,13 @@ internal static class RosterStore
         read.RowOrNone<PairingRow>(PairingById, new { id }, cancel);
 
     public static Task AddPairing(
-        Work work, Guid id, Guid helper, Guid helped, string? service, DateOnly starts, DateOnly? ends, DateTimeOffset now,
+        Work work, Guid id, Guid helper, Guid helped, string? service, DateOnly starts, DateOnly? ends,
+        DateTimeOffset now,
         CancellationToken cancel) =>
         work.Execute(InsertPairing, new { id, helper, helped, service, starts, ends, now }, cancel);
 
-    public static Task EndPairing(Work work, Guid id, CancellationToken cancel) => work.Execute(DeletePairing, new { id }, cancel);
+    public static Task EndPairing(Work work, Guid id, CancellationToken cancel) =>
+        work.Execute(DeletePairing, new { id }, cancel);
 
     public static Task<bool> HasService(Reading read, string code, CancellationToken cancel) =>
         read.Row<bool>(ServiceExists, new { code }, cancel);
@@ -106,11 +108,13 @@ internal static class RosterStore
         read.RowOrNone<DutyRow>(DutyById, new { id }, cancel);
 
     public static Task AddDuty(
-        Work work, Guid id, Guid facility, string specialty, Guid person, DateTimeOffset starts, DateTimeOffset ends, int position,
+        Work work, Guid id, Guid facility, string specialty, Guid person, DateTimeOffset starts, DateTimeOffset ends,
+        int position,
         DateTimeOffset now, CancellationToken cancel) =>
         work.Execute(InsertDuty, new { id, facility, specialty, person, starts, ends, position, now }, cancel);
 
-    public static Task RemoveDuty(Work work, Guid id, CancellationToken cancel) => work.Execute(DeleteDuty, new { id }, cancel);
+    public static Task RemoveDuty(Work work, Guid id, CancellationToken cancel) =>
+        work.Execute(DeleteDuty, new { id }, cancel);
 
     public static Task<bool> Works(Reading read, Guid person, Guid facility, CancellationToken cancel) =>
         read.Row<bool>(WorksAt, new { person, facility }, cancel);

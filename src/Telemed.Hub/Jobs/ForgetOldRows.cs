@@ -17,7 +17,8 @@ internal sealed class ForgetOldRows(Database database, TimeProvider time) : IJob
     public string Kind => KindName;
 
     public RetryPolicy Retry { get; } =
-        RetryPolicy.Doubling(maxAttempts: 5, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10), timeout: TimeSpan.FromMinutes(5));
+        RetryPolicy.Doubling(maxAttempts: 5, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(10),
+        timeout: TimeSpan.FromMinutes(5));
 
     public async Task Run(JobRun run, CancellationToken cancel)
     {

@@ -29,15 +29,19 @@ internal static class ManageJobs
         var rows = await JobAdministration.List(read, wanted, null, PageCursor.Limit(limit), cancel);
         var counts = await JobAdministration.Count(read, cancel);
         return TypedResults.Ok(new Response(
-            [.. rows.Select(row => new JobView(row.Id.Value, row.Kind, row.Queue, TextCode.Of(row.State), row.Attempts, row.RunAt,
+            [.. rows.Select(row => new JobView(row.Id.Value, row.Kind, row.Queue, TextCode.Of(row.State), row.Attempts,
+                row.RunAt,
                 row.CreatedAt, row.ChangedAt, row.RecurringId, row.Error))],
-            null, [.. counts.Select(each => new CountView(each.Kind, TextCode.Of(each.State), each.Jobs, each.OldestRunAt))]));
+            null, [.. counts.Select(each => new CountView(each.Kind, TextCode.Of(each.State), each.Jobs,
+                each.OldestRunAt))]));
     }
 
-    internal static Task<IResult> Requeue(Guid id, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel) =>
+    internal static Task<IResult> Requeue(Guid id, CurrentPerson person, Database database, TimeProvider time,
+        CancellationToken cancel) =>
         Change(id, person, database, time, "job.requeued", JobAdministration.Requeue, cancel);
 
-    internal static Task<IResult> Cancel(Guid id, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel) =>
+    internal static Task<IResult> Cancel(Guid id, CurrentPerson person, Database database, TimeProvider time,
+        CancellationToken cancel) =>
         Change(id, person, database, time, "job.cancelled", JobAdministration.Cancel, cancel);
 
     private static async Task<IResult> Change(
@@ -46,7 +50,8 @@ internal static class ManageJobs
     {
         await using var work = await database.Begin(cancel);
         if (!await change(work, new(id), cancel))
-            return Problems.Answer(409, "wrong_state", "The job is not there any more, or not in a state that allows this.");
+            return Problems.Answer(409, "wrong_state",
+                "The job is not there any more, or not in a state that allows this.");
         await AuditLog.Append(work, person.Did(action, "job", id), time.GetUtcNow(), cancel);
         LiveChanges.Changed(work, LiveTopic.Jobs, action, id);
         await work.Commit(cancel);

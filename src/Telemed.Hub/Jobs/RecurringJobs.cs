@@ -24,7 +24,8 @@ internal sealed class RecurringJobs(IEnumerable<RecurringJob> jobs, IJobRunner r
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var job in jobs)
-            await runner.UpsertRecurring(job.Id, job.When, new JobRequest(job.Kind, "{}"u8.ToArray()), cancellationToken);
+            await runner.UpsertRecurring(job.Id, job.When, new JobRequest(job.Kind, "{}"u8.ToArray()),
+                cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -15,19 +15,23 @@ internal sealed class SweepBlobs(BlobSweeper sweeper, JobOptions options) : IJob
     public string Kind => KindName;
 
     public RetryPolicy Retry { get; } =
-        RetryPolicy.Doubling(maxAttempts: 5, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30), timeout: TimeSpan.FromMinutes(30));
+        RetryPolicy.Doubling(maxAttempts: 5, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30),
+        timeout: TimeSpan.FromMinutes(30));
 
     public int ParallelLimit => 1;
 
-    public Task Run(JobRun run, CancellationToken cancel) => sweeper.Sweep(TimeSpan.FromHours(options.SweepGraceHours), cancel);
+    public Task Run(JobRun run, CancellationToken cancel) =>
+        sweeper.Sweep(TimeSpan.FromHours(options.SweepGraceHours), cancel);
 
     /// <summary>The verb: prints what was found as one JSON object.</summary>
     internal static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
         await using var tools = await HubTools.Open(CommandLine.StartOf(parsed), cancel);
         var options = tools.Services.GetRequiredService<JobOptions>();
-        var report = await tools.Services.GetRequiredService<BlobSweeper>().Sweep(TimeSpan.FromHours(options.SweepGraceHours), cancel);
-        await parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(report, SweepJson.Default.SweepReport));
+        var report = await tools.Services.GetRequiredService<BlobSweeper>()
+            .Sweep(TimeSpan.FromHours(options.SweepGraceHours), cancel);
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(
+            JsonSerializer.Serialize(report, SweepJson.Default.SweepReport));
         return report.MissingObjects.Count == 0 ? 0 : 1;
     }
 }

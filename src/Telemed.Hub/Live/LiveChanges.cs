@@ -28,5 +28,6 @@ internal static class LiveChanges
     /// <param name="version">Its version now, where it has one.</param>
     public static void Changed(Work work, LiveTopic topic, string kind, Guid id, int? version = null) =>
         work.Notify(Channel, JsonSerializer.Serialize(
-            new LiveRelayed(topic.Group, new LiveMessage(topic.Name, kind, id, version)), LiveJson.Default.LiveRelayed));
+            new LiveRelayed(topic.Group, new LiveMessage(topic.Name, kind, id, version)),
+            LiveJson.Default.LiveRelayed));
 }

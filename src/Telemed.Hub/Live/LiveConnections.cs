@@ -7,7 +7,8 @@ using Telemed.Storage.Notify;
 namespace Telemed.Hub.Live;
 
 /// <summary>Who is connected to this hub; a session that ends takes its connections with it.</summary>
-internal sealed partial class LiveConnections(CallerLookup callers, NotifyListener listener, TimeProvider time, ILogger<LiveConnections> log)
+internal sealed partial class LiveConnections(CallerLookup callers, NotifyListener listener, TimeProvider time,
+    ILogger<LiveConnections> log)
     : BackgroundService
 {
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
@@ -30,7 +31,8 @@ internal sealed partial class LiveConnections(CallerLookup callers, NotifyListen
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var told = new SemaphoreSlim(0);
-        using var subscription = listener.Subscribe(CallerLookup.ForgetChannel, _ => told.Release(), () => told.Release());
+        using var subscription = listener.Subscribe(CallerLookup.ForgetChannel, _ => told.Release(),
+            () => told.Release());
         while (!stoppingToken.IsCancellationRequested)
         {
             // An idle session ends without anyone saying so, hence the look round.
@@ -57,7 +59,8 @@ internal sealed partial class LiveConnections(CallerLookup callers, NotifyListen
         }
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "Live connections could not be checked against their sessions; the next look will.")]
+    [LoggerMessage(1101, LogLevel.Warning,
+        "Live connections could not be checked against their sessions; the next look will.")]
     private static partial void CheckFailed(ILogger log, Exception problem);
 
     private sealed record Connected(SessionId Session, PersonId Person, HubCallerContext Context);

@@ -15,7 +15,8 @@ internal sealed class LiveHub(CallerLookup callers, LiveConnections connections,
 
     public override Task OnConnectedAsync()
     {
-        if (Context.GetHttpContext()?.Caller is PersonCaller person) connections.Add(person.Session, person.Id, Context);
+        if (Context.GetHttpContext()?.Caller is PersonCaller person)
+            connections.Add(person.Session, person.Id, Context);
         else Context.Abort();
         return base.OnConnectedAsync();
     }
@@ -40,18 +41,21 @@ internal sealed class LiveHub(CallerLookup callers, LiveConnections connections,
 
     private async Task<IReadOnlyList<string>> GroupsOf(string topic)
     {
-        var session = (Context.GetHttpContext()?.Caller as PersonCaller)?.Session ?? throw new HubException("signed_out");
+        var session = (Context.GetHttpContext()?.Caller as PersonCaller)?.Session
+            ?? throw new HubException("signed_out");
         // Roles may have changed since the connection was made, so the person is looked up anew.
         var person = await callers.Again(session, Context.ConnectionAborted) ?? throw new HubException("signed_out");
         if (topic.Length <= TopicLengthLimit && topic.StartsWith(ConsultationPrefix, StringComparison.Ordinal)
             && Guid.TryParseExact(topic[ConsultationPrefix.Length..], "D", out var id))
-            return await MaySee(person, new ConsultationId(id)) ? [LiveTopic.Consultation(new(id)).Group] : throw new HubException("not_found");
+            return await MaySee(person, new ConsultationId(id)) ? [LiveTopic.Consultation(new(id)).Group]
+                : throw new HubException("not_found");
         return topic switch
         {
             "queue" when person.Has(Permission.ViewQueue) => [LiveTopic.Queue.Group],
             "desk" when person.Has(Permission.ViewDesk) => [LiveTopic.Desk.Group],
             "jobs" when person.Has(Permission.ManageJobs) => [LiveTopic.Jobs.Group],
-            "mine" => [LiveTopic.Mine(person.Id).Group, .. person.Roles.Select(held => LiveTopic.Facility(held.Facility).Group).Distinct()],
+            "mine" => [LiveTopic.Mine(person.Id).Group,
+                .. person.Roles.Select(held => LiveTopic.Facility(held.Facility).Group).Distinct()],
             "notices" => [LiveTopic.Notices(person.Id).Group],
             _ => throw new HubException("not_permitted"),
         };
@@ -60,11 +64,14 @@ internal sealed class LiveHub(CallerLookup callers, LiveConnections connections,
     private async Task<bool> MaySee(PersonCaller person, ConsultationId id)
     {
         await using var read = await database.Read(Context.ConnectionAborted);
-        return await access.MaySee(read, new CurrentPerson(person, Permission.ViewConsultations), id, Context.ConnectionAborted);
+        return await access.MaySee(read, new CurrentPerson(person, Permission.ViewConsultations), id,
+            Context.ConnectionAborted);
     }
 }
 
-/// <summary>Whether a person may watch a case. The consultations slice answers, so that this door need not know it.</summary>
+/// <summary>
+/// Whether a person may watch a case. The consultations slice answers, so that this door need not know it.
+/// </summary>
 internal interface ILiveAccess
 {
     Task<bool> MaySee(Reading read, CurrentPerson person, ConsultationId consultation, CancellationToken cancel);

@@ -5,7 +5,8 @@ using Telemed.Storage.Notify;
 namespace Telemed.Hub.Live;
 
 /// <summary>Hears what any hub changed and tells those who are connected to this one.</summary>
-internal sealed partial class LiveRelay(NotifyListener listener, IHubContext<LiveHub> browsers, LiveConnections connections, ILogger<LiveRelay> log) : IHostedService
+internal sealed partial class LiveRelay(NotifyListener listener, IHubContext<LiveHub> browsers,
+    LiveConnections connections, ILogger<LiveRelay> log) : IHostedService
 {
     internal const string ChangedMethod = "changed";
 
@@ -27,7 +28,8 @@ internal sealed partial class LiveRelay(NotifyListener listener, IHubContext<Liv
     private void Pass(string payload)
     {
         if (JsonSerializer.Deserialize(payload, LiveJson.Default.LiveRelayed) is { } relayed)
-            Forget(browsers.Clients.Group(relayed.Group).SendAsync(ChangedMethod, relayed.Message, CancellationToken.None));
+            Forget(browsers.Clients.Group(relayed.Group)
+                .SendAsync(ChangedMethod, relayed.Message, CancellationToken.None));
     }
 
     // Nobody waits for a browser to hear; one that does not is told to fetch again when it comes back.

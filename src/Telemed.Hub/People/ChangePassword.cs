@@ -12,7 +12,8 @@ internal static class ChangePassword
     internal sealed record Request(string Current, string Next);
 
     internal static async Task<IResult> Handle(
-        Request request, CurrentPerson person, UserManager<PersonLogin> users, PasswordChecks passwords, LoginGuard guard,
+        Request request, CurrentPerson person, UserManager<PersonLogin> users, PasswordChecks passwords,
+        LoginGuard guard,
         Database database, CallerLookup callers, TimeProvider time, CancellationToken cancel)
     {
         if (await users.FindByIdAsync(person.Id.Value.ToString()) is not { } login) return Problems.NotFound();
@@ -26,7 +27,8 @@ internal static class ChangePassword
         await using var work = await database.Begin(cancel);
         await PersonLoginSql.SavePassword(work, login.Id, hash, mustChange: false, cancel);
         await SessionStore.EndAll(work, person.Id, person.SessionId, time.GetUtcNow(), cancel);
-        await AuditLog.Append(work, person.Did("person.password_changed", "person", login.Id), time.GetUtcNow(), cancel);
+        await AuditLog.Append(work, person.Did("person.password_changed", "person", login.Id), time.GetUtcNow(),
+            cancel);
         CallerLookup.ForgetEverywhere(work, login.Id, callers);
         await work.Commit(cancel);
         return TypedResults.NoContent();

@@ -10,17 +10,21 @@ namespace Telemed.Hub.People;
 internal static class ChangePerson
 {
     internal sealed record Request(
-        string Name, string? Title, string? Phone, string Language, string TimeZone, string? LicenceNumber, int Version);
+        string Name, string? Title, string? Phone, string Language, string TimeZone, string? LicenceNumber,
+        int Version);
 
     internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time, CancellationToken cancel)
+        Guid id, Request request, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time,
+        CancellationToken cancel)
     {
-        if (PersonRules.Fields(request.Name, request.Title, request.Phone, request.Language, request.TimeZone, request.LicenceNumber) is { } wrong)
+        if (PersonRules.Fields(request.Name, request.Title, request.Phone, request.Language, request.TimeZone,
+            request.LicenceNumber) is { } wrong)
             return wrong;
         await using var work = await database.Begin(cancel);
         if (await PersonStore.Lock(work, id, cancel) is not { } version) return Problems.NotFound();
         if (version != request.Version) return Problems.VersionConflict(version);
-        await PersonStore.Save(work, id, request.Name, request.Title, request.Phone, request.Language, request.TimeZone, request.LicenceNumber, cancel);
+        await PersonStore.Save(work, id, request.Name, request.Title, request.Phone, request.Language,
+            request.TimeZone, request.LicenceNumber, cancel);
         return await PersonChange.Finish(work, id, person, "person.changed", callers, time, cancel);
     }
 }
@@ -31,14 +35,17 @@ internal static class ChangeRoles
     internal sealed record Request(IReadOnlyList<RoleView> Roles);
 
     internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time, CancellationToken cancel)
+        Guid id, Request request, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time,
+        CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         if (await PersonStore.Lock(work, id, cancel) is null) return Problems.NotFound();
         // Nobody takes the keys from himself by mistake, nor gives himself more than another administrator would.
-        if (id == person.Id.Value) return Problems.Answer(409, "own_roles", "Another administrator changes your roles.");
+        if (id == person.Id.Value)
+            return Problems.Answer(409, "own_roles", "Another administrator changes your roles.");
         if (await PersonRules.Roles(work, request.Roles, cancel) is { } wrong) return wrong;
-        await PersonStore.SaveRoles(work, id, [.. request.Roles.Select(held => (held.FacilityId, held.Role)).Distinct()], cancel);
+        await PersonStore.SaveRoles(work, id, [.. request.Roles.Select(held => (held.FacilityId, held.Role))
+            .Distinct()], cancel);
         return await PersonChange.Finish(work, id, person, "person.roles_changed", callers, time, cancel);
     }
 }
@@ -49,14 +56,18 @@ internal static class ChangePrivileges
     internal sealed record Request(string[]? Specialties, string[]? Privileges);
 
     internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, CodeBook codes, CallerLookup callers, TimeProvider time,
+        Guid id, Request request, CurrentPerson person, Database database, CodeBook codes, CallerLookup callers,
+        TimeProvider time,
         CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         if (await PersonStore.Lock(work, id, cancel) is null) return Problems.NotFound();
-        if (await PersonRules.Skills(work, codes, request.Specialties ?? [], request.Privileges ?? [], cancel) is { } wrong) return wrong;
-        if (request.Specialties is { } specialties) await PersonStore.SaveSpecialties(work, id, [.. specialties.Distinct()], cancel);
-        if (request.Privileges is { } privileges) await PersonStore.SavePrivileges(work, id, [.. privileges.Distinct()], cancel);
+        if (await PersonRules.Skills(work, codes, request.Specialties ?? [], request.Privileges ?? [],
+            cancel) is { } wrong) return wrong;
+        if (request.Specialties is { } specialties)
+            await PersonStore.SaveSpecialties(work, id, [.. specialties.Distinct()], cancel);
+        if (request.Privileges is { } privileges)
+            await PersonStore.SavePrivileges(work, id, [.. privileges.Distinct()], cancel);
         return await PersonChange.Finish(work, id, person, "person.privileges_changed", callers, time, cancel);
     }
 }
@@ -65,7 +76,8 @@ internal static class ChangePrivileges
 internal static class DeactivatePerson
 {
     internal static async Task<IResult> Handle(
-        Guid id, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time, CancellationToken cancel)
+        Guid id, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time,
+        CancellationToken cancel)
     {
         if (id == person.Id.Value) return Problems.Answer(409, "own_access", "Another administrator ends your access.");
         await using var work = await database.Begin(cancel);
@@ -80,13 +92,15 @@ internal static class DeactivatePerson
 internal static class ResetPerson
 {
     internal static async Task<IResult> Handle(
-        Guid id, CurrentPerson person, Database database, PasswordChecks passwords, SecondFactor secondFactor, CallerLookup callers,
+        Guid id, CurrentPerson person, Database database, PasswordChecks passwords, SecondFactor secondFactor,
+        CallerLookup callers,
         TimeProvider time, CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         if (await PersonLoginSql.FindById(work, id, cancel) is not { Active: true } login) return Problems.NotFound();
         var (shown, secret) = TemporaryCredentials.New(login.Login);
-        await PersonLoginSql.SavePassword(work, id, await passwords.Hash(shown.TemporaryPassword, cancel), mustChange: true, cancel);
+        await PersonLoginSql.SavePassword(work, id, await passwords.Hash(shown.TemporaryPassword, cancel),
+            mustChange: true, cancel);
         await PersonLoginSql.SaveSecondFactor(work, id, secondFactor.Seal(secret), 0, cancel);
         await PersonLoginSql.Succeeded(work, SecretText.Hash("login " + login.LoginKey), cancel);
         await SessionStore.EndAll(work, new(id), null, time.GetUtcNow(), cancel);
@@ -99,9 +113,12 @@ internal static class ResetPerson
 
 internal static class PersonChange
 {
-    /// <summary>What every change of a person ends with: its audit row, and every hub forgetting what it knew.</summary>
+    /// <summary>
+    /// What every change of a person ends with: its audit row, and every hub forgetting what it knew.
+    /// </summary>
     public static async Task<IResult> Finish(
-        Work work, Guid id, CurrentPerson by, string action, CallerLookup callers, TimeProvider time, CancellationToken cancel)
+        Work work, Guid id, CurrentPerson by, string action, CallerLookup callers, TimeProvider time,
+        CancellationToken cancel)
     {
         await AuditLog.Append(work, by.Did(action, "person", id), time.GetUtcNow(), cancel);
         CallerLookup.ForgetEverywhere(work, id, callers);

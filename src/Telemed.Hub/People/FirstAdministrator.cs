@@ -25,11 +25,13 @@ internal sealed class FirstAdministrator(Database database, PasswordChecks passw
         var now = time.GetUtcNow();
         var (facility, person) = (FacilityId.New(now).Value, PersonId.New(now).Value);
         var password = TemporaryCredentials.NewPassword();
-        await FacilityStore.Add(work, facility, null, TextCode.Of(Tier.City), "main", "City hospital", [facility], "UTC", null, now, cancel);
+        await FacilityStore.Add(work, facility, null, TextCode.Of(Tier.City), "main", "City hospital", [facility],
+            "UTC", null, now, cancel);
         await PersonStore.Add(work, new PersonStore.NewPerson
         {
             Id = person, Login = Login, LoginKey = Login, Name = "Administrator", Language = "en", TimeZone = "UTC",
-            PasswordHash = await passwords.Hash(password, cancel), MustChangePassword = true, SecurityStamp = SecretText.New(), CreatedAt = now,
+            PasswordHash = await passwords.Hash(password, cancel), MustChangePassword = true,
+                SecurityStamp = SecretText.New(), CreatedAt = now,
         }, cancel);
         await PersonStore.SaveRoles(work, person, [(facility, TextCode.Of(Role.Administrator))], cancel);
         await AuditLog.Append(work, AuditTrail.ByHub("person.first_administrator"), now, cancel);

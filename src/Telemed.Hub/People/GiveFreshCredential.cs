@@ -23,7 +23,8 @@ internal static class GiveFreshCredential
         var (token, until) = (SecretText.New(), time.GetUtcNow() + TimeSpan.FromMinutes(options.FreshMinutes));
         await using var work = await database.Begin(cancel);
         await SessionStore.GiveFresh(work, person.SessionId, SecretText.Hash(token), until, cancel);
-        await AuditLog.Append(work, person.Did("session.credential_given", "session", person.SessionId.Value), time.GetUtcNow(), cancel);
+        await AuditLog.Append(work, person.Did("session.credential_given", "session", person.SessionId.Value),
+            time.GetUtcNow(), cancel);
         CallerLookup.ForgetEverywhere(work, person.SessionId.Value, callers);
         await work.Commit(cancel);
         return TypedResults.Ok(new Response(token, until));

@@ -23,7 +23,8 @@ internal sealed class LogIn(
     internal static async Task<IResult> Handle(
         Request request, LogIn logIn, ShowSession show, HttpContext context, CancellationToken cancel)
     {
-        if (request.Login.Length > LoginKeys.LengthLimit || request.Password.Length > PasswordChecks.LengthLimit || request.Code?.Length > 16)
+        if (request.Login.Length > LoginKeys.LengthLimit || request.Password.Length > PasswordChecks.LengthLimit
+            || request.Code?.Length > 16)
             return Problems.BadField("login", "A log-in name, password or code is longer than any can be.");
         switch (await logIn.Try(request, context.Connection.RemoteIpAddress?.ToString(), cancel))
         {
@@ -33,7 +34,8 @@ internal sealed class LogIn(
             case Outcome.CodeNeeded:
                 return Problems.Answer(401, "code_needed", "Enter the code of your authenticator as well.");
             case Outcome.Locked locked:
-                var problem = Problems.Because("locked", "Too many failed attempts.", "Wait, or ask your administrator for a reset.");
+                var problem = Problems.Because("locked", "Too many failed attempts.",
+                    "Wait, or ask your administrator for a reset.");
                 problem.Extensions["retryAfter"] = locked.RetryAfterSeconds;
                 context.Response.Headers.RetryAfter = locked.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
                 return Problems.Answer(401, problem);
@@ -61,11 +63,13 @@ internal sealed class LogIn(
 
         var person = await users.FindByNameAsync(key);
         var right = await passwords.Matches(users, person, request.Password, cancel) && person is { Active: true };
-        if (right && person!.TotpSecret is not null && string.IsNullOrWhiteSpace(request.Code)) return new Outcome.CodeNeeded();
+        if (right && person!.TotpSecret is not null && string.IsNullOrWhiteSpace(request.Code))
+            return new Outcome.CodeNeeded();
 
         await using var work = await database.Begin(cancel);
         var now = time.GetUtcNow();
-        if (right && person!.TotpSecret is not null) right = await secondFactor.Use(work, person, request.Code!, now, cancel);
+        if (right && person!.TotpSecret is not null)
+            right = await secondFactor.Use(work, person, request.Code!, now, cancel);
         if (!right) return await Refuse(work, hash, person, address, now, cancel);
 
         var id = new PersonId(person!.Id);
@@ -81,17 +85,21 @@ internal sealed class LogIn(
     {
         await using var read = await database.Read(cancel);
         var now = time.GetUtcNow();
-        return await PersonLoginSql.LockedUntil(read, hash, cancel) is { } until && until > now ? Locked(until, now) : null;
+        return await PersonLoginSql.LockedUntil(read, hash, cancel) is { } until && until > now ? Locked(until, now)
+            : null;
     }
 
     private async Task<Outcome> Refuse(
         Work work, byte[] hash, PersonLogin? person, string? address, DateTimeOffset now, CancellationToken cancel)
     {
-        var until = await PersonLoginSql.Failed(work, hash, now, options.LockAfter, TimeSpan.FromMinutes(options.LockMinutes), cancel);
-        await AuditLog.Append(work, AuditTrail.LogInRefused(person is null ? null : new PersonId(person.Id), address, until is not null), now, cancel);
+        var until = await PersonLoginSql.Failed(work, hash, now, options.LockAfter,
+            TimeSpan.FromMinutes(options.LockMinutes), cancel);
+        await AuditLog.Append(work, AuditTrail.LogInRefused(person is null ? null : new PersonId(person.Id), address,
+            until is not null), now, cancel);
         await work.Commit(cancel);
         return until is { } locked && locked > now ? Locked(locked, now) : new Outcome.Wrong();
     }
 
-    private static Outcome.Locked Locked(DateTimeOffset until, DateTimeOffset now) => new((int)Math.Ceiling((until - now).TotalSeconds));
+    private static Outcome.Locked Locked(DateTimeOffset until, DateTimeOffset now) =>
+        new((int)Math.Ceiling((until - now).TotalSeconds));
 }

@@ -9,11 +9,13 @@ namespace Telemed.Hub.People;
 internal static class LogOut
 {
     internal static async Task<IResult> Handle(
-        CurrentPerson person, Database database, CallerLookup callers, TimeProvider time, HttpContext context, CancellationToken cancel)
+        CurrentPerson person, Database database, CallerLookup callers, TimeProvider time, HttpContext context,
+        CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         await SessionStore.End(work, person.SessionId, time.GetUtcNow(), cancel);
-        await AuditLog.Append(work, person.Did("session.closed", "session", person.SessionId.Value), time.GetUtcNow(), cancel);
+        await AuditLog.Append(work, person.Did("session.closed", "session", person.SessionId.Value), time.GetUtcNow(),
+            cancel);
         CallerLookup.ForgetEverywhere(work, person.SessionId.Value, callers);
         await work.Commit(cancel);
         SessionCookie.Take(context);

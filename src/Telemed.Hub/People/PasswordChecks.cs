@@ -12,7 +12,8 @@ internal sealed class PasswordChecks(IPasswordHasher<PersonLogin> hasher) : IDis
     private readonly string hashOfNothing = hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
 
     /// <summary>Whether a password is the person's; for nobody the same work is done in vain.</summary>
-    public async Task<bool> Matches(UserManager<PersonLogin> users, PersonLogin? person, string password, CancellationToken cancel)
+    public async Task<bool> Matches(UserManager<PersonLogin> users, PersonLogin? person, string password,
+        CancellationToken cancel)
     {
         await atOnce.WaitAsync(cancel);
         try
@@ -28,14 +29,16 @@ internal sealed class PasswordChecks(IPasswordHasher<PersonLogin> hasher) : IDis
     }
 
     /// <summary>The rules a new password breaks; none when it may be used.</summary>
-    public static async Task<IReadOnlyList<string>> Broken(UserManager<PersonLogin> users, PersonLogin person, string password)
+    public static async Task<IReadOnlyList<string>> Broken(UserManager<PersonLogin> users, PersonLogin person,
+        string password)
     {
         if (password.Length > LengthLimit) return [$"A password has {LengthLimit} characters at most."];
         if (person.LoginKey.Length > 3 && password.Contains(person.LoginKey, StringComparison.OrdinalIgnoreCase))
             return ["A password does not contain the log-in name."];
         var broken = new List<string>();
         foreach (var rule in users.PasswordValidators)
-            broken.AddRange((await rule.ValidateAsync(users, person, password)).Errors.Select(error => error.Description));
+            broken.AddRange((await rule.ValidateAsync(users, person, password))
+                .Errors.Select(error => error.Description));
         return broken;
     }
 

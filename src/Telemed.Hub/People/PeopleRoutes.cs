@@ -15,7 +15,8 @@ internal static class PeopleRoutes
         var options = services.AddSettings<LogInOptions>(configuration, "Telemed:Session");
         services.AddDataProtection().SetApplicationName("telemed");
         // All hubs share the keys, and they outlive a restart.
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(
             keys => keys.XmlRepository = new DatabaseKeyRepository(provider.GetRequiredService<Database>())));
         services.AddSingleton<IPasswordHasher<PersonLogin>, PasswordHasher<PersonLogin>>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = options.PasswordRounds);

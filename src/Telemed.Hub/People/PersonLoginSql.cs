@@ -6,19 +6,26 @@ namespace Telemed.Hub.People;
 internal static class PersonLoginSql
 {
     private const string Columns = """
-        SELECT id, login, login_key, active, password_hash, must_change_password, totp_secret, totp_last_step, security_stamp
+        SELECT id, login, login_key, active, password_hash, must_change_password, totp_secret, totp_last_step,
+               security_stamp
         FROM person
         """;
 
     private const string ById = Columns + " WHERE id = @id";
     private const string ByKey = Columns + " WHERE login_key = @key";
-    private const string UpdateHash = "UPDATE person SET password_hash = @PasswordHash, security_stamp = @SecurityStamp WHERE id = @Id";
-
-    private const string UpdatePassword = """
-        UPDATE person SET password_hash = @hash, must_change_password = @mustChange, security_stamp = @stamp WHERE id = @id
+    private const string UpdateHash = """
+        UPDATE person SET password_hash = @PasswordHash, security_stamp = @SecurityStamp WHERE id = @Id
         """;
 
-    private const string UpdateSecret = "UPDATE person SET totp_secret = @secret, totp_pending = NULL, totp_last_step = @step, security_stamp = @stamp WHERE id = @id";
+    private const string UpdatePassword = """
+        UPDATE person SET password_hash = @hash, must_change_password = @mustChange, security_stamp = @stamp
+        WHERE id = @id
+        """;
+
+    private const string UpdateSecret = """
+        UPDATE person SET totp_secret = @secret, totp_pending = NULL, totp_last_step = @step, security_stamp = @stamp
+        WHERE id = @id
+        """;
 
     private const string UpdatePending = "UPDATE person SET totp_pending = @secret WHERE id = @id";
     private const string FindPending = "SELECT totp_pending FROM person WHERE id = @id FOR UPDATE";
@@ -32,7 +39,8 @@ internal static class PersonLoginSql
             count = CASE WHEN f.locked_until <= @now OR f.last_at < @forgetBefore THEN 1 ELSE f.count + 1 END,
             last_at = @now,
             locked_until = CASE WHEN f.locked_until > @now THEN f.locked_until
-                                WHEN f.last_at >= @forgetBefore AND f.locked_until IS NULL AND f.count + 1 >= @limit THEN @lockUntil
+                                WHEN f.last_at >= @forgetBefore AND f.locked_until IS NULL AND f.count + 1 >= @limit
+                                    THEN @lockUntil
                                 ELSE NULL END
         RETURNING locked_until
         """;
@@ -76,9 +84,11 @@ internal static class PersonLoginSql
     public static async Task<DateTimeOffset?> Failed(
         Work work, byte[] hash, DateTimeOffset now, int limit, TimeSpan lockFor, CancellationToken cancel) =>
         (await work.Row<LockRow>(
-            CountFailure, new { hash, now, limit, forgetBefore = now - lockFor, lockUntil = now + lockFor }, cancel)).LockedUntil;
+            CountFailure, new { hash, now, limit, forgetBefore = now - lockFor, lockUntil = now + lockFor }, cancel))
+            .LockedUntil;
 
-    public static Task Succeeded(Work work, byte[] hash, CancellationToken cancel) => work.Execute(ClearFailures, new { hash }, cancel);
+    public static Task Succeeded(Work work, byte[] hash, CancellationToken cancel) =>
+        work.Execute(ClearFailures, new { hash }, cancel);
 
     public static Task<int> ForgetFailures(Work work, DateTimeOffset before, CancellationToken cancel) =>
         work.Execute(RemoveOldFailures, new { before }, cancel);

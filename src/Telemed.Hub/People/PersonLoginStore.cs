@@ -3,11 +3,15 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.People;
 
-/// <summary>ASP.NET Core Identity's view of the table of people. People come and go through their own use cases.</summary>
-internal sealed class PersonLoginStore(Database database) : IUserPasswordStore<PersonLogin>, IUserSecurityStampStore<PersonLogin>
+/// <summary>
+/// ASP.NET Core Identity's view of the table of people. People come and go through their own use cases.
+/// </summary>
+internal sealed class PersonLoginStore(Database database) : IUserPasswordStore<PersonLogin>,
+    IUserSecurityStampStore<PersonLogin>
 {
     private static readonly IdentityResult NotHere =
-        IdentityResult.Failed(new IdentityError { Code = "not_here", Description = "People are added and removed by the people slice." });
+        IdentityResult.Failed(new IdentityError { Code = "not_here",
+        Description = "People are added and removed by the people slice." });
 
     public async Task<PersonLogin?> FindByIdAsync(string userId, CancellationToken cancellationToken)
     {
@@ -31,21 +35,29 @@ internal sealed class PersonLoginStore(Database database) : IUserPasswordStore<P
         return IdentityResult.Success;
     }
 
-    public Task<IdentityResult> CreateAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult(NotHere);
+    public Task<IdentityResult> CreateAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult(NotHere);
 
-    public Task<IdentityResult> DeleteAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult(NotHere);
+    public Task<IdentityResult> DeleteAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult(NotHere);
 
-    public Task<string> GetUserIdAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult(user.Id.ToString());
+    public Task<string> GetUserIdAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.Id.ToString());
 
-    public Task<string?> GetUserNameAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Login);
+    public Task<string?> GetUserNameAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.Login);
 
-    public Task<string?> GetNormalizedUserNameAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.LoginKey);
+    public Task<string?> GetNormalizedUserNameAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.LoginKey);
 
-    public Task<string?> GetPasswordHashAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult(user.PasswordHash);
+    public Task<string?> GetPasswordHashAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.PasswordHash);
 
-    public Task<bool> HasPasswordAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult(user.PasswordHash is not null);
+    public Task<bool> HasPasswordAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.PasswordHash is not null);
 
-    public Task<string?> GetSecurityStampAsync(PersonLogin user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
+    public Task<string?> GetSecurityStampAsync(PersonLogin user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(user.SecurityStamp);
 
     public Task SetUserNameAsync(PersonLogin user, string? userName, CancellationToken cancellationToken)
     {
@@ -53,7 +65,8 @@ internal sealed class PersonLoginStore(Database database) : IUserPasswordStore<P
         return Task.CompletedTask;
     }
 
-    public Task SetNormalizedUserNameAsync(PersonLogin user, string? normalizedName, CancellationToken cancellationToken)
+    public Task SetNormalizedUserNameAsync(PersonLogin user, string? normalizedName,
+        CancellationToken cancellationToken)
     {
         user.LoginKey = normalizedName ?? "";
         return Task.CompletedTask;

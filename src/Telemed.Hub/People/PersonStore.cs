@@ -9,10 +9,14 @@ internal static class PersonStore
     private const string Columns = """
         SELECT p.id, p.login, p.name, p.title, p.phone, p.language, p.time_zone, p.licence_number, p.active, p.version,
                p.totp_secret IS NOT NULL AS has_second_factor,
-               coalesce((SELECT array_agg(r.role || '@' || r.facility_id::text || '@' || f.name ORDER BY cardinality(f.path), f.name, r.role)
-                         FROM person_role r JOIN facility f ON f.id = r.facility_id WHERE r.person_id = p.id), '{}') AS roles,
-               coalesce((SELECT array_agg(s.specialty ORDER BY s.specialty) FROM person_specialty s WHERE s.person_id = p.id), '{}') AS specialties,
-               coalesce((SELECT array_agg(v.service_code ORDER BY v.service_code) FROM person_privilege v WHERE v.person_id = p.id), '{}') AS privileges,
+               coalesce((SELECT array_agg(r.role || '@' || r.facility_id::text || '@' || f.name
+                                          ORDER BY cardinality(f.path), f.name, r.role)
+                         FROM person_role r JOIN facility f ON f.id = r.facility_id
+                         WHERE r.person_id = p.id), '{}') AS roles,
+               coalesce((SELECT array_agg(s.specialty ORDER BY s.specialty)
+                         FROM person_specialty s WHERE s.person_id = p.id), '{}') AS specialties,
+               coalesce((SELECT array_agg(v.service_code ORDER BY v.service_code)
+                         FROM person_privilege v WHERE v.person_id = p.id), '{}') AS privileges,
                (SELECT max(s.last_seen_at) FROM session s WHERE s.person_id = p.id) AS last_seen_at
         FROM person p
         """;
@@ -28,8 +32,8 @@ internal static class PersonStore
         """;
 
     private const string Insert = """
-        INSERT INTO person (id, login, login_key, name, title, phone, language, time_zone, licence_number, password_hash,
-                            must_change_password, totp_secret, security_stamp, created_at)
+        INSERT INTO person (id, login, login_key, name, title, phone, language, time_zone, licence_number,
+                            password_hash, must_change_password, totp_secret, security_stamp, created_at)
         VALUES (@Id, @Login, @LoginKey, @Name, @Title, @Phone, @Language, @TimeZone, @LicenceNumber, @PasswordHash,
                 @MustChangePassword, @TotpSecret, @SecurityStamp, @CreatedAt)
         """;
@@ -50,10 +54,14 @@ internal static class PersonStore
     private const string CountFacilities = "SELECT count(*) FROM facility WHERE id = ANY (@ids)";
     private const string CountServices = "SELECT count(*) FROM service WHERE code = ANY (@codes)";
     private const string RemoveSpecialties = "DELETE FROM person_specialty WHERE person_id = @id";
-    private const string InsertSpecialties = "INSERT INTO person_specialty (person_id, specialty) SELECT @id, unnest(@codes)";
+    private const string InsertSpecialties =
+        "INSERT INTO person_specialty (person_id, specialty) SELECT @id, unnest(@codes)";
     private const string RemovePrivileges = "DELETE FROM person_privilege WHERE person_id = @id";
-    private const string InsertPrivileges = "INSERT INTO person_privilege (person_id, service_code) SELECT @id, unnest(@codes)";
-    private const string SetInactive = "UPDATE person SET active = false, deactivated_at = @now, version = version + 1 WHERE id = @id AND active";
+    private const string InsertPrivileges =
+        "INSERT INTO person_privilege (person_id, service_code) SELECT @id, unnest(@codes)";
+    private const string SetInactive = """
+        UPDATE person SET active = false, deactivated_at = @now, version = version + 1 WHERE id = @id AND active
+        """;
     private const string AnyPerson = "SELECT EXISTS (SELECT 1 FROM person)";
 
     internal sealed record PersonRow
@@ -94,35 +102,44 @@ internal static class PersonStore
         public required DateTimeOffset CreatedAt { get; init; }
     }
 
-    public static Task<PersonRow?> Find(Reading read, Guid id, CancellationToken cancel) => read.RowOrNone<PersonRow>(ById, new { id }, cancel);
+    public static Task<PersonRow?> Find(Reading read, Guid id, CancellationToken cancel) =>
+        read.RowOrNone<PersonRow>(ById, new { id }, cancel);
 
     public static Task<IReadOnlyList<PersonRow>> List(
-        Reading read, Guid? facility, string? words, string? afterName, Guid afterId, int limit, CancellationToken cancel)
+        Reading read, Guid? facility, string? words, string? afterName, Guid afterId, int limit,
+        CancellationToken cancel)
     {
         var pattern = words is null ? null : "%" + LikePattern.Escape(words) + "%";
         return read.Rows<PersonRow>(PageOf, new { facility, pattern, afterName, afterId, limit }, cancel);
     }
 
-    public static Task Add(Work work, NewPerson person, CancellationToken cancel) => work.Execute(Insert, person, cancel);
+    public static Task Add(Work work, NewPerson person, CancellationToken cancel) =>
+        work.Execute(Insert, person, cancel);
 
-    public static Task<int?> Lock(Work work, Guid id, CancellationToken cancel) => work.RowOrNone<int?>(LockOne, new { id }, cancel);
+    public static Task<int?> Lock(Work work, Guid id, CancellationToken cancel) =>
+        work.RowOrNone<int?>(LockOne, new { id }, cancel);
 
     public static Task Save(
-        Work work, Guid id, string name, string? title, string? phone, string language, string timeZone, string? licenceNumber,
+        Work work, Guid id, string name, string? title, string? phone, string language, string timeZone,
+        string? licenceNumber,
         CancellationToken cancel) =>
         work.Execute(Update, new { id, name, title, phone, language, timeZone, licenceNumber }, cancel);
 
-    public static async Task SaveRoles(Work work, Guid id, IReadOnlyList<(Guid Facility, string Role)> roles, CancellationToken cancel)
+    public static async Task SaveRoles(Work work, Guid id, IReadOnlyList<(Guid Facility, string Role)> roles,
+        CancellationToken cancel)
     {
         await work.Execute(RemoveRoles, new { id }, cancel);
         await work.Execute(InsertRoles,
-            new { id, facilities = roles.Select(each => each.Facility).ToArray(), roles = roles.Select(each => each.Role).ToArray() }, cancel);
+            new { id, facilities = roles.Select(each => each.Facility).ToArray(),
+            roles = roles.Select(each => each.Role).ToArray() }, cancel);
     }
 
-    public static async Task<bool> HasFacilities(Reading read, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+    public static async Task<bool> HasFacilities(Reading read, IReadOnlyCollection<Guid> ids,
+        CancellationToken cancel) =>
         await read.Row<long>(CountFacilities, new { ids = ids.ToArray() }, cancel) == ids.Count;
 
-    public static async Task<bool> HasServices(Reading read, IReadOnlyCollection<string> codes, CancellationToken cancel) =>
+    public static async Task<bool> HasServices(Reading read, IReadOnlyCollection<string> codes,
+        CancellationToken cancel) =>
         await read.Row<long>(CountServices, new { codes = codes.ToArray() }, cancel) == codes.Count;
 
     public static async Task SaveSpecialties(Work work, Guid id, string[] codes, CancellationToken cancel)
@@ -140,5 +157,6 @@ internal static class PersonStore
     public static async Task<bool> Deactivate(Work work, Guid id, DateTimeOffset now, CancellationToken cancel) =>
         await work.Execute(SetInactive, new { id, now }, cancel) == 1;
 
-    public static Task<bool> IsAnybodyThere(Reading read, CancellationToken cancel) => read.Row<bool>(AnyPerson, null, cancel);
+    public static Task<bool> IsAnybodyThere(Reading read, CancellationToken cancel) =>
+        read.Row<bool>(AnyPerson, null, cancel);
 }

@@ -21,13 +21,15 @@ internal static class SessionRoutes
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
         var session = routes.MapGroup("/api/session");
-        session.MapPost("", LogIn.Handle).Open("nobody is signed in before signing in").RequireRateLimiting(RateLimits.LogIn);
+        session.MapPost("", LogIn.Handle).Open("nobody is signed in before signing in")
+            .RequireRateLimiting(RateLimits.LogIn);
         session.MapGet("", ShowSession.Handle).SignedIn("one's own session").EvenBeforeEnrolment();
         session.MapDelete("", LogOut.Handle).SignedIn("one's own session").EvenBeforeEnrolment();
         session.MapPut("/preferences", SavePreferences.Handle).SignedIn("one's own preferences").EvenBeforeEnrolment();
         session.MapPut("/password", ChangePassword.Handle).SignedIn("one's own password").EvenBeforeEnrolment();
         session.MapPost("/fresh", GiveFreshCredential.Handle).SignedIn("one's own credential").EvenBeforeEnrolment();
         session.MapPost("/totp", EnrolSecondFactor.Handle).SignedIn("one's own second factor").EvenBeforeEnrolment();
-        session.MapPost("/totp/confirmation", ConfirmSecondFactor.Handle).SignedIn("one's own second factor").EvenBeforeEnrolment();
+        session.MapPost("/totp/confirmation", ConfirmSecondFactor.Handle).SignedIn("one's own second factor")
+            .EvenBeforeEnrolment();
     }
 }

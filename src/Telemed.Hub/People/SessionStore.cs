@@ -14,9 +14,11 @@ internal static class SessionStore
 
     private const string EndOne = "UPDATE session SET ended_at = @now WHERE id = @id AND ended_at IS NULL";
 
-    private const string EndAllOf = "UPDATE session SET ended_at = @now WHERE person_id = @person AND ended_at IS NULL AND id <> @but";
+    private const string EndAllOf =
+        "UPDATE session SET ended_at = @now WHERE person_id = @person AND ended_at IS NULL AND id <> @but";
 
-    private const string SaveFresh = "UPDATE session SET fresh_hash = @hash, fresh_expires_at = @until WHERE id = @id AND ended_at IS NULL";
+    private const string SaveFresh =
+        "UPDATE session SET fresh_hash = @hash, fresh_expires_at = @until WHERE id = @id AND ended_at IS NULL";
 
     private const string RemoveOld = "DELETE FROM session WHERE absolute_expires_at < @before";
 
@@ -61,7 +63,8 @@ internal static class SessionStore
     {
         var (id, token) = (Guid.CreateVersion7(now), SecretText.New());
         var until = now + TimeSpan.FromHours(options.AbsoluteHours);
-        await work.Execute(Insert, new { id, person = person.Value, hash = SecretText.Hash(token), now, until }, cancel);
+        await work.Execute(Insert, new { id, person = person.Value, hash = SecretText.Hash(token), now, until },
+            cancel);
         return (new SessionId(id), token);
     }
 
@@ -69,10 +72,12 @@ internal static class SessionStore
         work.Execute(EndOne, new { id = session.Value, now }, cancel);
 
     /// <summary>Ends every session of a person, but for one that may stay.</summary>
-    public static Task EndAll(Work work, PersonId person, SessionId? but, DateTimeOffset now, CancellationToken cancel) =>
+    public static Task EndAll(Work work, PersonId person, SessionId? but, DateTimeOffset now,
+        CancellationToken cancel) =>
         work.Execute(EndAllOf, new { person = person.Value, now, but = but?.Value ?? Guid.Empty }, cancel);
 
-    public static Task GiveFresh(Work work, SessionId session, byte[] hash, DateTimeOffset until, CancellationToken cancel) =>
+    public static Task GiveFresh(Work work, SessionId session, byte[] hash, DateTimeOffset until,
+        CancellationToken cancel) =>
         work.Execute(SaveFresh, new { id = session.Value, hash, until }, cancel);
 
     public static Task<PersonRow> Person(Reading read, PersonId person, CancellationToken cancel) =>

@@ -7,13 +7,15 @@ namespace Telemed.Hub.People;
 /// <summary>What the browser knows of the person who sits before it.</summary>
 internal sealed class ShowSession(Database database, TimeProvider time, HubOptions options)
 {
-    internal sealed record Person(Guid Id, string Login, string Name, string? Title, string Language, string TimeZone, string Theme);
+    internal sealed record Person(Guid Id, string Login, string Name, string? Title, string Language, string TimeZone,
+        string Theme);
 
     internal sealed record RoleHeld(string Role, Guid FacilityId, string FacilityName, string Tier);
 
     internal sealed record Response(
         Person Person, IReadOnlyList<RoleHeld> Roles, IReadOnlyList<string> Permissions, DateTimeOffset IdleExpiresAt,
-        DateTimeOffset AbsoluteExpiresAt, DateTimeOffset ServerTime, bool Demonstration, bool MustChangePassword, bool MustEnrol);
+        DateTimeOffset AbsoluteExpiresAt, DateTimeOffset ServerTime, bool Demonstration, bool MustChangePassword,
+            bool MustEnrol);
 
     internal static async Task<IResult> Handle(CurrentPerson person, ShowSession show, CancellationToken cancel) =>
         TypedResults.Ok(await show.Of(person.Caller, cancel));

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Telemed.Hub.People;
 
-/// <summary>What an administrator hands to a person, shown once: a password to be changed and a second factor.</summary>
+/// <summary>
+/// What an administrator hands to a person, shown once: a password to be changed and a second factor.
+/// </summary>
 internal sealed record TemporaryCredentials(string TemporaryPassword, string TotpSecret, string TotpUri)
 {
     // Letters and digits that nobody confuses when reading them aloud.

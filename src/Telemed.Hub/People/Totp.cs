@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Telemed.Hub.People;
 
-/// <summary>Time-based one-time codes (RFC 6238): SHA-1, six digits, thirty seconds, as authenticator apps expect.</summary>
+/// <summary>
+/// Time-based one-time codes (RFC 6238): SHA-1, six digits, thirty seconds, as authenticator apps expect.
+/// </summary>
 internal static class Totp
 {
     internal const int StepSeconds = 30;
@@ -20,7 +22,8 @@ internal static class Totp
     public static long StepAt(DateTimeOffset now) => now.ToUnixTimeSeconds() / StepSeconds;
 
     /// <summary>The code of one step (RFC 4226 section 5.3 over the step number).</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6238 codes of common apps are HMAC-SHA-1, which is not broken as a MAC.")]
+    [SuppressMessage("Security", "CA5350",
+        Justification = "RFC 6238 codes of common apps are HMAC-SHA-1, which is not broken as a MAC.")]
     public static string Code(ReadOnlySpan<byte> secret, long step)
     {
         Span<byte> counter = stackalloc byte[8];
@@ -43,7 +46,8 @@ internal static class Totp
         // All three are always worked out, so that the time taken tells nothing.
         for (var step = current - 1; step <= current + 1; step++)
         {
-            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(secret, step)), given)) found = step;
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(secret, step)), given))
+                found = step;
         }
         return found;
     }
@@ -69,5 +73,6 @@ internal static class Totp
 
     /// <summary>The address that an authenticator app reads from a QR picture.</summary>
     public static string Address(ReadOnlySpan<byte> secret, string login) =>
-        $"otpauth://totp/Telemed:{Uri.EscapeDataString(login)}?secret={Base32(secret)}&issuer=Telemed&digits={Digits}&period={StepSeconds}";
+        $"otpauth://totp/Telemed:{Uri.EscapeDataString(login)}?secret={Base32(secret)}&issuer=Telemed" +
+        $"&digits={Digits}&period={StepSeconds}";
 }

@@ -28,7 +28,8 @@ internal sealed class AccessGate(RequestDelegate next)
     private static ProblemHttpResult? Refuse(HttpContext context, Endpoint endpoint, RequestCredential? credential)
     {
         if (IsForged(context.Request, credential))
-            return Problems.Answer(403, "forged", $"A write from a browser carries {WriteHeader}: 1 and comes from this site.");
+            return Problems.Answer(403, "forged",
+                $"A write from a browser carries {WriteHeader}: 1 and comes from this site.");
         var access = endpoint.Metadata.GetMetadata<RouteAccess>();
         if (access is OpenToAll) return null;
         if (context.Caller is not { } caller)
@@ -53,10 +54,12 @@ internal sealed class AccessGate(RequestDelegate next)
     private static bool IsForged(HttpRequest request, RequestCredential? credential)
     {
         var origin = request.Headers.Origin.ToString();
-        var foreign = origin.Length > 0 && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        var foreign = origin.Length > 0 && !string.Equals(origin, $"{request.Scheme}://{request.Host}",
+            StringComparison.OrdinalIgnoreCase);
         if (credential is { FromCookie: false }) return false;
         if (request.HttpContext.WebSockets.IsWebSocketRequest) return foreign;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method))
             return false;
         if (credential is null && !request.Path.StartsWithSegments("/api/session")) return false;
         return foreign || request.Headers[WriteHeader] != "1";

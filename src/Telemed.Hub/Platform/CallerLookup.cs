@@ -12,7 +12,9 @@ namespace Telemed.Hub.Platform;
 /// </summary>
 internal sealed class CallerLookup : IDisposable
 {
-    /// <summary>The channel on which hubs tell each other whom to forget: the id of a person, session or device.</summary>
+    /// <summary>
+    /// The channel on which hubs tell each other whom to forget: the id of a person, session or device.
+    /// </summary>
     internal const string ForgetChannel = "telemed_caller";
 
     private const int KeptLimit = 20_000;
@@ -102,7 +104,8 @@ internal sealed class CallerLookup : IDisposable
         };
     }
 
-    internal static PersonCaller ToCaller(CallerStore.PersonRow row, DateTimeOffset seenAt, LogInOptions options) => new()
+    internal static PersonCaller ToCaller(CallerStore.PersonRow row, DateTimeOffset seenAt, LogInOptions options) =>
+        new()
     {
         Session = new(row.SessionId), Id = new PersonId(row.PersonId), Name = row.Name, Roles = row.RolesHeld(),
         IdleExpiresAt = seenAt + TimeSpan.FromMinutes(options.IdleMinutes), AbsoluteExpiresAt = row.AbsoluteExpiresAt,
@@ -111,7 +114,8 @@ internal sealed class CallerLookup : IDisposable
     };
 
     private static Caller? Alive(Caller caller, DateTimeOffset now) =>
-        caller is PersonCaller person && (person.IdleExpiresAt <= now || person.AbsoluteExpiresAt <= now) ? null : caller;
+        caller is PersonCaller person && (person.IdleExpiresAt <= now || person.AbsoluteExpiresAt <= now) ? null
+            : caller;
 
     private sealed record Entry(Caller Caller, DateTimeOffset Until);
 }

@@ -17,11 +17,13 @@ internal static class CommandLine
         // What no verb names is a setting, such as --Telemed:Url=http://localhost:9000.
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, cancel) => Serve(parsed, demonstration: false, cancel));
-        root.Subcommands.Add(Verb("serve", "Start the hub (the default).", (parsed, cancel) => Serve(parsed, demonstration: false, cancel)));
+        root.Subcommands.Add(Verb("serve", "Start the hub (the default).",
+            (parsed, cancel) => Serve(parsed, demonstration: false, cancel)));
         root.Subcommands.Add(Verb("demo", "Start the hub with the demonstration health system; loopback only.",
             (parsed, cancel) => Serve(parsed, demonstration: true, cancel)));
         root.Subcommands.Add(Group("audit", "The audit trail.",
-            Verb("verify", "Check every row, link and anchor; exit 1 names the first that is wrong.", VerifyAudit.Run)));
+            Verb("verify", "Check every row, link and anchor; exit 1 names the first that is wrong.",
+            VerifyAudit.Run)));
         root.Subcommands.Add(Group("blobs", "The stored objects.",
             Verb("sweep", "Clear objects without rows and rows without objects.", SweepBlobs.Run)));
         root.Subcommands.Add(Verb("migrate", "Bring the database up to date and end.", Migrate));
@@ -52,7 +54,8 @@ internal static class CommandLine
             await output.WriteLineAsync(ShowDemonstration.Text(hub.Address, time.GetUtcNow()));
         if (hub.FirstPassword is { } password)
             await error.WriteLineAsync(
-                $"\nThe first administrator signs in at {hub.Address} as \"{FirstAdministrator.Login}\" with the password {password}\n" +
+                $"\nThe first administrator signs in at {hub.Address} as \"{FirstAdministrator.Login}\" " +
+                $"with the password {password}\n" +
                 "It must be changed, and a second factor set up, before anything else works. It is not shown again.\n");
         await hub.Web.WaitForShutdownAsync(cancel);
         PlatformLog.Stopping(hub.Services.GetRequiredService<ILogger<HubApp>>());

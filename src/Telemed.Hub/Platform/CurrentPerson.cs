@@ -5,7 +5,9 @@ using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Platform;
 
-/// <summary>The person who asks. A parameter of a use case; its reach is that of the permission the route names.</summary>
+/// <summary>
+/// The person who asks. A parameter of a use case; its reach is that of the permission the route names.
+/// </summary>
 internal sealed class CurrentPerson(PersonCaller caller, Permission? needed, string? address = null)
 {
     public PersonId Id => caller.Id;
@@ -28,7 +30,8 @@ internal sealed class CurrentPerson(PersonCaller caller, Permission? needed, str
     {
         get
         {
-            var acting = Roles.FirstOrDefault(held => needed is not { } permission || AccessRules.ReachOf(held.Role, permission) != ReachKind.None);
+            var acting = Roles.FirstOrDefault(held => needed is not { } permission
+                || AccessRules.ReachOf(held.Role, permission) != ReachKind.None);
             return new AuditActor
             {
                 PersonId = Id.Value, Role = Roles.Count == 0 ? null : TextCode.Of(acting.Role),
@@ -41,7 +44,8 @@ internal sealed class CurrentPerson(PersonCaller caller, Permission? needed, str
     {
         if (context.Caller is not PersonCaller caller)
             throw new Refusal(StatusCodes.Status403Forbidden, "people_only", "Only a person may do this.");
-        return ValueTask.FromResult<CurrentPerson?>(new(caller, context.NeededPermission, context.Connection.RemoteIpAddress?.ToString()));
+        return ValueTask.FromResult<CurrentPerson?>(new(caller, context.NeededPermission,
+            context.Connection.RemoteIpAddress?.ToString()));
     }
 }
 
@@ -74,7 +78,8 @@ internal sealed class CurrentCaller(Caller caller, Permission? needed, string? a
     {
         if (context.Caller is not { } caller)
             throw new Refusal(StatusCodes.Status401Unauthorized, "signed_out", "Sign in first.");
-        return ValueTask.FromResult<CurrentCaller?>(new(caller, context.NeededPermission, context.Connection.RemoteIpAddress?.ToString()));
+        return ValueTask.FromResult<CurrentCaller?>(new(caller, context.NeededPermission,
+            context.Connection.RemoteIpAddress?.ToString()));
     }
 }
 
@@ -83,7 +88,8 @@ internal sealed record FreshCredential(DateTimeOffset ExpiresAt)
 {
     internal const string Header = "X-Fresh-Credential";
 
-    public static async ValueTask<FreshCredential?> BindAsync(HttpContext context, ParameterInfo parameter) => await Require(context);
+    public static async ValueTask<FreshCredential?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        await Require(context);
 
     /// <summary>The proof a request brought, for the few use cases that ask for it only sometimes.</summary>
     /// <exception cref="Refusal">There is none, or it is too old.</exception>

@@ -14,7 +14,8 @@ internal static class Engines
         var bucket = services.AddSettings<BucketOptions>(configuration, "Telemed:S3");
         var jobs = services.AddSettings<JobOptions>(configuration, "Telemed:Jobs");
         services.AddSingleton<NotifyListener>();
-        services.AddSingleton<IBlobStore>(provider => StoreOf(bucket, options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IBlobStore>(provider => StoreOf(bucket, options,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BlobWriter>();
         services.AddSingleton<BlobSweeper>();
         services.AddSingleton<JobQueue>();
@@ -24,9 +25,11 @@ internal static class Engines
         services.AddSingleton<AuditChainer>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditChainer>());
         services.AddJob<SweepBlobs>();
-        services.AddRecurring(new RecurringJob("blobs.sweep", new Recurrence.Every(TimeSpan.FromHours(1)), SweepBlobs.KindName));
+        services.AddRecurring(new RecurringJob("blobs.sweep", new Recurrence.Every(TimeSpan.FromHours(1)),
+            SweepBlobs.KindName));
         services.AddJob<ForgetOldRows>();
-        services.AddRecurring(new RecurringJob("platform.forget", new Recurrence.Every(TimeSpan.FromMinutes(30)), ForgetOldRows.KindName));
+        services.AddRecurring(new RecurringJob("platform.forget", new Recurrence.Every(TimeSpan.FromMinutes(30)),
+            ForgetOldRows.KindName));
         if (!options.Opens("jobs")) return;
         services.AddSingleton(new JobWorkerOptions { Parallel = jobs.Parallel });
         services.AddHostedService<RecurringJobs>();

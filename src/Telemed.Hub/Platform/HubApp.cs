@@ -59,7 +59,8 @@ internal sealed class HubApp : IAsyncDisposable
     }
 
     /// <summary>Opens the database and builds the hub, without starting it.</summary>
-    internal static async Task<(HubDatabase Database, WebApplication Web)> Prepare(HubStart start, CancellationToken cancel)
+    internal static async Task<(HubDatabase Database, WebApplication Web)> Prepare(HubStart start,
+        CancellationToken cancel)
     {
         var builder = Configure(start);
         var options = builder.Services.AddSettings<HubOptions>(builder.Configuration, "Telemed");
@@ -80,7 +81,8 @@ internal sealed class HubApp : IAsyncDisposable
     public static WebApplication Build(HubStart start)
     {
         var builder = Configure(start);
-        return Build(builder, builder.Services.AddSettings<HubOptions>(builder.Configuration, "Telemed"), "Host=127.0.0.1", start);
+        return Build(builder, builder.Services.AddSettings<HubOptions>(builder.Configuration, "Telemed"),
+            "Host=127.0.0.1", start);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,20 +94,23 @@ internal sealed class HubApp : IAsyncDisposable
 
     private static WebApplicationBuilder Configure(HubStart start)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         if (start.ReadVariables) builder.Configuration.AddShortVariables();
         builder.Configuration.AddCommandLine(start.Args);
         builder.Configuration.AddInMemoryCollection(start.Settings);
         // Standard output carries results only; what happens is told on standard error, one JSON object a line.
         builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(start.LogLevel);
         // The framework's own request lines would show search words, which may be names.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         return builder;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, HubOptions options, string connectionString, HubStart start)
+    private static WebApplication Build(WebApplicationBuilder builder, HubOptions options, string connectionString,
+        HubStart start)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.WebHost.UseUrls(options.Url).ConfigureKestrel(kestrel =>
@@ -116,7 +121,8 @@ internal sealed class HubApp : IAsyncDisposable
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds));
         services.AddSingleton(start.Time);
-        services.AddSingleton(provider => new Database(connectionString, start.Time, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new Database(connectionString, start.Time,
+            provider.GetRequiredService<ILoggerFactory>()));
         services.AddEngines(configuration, options);
         services.AddPlatform(configuration);
         AddSlices(services, configuration);
@@ -175,7 +181,10 @@ internal sealed class HubApp : IAsyncDisposable
     private static void UsePipeline(WebApplication app, HubOptions options)
     {
         if (options.BehindProxy)
-            app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+            app.UseForwardedHeaders(new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            });
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages(PlainAnswers.Explain);
@@ -191,7 +200,8 @@ internal sealed class HubApp : IAsyncDisposable
     private static async Task Migrate(IServiceProvider services, CancellationToken cancel)
     {
         var applied = await Migrator.Migrate(services.GetRequiredService<Database>(), cancel);
-        PlatformLog.Migrated(services.GetRequiredService<ILogger<HubApp>>(), Migrator.Shipped[^1].Number, applied.Count);
+        PlatformLog.Migrated(services.GetRequiredService<ILogger<HubApp>>(), Migrator.Shipped[^1].Number,
+            applied.Count);
     }
 
     /// <summary>Makes an empty database usable: with the demonstration, or with a first administrator.</summary>
@@ -207,6 +217,7 @@ internal sealed class HubApp : IAsyncDisposable
     {
         // Everyone may read the demonstration's log-ins, so it must not be reachable from anywhere else.
         if (options.Demonstration && !new Uri(options.Url.Replace("*", "any", StringComparison.Ordinal)).IsLoopback)
-            throw new SettingsRefused("Telemed", ["The demonstration listens on loopback only; change Url or Demonstration."]);
+            throw new SettingsRefused("Telemed",
+                ["The demonstration listens on loopback only; change Url or Demonstration."]);
     }
 }

@@ -29,5 +29,6 @@ internal sealed class HubDatabase(string connectionString, OwnedPostgres? owned)
     public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static string Bounded(string connectionString, HubOptions options) =>
-        new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = options.DatabaseConnections }.ConnectionString;
+        new Npgsql.NpgsqlConnectionStringBuilder(
+            connectionString) { MaxPoolSize = options.DatabaseConnections }.ConnectionString;
 }

@@ -22,7 +22,8 @@ internal static class HubJson
             typeToConvert.IsValueType
             && typeToConvert.Namespace?.StartsWith("Telemed.", StringComparison.Ordinal) == true
             && typeToConvert.Name.EndsWith("Id", StringComparison.Ordinal)
-            && typeToConvert.GetProperty("Value", BindingFlags.Public | BindingFlags.Instance)?.PropertyType == typeof(Guid);
+            && typeToConvert.GetProperty("Value", BindingFlags.Public | BindingFlags.Instance)?.PropertyType == typeof(
+                Guid);
 
         public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
             (JsonConverter)Activator.CreateInstance(typeof(IdConverter<>).MakeGenericType(typeToConvert))!;
@@ -34,9 +35,11 @@ internal static class HubJson
         private static readonly Func<TId, Guid> Value = typeof(TId).GetProperty("Value")!.GetMethod!
             .CreateDelegateFor<TId>();
 
-        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Make(reader.GetGuid());
+        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Make(reader.GetGuid());
 
-        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(Value(value));
+        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Value(value));
 
         private static Func<Guid, TId> MakeFactory()
         {

@@ -18,11 +18,13 @@ internal sealed class HubMetrics : IHostedService, IDisposable
         [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private static readonly string[] HeardMeters =
-        [MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Http.Connections", "Npgsql", "System.Runtime"];
+        [MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.Http.Connections", "Npgsql", "System.Runtime"];
 
     // What a request could choose freely must not become a label.
     private static readonly string[] KeptLabels =
-        ["http.route", "http.request.method", "http.response.status_code", "use_case", "kind", "outcome", "db.client.connection.state", "gc.heap.generation"];
+        ["http.route", "http.request.method", "http.response.status_code", "use_case", "kind", "outcome",
+        "db.client.connection.state", "gc.heap.generation"];
 
     private readonly ConcurrentDictionary<(string Name, string Labels), Series> series = new();
     private readonly MeterListener listener = new();
@@ -86,7 +88,8 @@ internal sealed class HubMetrics : IHostedService, IDisposable
     private static string NameOf(Instrument instrument)
     {
         var name = instrument.Name.Replace('.', '_').Replace('-', '_');
-        return instrument.Unit is "s" && !name.EndsWith("_seconds", StringComparison.Ordinal) ? name + "_seconds" : name;
+        return instrument.Unit is "s" && !name.EndsWith("_seconds", StringComparison.Ordinal) ? name + "_seconds"
+            : name;
     }
 
     private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -143,7 +146,8 @@ internal sealed class HubMetrics : IHostedService, IDisposable
 
         public override void Add(double value) => Volatile.Write(ref last, value);
 
-        public override void Write(StringBuilder text, string name, string labels) => Line(text, name, labels, Volatile.Read(ref last));
+        public override void Write(StringBuilder text, string name, string labels) =>
+            Line(text, name, labels, Volatile.Read(ref last));
     }
 
     private sealed class HistogramSeries() : Series("histogram")
@@ -170,7 +174,9 @@ internal sealed class HubMetrics : IHostedService, IDisposable
                 for (var index = 0; index < BoundsSeconds.Length; index++)
                 {
                     running += counts[index];
-                    Line(text, name + "_bucket", $"{labels}{comma}le=\"{BoundsSeconds[index].ToString("R", CultureInfo.InvariantCulture)}\"", running);
+                    Line(text, name + "_bucket",
+                        $"{labels}{comma}le=\"{BoundsSeconds[index].ToString("R", CultureInfo.InvariantCulture)}\"",
+                        running);
                 }
                 running += counts[^1];
                 Line(text, name + "_bucket", $"{labels}{comma}le=\"+Inf\"", running);

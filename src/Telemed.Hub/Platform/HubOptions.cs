@@ -45,10 +45,14 @@ internal sealed record HubOptions
     public bool Opens(string door) => Roles.Split(',').Contains(door, StringComparer.Ordinal);
 }
 
-/// <summary>An S3 server for the objects; section <c>Telemed:S3</c>. Without an endpoint they are kept in a folder.</summary>
+/// <summary>
+/// An S3 server for the objects; section <c>Telemed:S3</c>. Without an endpoint they are kept in a folder.
+/// </summary>
 internal sealed record BucketOptions
 {
-    /// <summary>The server's address, such as http://127.0.0.1:9000; empty keeps objects below the data folder.</summary>
+    /// <summary>
+    /// The server's address, such as http://127.0.0.1:9000; empty keeps objects below the data folder.
+    /// </summary>
     public string Endpoint { get; init; } = "";
 
     /// <summary>The bucket; made when absent.</summary>
@@ -99,7 +103,9 @@ internal sealed record LogInOptions
     [Range(1, 1440)]
     public int LockMinutes { get; init; } = 15;
 
-    /// <summary>PBKDF2-SHA512 rounds. 120,000 took 60-150 ms on two slow cores; fewer than 100,000 is refused.</summary>
+    /// <summary>
+    /// PBKDF2-SHA512 rounds. 120,000 took 60-150 ms on two slow cores; fewer than 100,000 is refused.
+    /// </summary>
     [Range(100_000, 2_000_000)]
     public int PasswordRounds { get; init; } = 120_000;
 

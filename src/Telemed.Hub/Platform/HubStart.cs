@@ -18,6 +18,8 @@ internal sealed record HubStart
     /// <summary>The least severe log lines written.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>Whether the short TELEMED_ variables count; tests do without, so that a shell cannot change them.</summary>
+    /// <summary>
+    /// Whether the short TELEMED_ variables count; tests do without, so that a shell cannot change them.
+    /// </summary>
     public bool ReadVariables { get; init; } = true;
 }

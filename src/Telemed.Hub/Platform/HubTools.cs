@@ -2,7 +2,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Platform;
 
-/// <summary>The database and the services of the hub without its doors, for the verbs that do one thing and end.</summary>
+/// <summary>
+/// The database and the services of the hub without its doors, for the verbs that do one thing and end.
+/// </summary>
 internal sealed class HubTools : IAsyncDisposable
 {
     private readonly HubDatabase opened;

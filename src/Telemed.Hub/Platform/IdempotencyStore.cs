@@ -37,14 +37,16 @@ internal static class IdempotencyStore
     }
 
     public static async Task<bool> Take(
-        Work work, Guid caller, string key, byte[] hash, DateTimeOffset now, DateTimeOffset abandonedBefore, CancellationToken cancel) =>
+        Work work, Guid caller, string key, byte[] hash, DateTimeOffset now, DateTimeOffset abandonedBefore,
+        CancellationToken cancel) =>
         await work.Execute(TakeKey, new { caller, key, hash, now, abandonedBefore }, cancel) == 1;
 
     public static Task<AnswerRow?> Find(Work work, Guid caller, string key, CancellationToken cancel) =>
         work.RowOrNone<AnswerRow>(FindAnswer, new { caller, key }, cancel);
 
     public static Task Keep(
-        Work work, Guid caller, string key, int status, string? contentType, string? location, byte[] body, CancellationToken cancel) =>
+        Work work, Guid caller, string key, int status, string? contentType, string? location, byte[] body,
+        CancellationToken cancel) =>
         work.Execute(KeepAnswer, new { caller, key, status, contentType, location, body }, cancel);
 
     public static Task GiveBack(Work work, Guid caller, string key, CancellationToken cancel) =>

@@ -26,7 +26,8 @@ internal sealed class IdempotentRequests(RequestDelegate next, HubOptions option
         }
         if (key.Length is < 8 or > 128)
         {
-            await Problems.Answer(400, "bad_idempotency_key", "An idempotency key has 8 to 128 characters.").ExecuteAsync(context);
+            await Problems.Answer(400, "bad_idempotency_key", "An idempotency key has 8 to 128 characters.")
+                .ExecuteAsync(context);
             return;
         }
         var hash = await RequestHash(context);
@@ -36,7 +37,8 @@ internal sealed class IdempotentRequests(RequestDelegate next, HubOptions option
             await Repeat(context, first, hash);
     }
 
-    private static bool IsJson(HttpRequest request) => request.ContentLength == 0 || request.ContentType is null || request.HasJsonContentType();
+    private static bool IsJson(HttpRequest request) =>
+        request.ContentLength == 0 || request.ContentType is null || request.HasJsonContentType();
 
     private async Task<byte[]> RequestHash(HttpContext context)
     {
@@ -73,11 +75,13 @@ internal sealed class IdempotentRequests(RequestDelegate next, HubOptions option
             await next(context);
             await context.Response.CompleteAsync();
             context.Features.Set(inner);
-            // A refusal may be different next time; only what was done is kept. Keeping it must not hang on the caller's line.
+            // A refusal may be different next time; only what was done is kept. Keeping it must not hang on the
+            // caller's line.
             if (context.Response.StatusCode < 400 && copy.Length <= AnswerLimitBytes)
             {
                 await using var work = await database.Begin(CancellationToken.None);
-                await IdempotencyStore.Keep(work, caller, key, context.Response.StatusCode, context.Response.ContentType,
+                await IdempotencyStore.Keep(work, caller, key, context.Response.StatusCode,
+                    context.Response.ContentType,
                     context.Response.Headers.Location, copy.ToArray(), CancellationToken.None);
                 await work.Commit(CancellationToken.None);
                 kept = true;
@@ -103,12 +107,14 @@ internal sealed class IdempotentRequests(RequestDelegate next, HubOptions option
     {
         if (!SecretText.Same(first.RequestHash, hash))
         {
-            await Problems.Answer(422, "idempotency_key_reused", "This key was sent before with something else.").ExecuteAsync(context);
+            await Problems.Answer(422, "idempotency_key_reused", "This key was sent before with something else.")
+                .ExecuteAsync(context);
             return;
         }
         if (first.Status is not { } status)
         {
-            await Problems.Answer(409, "in_progress", "The same request is being worked on.", "Ask again in a moment.").ExecuteAsync(context);
+            await Problems.Answer(409, "in_progress", "The same request is being worked on.", "Ask again in a moment.")
+                .ExecuteAsync(context);
             return;
         }
         context.Response.StatusCode = status;

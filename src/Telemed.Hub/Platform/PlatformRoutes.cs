@@ -20,9 +20,12 @@ internal static class PlatformRoutes
 
     public static void MapPlatform(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => TypedResults.Text("alive\n")).Open("a load balancer asks; it says nothing else");
-        routes.MapGet("/health/ready", CheckReadiness.Handle).Open("a load balancer asks; it names parts, not contents");
-        routes.MapGet("/metrics", (HubMetrics metrics) => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4"))
+        routes.MapGet("/health/live", () => TypedResults.Text("alive\n"))
+            .Open("a load balancer asks; it says nothing else");
+        routes.MapGet("/health/ready", CheckReadiness.Handle)
+            .Open("a load balancer asks; it names parts, not contents");
+        routes.MapGet("/metrics", (HubMetrics metrics) =>
+            TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .Needs(Permission.ViewSystem).OrDevice();
         routes.MapOpenApi("/openapi/v1.json").Open("a description of the interfaces holds no data");
     }
@@ -38,7 +41,8 @@ internal static class CheckReadiness
     internal static async Task<IResult> Handle(
         Database database, IEnumerable<IReadinessPart> parts, ILogger<Response> log, CancellationToken cancel)
     {
-        var found = new Dictionary<string, string> { ["database"] = await Ask("database", log, c => AskDatabase(database, c), cancel) };
+        var found = new Dictionary<string, string> { ["database"] = await Ask("database", log,
+            c => AskDatabase(database, c), cancel) };
         foreach (var part in parts) found[part.Name] = await Ask(part.Name, log, part.Check, cancel);
         var ready = found.Values.All(state => state is "ok" or "off");
         return TypedResults.Json(new Response(ready ? "ready" : "not_ready", found), statusCode: ready ? 200 : 503);
@@ -50,7 +54,8 @@ internal static class CheckReadiness
         return await read.Row<int>("SELECT 1", null, cancel) == 1 ? "ok" : "wrong answer";
     }
 
-    private static async Task<string> Ask(string name, ILogger log, Func<CancellationToken, Task<string>> ask, CancellationToken cancel)
+    private static async Task<string> Ask(string name, ILogger log, Func<CancellationToken, Task<string>> ask,
+        CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(Limit);

@@ -22,7 +22,8 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
         context.Response.StatusCode = status;
         problem.Status = status;
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
-        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem, Exception = exception });
+        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem,
+            Exception = exception });
     }
 
     private static (int Status, ProblemDetails Problem) Map(Exception exception) => exception switch
@@ -31,12 +32,15 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             (413, Problems.Because("too_large", "The body is larger than this address takes.")),
         BadHttpRequestException { InnerException: JsonException inner } =>
-            (400, Problems.Because("bad_json", $"The body is not the expected JSON, at {inner.Path ?? "$"}.")),
+            NotJson(inner),
         BadHttpRequestException bad => (bad.StatusCode, Problems.Because("bad_request", bad.Message)),
-        JsonException json => (400, Problems.Because("bad_json", $"The body is not the expected JSON, at {json.Path ?? "$"}.")),
+        JsonException json => NotJson(json),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } unique =>
             (409, Problems.Because("already_exists", $"This exists already ({unique.ConstraintName}).")),
-        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        } =>
             (503, Problems.Because("busy", "Two changes met; nothing was changed.", "Send it again.")),
         PostgresException { IsTransient: false } => Bug(),
         NpgsqlException or TimeoutException or IOException =>
@@ -44,6 +48,9 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
                 "Nothing was changed. Try again in a moment.")),
         _ => Bug(),
     };
+
+    private static (int, ProblemDetails) NotJson(JsonException problem) =>
+        (400, Problems.Because("bad_json", $"The body is not the expected JSON, at {problem.Path ?? "$"}."));
 
     private static (int, ProblemDetails) Bug() =>
         (500, Problems.Because("internal", "A fault in the program stopped this; nothing was changed."));

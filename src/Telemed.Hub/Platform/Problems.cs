@@ -39,7 +39,8 @@ internal static class Problems
     /// <summary>Someone else saved first; the current version lets the browser show both.</summary>
     public static ProblemHttpResult VersionConflict(int current)
     {
-        var problem = Because("version_conflict", "Someone saved this meanwhile.", "Load it again and repeat the change.");
+        var problem = Because("version_conflict", "Someone saved this meanwhile.",
+            "Load it again and repeat the change.");
         problem.Extensions["current"] = current;
         return Answer(StatusCodes.Status409Conflict, problem);
     }

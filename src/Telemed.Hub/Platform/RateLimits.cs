@@ -8,12 +8,14 @@ internal static class RateLimits
 {
     internal const string LogIn = "log-in";
 
-    public static void AddHubRateLimits(this IServiceCollection services, LimitOptions limits) => services.AddRateLimiter(limiter =>
+    public static void AddHubRateLimits(this IServiceCollection services, LimitOptions limits) =>
+        services.AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = async (rejected, _) =>
         {
-            var waitSeconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Ceiling(wait.TotalSeconds) : 1;
+            var waitSeconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
+                ? Math.Ceiling(wait.TotalSeconds) : 1;
             rejected.HttpContext.Response.Headers.RetryAfter = waitSeconds.ToString(CultureInfo.InvariantCulture);
             await Problems.Answer(429, "too_many", "This asks more often than one caller may.", "Wait a moment.")
                 .ExecuteAsync(rejected.HttpContext);
@@ -26,7 +28,8 @@ internal static class RateLimits
                 ReplenishmentPeriod = TimeSpan.FromMilliseconds(limits.RequestsPerSecond < 10 ? 1000 : 100),
                 QueueLimit = 0,
             }));
-        limiter.AddPolicy(LogIn, context => RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => new FixedWindowRateLimiterOptions
+        limiter.AddPolicy(LogIn, context => RateLimitPartition.GetFixedWindowLimiter(Address(context),
+            _ => new FixedWindowRateLimiterOptions
         {
             PermitLimit = limits.LogInsPerMinute,
             Window = TimeSpan.FromMinutes(1),
@@ -34,7 +37,8 @@ internal static class RateLimits
         }));
     });
 
-    private static string CallerKey(HttpContext context) => context.Caller is { } caller ? caller.Key.ToString() : Address(context);
+    private static string CallerKey(HttpContext context) =>
+        context.Caller is { } caller ? caller.Key.ToString() : Address(context);
 
     private static string Address(HttpContext context) => $"address {context.Connection.RemoteIpAddress}";
 }

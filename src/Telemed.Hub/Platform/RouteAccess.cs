@@ -25,7 +25,8 @@ internal static class RouteAccessExtensions
     extension(HttpContext context)
     {
         /// <summary>The permission that the matched route names; null for routes that name none.</summary>
-        public Permission? NeededPermission => context.GetEndpoint()?.Metadata.GetMetadata<NeedsPermission>()?.Permission;
+        public Permission? NeededPermission =>
+            context.GetEndpoint()?.Metadata.GetMetadata<NeedsPermission>()?.Permission;
     }
 
     extension<TBuilder>(TBuilder route) where TBuilder : IEndpointConventionBuilder

@@ -58,7 +58,8 @@ internal static class Settings
             throw new SettingsRefused(section, [unreadable.Message]);
         }
         var problems = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), problems, validateAllProperties: true))
+        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), problems,
+            validateAllProperties: true))
             throw new SettingsRefused(section, [.. problems.Select(p => p.ErrorMessage ?? "out of range")]);
         services.AddSingleton(settings);
         return settings;

@@ -13,7 +13,8 @@ internal static class WebFiles
     /// <summary>The folder to serve, or null when the web application was not built.</summary>
     public static string? Find(HubOptions options)
     {
-        if (options.WebFolder.Length > 0) return Directory.Exists(options.WebFolder) ? Path.GetFullPath(options.WebFolder) : null;
+        if (options.WebFolder.Length > 0)
+            return Directory.Exists(options.WebFolder) ? Path.GetFullPath(options.WebFolder) : null;
         var beside = Path.Combine(AppContext.BaseDirectory, "web");
         if (File.Exists(Path.Combine(beside, "index.html"))) return beside;
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)

@@ -12,9 +12,11 @@ public sealed class AuditTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task A_change_is_found_by_who_did_it_and_the_trail_is_sound()
     {
         using var person = await hub.SignIn("county-a");
-        await person.PutAsJsonAsync("/api/session/preferences", new { language = "zh" }).Body(System.Net.HttpStatusCode.NoContent);
+        await person.PutAsJsonAsync("/api/session/preferences", new { language = "zh" })
+            .Body(System.Net.HttpStatusCode.NoContent);
         using var auditor = await hub.SignIn("auditor");
-        var found = await auditor.GetAsync($"/api/audit?personId={hub.World.Person("county-a").Value}&action=person.preferences_saved").Body();
+        var found = await auditor.GetAsync(
+            $"/api/audit?personId={hub.World.Person("county-a").Value}&action=person.preferences_saved").Body();
         var row = found.GetProperty("items")[0];
         Assert.Equal("李明", row.Text("personName"));
         Assert.Equal("reporter", row.Text("role"));

@@ -43,9 +43,12 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task A_service_needs_known_codes_and_a_form_of_its_kind()
     {
         using var admin = await hub.SignIn("admin");
-        Assert.Equal("bad_field", await admin.PutAsJsonAsync("/api/services/skin_photo", Service("no_such_specialty", "general")).Code(HttpStatusCode.BadRequest));
-        Assert.Equal("bad_field", await admin.PutAsJsonAsync("/api/services/skin_photo", Service("dermatology", "ct_head")).Code(HttpStatusCode.BadRequest));
-        Assert.Equal("not_found", await admin.PutAsJsonAsync("/api/services/no_such", Service("dermatology", "general")).Code(HttpStatusCode.NotFound));
+        Assert.Equal("bad_field", await admin.PutAsJsonAsync("/api/services/skin_photo",
+            Service("no_such_specialty", "general")).Code(HttpStatusCode.BadRequest));
+        Assert.Equal("bad_field", await admin.PutAsJsonAsync("/api/services/skin_photo",
+            Service("dermatology", "ct_head")).Code(HttpStatusCode.BadRequest));
+        Assert.Equal("not_found", await admin.PutAsJsonAsync("/api/services/no_such", Service("dermatology", "general"))
+            .Code(HttpStatusCode.NotFound));
     }
 
     [PostgresFact]
@@ -89,7 +92,8 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
         AssertNamed<CommandKind>(book, "command");
         AssertNamed<Telemed.Storage.Jobs.JobState>(book, "job_state");
         Assert.All(book.Lists.Values.SelectMany(list => list), code =>
-            Assert.All(new[] { code.Labels.Zh, code.Labels.En, code.Labels.Ru, code.Labels.Kk }, name => Assert.NotEmpty(name)));
+            Assert.All(new[] { code.Labels.Zh, code.Labels.En, code.Labels.Ru, code.Labels.Kk },
+                name => Assert.NotEmpty(name)));
     }
 
     private static void AssertNamed<T>(CodeBook book, string list) where T : struct, Enum =>
@@ -97,7 +101,8 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
 
     private static object Service(string specialty, string template) => new
     {
-        kind = "general", labels = new { zh = "皮肤照片", en = "Skin photo", ru = "Фото кожи", kk = "Тері суреті" }, specialty, template,
+        kind = "general", labels = new { zh = "皮肤照片", en = "Skin photo", ru = "Фото кожи", kk = "Тері суреті" },
+            specialty, template,
         timers = new { red = T(5, 15), yellow = T(30, 240), green = T(240, 1440) },
         allowedTiers = new[] { "village" }, performerTiers = new[] { "county" }, active = true,
     };

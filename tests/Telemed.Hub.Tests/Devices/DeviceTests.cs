@@ -11,7 +11,8 @@ public sealed class DeviceTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task A_device_gets_in_with_its_key_only_where_devices_may_and_not_after_it_was_revoked()
     {
         using var admin = await hub.SignIn("admin");
-        var made = await admin.PostAsJsonAsync("/api/devices", New("ECG cart", "ECG_CART_1")).Body(HttpStatusCode.Created);
+        var made = await admin.PostAsJsonAsync("/api/devices", New("ECG cart", "ECG_CART_1"))
+            .Body(HttpStatusCode.Created);
         using var device = hub.Device(made.Text("key"));
         Assert.Equal("not_permitted", await device.GetAsync("/api/session").Code(HttpStatusCode.Forbidden));
         Assert.Equal("not_permitted", await device.GetAsync("/api/facilities").Code(HttpStatusCode.Forbidden));
@@ -30,7 +31,8 @@ public sealed class DeviceTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task An_AE_title_is_one_that_DICOM_peers_can_send(string aeTitle)
     {
         using var admin = await hub.SignIn("admin");
-        Assert.Equal("bad_field", await admin.PostAsJsonAsync("/api/devices", New("CT", aeTitle)).Code(HttpStatusCode.BadRequest));
+        Assert.Equal("bad_field", await admin.PostAsJsonAsync("/api/devices", New("CT", aeTitle))
+            .Code(HttpStatusCode.BadRequest));
     }
 
     private object New(string name, string aeTitle) =>

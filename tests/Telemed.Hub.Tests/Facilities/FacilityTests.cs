@@ -12,13 +12,18 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         using var admin = await hub.SignIn("admin");
         var county = hub.World.Facility("county-b").Value;
-        var township = (await admin.PostAsJsonAsync("/api/facilities", New("Moving", "moving-1", "township", hub.World.Facility("county-a").Value)).Body(HttpStatusCode.Created)).GetProperty("id").GetGuid();
-        var village = (await admin.PostAsJsonAsync("/api/facilities", New("Below", "moving-2", "village", township)).Body(HttpStatusCode.Created)).GetProperty("id").GetGuid();
+        var township = (await admin.PostAsJsonAsync("/api/facilities",
+            New("Moving", "moving-1", "township", hub.World.Facility("county-a").Value)).Body(HttpStatusCode.Created))
+            .GetProperty("id").GetGuid();
+        var village = (await admin.PostAsJsonAsync("/api/facilities", New("Below", "moving-2", "village", township))
+            .Body(HttpStatusCode.Created)).GetProperty("id").GetGuid();
 
-        await admin.PutAsJsonAsync($"/api/facilities/{township}", Changed("Moving", "moving-1", "township", county, 1)).Body();
+        await admin.PutAsJsonAsync($"/api/facilities/{township}", Changed("Moving", "moving-1", "township", county, 1))
+            .Body();
 
         await using var read = await hub.Database.Read(CancellationToken.None);
-        var path = await read.Row<Guid[]>("SELECT path FROM facility WHERE id = @village", new { village }, CancellationToken.None);
+        var path = await read.Row<Guid[]>("SELECT path FROM facility WHERE id = @village", new { village },
+            CancellationToken.None);
         Assert.Equal([hub.World.Facility("city").Value, county, township, village], path);
         var audited = await admin.GetAsync($"/api/audit?action=facility.moved&entityId={township}").Body();
         Assert.Equal(1, audited.GetProperty("items").GetArrayLength());
@@ -29,12 +34,16 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         using var admin = await hub.SignIn("admin");
         var county = hub.World.Facility("county-a").Value;
-        Assert.Equal("tier_order", await admin.PostAsJsonAsync("/api/facilities", New("Wrong", "wrong-1", "city", county)).Code(HttpStatusCode.Conflict));
+        Assert.Equal("tier_order", await admin.PostAsJsonAsync("/api/facilities",
+            New("Wrong", "wrong-1", "city", county)).Code(HttpStatusCode.Conflict));
         Assert.Equal("own_branch", await admin.PutAsJsonAsync($"/api/facilities/{county}",
-            Changed("County A Hospital", "county-a", "county", hub.World.Facility("township-a").Value, 1)).Code(HttpStatusCode.Conflict));
+            Changed("County A Hospital", "county-a", "county", hub.World.Facility("township-a").Value, 1))
+            .Code(HttpStatusCode.Conflict));
         Assert.Equal("version_conflict", await admin.PutAsJsonAsync($"/api/facilities/{county}",
-            Changed("County A Hospital", "county-a", "county", hub.World.Facility("city").Value, 7)).Code(HttpStatusCode.Conflict));
-        Assert.Equal("already_exists", await admin.PostAsJsonAsync("/api/facilities", New("Twice", "village-a", "village", county)).Code(HttpStatusCode.Conflict));
+            Changed("County A Hospital", "county-a", "county", hub.World.Facility("city").Value, 7))
+            .Code(HttpStatusCode.Conflict));
+        Assert.Equal("already_exists", await admin.PostAsJsonAsync("/api/facilities",
+            New("Twice", "village-a", "village", county)).Code(HttpStatusCode.Conflict));
     }
 
     [PostgresTheory]
@@ -45,7 +54,8 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task Only_an_administrator_changes_the_tree(string login)
     {
         using var client = await hub.SignIn(login);
-        Assert.Equal("not_permitted", await client.PostAsJsonAsync("/api/facilities", New("No", "no-1", "village", hub.World.Facility("township-a").Value)).Code(HttpStatusCode.Forbidden));
+        Assert.Equal("not_permitted", await client.PostAsJsonAsync("/api/facilities",
+            New("No", "no-1", "village", hub.World.Facility("township-a").Value)).Code(HttpStatusCode.Forbidden));
         var list = await client.GetAsync("/api/facilities").Body();
         Assert.True(list.GetProperty("items").GetArrayLength() >= 7);
     }
@@ -57,14 +67,19 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
         var now = hub.Clock.GetUtcNow();
         object Duty(string facility, string person) => new
         {
-            facilityId = hub.World.Facility(facility).Value, specialty = "cardiology", personId = hub.World.Person(person).Value,
+            facilityId = hub.World.Facility(facility).Value, specialty = "cardiology",
+                personId = hub.World.Person(person).Value,
             startsAt = now.AddHours(-1), endsAt = now.AddHours(7),
         };
-        Assert.Equal("not_found", await desk.PostAsJsonAsync("/api/duties", Duty("county-b", "county-b")).Code(HttpStatusCode.NotFound));
-        Assert.Equal("bad_field", await desk.PostAsJsonAsync("/api/duties", Duty("county-a", "county-b")).Code(HttpStatusCode.BadRequest));
-        var id = (await desk.PostAsJsonAsync("/api/duties", Duty("county-a", "county-a")).Body(HttpStatusCode.Created)).GetProperty("id").GetGuid();
+        Assert.Equal("not_found", await desk.PostAsJsonAsync("/api/duties", Duty("county-b", "county-b"))
+            .Code(HttpStatusCode.NotFound));
+        Assert.Equal("bad_field", await desk.PostAsJsonAsync("/api/duties", Duty("county-a", "county-b"))
+            .Code(HttpStatusCode.BadRequest));
+        var id = (await desk.PostAsJsonAsync("/api/duties", Duty("county-a", "county-a")).Body(HttpStatusCode.Created))
+            .GetProperty("id").GetGuid();
         var onDuty = await desk.GetAsync("/api/duties/now").Body();
-        Assert.Contains(onDuty.GetProperty("items").EnumerateArray(), each => each.GetProperty("id").GetGuid() == id && each.Text("personName") == "李明");
+        Assert.Contains(onDuty.GetProperty("items").EnumerateArray(), each => each.GetProperty("id").GetGuid() == id
+            && each.Text("personName") == "李明");
         await desk.DeleteAsync($"/api/duties/{id}").Body(HttpStatusCode.NoContent);
     }
 
@@ -74,10 +89,12 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
         using var admin = await hub.SignIn("admin");
         object Pair(string? service) => new
         {
-            helperFacilityId = hub.World.Facility("city").Value, helpedFacilityId = hub.World.Facility("county-a").Value,
+            helperFacilityId = hub.World.Facility("city").Value,
+                helpedFacilityId = hub.World.Facility("county-a").Value,
             serviceCode = service, startsOn = "2026-01-01", endsOn = "2027-12-31",
         };
-        Assert.Equal("bad_field", await admin.PostAsJsonAsync("/api/pairings", Pair("no_such")).Code(HttpStatusCode.BadRequest));
+        Assert.Equal("bad_field", await admin.PostAsJsonAsync("/api/pairings", Pair("no_such"))
+            .Code(HttpStatusCode.BadRequest));
         var made = await admin.PostAsJsonAsync("/api/pairings", Pair("ecg")).Body(HttpStatusCode.Created);
         Assert.Equal("City Hospital", made.Text("helperName"));
         await admin.DeleteAsync($"/api/pairings/{made.GetProperty("id").GetGuid()}").Body(HttpStatusCode.NoContent);

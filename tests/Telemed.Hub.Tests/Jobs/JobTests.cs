@@ -17,7 +17,8 @@ public sealed class JobTests(HubFixture hub) : IClassFixture<HubFixture>
         for (var look = 0; look < 40 && found.Count < 2; look++)
         {
             var waiting = await admin.GetAsync("/api/jobs?state=waiting").Body();
-            found = [.. waiting.GetProperty("items").EnumerateArray().Select(job => job.Text("kind")).Where(kind => kind is SweepBlobs.KindName or ForgetOldRows.KindName)];
+            found = [.. waiting.GetProperty("items").EnumerateArray().Select(job => job.Text("kind"))
+                .Where(kind => kind is SweepBlobs.KindName or ForgetOldRows.KindName)];
             await Task.Delay(50);
         }
         Assert.Equal(2, found.Count);
@@ -30,10 +31,12 @@ public sealed class JobTests(HubFixture hub) : IClassFixture<HubFixture>
         using var admin = await hub.SignIn("admin");
         var queue = hub.Hub.Services.GetRequiredService<JobQueue>();
         await using var work = await hub.Database.Begin(CancellationToken.None);
-        var id = await queue.Enqueue(work, new JobRequest("test.unknown_kind", "{}"u8.ToArray()), CancellationToken.None);
+        var id = await queue.Enqueue(work, new JobRequest("test.unknown_kind", "{}"u8.ToArray()),
+            CancellationToken.None);
         await work.Commit(CancellationToken.None);
         await admin.PostAsync($"/api/jobs/{id.Value}/cancellation", null).Body(HttpStatusCode.NoContent);
         await admin.PostAsync($"/api/jobs/{id.Value}/requeue", null).Body(HttpStatusCode.NoContent);
-        Assert.Equal("wrong_state", await admin.PostAsync($"/api/jobs/{Guid.NewGuid()}/requeue", null).Code(HttpStatusCode.Conflict));
+        Assert.Equal("wrong_state", await admin.PostAsync($"/api/jobs/{Guid.NewGuid()}/requeue", null)
+            .Code(HttpStatusCode.Conflict));
     }
 }

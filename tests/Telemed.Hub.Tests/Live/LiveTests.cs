@@ -28,7 +28,8 @@ public sealed class LiveTests(HubFixture hub) : IClassFixture<HubFixture>
         foreach (var client in new[] { watching, watchingThere })
         {
             var change = await client.NextChange();
-            Assert.Equal(("queue", "queued", id, 3), (change.Text("topic"), change.Text("kind"), change.GetProperty("id").GetGuid(), change.GetProperty("version").GetInt32()));
+            Assert.Equal(("queue", "queued", id, 3), (change.Text("topic"), change.Text("kind"),
+                change.GetProperty("id").GetGuid(), change.GetProperty("version").GetInt32()));
         }
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => notWatching.NextChange(withinSeconds: 0.3));
     }
@@ -75,8 +76,10 @@ public sealed class LiveTests(HubFixture hub) : IClassFixture<HubFixture>
         using var client = await hub.SignIn("village-b");
         await using var live = await hub.Live(client);
         await live.Watch("mine");
-        await Change(work => LiveChanges.Changed(work, LiveTopic.Facility(hub.World.Facility("village-a")), "foreign", Guid.NewGuid()));
-        await Change(work => LiveChanges.Changed(work, LiveTopic.Facility(hub.World.Facility("village-b")), "own", Guid.NewGuid()));
+        await Change(work => LiveChanges.Changed(work, LiveTopic.Facility(hub.World.Facility("village-a")), "foreign",
+            Guid.NewGuid()));
+        await Change(work => LiveChanges.Changed(work, LiveTopic.Facility(hub.World.Facility("village-b")), "own",
+            Guid.NewGuid()));
         Assert.Equal("own", (await live.NextChange()).Text("kind"));
     }
 

@@ -22,7 +22,8 @@ public sealed class FirstAdministratorTests
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             client.DefaultRequestHeaders.Add("Cookie", answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
             Assert.Equal("must_change_password", await client.GetAsync("/api/people").Code(HttpStatusCode.Forbidden));
-            await client.PutAsJsonAsync("/api/session/password", new { current = first, next = "my own long pass phrase" }).Body(HttpStatusCode.NoContent);
+            await client.PutAsJsonAsync("/api/session/password",
+                new { current = first, next = "my own long pass phrase" }).Body(HttpStatusCode.NoContent);
             Assert.Equal("must_enrol", await client.GetAsync("/api/people").Code(HttpStatusCode.Forbidden));
             Assert.Equal("not_found", await client.GetAsync("/api/demonstration").Code(HttpStatusCode.NotFound));
         }
@@ -42,11 +43,13 @@ public sealed class FirstAdministratorTests
         foreach (var login in shown.GetProperty("logins").EnumerateArray())
         {
             var session = await client.PostAsJsonAsync("/api/session",
-                new { login = login.Text("login"), password = login.Text("password"), code = login.Text("code") }).Body();
+                new { login = login.Text("login"), password = login.Text("password"), code = login.Text("code") })
+                .Body();
             Assert.True(session.GetProperty("demonstration").GetBoolean());
             roles.Add(login.Text("role"));
         }
-        Assert.Superset(new HashSet<string> { "village_clinician", "reporter", "coordinator", "administrator", "auditor" }, roles.ToHashSet());
+        Assert.Superset(new HashSet<string> { "village_clinician", "reporter", "coordinator", "administrator",
+            "auditor" }, roles.ToHashSet());
         using var device = Client(second);
         device.DefaultRequestHeaders.Authorization = new("Bearer", shown.Text("deviceKey"));
         Assert.Equal("not_permitted", await device.GetAsync("/api/session").Code(HttpStatusCode.Forbidden));
@@ -57,7 +60,8 @@ public sealed class FirstAdministratorTests
         await Assert.ThrowsAsync<SettingsRefused>(() => HubApp.Start(new HubStart
         {
             ReadVariables = false,
-            Settings = new Dictionary<string, string?> { ["Telemed:Url"] = "http://0.0.0.0:0", ["Telemed:Demonstration"] = "true" },
+            Settings = new Dictionary<string, string?> { ["Telemed:Url"] = "http://0.0.0.0:0",
+                ["Telemed:Demonstration"] = "true" },
         }, CancellationToken.None));
 
     private static HubStart Settings(string connection, bool demonstration = false) => new()
@@ -66,7 +70,8 @@ public sealed class FirstAdministratorTests
         LogLevel = LogLevel.Warning,
         Settings = new Dictionary<string, string?>
         {
-            ["Telemed:Url"] = "http://127.0.0.1:0", ["Telemed:Data"] = RunFolder.New("hub"), ["Telemed:Database"] = connection,
+            ["Telemed:Url"] = "http://127.0.0.1:0", ["Telemed:Data"] = RunFolder.New("hub"),
+                ["Telemed:Database"] = connection,
             ["Telemed:Dimse:Port"] = "0", ["Telemed:Demonstration"] = demonstration ? "true" : "false",
             ["Telemed:Session:PasswordRounds"] = "100000",
         },
@@ -74,7 +79,8 @@ public sealed class FirstAdministratorTests
 
     private static HttpClient Client(HubApp hub)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(hub.Address) };
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(
+            hub.Address) };
         client.DefaultRequestHeaders.Add(AccessGate.WriteHeader, "1");
         return client;
     }

@@ -28,7 +28,8 @@ public sealed class LogInTests(HubFixture hub) : IClassFixture<HubFixture>
         var session = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("county-a", session.GetProperty("person").GetProperty("login").GetString());
         Assert.Equal("reporter", session.GetProperty("roles")[0].GetProperty("role").GetString());
-        Assert.Contains(session.GetProperty("permissions").EnumerateArray(), each => each.GetString() == "claim_consultation");
+        Assert.Contains(session.GetProperty("permissions").EnumerateArray(),
+            each => each.GetString() == "claim_consultation");
 
         client.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/session")).StatusCode);
@@ -114,10 +115,12 @@ public sealed class LogInTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         using var client = await hub.SignIn("village-a");
         client.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
-        Assert.Equal("forged", await Refusal(await client.PutAsJsonAsync("/api/session/preferences", new { language = "ru" })));
+        Assert.Equal("forged", await Refusal(await client.PutAsJsonAsync("/api/session/preferences",
+            new { language = "ru" })));
         client.DefaultRequestHeaders.Remove("Origin");
         client.DefaultRequestHeaders.Remove(AccessGate.WriteHeader);
-        Assert.Equal("forged", await Refusal(await client.PutAsJsonAsync("/api/session/preferences", new { language = "ru" })));
+        Assert.Equal("forged", await Refusal(await client.PutAsJsonAsync("/api/session/preferences",
+            new { language = "ru" })));
     }
 
     [PostgresFact]
@@ -126,9 +129,11 @@ public sealed class LogInTests(HubFixture hub) : IClassFixture<HubFixture>
         await GivePassword("admin", mustChange: true);
         using var client = await hub.SignIn("admin");
         Assert.Equal("must_change_password", await Refusal(await client.GetAsync("/metrics")));
-        Assert.Equal("weak_password", await Refusal(await client.PutAsJsonAsync("/api/session/password", new { current = Password, next = "short" })));
+        Assert.Equal("weak_password", await Refusal(await client.PutAsJsonAsync("/api/session/password",
+            new { current = Password, next = "short" })));
         Assert.Equal(HttpStatusCode.NoContent,
-            (await client.PutAsJsonAsync("/api/session/password", new { current = Password, next = "another long pass phrase" })).StatusCode);
+            (await client.PutAsJsonAsync("/api/session/password",
+            new { current = Password, next = "another long pass phrase" })).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/metrics")).StatusCode);
     }
 
@@ -137,7 +142,8 @@ public sealed class LogInTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         await GivePassword("county-b");
         using var client = await hub.SignIn("county-b");
-        Assert.Equal("bad_credentials", await Refusal(await client.PostAsJsonAsync("/api/session/fresh", new { password = "wrong password" })));
+        Assert.Equal("bad_credentials", await Refusal(await client.PostAsJsonAsync("/api/session/fresh",
+            new { password = "wrong password" })));
         using var given = await client.PostAsJsonAsync("/api/session/fresh", new { password = Password });
         Assert.Equal(HttpStatusCode.OK, given.StatusCode);
         var token = (await given.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
@@ -157,12 +163,16 @@ public sealed class LogInTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.True((await client.GetFromJsonAsync<JsonElement>("/api/session")).GetProperty("mustEnrol").GetBoolean());
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/api/session/totp", null)).StatusCode);
         await using var read = await hub.Database.Read(CancellationToken.None);
-        var pending = await read.Row<byte[]>("SELECT totp_pending FROM person WHERE login_key = 'quality'", null, CancellationToken.None);
+        var pending = await read.Row<byte[]>("SELECT totp_pending FROM person WHERE login_key = 'quality'", null,
+            CancellationToken.None);
         var factor = hub.Hub.Services.GetRequiredService<SecondFactor>();
         var code = Totp.Code(factor.Unseal(pending), Totp.StepAt(hub.Clock.GetUtcNow()));
-        Assert.Equal("wrong_code", await Refusal(await client.PostAsJsonAsync("/api/session/totp/confirmation", new { code = "000000" })));
-        Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsJsonAsync("/api/session/totp/confirmation", new { code })).StatusCode);
-        Assert.False((await client.GetFromJsonAsync<JsonElement>("/api/session")).GetProperty("mustEnrol").GetBoolean());
+        Assert.Equal("wrong_code", await Refusal(await client.PostAsJsonAsync("/api/session/totp/confirmation",
+            new { code = "000000" })));
+        Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsJsonAsync("/api/session/totp/confirmation",
+            new { code })).StatusCode);
+        Assert.False((await client.GetFromJsonAsync<JsonElement>("/api/session")).GetProperty("mustEnrol")
+            .GetBoolean());
     }
 
     private async Task GivePassword(string login, bool mustChange = false, bool enrolled = true)
@@ -171,7 +181,11 @@ public sealed class LogInTests(HubFixture hub) : IClassFixture<HubFixture>
         var factor = enrolled ? hub.Hub.Services.GetRequiredService<SecondFactor>().Seal(secret) : null;
         await using var work = await hub.Database.Begin(CancellationToken.None);
         await work.Execute(
-            "UPDATE person SET password_hash = @hash, must_change_password = @mustChange, totp_secret = @factor, totp_last_step = 0 WHERE login_key = @login",
+            """
+            UPDATE person SET password_hash = @hash, must_change_password = @mustChange, totp_secret = @factor,
+                   totp_last_step = 0
+            WHERE login_key = @login
+            """,
             new { login, hash, mustChange, factor }, CancellationToken.None);
         await work.Commit(CancellationToken.None);
     }

@@ -12,7 +12,8 @@ public sealed class PeopleTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task A_new_person_signs_in_with_what_was_shown_once_and_must_choose_a_password()
     {
         using var admin = await hub.SignIn("admin");
-        var made = await admin.PostAsJsonAsync("/api/people", Person("new.doctor", "Гүлнар Оспанова", "reporter", "county-a")).Body(HttpStatusCode.Created);
+        var made = await admin.PostAsJsonAsync("/api/people",
+            Person("new.doctor", "Гүлнар Оспанова", "reporter", "county-a")).Body(HttpStatusCode.Created);
         var shown = made.GetProperty("credentials");
         var code = Totp.Code(FromBase32(shown.Text("totpSecret")), Totp.StepAt(hub.Clock.GetUtcNow()));
         using var client = hub.Anonymous();
@@ -27,11 +28,14 @@ public sealed class PeopleTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         using var admin = await hub.SignIn("admin");
         var city = hub.World.Facility("city").Value;
-        var roles = new { roles = new[] { new { role = "administrator", facilityId = city }, new { role = "auditor", facilityId = city } } };
+        var roles = new { roles = new[] { new { role = "administrator", facilityId = city },
+            new { role = "auditor", facilityId = city } } };
         Assert.Equal("roles_apart",
-            await admin.PutAsJsonAsync($"/api/people/{hub.World.Person("quality").Value}/roles", roles).Code(HttpStatusCode.Conflict));
+            await admin.PutAsJsonAsync($"/api/people/{hub.World.Person("quality").Value}/roles", roles)
+            .Code(HttpStatusCode.Conflict));
         Assert.Equal("own_roles",
-            await admin.PutAsJsonAsync($"/api/people/{hub.World.Person("admin").Value}/roles", roles).Code(HttpStatusCode.Conflict));
+            await admin.PutAsJsonAsync($"/api/people/{hub.World.Person("admin").Value}/roles", roles)
+            .Code(HttpStatusCode.Conflict));
     }
 
     [PostgresFact]
@@ -40,7 +44,8 @@ public sealed class PeopleTests(HubFixture hub) : IClassFixture<HubFixture>
         using var admin = await hub.SignIn("admin");
         using var auditor = await hub.SignIn("auditor");
         await auditor.GetAsync("/api/audit").Body();
-        await admin.PutAsJsonAsync($"/api/people/{hub.World.Person("auditor").Value}/roles", new { roles = Array.Empty<object>() }).Body();
+        await admin.PutAsJsonAsync($"/api/people/{hub.World.Person("auditor").Value}/roles",
+            new { roles = Array.Empty<object>() }).Body();
         Assert.Equal("not_permitted", await auditor.GetAsync("/api/audit").Code(HttpStatusCode.Forbidden));
     }
 
@@ -74,18 +79,25 @@ public sealed class PeopleTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Equal(2, seen.GetProperty("items").GetArrayLength());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, seen.GetProperty("items")[0].GetProperty("login").ValueKind);
         var branch = await desk.GetAsync($"/api/people?facilityId={hub.World.Facility("township-b").Value}").Body();
-        Assert.All(branch.GetProperty("items").EnumerateArray(), each => Assert.EndsWith("B Health Centre", each.GetProperty("roles")[0].Text("facilityName").Replace("B Clinic", "B Health Centre", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(branch.GetProperty("items").EnumerateArray(),
+            each => Assert.EndsWith("B Health Centre",
+            each.GetProperty("roles")[0].Text("facilityName")
+            .Replace("B Clinic", "B Health Centre", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     private object Person(string login, string name, string role, string facility) => new
     {
-        login, name, language = "kk", timeZone = "Asia/Almaty", specialties = new[] { "cardiology" }, privileges = new[] { "ecg" },
+        login, name, language = "kk", timeZone = "Asia/Almaty", specialties = new[] { "cardiology" },
+            privileges = new[] { "ecg" },
         roles = new[] { new { role, facilityId = hub.World.Facility(facility).Value } },
     };
 
     private static byte[] FromBase32(string text)
     {
-        var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        return [.. Enumerable.Range(0, bits.Length / 8).Select(index => Convert.ToByte(bits.Substring(index * 8, 8), 2))];
+        var bits = string.Concat(text.Select(letter =>
+            Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2)
+            .PadLeft(5, '0')));
+        return [.. Enumerable.Range(0, bits.Length / 8)
+            .Select(index => Convert.ToByte(bits.Substring(index * 8, 8), 2))];
     }
 }

@@ -8,7 +8,8 @@ namespace Telemed.Hub.Tests.Platform;
 internal static class Answers
 {
     /// <summary>The body of a good answer.</summary>
-    public static async Task<JsonElement> Body(this Task<HttpResponseMessage> asked, HttpStatusCode expected = HttpStatusCode.OK)
+    public static async Task<JsonElement> Body(this Task<HttpResponseMessage> asked,
+        HttpStatusCode expected = HttpStatusCode.OK)
     {
         using var answer = await asked;
         var text = await answer.Content.ReadAsStringAsync();

@@ -38,7 +38,8 @@ public class HubFixture : IAsyncLifetime
         if (PostgresCluster.WhyAbsent is not null) return;
         var connection = await PostgresCluster.NewDatabase();
         // People are there before the hub starts, or it would make its first administrator.
-        await using (var empty = new Database(connection, Clock, NullLoggerFactory.Instance)) World = await TestWorld.Make(empty, Clock);
+        await using (var empty = new Database(connection, Clock, NullLoggerFactory.Instance)) World =
+            await TestWorld.Make(empty, Clock);
         hub = await HubApp.Start(StartOf(connection), CancellationToken.None);
     }
 
@@ -48,7 +49,8 @@ public class HubFixture : IAsyncLifetime
     }
 
     /// <summary>A second hub on the same database, as behind a load balancer.</summary>
-    internal async Task<HubApp> StartAnother() => await HubApp.Start(StartOf(Database.ConnectionString), CancellationToken.None);
+    internal async Task<HubApp> StartAnother() => await HubApp.Start(StartOf(Database.ConnectionString),
+        CancellationToken.None);
 
     /// <summary>Somebody unknown.</summary>
     internal HttpClient Anonymous(HubApp? at = null)
@@ -61,7 +63,9 @@ public class HubFixture : IAsyncLifetime
         return client;
     }
 
-    /// <summary>A client with a session of the person named by log-in, opened without the ceremony of signing in.</summary>
+    /// <summary>
+    /// A client with a session of the person named by log-in, opened without the ceremony of signing in.
+    /// </summary>
     internal async Task<HttpClient> SignIn(string login, HubApp? at = null)
     {
         var client = Anonymous(at);
@@ -86,7 +90,8 @@ public class HubFixture : IAsyncLifetime
         var fresh = SecretText.New();
         await using var work = await Database.Begin(CancellationToken.None);
         await work.Execute("UPDATE session SET fresh_hash = @fresh, fresh_expires_at = @until WHERE token_hash = @hash",
-            new { fresh = SecretText.Hash(fresh), until = Clock.GetUtcNow() + TimeSpan.FromMinutes(5), hash = SecretText.Hash(token) },
+            new { fresh = SecretText.Hash(fresh), until = Clock.GetUtcNow() + TimeSpan.FromMinutes(5),
+            hash = SecretText.Hash(token) },
             CancellationToken.None);
         await work.Commit(CancellationToken.None);
         return fresh;
@@ -118,7 +123,8 @@ public class HubFixture : IAsyncLifetime
         foreach (var (key, value) in Settings) settings[key] = value;
         return new HubStart
         {
-            Settings = settings, Time = Clock, ReadVariables = false, LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
+            Settings = settings, Time = Clock, ReadVariables = false,
+                LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
         };
     }
 }

@@ -14,7 +14,8 @@ public sealed class IdempotencyTests(HubFixture hub) : IClassFixture<HubFixture>
         var first = await Send(admin, "key-number-1", "once-1").Body(HttpStatusCode.Created);
         var second = await Send(admin, "key-number-1", "once-1").Body(HttpStatusCode.Created);
         Assert.Equal(first.GetProperty("id").GetGuid(), second.GetProperty("id").GetGuid());
-        Assert.Equal("idempotency_key_reused", await Send(admin, "key-number-1", "other-1").Code(HttpStatusCode.UnprocessableEntity));
+        Assert.Equal("idempotency_key_reused", await Send(admin, "key-number-1", "other-1")
+            .Code(HttpStatusCode.UnprocessableEntity));
     }
 
     [PostgresFact]
@@ -22,9 +23,11 @@ public sealed class IdempotencyTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         using var admin = await hub.SignIn("admin");
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Send(admin, "key-number-2", "once-2")));
-        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict));
+        Assert.All(answers, answer =>
+            Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict));
         await using var read = await hub.Database.Read(CancellationToken.None);
-        Assert.Equal(1, await read.Row<long>("SELECT count(*) FROM facility WHERE code = 'once-2'", null, CancellationToken.None));
+        Assert.Equal(1, await read.Row<long>("SELECT count(*) FROM facility WHERE code = 'once-2'", null,
+            CancellationToken.None));
     }
 
     [PostgresFact]
@@ -39,7 +42,8 @@ public sealed class IdempotencyTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/facilities")
         {
-            Content = JsonContent.Create(new { parentId = hub.World.Facility("township-a").Value, tier = "village", code, name = "Once", timeZone = "UTC" }),
+            Content = JsonContent.Create(new { parentId = hub.World.Facility("township-a").Value, tier = "village",
+                code, name = "Once", timeZone = "UTC" }),
         };
         request.Headers.Add(IdempotentRequests.Header, key);
         return client.SendAsync(request);

@@ -44,7 +44,9 @@ internal sealed class LiveClient : IAsyncDisposable
 
     public Task Watch(string topic) => Invoke("Watch", topic);
 
-    /// <summary>The next message that something changed, as {topic, kind, id, version}; fails after the given seconds.</summary>
+    /// <summary>
+    /// The next message that something changed, as {topic, kind, id, version}; fails after the given seconds.
+    /// </summary>
     public async Task<JsonElement> NextChange(double withinSeconds = 5)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(withinSeconds));
@@ -70,7 +72,8 @@ internal sealed class LiveClient : IAsyncDisposable
     }
 
     private Task Send(string json) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(json + RecordEnd), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        socket.SendAsync(Encoding.UTF8.GetBytes(json + RecordEnd), WebSocketMessageType.Text, endOfMessage: true,
+            CancellationToken.None);
 
     private async Task<string> Receive()
     {
@@ -93,7 +96,8 @@ internal sealed class LiveClient : IAsyncDisposable
                 foreach (var record in text.Split(RecordEnd, StringSplitOptions.RemoveEmptyEntries))
                     Take(JsonDocument.Parse(record).RootElement);
         }
-        catch (Exception ended) when (ended is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception ended) when (
+            ended is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The connection is gone, which Closed tells.
         }
@@ -106,8 +110,10 @@ internal sealed class LiveClient : IAsyncDisposable
         if (type == 3)
         {
             lock (gate)
-                if (waiting.Remove(record.GetProperty("invocationId").GetString()!, out var done)) done.SetResult(record);
+                if (waiting.Remove(record.GetProperty("invocationId").GetString()!, out var done))
+                    done.SetResult(record);
         }
-        if (type == 1 && record.GetProperty("target").GetString() == "changed") messages.Writer.TryWrite(record.GetProperty("arguments")[0]);
+        if (type == 1 && record.GetProperty("target").GetString() == "changed")
+            messages.Writer.TryWrite(record.GetProperty("arguments")[0]);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class TestWorld
 
     private const string AddFacility = """
         INSERT INTO facility (id, parent_id, tier, code, name, path, time_zone, created_at)
-        SELECT @id, @parent, @tier, @code, @name, coalesce((SELECT path FROM facility WHERE id = @parent), '{}') || @id, 'Asia/Shanghai', @now
+        SELECT @id, @parent, @tier, @code, @name,
+               coalesce((SELECT path FROM facility WHERE id = @parent), '{}') || @id, 'Asia/Shanghai', @now
         """;
 
     private const string AddPerson = """
@@ -25,7 +26,8 @@ internal sealed class TestWorld
         VALUES (@id, @login, @login, @name, '\x00', 'test', @now)
         """;
 
-    private const string AddRole = "INSERT INTO person_role (person_id, facility_id, role) VALUES (@person, @facility, @role)";
+    private const string AddRole =
+        "INSERT INTO person_role (person_id, facility_id, role) VALUES (@person, @facility, @role)";
 
     private const string AddSpecialty = """
         INSERT INTO person_specialty (person_id, specialty) VALUES (@person, @specialty) ON CONFLICT DO NOTHING
@@ -50,15 +52,19 @@ internal sealed class TestWorld
         return world;
     }
 
-    /// <summary>Adds a person with one role at one facility, and the privilege for every service of the specialties.</summary>
+    /// <summary>
+    /// Adds a person with one role at one facility, and the privilege for every service of the specialties.
+    /// </summary>
     public async Task<PersonId> Add(
-        Work work, string login, string name, Role role, string facility, DateTimeOffset now, params string[] specialties)
+        Work work, string login, string name, Role role, string facility, DateTimeOffset now,
+        params string[] specialties)
     {
         var id = PersonId.New(now);
         people[login] = id;
         await work.Execute(AddPerson, new { id = id.Value, login, name, now }, CancellationToken.None);
         await work.Execute(AddRole,
-            new { person = id.Value, facility = facilities[facility].Value, role = TextCode.Of(role) }, CancellationToken.None);
+            new { person = id.Value, facility = facilities[facility].Value, role = TextCode.Of(role) },
+            CancellationToken.None);
         foreach (var specialty in specialties)
             await work.Execute(AddSpecialty, new { person = id.Value, specialty }, CancellationToken.None);
         await work.Execute(AddPrivileges, new { person = id.Value, specialties }, CancellationToken.None);
@@ -82,7 +88,8 @@ internal sealed class TestWorld
             var id = FacilityId.New(now);
             facilities[code] = id;
             Guid? parentId = parent is null ? null : facilities[parent].Value;
-            await work.Execute(AddFacility, new { id = id.Value, parent = parentId, tier = TextCode.Of(tier), code, name, now }, CancellationToken.None);
+            await work.Execute(AddFacility, new { id = id.Value, parent = parentId, tier = TextCode.Of(tier), code,
+                name, now }, CancellationToken.None);
         }
     }
 
