@@ -65,7 +65,7 @@ internal sealed class HubApp : IAsyncDisposable
         var builder = Configure(start);
         var options = builder.Services.AddSettings<HubOptions>(builder.Configuration, "Telemed");
         RefuseOpenDemonstration(options);
-        var database = await HubDatabase.Open(options, builder.Configuration, start, cancel);
+        var database = await HubDatabase.Open(options, start, cancel);
         try
         {
             return (database, Build(builder, options, database.ConnectionString, start));

@@ -10,7 +10,7 @@ internal sealed class HubDatabase(string connectionString, OwnedPostgres? owned)
     public string ConnectionString => connectionString;
 
     public static async Task<HubDatabase> Open(
-        HubOptions options, IConfiguration configuration, HubStart start, CancellationToken cancel)
+        HubOptions options, HubStart start, CancellationToken cancel)
     {
         if (options.Database.Length > 0) return new(Bounded(options.Database, options), null);
         using var logs = LoggerFactory.Create(logging => logging.AddJsonConsole().SetMinimumLevel(LogLevel.Warning)
@@ -20,7 +20,7 @@ internal sealed class HubDatabase(string connectionString, OwnedPostgres? owned)
             new OwnedPostgresOptions
             {
                 Folder = Path.Combine(options.Data, "postgres"),
-                ProgramFolder = configuration["Telemed:Postgres"],
+                ProgramFolder = options.Postgres.Length > 0 ? options.Postgres : null,
             },
             start.Time, logs.CreateLogger<OwnedPostgres>(), cancel);
         return new(Bounded(await owned.EnsureDatabase(DatabaseName, null, cancel), options), owned);

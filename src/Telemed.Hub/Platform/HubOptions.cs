@@ -16,6 +16,9 @@ internal sealed record HubOptions
     /// <summary>A PostgreSQL connection string; empty starts the hub's own private PostgreSQL.</summary>
     public string Database { get; init; } = "";
 
+    /// <summary>The PostgreSQL programs of the embedded database; empty looks in the usual places.</summary>
+    public string Postgres { get; init; } = "";
+
     /// <summary>Loads the demonstration health system and shows its log-ins. Never for real patients.</summary>
     public bool Demonstration { get; init; }
 

@@ -2,6 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Telemed.Dicom;
+using Telemed.Ecg;
+using Telemed.Pathology;
 
 namespace Telemed.Hub.Platform;
 
@@ -29,6 +32,9 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
     private static (int Status, ProblemDetails Problem) Map(Exception exception) => exception switch
     {
         Refusal refusal => (refusal.Status, Problems.Because(refusal.Code, refusal.Message, refusal.WhatToDo)),
+        DicomFormatException dicom => Unreadable(dicom.Section, dicom.Offset, dicom.Problem),
+        EcgFormatException ecg => Unreadable(ecg.Section, ecg.Offset, ecg.Problem),
+        SlideFormatException slide => Unreadable(slide.Section, slide.Offset, slide.Problem),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             (413, Problems.Because("too_large", "The body is larger than this address takes.")),
         BadHttpRequestException { InnerException: JsonException inner } =>
@@ -48,6 +54,15 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
                 "Nothing was changed. Try again in a moment.")),
         _ => Bug(),
     };
+
+    private static (int, ProblemDetails) Unreadable(string section, long offset, string what)
+    {
+        var problem = Problems.Because("unreadable", what,
+            "Send the file again from the device, or choose another one.");
+        problem.Extensions["section"] = section;
+        problem.Extensions["offset"] = offset;
+        return (StatusCodes.Status422UnprocessableEntity, problem);
+    }
 
     private static (int, ProblemDetails) NotJson(JsonException problem) =>
         (400, Problems.Because("bad_json", $"The body is not the expected JSON, at {problem.Path ?? "$"}."));

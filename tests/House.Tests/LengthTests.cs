@@ -1,0 +1,34 @@
+namespace House.Tests;
+
+public sealed class LengthTests
+{
+    private const int LinesMost = 500;
+    private const int ColumnsMost = 120;
+
+    // Folders whose lines are still to be brought within the page; the list only ever shrinks.
+    private static readonly string[] WideYet =
+    [
+        "src/Telemed.Ecg/", "src/Telemed.Dicom/", "src/Telemed.Pathology/", "src/Telemed.Domain/",
+            "src/Telemed.Storage/",
+        "src/Telemed.Decode/", "src/Telemed.Hub/Reports/", "src/Telemed.Hub/Uploads/", "src/Telemed.Hub/Pathology/",
+        "src/Telemed.Hub/Imaging/", "src/Telemed.Hub/Dimse/", "src/Telemed.Hub/Inspect/", "src/Telemed.Hub/Ecg/",
+        "src/Telemed.Hub/Consultations/", "src/Telemed.Hub/Patients/", "src/Telemed.Hub/Desk/",
+            "src/Telemed.Hub/Notices/",
+        "tests/", "samples/",
+    ];
+
+    private static IEnumerable<string> Sources =>
+        House.Files("src", "*.cs").Concat(House.Files("tests", "*.cs")).Concat(House.Files("samples", "*.cs"));
+
+    [Fact]
+    public void A_file_holds_one_idea_in_five_hundred_lines_at_most() =>
+        Assert.Empty(Sources.Where(file => House.Lines(file).Length > LinesMost));
+
+    [Fact]
+    public void A_line_ends_by_column_120() => Assert.Empty(
+        from file in Sources
+        where !WideYet.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))
+        from line in House.Lines(file).Index()
+        where line.Item.Length > ColumnsMost
+        select $"{file}:{line.Index + 1} has {line.Item.Length} columns");
+}
