@@ -22,7 +22,8 @@ public sealed class RouteTests
 
     // What a use case hands its change to, where the audit row is written for it.
     private static readonly string[] AuditedBy =
-        ["AuditLog.Append", "PersonChange.Finish", "changes.Run", "CaseChange", "AuditEntries", ".Did(", "Settle("];
+        ["AuditLog.Append", "AuditLog.Statement", "PersonChange.Finish", "changes.Run", "CaseChange", "AuditEntries",
+        ".Did(", "Settle("];
 
     private static readonly string[] Writes = ["POST", "PUT", "PATCH", "DELETE"];
 
