@@ -38,7 +38,14 @@ export function CaseActions({ shown, onChanged, except = [], small }: CaseAction
   const sayCase = useWords(caseWords);
   const [open, setOpen] = useState<Action | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
-  const offered = actions.filter(action => shown.allowed.includes(action.command) && !except.includes(action.command));
+  // The colour steers who reads first; once there is an answer it steers nothing.
+  const isAnswered = shown.reports.some(report => report.signedAt !== null);
+  const offered = actions.filter(
+    action =>
+      shown.allowed.includes(action.command) &&
+      !except.includes(action.command) &&
+      !(isAnswered && action.command === "colour"),
+  );
   const size = small ? "small" : undefined;
 
   const send = async (action: Action, answers: Answers) => {

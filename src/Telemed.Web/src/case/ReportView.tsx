@@ -3,7 +3,7 @@ import { codeLabel } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { labelOf, language } from "../platform/language";
 import { showDateTime } from "../platform/time";
-import { useWords } from "../platform/words";
+import { sayIn, useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
@@ -157,6 +157,28 @@ export function ReportPaper({
   );
 }
 
+/** Places of a report that are in every form and therefore in no template. */
+function ownLabel(field: string): string {
+  const say = sayIn(reportWords, language.get());
+  const name = field.split(".").at(-1) ?? field;
+  if (field.startsWith("answers.")) return `${say("answers")} ${name}`;
+  if (field === "conclusion") return say("impression");
+  const own = ownPlaces.find(place => place === name);
+  return own === undefined ? field : say(own);
+}
+
+const ownPlaces = [
+  "impression",
+  "advice",
+  "limits",
+  "certainty",
+  "doNow",
+  "give",
+  "doNot",
+  "sendIf",
+  "callBackAt",
+] as const;
+
 function Changes({ report }: { readonly report: Report }): VNode {
   const say = useWords(reportWords);
   return (
@@ -170,7 +192,7 @@ function Changes({ report }: { readonly report: Report }): VNode {
         <dl class="report-facts">
           {report.diff?.map(change => (
             <>
-              <dt>{labelOf(change.labels ?? undefined, change.field)}</dt>
+              <dt>{change.labels ? labelOf(change.labels, change.field) : ownLabel(change.field)}</dt>
               <dd>
                 {change.before && <del>{change.before}</del>} {change.after && <ins>{change.after}</ins>}
               </dd>

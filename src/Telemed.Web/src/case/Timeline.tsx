@@ -17,7 +17,7 @@ const reasonLists: Readonly<Record<string, string>> = {
   reopen: "reopen_reason",
   record_action: "action_taken",
   escalate: "escalate_reason",
-  amend: "amendment_reason",
+  amend: "amendment_severity",
   ask_review: "review_reason",
   reassign: "reassign_reason",
   ask_second_opinion: "second_opinion_reason",
@@ -25,7 +25,7 @@ const reasonLists: Readonly<Record<string, string>> = {
 
 export function Timeline({ events }: { readonly events: readonly TimelineEvent[] }): VNode {
   const say = useWords(caseWords);
-  const newestFirst = events.toSorted((one, other) => other.at.localeCompare(one.at));
+  const newestFirst = events.toReversed().toSorted((one, other) => other.at.localeCompare(one.at));
   return (
     <section class="panel column" aria-label={say("timeline")}>
       <h2>{say("timeline")}</h2>
@@ -52,7 +52,9 @@ export function Timeline({ events }: { readonly events: readonly TimelineEvent[]
             {event.reason !== null && (
               <p class="small">{codeLabel(reasonLists[event.kind] ?? "reason", event.reason)}</p>
             )}
-            {event.text !== null && event.text !== "" && <p class="small pre">{event.text}</p>}
+            {event.text !== null && event.text !== "" && (
+              <p class="small pre">{event.kind === "amend" ? codeLabel("amendment_reason", event.text) : event.text}</p>
+            )}
           </li>
         ))}
       </ol>

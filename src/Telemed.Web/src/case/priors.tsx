@@ -58,12 +58,14 @@ export function priorsOf(
   history: PatientHistory | null,
   caseId: string,
 ): {
+  readonly count: number;
   readonly ecgIds: readonly string[];
   readonly studies: readonly { readonly facilityId: string; readonly studyUid: string }[];
 } {
   const earlier = (history?.recordings ?? []).filter(each => each.consultationId !== caseId);
   const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
   return {
+    count: earlier.length,
     ecgIds: earlier.flatMap(each => (each.kind === "ecg" && each.subjectId !== null ? [each.subjectId] : [])),
     studies: earlier.flatMap(each => {
       const studyUid = text(each.summary?.["studyUid"]) ?? text(each.summary?.["studyInstanceUid"]);

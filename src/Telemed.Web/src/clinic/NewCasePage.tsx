@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../platform/problem";
-import { serviceLabel, useCatalogue, type Service } from "../platform/catalogue";
+import { codeLabel, serviceLabel, useCatalogue, type Service } from "../platform/catalogue";
 import { useKeys } from "../platform/keys";
 import { navigate, setQuery, usePlace } from "../platform/router";
 import { useSession } from "../platform/session";
@@ -178,7 +178,15 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
         <aside class="new-case-side">
           <BeforeSend checks={checks} service={service} colour={draft.colour} />
           {problem && <ProblemNote problem={problem} />}
-          {refusal && <ProblemNote problem={refusal} />}
+          {refusal && (
+            <ProblemNote problem={refusal}>
+              <ul>
+                {refusal.body.missing?.map(code => (
+                  <li key={String(code)}>{codeLabel("check", String(code))}</li>
+                ))}
+              </ul>
+            </ProblemNote>
+          )}
           <Button look="primary" size="large" icon="send" busy={sending} disabled={blocked} onClick={() => void send()}>
             {say(draft.colour === "red" ? "sendRed" : "send")}
           </Button>

@@ -22,8 +22,13 @@ test("an_empty_case_names_all_that_it_lacks", () => {
   expect(codes(localChecks(emptyCase("1"), undefined, [], 0))).toEqual(["lackPatient", "lackService", "lackQuestion"]);
 });
 
-test("an_ecg_case_without_a_file_warns_but_does_not_block", () => {
-  expect(localChecks(complete, ecg, [], 0)).toEqual([{ code: "lackFile", severity: "warn" }]);
+test("an_ecg_case_without_a_file_waits_for_it_unless_it_is_red", () => {
+  expect(localChecks(complete, ecg, [], 0)).toEqual([{ code: "lackFile", severity: "block" }]);
+  expect(localChecks({ ...complete, colour: "red" }, ecg, [], 0)).toEqual([{ code: "lackFile", severity: "warn" }]);
+});
+
+test("a_refused_file_is_no_file", () => {
+  expect(codes(localChecks(complete, ecg, [file({ state: "refused" })], 0))).toEqual(["lackFile", "refusedFile"]);
 });
 
 test("a_file_of_another_patient_blocks_until_it_is_decided", () => {

@@ -13,18 +13,18 @@ export function localChecks(
   const checks: Check[] = [];
   if (draft.patientId === null) checks.push({ code: "lackPatient", severity: "block" });
   if (draft.serviceCode === null) checks.push({ code: "lackService", severity: "block" });
-  if (draft.questions.every(question => question.trim() === ""))
-    checks.push({ code: "lackQuestion", severity: "block" });
+  // Red goes out with what there is; the other corridors can wait until the case is whole.
+  const stops = draft.colour === "red" ? "warn" : "block";
+  if (draft.questions.every(question => question.trim() === "")) checks.push({ code: "lackQuestion", severity: stops });
   const accepted = uploads.filter(item => item.state === "accepted").length;
   const moving = uploads.filter(
     item =>
       item.state === "sending" || item.state === "paused" || item.state === "waiting" || item.state === "checking",
   );
-  if (service !== undefined && service.kind !== "general" && uploads.length === 0 && heldCount === 0) {
-    checks.push({ code: "lackFile", severity: "warn" });
+  if (service !== undefined && service.kind !== "general" && accepted + moving.length === 0 && heldCount === 0) {
+    checks.push({ code: "lackFile", severity: stops });
   }
-  if (moving.length > 0 && accepted + moving.length > 0)
-    checks.push({ code: "stillSending", severity: "warn", params: { n: moving.length } });
+  if (moving.length > 0) checks.push({ code: "stillSending", severity: "warn", params: { n: moving.length } });
   for (const item of uploads) {
     if (item.state === "refused") checks.push({ code: "refusedFile", severity: "warn", params: { name: item.name } });
     if (item.mismatch.length > 0) checks.push({ code: "mismatch", severity: "block" });

@@ -210,6 +210,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
               report={report}
               amends={amends}
               isSigned={isSigned}
+              hasPriors={priors.count > 0}
               onChanged={onChanged}
               onNext={() => void next()}
             />

@@ -30,12 +30,22 @@ interface ReportPaneProps {
   readonly report: ReportState;
   readonly amends: string | null;
   readonly isSigned: boolean;
+  readonly hasPriors: boolean;
   readonly onChanged: () => void;
   readonly onNext: () => void;
 }
 
 /** The report being written, with what is missing and the ways to finish it always in view at its foot. */
-export function ReportPane({ shown, template, report, amends, isSigned, onChanged, onNext }: ReportPaneProps): VNode {
+export function ReportPane({
+  shown,
+  template,
+  report,
+  amends,
+  isSigned,
+  hasPriors,
+  onChanged,
+  onNext,
+}: ReportPaneProps): VNode {
   const say = useWords(specialistWords);
   const [outlined, setOutlined] = useState(false);
   const [busy, setBusy] = useState<string | null>(null);
@@ -104,6 +114,7 @@ export function ReportPane({ shown, template, report, amends, isSigned, onChange
           template,
           say("normalAnswer"),
           shown.questions.map(question => question.number),
+          hasPriors,
         ),
       );
   };

@@ -29,7 +29,8 @@ export function Clock({ dueAt, startedAt = null, paused = false }: ClockProps): 
 
 export function duration(left: TimeLeft, say: UiSay): string {
   if (left.days > 0) return join(say("days", { n: left.days }), left.hours > 0 ? say("hours", { n: left.hours }) : "");
-  if (left.hours > 0) return join(say("hours", { n: left.hours }), say("minutes", { n: left.minutes }));
+  if (left.hours > 0)
+    return join(say("hours", { n: left.hours }), left.minutes > 0 ? say("minutes", { n: left.minutes }) : "");
   if (left.minutes >= 2) return say("minutes", { n: left.minutes });
   if (left.minutes === 1) return join(say("minutes", { n: 1 }), say("seconds", { n: left.seconds }));
   return say("seconds", { n: left.seconds });
