@@ -51,12 +51,14 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
     }
 
     /// <summary>Saves the step with its events, timers and audit row in one round trip, and says what changed.</summary>
-    internal async Task Save(CancellationToken cancel)
+    /// <returns>How many rows the first statement of the batch touched.</returns>
+    internal async Task<int> Save(CancellationToken cancel)
     {
         ConsultationStore.AddSave(Batch, Step);
         if (Step.Events.Count > 0 || audited is not null) Batch.Add(AuditLog.Statement(AuditOf(), Now));
-        await Batch.Run(cancel);
+        var touched = await Batch.Run(cancel);
         SayChanged();
+        return touched;
     }
 
     /// <summary>Names the change in the audit trail when no command of the domain does.</summary>

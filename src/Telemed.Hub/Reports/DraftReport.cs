@@ -71,14 +71,11 @@ internal static class DraftReport
         var change = await changes.Begin(work, found, person, Permission.WriteReport, http, cancel);
         var template = await TemplateOf(change, services, cancel);
         if (Read(form, template, out var written) is { } unreadable) return unreadable;
-        if (TakeUp(change, form, template, written) is { } refusal) return refusal;
-
         // The draft goes first: its row count says whether somebody else saved meanwhile.
-        var batch = new StatementBatch(work);
-        ReportStore.AddDraft(batch, change, written, form.Version);
-        if (await batch.Run(cancel) == 0) return await Conflict(work, change.Its.Id, cancel);
-        if (change.Step.Events.Count > 0) await change.Save(cancel);
-        else await change.Batch.Run(cancel);
+        ReportStore.AddDraft(change.Batch, change, written, form.Version);
+        if (TakeUp(change, form, template, written) is { } refusal) return refusal;
+        var touched = change.Step.Events.Count > 0 ? await change.Save(cancel) : await change.Batch.Run(cancel);
+        if (touched == 0) return await Conflict(work, change.Its.Id, cancel);
         await work.Commit(cancel);
         var missing = ReportWords.Missing(template, Completeness.Of(
             template, written.Content, found.QuestionCount, change.Its.IsCritical));

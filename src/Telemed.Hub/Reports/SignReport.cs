@@ -37,7 +37,8 @@ internal static class SignReport
             ReportStore.AddReport(change, Final(change, reportId, written));
             change.TellSender(change.Its.IsCritical ? "signed_critical" : "signed");
             change.AlsoAudit("report.signed");
-            await change.Save(cancel);
+            // A form that came along is the first statement: no row means that somebody else saved meanwhile.
+            if (await change.Save(cancel) == 0) return await DraftReport.Conflict(work, change.Its.Id, cancel);
             await work.Commit(cancel);
         }
         return await ViewReport.Answer(changes.Database, person, reportId.Value, StatusCodes.Status200OK, cancel);

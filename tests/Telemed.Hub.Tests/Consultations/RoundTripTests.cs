@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Telemed.Hub.Tests.Platform;
+using Telemed.TestKit.Servers;
+using Xunit.Abstractions;
+
+namespace Telemed.Hub.Tests.Consultations;
+
+/// <summary>
+/// How often a use case speaks with the database, the commit included: a case is locked that long. The client asks for
+/// short answers, as a program that sends many cases does.
+/// </summary>
+public sealed class RoundTripTests(TimersByHandFixture hub, ITestOutputHelper output)
+    : IClassFixture<TimersByHandFixture>, IAsyncLifetime
+{
+    private readonly DeskWorld desk = new(hub);
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresCluster.WhyAbsent is null) await desk.Prepare();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    // What the hub does besides: looking the caller up every few seconds, telling other hubs, chaining the audit trail.
+    private static readonly string[] Beside =
+    [
+        "SELECT pg_notify", "SELECT audit_pending", "INSERT INTO audit_link", "DELETE FROM audit_pending",
+        "SELECT position", "SELECT pg_try_advisory", "SELECT s.id AS session_id", "UPDATE session", "LISTEN",
+    ];
+
+    private async Task Counted(string name, int limit, Func<Task<HttpResponseMessage>> ask)
+    {
+        var commands = 0;
+        var database = hub.Database.Source.CreateConnection().Database;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                // Only what belongs to our database; other classes run beside this one.
+                var tags = activity.Tags.Select(tag => tag.Value ?? "").ToArray();
+                if (!tags.Contains(database) || tags.Any(tag => Beside.Any(begin => tag.StartsWith(begin, StringComparison.Ordinal)))) return;
+                Interlocked.Increment(ref commands);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var clock = Stopwatch.StartNew();
+        var answer = await ask();
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        var withCommit = commands + 1;
+        output.WriteLine($"{name}: {withCommit} round trips, {clock.Elapsed.TotalMilliseconds:F1} ms");
+        Assert.InRange(withCommit, 2, limit);
+    }
+
+    [PostgresFact]
+    public async Task A_full_life_takes_at_most_four_round_trips_a_step()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        village.DefaultRequestHeaders.Add("Prefer", "return=minimal");
+        reader.DefaultRequestHeaders.Add("Prefer", "return=minimal");
+        var patient = await desk.Patient();
+        for (var round = 0; round < 4; round++)
+        {
+            var id = Guid.NewGuid();
+            // The first rounds fill the books of services and readers, which are read again every few seconds.
+            var limit = round == 0 ? 8 : 4;
+            await Counted("start", limit, () => village.PostAsJsonAsync("/api/consultations",
+                new { id, patientId = patient, serviceCode = "ecg", colour = "green", questions = new[] { "One?", "Two?" } }));
+            await desk.AttachEcg(id);
+            await Counted("submission", limit, () => village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }));
+            await Counted("claim", limit, () => reader.PostAsync($"/api/consultations/{id}/claim", null));
+            await Counted("opening", limit, () => reader.PostAsync($"/api/consultations/{id}/opening", null));
+            await Counted("report-draft", limit, () => reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)));
+            var fresh = await hub.Fresh(reader);
+            reader.DefaultRequestHeaders.Remove("X-Fresh-Credential");
+            reader.DefaultRequestHeaders.Add("X-Fresh-Credential", fresh);
+            // The signed report itself is read once more for the answer.
+            await Counted("signature", limit + 1, () => reader.PostAsJsonAsync($"/api/consultations/{id}/signature", new { version = 1 }));
+            await Counted("acknowledgement", limit, () => village.PostAsJsonAsync($"/api/consultations/{id}/acknowledgement", new { }));
+            await Counted("action", limit, () => village.PostAsJsonAsync($"/api/consultations/{id}/action", new { code = "treated" }));
+        }
+    }
+}
