@@ -16,6 +16,7 @@ using Telemed.Hub.Pathology;
 using Telemed.Hub.Patients;
 using Telemed.Hub.People;
 using Telemed.Hub.Reports;
+using Telemed.Hub.Search;
 using Telemed.Hub.Uploads;
 using Telemed.Storage;
 
@@ -46,7 +47,7 @@ internal sealed class HubApp : IAsyncDisposable
         try
         {
             await Migrate(web.Services, cancel);
-            hub.FirstPassword = await Fill(web.Services, cancel);
+            hub.FirstPassword = await Fill(start, web.Services, cancel);
             await web.StartAsync(cancel);
         }
         catch
@@ -169,6 +170,7 @@ internal sealed class HubApp : IAsyncDisposable
         routes.MapJobs();
         routes.MapAudit();
         routes.MapDemonstration();
+        routes.MapSearch();
         app.MapLive();
         routes.MapConsultations();
         routes.MapReports();
@@ -205,11 +207,12 @@ internal sealed class HubApp : IAsyncDisposable
     }
 
     /// <summary>Makes an empty database usable: with the demonstration, or with a first administrator.</summary>
-    private static async Task<string?> Fill(IServiceProvider services, CancellationToken cancel)
+    private static async Task<string?> Fill(HubStart start, IServiceProvider services, CancellationToken cancel)
     {
-        if (!services.GetRequiredService<HubOptions>().Demonstration)
-            return await services.GetRequiredService<FirstAdministrator>().Make(cancel);
-        await services.GetRequiredService<LoadDemonstration>().Run(cancel);
+        var options = services.GetRequiredService<HubOptions>();
+        if (!options.Demonstration) return await services.GetRequiredService<FirstAdministrator>().Make(cancel);
+        if (await services.GetRequiredService<LoadDemonstration>().Run(cancel))
+            await PlayCases.Run(start, options, services.GetRequiredService<Database>().ConnectionString, cancel);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Tests.Platform;
@@ -50,6 +51,12 @@ public sealed class FirstAdministratorTests
         }
         Assert.Superset(new HashSet<string> { "village_clinician", "reporter", "coordinator", "administrator",
             "auditor" }, roles.ToHashSet());
+        await using var read = await second.Services.GetRequiredService<Storage.Database>().Read(CancellationToken.None);
+        var states = await read.Rows<string>("SELECT DISTINCT state FROM consultation", null, CancellationToken.None);
+        Assert.Superset(new HashSet<string>
+        {
+            "draft", "cancelled", "queued", "returned", "reading", "info_requested", "rejected", "delivered", "acknowledged", "acted",
+        }, states.ToHashSet());
         using var device = Client(second);
         device.DefaultRequestHeaders.Authorization = new("Bearer", shown.Text("deviceKey"));
         Assert.Equal("not_permitted", await device.GetAsync("/api/session").Code(HttpStatusCode.Forbidden));

@@ -1,0 +1,77 @@
+namespace Telemed.Hub.Demo;
+
+/// <summary>How far a case of the demonstration has come.</summary>
+internal enum DemoEnd { Draft, Cancelled, Queued, Returned, Claimed, Reading, InfoRequested, Rejected, Delivered,
+    Acknowledged, Acted }
+
+/// <summary>An invented patient.</summary>
+internal sealed record DemoPatient(string Name, string Sex, string BirthDate, string Language);
+
+/// <summary>What is asked and answered about one kind of complaint.</summary>
+internal sealed record DemoStory(
+    string Service, string Colour, string Complaint, string History, string[] Questions, string Diagnosis, string Plan,
+    string Place, string[] Answers);
+
+/// <summary>One case: who sends it, about whom, how long ago, and how far it came.</summary>
+internal sealed record DemoCase(string Sender, int Patient, int Story, double HoursAgo, DemoEnd End);
+
+/// <summary>Forty invented cases with believable stories.</summary>
+internal static class DemoCases
+{
+    internal static readonly DemoPatient[] Patients =
+    [
+        new("张德福", "male", "1952-03-14", "zh"), new("李桂芳", "female", "1961-08-02", "zh"),
+        new("Нұрлан Сейітов", "male", "1958-11-20", "kk"), new("Анна Кузнецова", "female", "1947-05-09", "ru"),
+        new("王小宝", "male", "2021-01-17", "zh"), new("Айша Бекова", "female", "1990-07-25", "kk"),
+        new("刘玉梅", "female", "1970-12-01", "zh"), new("Виктор Орлов", "male", "1965-02-28", "ru"),
+        new("陈国强", "male", "1949-10-10", "zh"), new("Гүлжан Омарова", "female", "1983-04-04", "kk"),
+    ];
+
+    internal static readonly DemoStory[] Stories =
+    [
+        new("text_consult", "yellow", "血压 178/96 已三天，头胀", "高血压十年，氨氯地平 5 mg 每日一次",
+            ["需要加第二种降压药吗？", "是否需要转县医院？"], "原发性高血压控制不佳", "加用缬沙坦 80 mg，一周后复测", "here",
+            ["加缬沙坦 80 mg 每日一次。", "无靶器官损害征象，暂不转诊。"]),
+        new("paediatric_consult", "yellow", "发热两天，39.1 ℃，咳嗽", "既往体健，疫苗齐全",
+            ["可以在村里治疗吗？", "是否需要抗生素？"], "急性上呼吸道感染", "对乙酰氨基酚退热，多饮水，48 小时复诊", "here",
+            ["可以，注意精神和呼吸。", "目前不需要抗生素。"]),
+        new("skin_photo", "green", "右前臂环形红斑两周，瘙痒", "养羊，无发热",
+            ["是体癣吗？"], "体癣", "外用特比萘芬乳膏每日两次，两周", "here", ["符合体癣表现。"]),
+        new("text_consult", "red", "突发言语不清、右侧肢体无力一小时", "房颤，未抗凝",
+            ["要立即转运吗？"], "急性脑卒中可能", "立即转县医院卒中中心，记录发病时间，不要降压", "county", ["是，立即转运。"]),
+        new("text_consult", "green", "2 型糖尿病，空腹血糖 9.8", "二甲双胍 0.5 g 每日两次",
+            ["如何调整用药？", "多久复查糖化血红蛋白？"], "2 型糖尿病血糖未达标", "二甲双胍加至 1 g 每日两次，三个月复查", "township",
+            ["二甲双胍加至 1 g 每日两次。", "三个月。"]),
+        new("text_consult", "yellow", "Боль в пояснице после подъёма тяжести, три дня",
+            "Травм не было, температура нормальная",
+            ["Нужен ли рентген?", "Чем лечить?"], "Острая боль в пояснице без тревожных признаков",
+            "Ибупрофен 400 мг до трёх раз в день, двигаться", "here",
+                ["Сейчас нет.", "Ибупрофен до пяти дней, тепло, движение."]),
+        new("skin_photo", "green", "Қолдың саусақтарындағы қызару, қышу, бір ай", "Сүт сауады, жуғыш заттар қолданады",
+            ["Бұл дерматит пе?"], "Байланыс дерматиті", "Қолғап, эмолент, гидрокортизон 1% жеті күн", "here",
+            ["Иә, байланыс дерматиті."]),
+    ];
+
+    private static readonly string[] Senders =
+    [
+        "wang.xiulan", "liu.chunhua", "yang.dashan", "xu.yan", "hu.laifu", "ospanov.yerlan", "tulegenova.gulnar",
+        "smirnova.anna", "deng.hong", "song.bao",
+    ];
+
+    // Oldest first; what is still open is recent, so that its clocks are believable when the demonstration starts.
+    private static readonly (DemoEnd End, double FirstHoursAgo, double StepHours, int Count)[] Plan =
+    [
+        (DemoEnd.Acted, 70, 4.1, 14), (DemoEnd.Acknowledged, 12, 1.7, 5), (DemoEnd.Rejected, 9, 1, 1),
+        (DemoEnd.Cancelled, 7, 2, 2), (DemoEnd.Returned, 5, 2, 2), (DemoEnd.Delivered, 2.2, 0.5, 4),
+        (DemoEnd.InfoRequested, 0.6, 0.2, 2), (DemoEnd.Reading, 0.2, 0.02, 2), (DemoEnd.Claimed, 0.2, 0.05, 1),
+        (DemoEnd.Queued, 0.3, 0.05, 5), (DemoEnd.Draft, 0.25, 0.1, 2),
+    ];
+
+    internal static IReadOnlyList<DemoCase> All { get; } =
+    [
+        .. Plan.SelectMany(part => Enumerable.Range(0, part.Count).Select(turn => (part, turn)))
+            .Select((each, index) => new DemoCase(
+                Senders[index % Senders.Length], index % Patients.Length, index % Stories.Length,
+                each.part.FirstHoursAgo - each.turn * each.part.StepHours, each.part.End)),
+    ];
+}
