@@ -23,7 +23,7 @@ internal static class SearchAll
         ORDER BY c.created_at DESC LIMIT @limit
         """;
 
-    internal sealed record CaseFound
+    private sealed record CaseRow
     {
         public Guid Id { get; init; }
         public string Number { get; init; } = "";
@@ -31,7 +31,14 @@ internal static class SearchAll
         public string Colour { get; init; } = "";
         public string ServiceCode { get; init; } = "";
         public string PatientName { get; init; } = "";
+
+        public CaseFound Found() => new(Id, Number, State, Colour, ServiceCode, new PatientOfCase(PatientName));
     }
+
+    internal sealed record PatientOfCase(string Name);
+
+    internal sealed record CaseFound(
+        Guid Id, string Number, string State, string Colour, string ServiceCode, PatientOfCase Patient);
 
     internal sealed record PersonFound(Guid Id, string Name, string? Title, string? Phone, string? FacilityName);
 
@@ -57,13 +64,13 @@ internal static class SearchAll
             [.. facilities.Select(FacilityView.Of)]));
     }
 
-    private static Task<IReadOnlyList<CaseFound>> Cases(
+    private static async Task<IReadOnlyList<CaseFound>> Cases(
         Reading read, CurrentPerson person, string words, CancellationToken cancel)
     {
         var parameters = ConsultationAccess.Parameters(person);
         parameters.Add("pattern", "%" + LikePattern.Escape(words) + "%");
         parameters.Add("limit", EachLimit);
-        return read.Rows<CaseFound>(ByNumber, parameters, cancel);
+        return [.. (await read.Rows<CaseRow>(ByNumber, parameters, cancel)).Select(row => row.Found())];
     }
 
     private static PersonFound Found(PersonView person) =>
