@@ -17,12 +17,14 @@ public sealed class RouteTests
         ["POST /api/uploads"] = "a place for parts on their way; what becomes of them is audited when they are whole",
         ["PUT /api/uploads"] = "bytes on their way",
         ["DELETE /api/uploads"] = "bytes that never became anything",
+        ["GET /dicom-web"] = "the one address that reads and would write answers 501",
         ["POST /api/notices/read"] = "having seen a notice changes nothing but the badge",
     };
 
     // What a use case hands its change to, where the audit row is written for it.
     private static readonly string[] AuditedBy =
-        ["AuditLog.Append", "AuditLog.Statement", "PersonChange.Finish", "changes.Run", "CaseChange", "AuditEntries",
+        ["AuditLog.Append", "AuditLog.Statement", "PersonChange.Finish", "changes.Run", "ReceiveDicom", "CaseChange",
+        "AuditEntries",
         ".Did(", "Settle("];
 
     private static readonly string[] Writes = ["POST", "PUT", "PATCH", "DELETE"];
