@@ -159,7 +159,15 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
             <PatientPicker
               chosen={draft.patientId === null ? null : { id: draft.patientId, name: draft.patientName ?? "" }}
               onChoose={chosen =>
-                change(old => ({ ...old, patientId: chosen?.id ?? null, patientName: chosen?.name ?? null }))
+                change(old => ({
+                  ...old,
+                  patientId: chosen?.id ?? null,
+                  patientName: chosen?.name ?? null,
+                  newPatient: null,
+                }))
+              }
+              onKept={(kept, newPatient) =>
+                change(old => ({ ...old, patientId: kept.id, patientName: kept.name, newPatient }))
               }
             />
           </section>

@@ -18,10 +18,12 @@ interface PatientFormProps {
   /** An existing patient to change; without one a new one is added. */
   readonly patient?: Patient;
   readonly onSaved: (patient: { readonly id: string; readonly name: string }) => void;
+  /** Takes a new patient while the line is down; without it that is a problem like any other. */
+  readonly onKept?: (patient: { readonly id: string; readonly name: string }, input: PatientInput) => void;
   readonly onCancel: () => void;
 }
 
-export function PatientForm({ name = "", patient, onSaved, onCancel }: PatientFormProps): VNode {
+export function PatientForm({ name = "", patient, onSaved, onKept, onCancel }: PatientFormProps): VNode {
   const say = useWords(clinicWords);
   const sayUi = useWords(uiWords);
   const session = useSession();
@@ -51,7 +53,9 @@ export function PatientForm({ name = "", patient, onSaved, onCancel }: PatientFo
       );
     } catch (error) {
       const found = asProblem(error);
-      if (found.code === "probable_duplicate") setLikely((found.body["candidates"] as PatientRow[] | undefined) ?? []);
+      if (found.status === 0 && onKept && !patient) onKept({ id: crypto.randomUUID(), name: input.name }, input);
+      else if (found.code === "probable_duplicate")
+        setLikely((found.body["candidates"] as PatientRow[] | undefined) ?? []);
       else setProblem(found);
     } finally {
       setBusy(false);

@@ -8,12 +8,14 @@ import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
 import { PatientForm } from "./PatientForm";
-import type { PatientRow } from "./types";
+import { asProblem, isAbort } from "../platform/problem";
+import type { PatientInput, PatientRow } from "./types";
 import { clinicWords } from "./words";
 
 interface PatientPickerProps {
   readonly chosen: { readonly id: string; readonly name: string } | null;
   readonly onChoose: (patient: { readonly id: string; readonly name: string } | null) => void;
+  readonly onKept: (patient: { readonly id: string; readonly name: string }, input: PatientInput) => void;
   readonly autofocus?: boolean;
 }
 
@@ -21,12 +23,13 @@ const searchAfterMs = 160;
 const comboboxRole = { role: "combobox" } as object;
 
 /** Finds a patient while typing; arrow keys and Enter choose. Who is not there is added on the spot. */
-export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProps): VNode {
+export function PatientPicker({ chosen, onChoose, onKept, autofocus }: PatientPickerProps): VNode {
   const say = useWords(clinicWords);
   const listId = useId();
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<readonly PatientRow[] | null>(null);
   const [at, setAt] = useState(0);
+  const [isCut, setIsCut] = useState(false);
   const [adding, setAdding] = useState(false);
   useEffect(() => {
     const wanted = query.trim();
@@ -39,9 +42,14 @@ export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProp
       getJson<Page<PatientRow>>(`/api/patients?q=${encodeURIComponent(wanted)}&limit=8`, abort.signal).then(
         page => {
           setFound(page.items);
+          setIsCut(false);
           setAt(0);
         },
-        () => setFound([]),
+        (error: unknown) => {
+          if (isAbort(error)) return;
+          setFound([]);
+          setIsCut(asProblem(error).mayPass);
+        },
       );
     }, searchAfterMs);
     return () => {
@@ -64,6 +72,10 @@ export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProp
     return (
       <PatientForm
         name={/\d/.test(query) ? "" : query}
+        onKept={(patient, input) => {
+          setAdding(false);
+          onKept(patient, input);
+        }}
         onCancel={() => setAdding(false)}
         onSaved={patient => {
           setAdding(false);
@@ -116,7 +128,7 @@ export function PatientPicker({ chosen, onChoose, autofocus }: PatientPickerProp
       </div>
       {found !== null && (
         <div class="row wrap">
-          {rows.length === 0 && <span class="quiet">{say("noPatients")}</span>}
+          {rows.length === 0 && <span class="quiet">{say(isCut ? "noLineToSearch" : "noPatients")}</span>}
           <Button size="small" icon="plus" onClick={() => setAdding(true)}>
             {say("addPatient")}
           </Button>

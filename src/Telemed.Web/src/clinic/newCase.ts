@@ -1,11 +1,14 @@
 import type { Colour, Service } from "../platform/catalogue";
 import type { Vitals } from "../case/types";
+import type { PatientInput } from "./types";
 
 /** What a clinician writes before sending. The same body goes to the hub, to this device and into the waiting list. */
 export interface NewCase {
   readonly id: string;
   readonly patientId: string | null;
   readonly patientName: string | null;
+  /** A patient written down while the line was down; he is registered at the hub just before the case. */
+  readonly newPatient: PatientInput | null;
   readonly serviceCode: string | null;
   readonly colour: Colour;
   readonly colourReason: string | null;
@@ -25,6 +28,7 @@ export function emptyCase(id: string): NewCase {
     id,
     patientId: null,
     patientName: null,
+    newPatient: null,
     serviceCode: null,
     colour: "green",
     colourReason: null,

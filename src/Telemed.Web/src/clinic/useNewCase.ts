@@ -5,6 +5,7 @@ import { dropDraft, keepDraft, keptDraft } from "../platform/drafts";
 import { asProblem, isAbort, type Problem } from "../platform/problem";
 import { nowMs } from "../platform/time";
 import { bodyOf, canLiveAtHub, emptyCase, type NewCase } from "./newCase";
+import { registered } from "./sendCase";
 
 export type Saved =
   | { readonly kind: "nothing" }
@@ -26,6 +27,17 @@ export interface NewCaseState {
 const saveAfterMs = 1_200;
 const draftKey = (id: string) => `case.${id}`;
 
+/**
+ * Starts the case under the number made here. When an earlier try may have arrived with older words, the hub
+ * answers with that older case: then the newest words follow at once.
+ */
+async function started(body: Readonly<Record<string, unknown>>, tries: { current: number }): Promise<Case> {
+  tries.current++;
+  const answer = await postJson<Case>("/api/consultations", body);
+  if (tries.current === 1) return answer;
+  return await putJson<Case>(`/api/consultations/${answer.id}`, { ...body, version: answer.version });
+}
+
 /** A draft that is kept on the device with every key and at the hub a second later. */
 export function useNewCase(id: string, personId: string, isFresh: boolean): NewCaseState {
   const [draft, setDraft] = useState<NewCase>(() => keptDraft<NewCase>(draftKey(id), personId) ?? emptyCase(id));
@@ -36,6 +48,7 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
   latest.current = draft;
   const edits = useRef(0);
   const savedEdits = useRef(0);
+  const tries = useRef(0);
   const saving = useRef<Promise<NewCase> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
@@ -59,11 +72,12 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
 
   const store = useCallback(async (): Promise<NewCase> => {
     const before = edits.current;
+    latest.current = await registered(latest.current);
     const body = bodyOf(latest.current, new Date(nowMs()).toISOString());
-    const isNew = latest.current.version === null;
-    const answer = isNew
-      ? await postJson<Case>("/api/consultations", body, undefined, { "Idempotency-Key": id })
-      : await putJson<Case>(`/api/consultations/${id}`, body);
+    const answer =
+      latest.current.version === null
+        ? await started(body, tries)
+        : await putJson<Case>(`/api/consultations/${id}`, body);
     savedEdits.current = before;
     const next = { ...latest.current, version: answer.version };
     latest.current = next;
@@ -122,6 +136,7 @@ function draftOf(found: Case): NewCase {
     id: found.id,
     patientId: found.patient.id,
     patientName: found.patient.name,
+    newPatient: null,
     serviceCode: found.serviceCode,
     colour: found.colour,
     colourReason: null,

@@ -100,6 +100,7 @@ export const clinicWords = defineWords({
     byPhone: "phone",
     searchAll: "Type to search.",
     language: "Language of the patient",
+    noLineToSearch: "Without a line the list cannot be searched. Add the patient here: it is matched later.",
   },
   zh: {
     hello: "首页",
@@ -200,6 +201,7 @@ export const clinicWords = defineWords({
     byPhone: "电话",
     searchAll: "输入以搜索。",
     language: "患者语言",
+    noLineToSearch: "离线时无法搜索，请先在此新增患者，稍后再核对。",
   },
   ru: {
     hello: "Главная",
@@ -300,6 +302,7 @@ export const clinicWords = defineWords({
     byPhone: "телефон",
     searchAll: "Начните вводить.",
     language: "Язык пациента",
+    noLineToSearch: "Без связи поиск невозможен. Добавьте пациента здесь: его сверят позже.",
   },
   kk: {
     hello: "Басты",
@@ -400,5 +403,6 @@ export const clinicWords = defineWords({
     byPhone: "телефон",
     searchAll: "Теріп бастаңыз.",
     language: "Пациент тілі",
+    noLineToSearch: "Байланыссыз іздеу мүмкін емес. Пациентті осында қосыңыз: кейін салыстырылады.",
   },
 });

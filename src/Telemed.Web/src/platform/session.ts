@@ -3,7 +3,7 @@ import { chooseLanguage, isLanguage } from "./language";
 import { Problem } from "./problem";
 import { createStore, useStore } from "./store";
 import { chooseTheme, type Theme } from "./theme";
-import { noteServerTime, timeZone } from "./time";
+import { noteServerTime, nowMs, timeZone } from "./time";
 
 export interface SessionPerson {
   readonly id: string;
@@ -47,6 +47,16 @@ export const useSession = (): Session | null => {
   return state.kind === "signedIn" ? state.session : null;
 };
 
+/** The last session of this device, without any secret: enough to write a case while the line is down. */
+const keptUnder = "telemed.session";
+
+function openWithoutLine(): void {
+  const kept = localStorage.getItem(keptUnder);
+  const session = kept === null ? null : (JSON.parse(kept) as Session);
+  const isOver = session === null || Date.parse(session.absoluteExpiresAt) < nowMs();
+  sessionState.set(isOver ? { kind: "unreachable" } : { kind: "signedIn", session });
+}
+
 /** True when one of the person's roles grants the permission (snake_case, as the hub names it). */
 export function can(permission: string): boolean {
   const state = sessionState.get();
@@ -59,7 +69,8 @@ export async function askSession(): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && (error.status === 401 || error.status === 403)) {
       if (sessionState.get().kind !== "signedIn") sessionState.set({ kind: "nobody" });
-    } else if (sessionState.get().kind === "asking") sessionState.set({ kind: "unreachable" });
+      localStorage.removeItem(keptUnder);
+    } else if (sessionState.get().kind === "asking") openWithoutLine();
   }
 }
 
@@ -81,6 +92,7 @@ export async function signOut(): Promise<void> {
   try {
     await call("DELETE", "/api/session", undefined, { withoutSession: true });
   } finally {
+    localStorage.removeItem(keptUnder);
     sessionState.set({ kind: "nobody" });
   }
 }
@@ -106,6 +118,7 @@ function adopt(session: Session): void {
   if (person.timeZone) timeZone.set(person.timeZone);
   if (isNewPerson && isLanguage(person.language)) chooseLanguage(person.language);
   if (isNewPerson && isTheme(person.theme)) chooseTheme(person.theme);
+  localStorage.setItem(keptUnder, JSON.stringify(session));
   sessionState.set({ kind: "signedIn", session });
 }
 
