@@ -23,29 +23,24 @@ import { FacilityChoice } from "./FacilityChoice";
 import { PatientCell, WhereLine } from "./parts";
 import { ReaderChoice } from "./ReaderChoice";
 import { actionsFor, reasonListOf, requestOf, type SheetAction, type SheetAnswers } from "./sheet";
-import type { DeskRow } from "./types";
-import { deskWords, type DeskWord } from "./words";
+import type { DeskRow, Named } from "./types";
+import { actionWords, deskWords } from "./words";
 
 interface ActionSheetProps {
   readonly row: DeskRow;
   /** The tab that was asked for; the first allowed one without it. */
   readonly first?: SheetAction | undefined;
+  /** A reader the hub proposed; he is chosen already, the reason too. */
+  readonly reader?: Named | undefined;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-const actionWords: Readonly<Record<SheetAction, DeskWord>> = {
-  triage: "triage",
-  routing: "routing",
-  reassignment: "reassignment",
-  colour: "changeColour",
-  return: "return",
-  rejection: "rejection",
-  call: "call",
-};
+/** The reason that fits a remedy for a case near its limit. */
+const proposedReason = "breach_risk";
 
 /** Everything a coordinator may do with one case, without leaving the list. */
-export function ActionSheet({ row, first, onClose, onDone }: ActionSheetProps): VNode {
+export function ActionSheet({ row, first, reader, onClose, onDone }: ActionSheetProps): VNode {
   const say = useWords(deskWords);
   const sayUi = useWords(uiWords);
   const shown = useData<DeskRow & { readonly allowed: readonly string[] }>(
@@ -57,9 +52,10 @@ export function ActionSheet({ row, first, onClose, onDone }: ActionSheetProps): 
     colour: row.colour,
     serviceCode: row.serviceCode,
     performerFacilityId: "",
-    personId: "",
-    reason: "",
+    personId: reader?.id ?? "",
+    reason: reader ? proposedReason : "",
     advice: "",
+    text: "",
   });
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -138,6 +134,7 @@ export function ActionSheet({ row, first, onClose, onDone }: ActionSheetProps): 
           <div role="tabpanel" class="column">
             <SheetForm
               action={action}
+              proposed={reader}
               row={current}
               answers={answers}
               onChange={changes => setAnswers(old => ({ ...old, ...changes }))}
@@ -153,11 +150,12 @@ export function ActionSheet({ row, first, onClose, onDone }: ActionSheetProps): 
 interface SheetFormProps {
   readonly action: SheetAction;
   readonly row: DeskRow;
+  readonly proposed: Named | undefined;
   readonly answers: SheetAnswers;
   readonly onChange: (changes: Partial<SheetAnswers>) => void;
 }
 
-function SheetForm({ action, row, answers, onChange }: SheetFormProps): VNode {
+function SheetForm({ action, row, proposed, answers, onChange }: SheetFormProps): VNode {
   const say = useWords(deskWords);
   const known = useCatalogue();
   const reasons = known?.codes[reasonListOf(action) ?? ""] ?? [];
@@ -195,6 +193,7 @@ function SheetForm({ action, row, answers, onChange }: SheetFormProps): VNode {
       {action === "reassignment" && (
         <ReaderChoice
           serviceCode={row.serviceCode}
+          proposed={proposed}
           value={answers.personId}
           onChange={personId => onChange({ personId })}
         />
@@ -208,6 +207,15 @@ function SheetForm({ action, row, answers, onChange }: SheetFormProps): VNode {
             { value: "", label: say("choose") },
             ...reasons.map(each => ({ value: each.code, label: labelOf(each.labels, each.code) })),
           ]}
+        />
+      )}
+      {action === "messages" && (
+        <TextField
+          label={say("messageText")}
+          rows={3}
+          maxLength={4_000}
+          value={answers.text}
+          onInput={text => onChange({ text })}
         />
       )}
       {(action === "return" || action === "rejection") && (

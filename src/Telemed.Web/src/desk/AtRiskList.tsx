@@ -5,48 +5,24 @@ import { Button } from "../ui/Button";
 import { Clock } from "../ui/Clock";
 import { ColourMark } from "../ui/ColourMark";
 import { PatientCell, WhereLine } from "./parts";
-import { actionOfRemedy, type SheetAction } from "./sheet";
-import type { AtRisk, DeskRow } from "./types";
+import { actionOfRemedy, type OnAct } from "./sheet";
+import type { AtRisk, DeskRow, Remedy } from "./types";
 import { useSteadyRows } from "./useSteadyRows";
-import { deskWords, type DeskWord } from "./words";
+import { actionWords, deskWords, type DeskWord } from "./words";
 
 const reasonWords: Readonly<Record<string, DeskWord>> = {
+  not_routed: "whyNotRouted",
   no_reader: "whyNoReader",
-  no_reader_on_duty: "whyNoReader",
-  unclaimed: "whyUnclaimed",
-  late_claim: "whyUnclaimed",
-  not_claimed: "whyUnclaimed",
   not_opened: "whyNotOpened",
   long_read: "whyLongRead",
-  reading_slow: "whyLongRead",
-  info_wait: "whyInfo",
-  awaiting_information: "whyInfo",
-  awaiting_review: "whyReview",
-  review_wait: "whyReview",
-  not_signed: "whyUnsigned",
-  unsigned: "whyUnsigned",
+  waits_for_sender: "whyInfo",
+  waits_for_review: "whyReview",
+  waits_for_signature: "whyUnsigned",
 };
-const remedyWords: Readonly<Record<SheetAction, DeskWord>> = {
-  triage: "triage",
-  routing: "routing",
-  reassignment: "reassignment",
-  colour: "changeColour",
-  return: "return",
-  rejection: "rejection",
-  call: "call",
-};
-/** What helps a late case where the hub names nothing better. */
-const usualRemedies: readonly SheetAction[] = ["reassignment", "routing", "call"];
 const remediesShown = 3;
 
 /** Cases near their limit: why, and up to three things that help, each one press away. */
-export function AtRiskList({
-  items,
-  onAct,
-}: {
-  readonly items: readonly AtRisk[];
-  readonly onAct: (row: DeskRow, first?: SheetAction) => void;
-}): VNode {
+export function AtRiskList({ items, onAct }: { readonly items: readonly AtRisk[]; readonly onAct: OnAct }): VNode {
   const say = useWords(deskWords);
   const rows = useMemo(() => items.map(item => ({ ...item, id: item.row.id })), [items]);
   const steady = useSteadyRows(rows);
@@ -69,16 +45,9 @@ export function AtRiskList({
           </span>
           <span class="do">
             {!gone &&
-              remediesOf(remedies).map(action => (
-                <Button
-                  key={action}
-                  size="small"
-                  icon={action === "call" ? "phone" : "right"}
-                  onClick={() => onAct(row, action)}
-                >
-                  {say(remedyWords[action])}
-                </Button>
-              ))}
+              remedies
+                .slice(0, remediesShown)
+                .map(remedy => <RemedyButton key={remedy.code} row={row} remedy={remedy} onAct={onAct} />)}
           </span>
         </div>
       ))}
@@ -86,7 +55,27 @@ export function AtRiskList({
   );
 }
 
-function remediesOf(remedies: readonly string[]): readonly SheetAction[] {
-  const named = remedies.map(actionOfRemedy).filter(action => action !== null);
-  return [...new Set([...named, ...usualRemedies])].slice(0, remediesShown);
+interface RemedyButtonProps {
+  readonly row: DeskRow;
+  readonly remedy: Remedy;
+  readonly onAct: OnAct;
+}
+
+function RemedyButton({ row, remedy, onAct }: RemedyButtonProps): VNode | null {
+  const say = useWords(deskWords);
+  const action = actionOfRemedy(remedy.code);
+  if (action === null) return null;
+  const { personId, name } = remedy;
+  if (action === "reassignment" && personId !== null && name !== null) {
+    return (
+      <Button size="small" icon="person" onClick={() => onAct(row, action, { id: personId, name })}>
+        {say("giveTo", { who: name })}
+      </Button>
+    );
+  }
+  return (
+    <Button size="small" icon={action === "messages" ? "pen" : "right"} onClick={() => onAct(row, action)}>
+      {say(actionWords[action])}
+    </Button>
+  );
 }

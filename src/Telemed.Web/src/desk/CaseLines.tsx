@@ -4,7 +4,7 @@ import { Button } from "../ui/Button";
 import { Clock } from "../ui/Clock";
 import { ColourMark } from "../ui/ColourMark";
 import { PatientCell, StateWord, WhereLine } from "./parts";
-import type { SheetAction } from "./sheet";
+import type { OnAct, SheetAction } from "./sheet";
 import type { DeskRow } from "./types";
 import { useSteadyRows } from "./useSteadyRows";
 import { deskWords } from "./words";
@@ -14,10 +14,13 @@ export function CaseLines({
   rows,
   onAct,
   first,
+  noteOf,
 }: {
   readonly rows: readonly DeskRow[];
-  readonly onAct: (row: DeskRow, first?: SheetAction) => void;
+  readonly onAct: OnAct;
   readonly first?: SheetAction;
+  /** One more line for a case, such as who was told so far. */
+  readonly noteOf?: (id: string) => string | null;
 }): VNode {
   const say = useWords(deskWords);
   const steady = useSteadyRows(rows);
@@ -38,6 +41,7 @@ export function CaseLines({
               <PatientCell row={row} />
               <StateWord row={row} />
             </span>
+            {noteOf?.(row.id) && <span class="why">{noteOf(row.id)}</span>}
             <WhereLine row={row} />
           </span>
           <span class="do">

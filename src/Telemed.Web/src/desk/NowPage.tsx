@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { serviceLabel, useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
+import { showTime } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
@@ -13,26 +14,40 @@ import { CaseLines } from "./CaseLines";
 import "./desk.css";
 import { DeskHead } from "./DeskHead";
 import { RedStrip } from "./RedStrip";
-import type { SheetAction } from "./sheet";
+import type { OnAct, SheetAction } from "./sheet";
 import { SidePanels } from "./SidePanels";
-import type { DeskNow, DeskRow } from "./types";
+import type { DeskNow, DeskRow, Named } from "./types";
 import { deskWords } from "./words";
 
 /** Time alone brings cases near their limit, without any event, so the board asks again by itself. */
 const renewEveryMs = 60_000;
+
+/** The sheet on the screen. */
+interface Opened {
+  readonly row: DeskRow;
+  readonly first: SheetAction | undefined;
+  readonly reader: Named | undefined;
+}
 
 /** The coordinator's one screen: what is red, what will be late and why, who is missing. */
 export default function NowPage(): VNode {
   const say = useWords(deskWords);
   useCatalogue();
   const board = useData<DeskNow>("/api/desk/now", "desk");
-  const [open, setOpen] = useState<{ readonly row: DeskRow; readonly first?: SheetAction | undefined } | null>(null);
+  const [open, setOpen] = useState<Opened | null>(null);
   const { refetch, value } = board;
   useEffect(() => {
     const timer = setInterval(refetch, renewEveryMs);
     return () => clearInterval(timer);
   }, [refetch]);
-  const act = (row: DeskRow, first?: SheetAction) => setOpen({ row, first });
+  const act: OnAct = (row, first, reader) => setOpen({ row, first, reader });
+  const critical = useMemo(() => value?.unacknowledgedCritical.map(each => each.row) ?? [], [value]);
+  const toldOf = (id: string): string | null => {
+    const loop = value?.unacknowledgedCritical.find(each => each.row.id === id);
+    if (!loop) return null;
+    const next = loop.nextHopAt === null ? "" : ` ${say("nextTold", { time: showTime(loop.nextHopAt) })}`;
+    return `${say("told", { n: loop.hops, since: showTime(loop.foundAt) })}${next}`;
+  };
   const announce = (rows: readonly DeskRow[]) => {
     for (const row of rows)
       toast(say("newRed", { service: serviceLabel(row.serviceCode), facility: row.facility.name }), { look: "red" });
@@ -59,7 +74,7 @@ export default function NowPage(): VNode {
                 loud
                 empty={say("noCritical")}
               >
-                <CaseLines rows={value.unacknowledgedCritical} onAct={act} first="call" />
+                <CaseLines rows={critical} onAct={act} first="call" noteOf={toldOf} />
               </Section>
               <Section title={say("atRisk")} count={value.atRisk.length} empty={say("noAtRisk")}>
                 <AtRiskList items={value.atRisk} onAct={act} />
@@ -77,6 +92,7 @@ export default function NowPage(): VNode {
           key={open.row.id}
           row={open.row}
           first={open.first}
+          reader={open.reader}
           onClose={() => setOpen(null)}
           onDone={() => {
             setOpen(null);

@@ -19,12 +19,13 @@ const shownAtMost = 8;
 
 interface ReaderChoiceProps {
   readonly serviceCode: string;
+  readonly proposed: Named | undefined;
   readonly value: string;
   readonly onChange: (personId: string) => void;
 }
 
 /** Whom to give a case: those on duty for its specialty first, everybody else who reads the service by name. */
-export function ReaderChoice({ serviceCode, value, onChange }: ReaderChoiceProps): VNode {
+export function ReaderChoice({ serviceCode, proposed, value, onChange }: ReaderChoiceProps): VNode {
   const say = useWords(deskWords);
   useCatalogue();
   const [typed, setTyped] = useState("");
@@ -36,13 +37,18 @@ export function ReaderChoice({ serviceCode, value, onChange }: ReaderChoiceProps
     return () => clearTimeout(timer);
   }, [typed]);
   const specialty = serviceOf(serviceCode)?.specialty ?? null;
-  const onDuty = (duty.value?.items ?? []).filter(each => specialty === null || each.specialty === specialty);
+  const onDuty = (duty.value?.items ?? []).filter(
+    each => (specialty === null || each.specialty === specialty) && each.personId !== proposed?.id,
+  );
   const readers = (found.value?.items ?? [])
     .filter(each => each.active && each.privileges.includes(serviceCode))
     .slice(0, shownAtMost);
   return (
     <fieldset class="column">
       <legend class="visually-hidden">{say("toPerson")}</legend>
+      {proposed && (
+        <Person id={proposed.id} name={proposed.name} where={say("proposed")} chosen={value} onChange={onChange} />
+      )}
       <p class="small strong quiet">{say("onDutyNow")}</p>
       {duty.value === null && duty.loading && <Skeleton lines={2} heightPx={28} />}
       {duty.value !== null && onDuty.length === 0 && <p class="quiet">{say("nobodyFits")}</p>}

@@ -4,14 +4,14 @@ import { Button } from "../ui/Button";
 import { Clock } from "../ui/Clock";
 import { ColourMark } from "../ui/ColourMark";
 import { PatientCell, StateWord, WhereLine } from "./parts";
-import type { SheetAction } from "./sheet";
+import type { OnAct } from "./sheet";
 import type { DeskRow } from "./types";
 import { useSteadyRows } from "./useSteadyRows";
 import { deskWords } from "./words";
 
 interface RedStripProps {
   readonly rows: readonly DeskRow[];
-  readonly onAct: (row: DeskRow, first?: SheetAction) => void;
+  readonly onAct: OnAct;
   readonly onArrived: (rows: readonly DeskRow[]) => void;
 }
 

@@ -8,10 +8,11 @@ const empty: SheetAnswers = {
   personId: "",
   reason: "",
   advice: "",
+  text: "",
 };
 
 test("only_what_the_hub_allows_is_offered_and_the_telephone_always", () => {
-  expect(actionsFor(["routing", "messages"])).toEqual(["routing", "call"]);
+  expect(actionsFor(["routing", "opening"])).toEqual(["routing", "call"]);
 });
 
 test("routing_without_a_facility_leaves_the_choice_to_the_rules", () => {
@@ -36,6 +37,6 @@ test("giving_a_case_to_a_reader_needs_the_reader_and_a_reason", () => {
 });
 
 test("an_unknown_remedy_opens_nothing", () => {
-  expect(actionOfRemedy("widen")).toBe("routing");
+  expect(actionOfRemedy("routing")).toBe("routing");
   expect(actionOfRemedy("something_new")).toBeNull();
 });

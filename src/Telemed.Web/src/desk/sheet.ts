@@ -1,13 +1,19 @@
 import type { Colour } from "../platform/catalogue";
+import type { DeskRow, Named } from "./types";
 
 /** What a coordinator does with a case from any list. "call" telephones; the others change the case at the hub. */
-export type SheetAction = "triage" | "routing" | "reassignment" | "colour" | "return" | "rejection" | "call";
+export type SheetAction =
+  "triage" | "routing" | "reassignment" | "messages" | "colour" | "return" | "rejection" | "call";
+
+/** Opens the sheet of a case, where it is wished on one of its tabs and with a reader already chosen. */
+export type OnAct = (row: DeskRow, first?: SheetAction, reader?: Named) => void;
 
 /** In the order of the tabs. */
 export const sheetActions: readonly SheetAction[] = [
   "triage",
   "routing",
   "reassignment",
+  "messages",
   "call",
   "colour",
   "return",
@@ -22,6 +28,7 @@ export interface SheetAnswers {
   readonly personId: string;
   readonly reason: string;
   readonly advice: string;
+  readonly text: string;
 }
 
 /** The tabs that are open for a case: what the hub allows now, and the telephone always. */
@@ -57,6 +64,8 @@ export function requestOf(
       return answers.reason === "" || answers.advice.trim() === ""
         ? null
         : { path: action, body: { version, reason: answers.reason, advice: answers.advice.trim() } };
+    case "messages":
+      return answers.text.trim() === "" ? null : { path: "messages", body: { text: answers.text.trim() } };
     case "call":
       return null;
   }
@@ -75,27 +84,13 @@ export function reasonListOf(action: SheetAction): string | null {
       return "reject_reason";
     case "triage":
     case "routing":
+    case "messages":
     case "call":
       return null;
   }
 }
 
-const remedyActions: Readonly<Record<string, SheetAction>> = {
-  reassign: "reassignment",
-  reassignment: "reassignment",
-  route: "routing",
-  routing: "routing",
-  widen: "routing",
-  call: "call",
-  call_reader: "call",
-  call_chief: "call",
-  call_sender: "call",
-  triage: "triage",
-  return: "return",
-  colour: "colour",
-};
-
 /** What a remedy of the hub opens; a remedy this page does not know is left out rather than shown as a code. */
-export function actionOfRemedy(remedy: string): SheetAction | null {
-  return remedyActions[remedy] ?? null;
+export function actionOfRemedy(code: string): SheetAction | null {
+  return sheetActions.find(action => action === code) ?? null;
 }

@@ -46,11 +46,28 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+/** A way out of a late case: the code is the step of the case that does it, with whom or where if the hub knows. */
+export interface Remedy {
+  readonly code: string;
+  readonly facilityId: string | null;
+  readonly personId: string | null;
+  readonly name: string | null;
+}
+
 /** A case that will miss its promise within half an hour, why, and what can be done about it. */
 export interface AtRisk {
   readonly row: DeskRow;
   readonly reason: string;
-  readonly remedies: readonly string[];
+  readonly remedies: readonly Remedy[];
+}
+
+/** A critical finding that nobody has confirmed yet: how many were told so far, and when the next one is. */
+export interface OpenCritical {
+  readonly row: DeskRow;
+  readonly state: string;
+  readonly foundAt: string;
+  readonly hops: number;
+  readonly nextHopAt: string | null;
 }
 
 export interface UnreadHours {
@@ -74,7 +91,7 @@ export interface HourCount {
 export interface DeskNow {
   readonly red: readonly DeskRow[];
   readonly atRisk: readonly AtRisk[];
-  readonly unacknowledgedCritical: readonly DeskRow[];
+  readonly unacknowledgedCritical: readonly OpenCritical[];
   readonly noReader: readonly UnreadHours[];
   readonly silentSites: readonly SilentSite[];
   readonly returned: readonly DeskRow[];

@@ -1,4 +1,5 @@
 import { defineWords } from "../platform/words";
+import type { SheetAction } from "./sheet";
 
 /** Words of the board, of the case lists and of the sheet with which a case is moved. */
 export const deskWords = defineWords({
@@ -75,7 +76,6 @@ export const deskWords = defineWords({
     reader: "Reader",
     noPhone: "no telephone in the directory",
     whyNoReader: "Nobody claimed it and nobody fitting is on duty.",
-    whyUnclaimed: "Nobody claimed it yet.",
     whyNotOpened: "Claimed, but not opened.",
     whyLongRead: "Reading takes long.",
     whyInfo: "Waits for information from the sender.",
@@ -83,6 +83,13 @@ export const deskWords = defineWords({
     whyUnsigned: "Written, but not signed.",
     whyOther: "The clock runs out.",
     wallHint: "Opens without names, for a large screen",
+    whyNotRouted: "Not routed yet.",
+    messages: "Write",
+    messageText: "Message in the case's conversation",
+    giveTo: "Give to {who}",
+    proposed: "proposed",
+    told: "Found at {since}, {n} told.",
+    nextTold: "The next is told at {time}.",
   },
   zh: {
     desk: "调度台",
@@ -157,7 +164,6 @@ export const deskWords = defineWords({
     reader: "阅片人",
     noPhone: "通讯录中没有电话",
     whyNoReader: "无人接诊，且无合适的值班人员。",
-    whyUnclaimed: "尚无人接诊。",
     whyNotOpened: "已接诊但未打开。",
     whyLongRead: "阅片时间较长。",
     whyInfo: "等待申请方补充信息。",
@@ -165,6 +171,13 @@ export const deskWords = defineWords({
     whyUnsigned: "已书写但未签发。",
     whyOther: "时限将到。",
     wallHint: "打开不含姓名的大屏页面",
+    whyNotRouted: "尚未分派。",
+    messages: "留言",
+    messageText: "在病例会话中留言",
+    giveTo: "指派给 {who}",
+    proposed: "系统推荐",
+    told: "{since} 发现，已通知 {n} 人。",
+    nextTold: "{time} 通知下一人。",
   },
   ru: {
     desk: "Диспетчерская",
@@ -239,7 +252,6 @@ export const deskWords = defineWords({
     reader: "Врач",
     noPhone: "телефона нет в справочнике",
     whyNoReader: "Никто не взял, и подходящего дежурного нет.",
-    whyUnclaimed: "Ещё никто не взял.",
     whyNotOpened: "Взят, но не открыт.",
     whyLongRead: "Чтение затянулось.",
     whyInfo: "Ждёт сведений от отправителя.",
@@ -247,6 +259,13 @@ export const deskWords = defineWords({
     whyUnsigned: "Написано, но не подписано.",
     whyOther: "Время истекает.",
     wallHint: "Откроется без имён, для большого экрана",
+    whyNotRouted: "Ещё не направлен.",
+    messages: "Написать",
+    messageText: "Сообщение в переписке случая",
+    giveTo: "Передать: {who}",
+    proposed: "предложен",
+    told: "Найдено в {since}, оповещено: {n}.",
+    nextTold: "Следующий в {time}.",
   },
   kk: {
     desk: "Диспетчер",
@@ -321,7 +340,6 @@ export const deskWords = defineWords({
     reader: "Дәрігер",
     noPhone: "анықтамалықта телефон жоқ",
     whyNoReader: "Ешкім алмады, лайықты кезекші де жоқ.",
-    whyUnclaimed: "Әлі ешкім алмады.",
     whyNotOpened: "Алынды, бірақ ашылмады.",
     whyLongRead: "Оқу ұзаққа созылды.",
     whyInfo: "Жіберушіден мәлімет күтуде.",
@@ -329,7 +347,26 @@ export const deskWords = defineWords({
     whyUnsigned: "Жазылды, бірақ қол қойылмады.",
     whyOther: "Уақыт бітіп барады.",
     wallHint: "Үлкен экранға, есімдерсіз ашылады",
+    whyNotRouted: "Әлі бағытталмаған.",
+    messages: "Жазу",
+    messageText: "Жағдайдың хат алмасуындағы хабарлама",
+    giveTo: "Беру: {who}",
+    proposed: "ұсынылған",
+    told: "{since} табылды, хабарланғаны: {n}.",
+    nextTold: "Келесісі {time}.",
   },
 });
 
 export type DeskWord = Extract<keyof typeof deskWords.all.en, string>;
+
+/** The word of each action, on tabs and buttons. */
+export const actionWords: Readonly<Record<SheetAction, DeskWord>> = {
+  triage: "triage",
+  routing: "routing",
+  reassignment: "reassignment",
+  messages: "messages",
+  call: "call",
+  colour: "changeColour",
+  return: "return",
+  rejection: "rejection",
+};

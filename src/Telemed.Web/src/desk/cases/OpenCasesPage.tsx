@@ -16,10 +16,10 @@ import { ActionSheet } from "../ActionSheet";
 import "../desk.css";
 import { DeskHead } from "../DeskHead";
 import type { DeskRow, FacilityBrief, Page } from "../types";
+import { usePages } from "../usePages";
 import { useSteadyRows } from "../useSteadyRows";
 import { deskWords } from "../words";
 import { CaseTable } from "./CaseTable";
-import { useCasePages } from "./useCasePages";
 
 /** The states a case can be in while it still needs somebody. */
 const openStates = [
@@ -51,7 +51,7 @@ export default function OpenCasesPage(): VNode {
   const { query } = usePlace();
   const filters = filterNames.map(name => [name, query.get(name) ?? ""] as const).filter(([, value]) => value !== "");
   const url = `/api/consultations?view=open${filters.map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join("")}`;
-  const cases = useCasePages(url, "desk");
+  const cases = usePages<DeskRow>(url, "desk");
   const steady = useSteadyRows(cases.rows);
   const [open, setOpen] = useState<DeskRow | null>(null);
   const clear = () => setQuery(Object.fromEntries(filterNames.map(name => [name, null])));

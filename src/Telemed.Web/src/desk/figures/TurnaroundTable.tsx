@@ -35,21 +35,19 @@ export function TurnaroundTable({ rows, by, chosenKey, onChoose, casesUrl }: Tur
               {say("cases")}
             </th>
             {spans.map(span => (
-              <th key={span} scope="colgroup" colSpan={span === "deliveryGap" ? 2 : 3} class="group-start">
+              <th key={span} scope="colgroup" colSpan={3} class="group-start">
                 {say(span)}
               </th>
             ))}
           </tr>
           <tr>
-            {spans.map(span => (
-              <>
-                <th scope="col" class="group-start">
-                  {say("median")}
+            {spans.flatMap(span =>
+              (["median", "p90", "inTarget"] as const).map((part, index) => (
+                <th key={span + part} scope="col" class={index === 0 ? "group-start" : undefined}>
+                  {say(part)}
                 </th>
-                <th scope="col">{say("p90")}</th>
-                {span !== "deliveryGap" && <th scope="col">{say("inTarget")}</th>}
-              </>
-            ))}
+              )),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -74,7 +72,7 @@ export function TurnaroundTable({ rows, by, chosenKey, onChoose, casesUrl }: Tur
                 )}
               </td>
               {spans.map(span => (
-                <SpreadCells key={span} spread={row[span]} withShare={span !== "deliveryGap"} />
+                <SpreadCells key={span} spread={row[span]} few={row.few} />
               ))}
             </tr>
           ))}
@@ -84,27 +82,27 @@ export function TurnaroundTable({ rows, by, chosenKey, onChoose, casesUrl }: Tur
   );
 }
 
-function SpreadCells({ spread, withShare }: { readonly spread: Spread | null; readonly withShare: boolean }): VNode {
+function SpreadCells({ spread, few }: { readonly spread: Spread; readonly few: boolean }): VNode {
   const say = useWords(figureWords);
   const sayUi = useWords(uiWords);
   const none = (
-    <span class="quiet" title={say("fewHint")}>
+    <span class="quiet" title={few ? say("fewHint") : undefined}>
       –
     </span>
   );
-  const look =
-    spread === null || spread.inTargetShare >= targetShare
-      ? undefined
-      : spread.inTargetShare >= nearShare
-        ? "near"
-        : "miss";
+  const { medianMinutes, p90Minutes, inTargetShare } = spread;
   return (
     <>
-      <td class="group-start">{spread === null ? none : showMinutes(spread.medianMinutes, sayUi)}</td>
-      <td>{spread === null ? none : showMinutes(spread.p90Minutes, sayUi)}</td>
-      {withShare && <td class={look}>{spread === null ? none : showShare(spread.inTargetShare)}</td>}
+      <td class="group-start">{medianMinutes === null ? none : showMinutes(medianMinutes, sayUi)}</td>
+      <td>{p90Minutes === null ? none : showMinutes(p90Minutes, sayUi)}</td>
+      <td class={shareLook(inTargetShare)}>{inTargetShare === null ? none : showShare(inTargetShare)}</td>
     </>
   );
+}
+
+function shareLook(share: number | null): string | undefined {
+  if (share === null || share >= targetShare) return undefined;
+  return share >= nearShare ? "near" : "miss";
 }
 
 /** A group's name: codes by the catalogue, facilities as the hub names them. */
@@ -114,10 +112,10 @@ export function groupLabel(by: GroupBy, row: Pick<TurnaroundRow, "key" | "label"
       return serviceLabel(row.key);
     case "requester_tier":
     case "performer_tier":
-      return codeLabel("tier", row.key);
+      return row.key === "" ? "–" : codeLabel("tier", row.key);
     case "colour":
       return codeLabel("colour", row.key);
     case "facility":
-      return row.label ?? row.key;
+      return row.label;
   }
 }

@@ -19,7 +19,7 @@ export function VolumeMatrix({ thisYear }: { readonly thisYear: number }): VNode
   const [year, setYear] = useState(String(thisYear));
   const [service, setService] = useState("");
   const volume = useData<Volume>(`/api/desk/volume?year=${year}`);
-  const services = [...new Set(volume.value?.rows.map(row => row.service) ?? [])].toSorted();
+  const services = [...new Set(volume.value?.rows.map(row => row.serviceCode) ?? [])].toSorted();
   const matrix = matrixOf(volume.value?.rows ?? [], service);
   const tierName = (tier: string) => (tier === "" ? say("unknownTier") : codeLabel("tier", tier));
   return (

@@ -1,22 +1,24 @@
-/** One duration over a group of cases. Null where the group is too small to be shown. */
+import type { Colour } from "../../platform/catalogue";
+
+/** One duration over a group of cases. Null where the group is too small to be shown, or has no such duration. */
 export interface Spread {
-  readonly medianMinutes: number;
-  readonly p90Minutes: number;
+  readonly medianMinutes: number | null;
+  readonly p90Minutes: number | null;
   /** From 0 to 1. */
-  readonly inTargetShare: number;
+  readonly inTargetShare: number | null;
 }
 
 export type GroupBy = "service" | "facility" | "requester_tier" | "performer_tier" | "colour";
 
 export interface TurnaroundRow {
   readonly key: string;
-  readonly label: string | null;
+  readonly label: string;
   readonly count: number | null;
   /** Fewer than five cases: nobody is to be recognised in them. */
-  readonly few?: boolean;
-  readonly toClaim: Spread | null;
-  readonly toFinal: Spread | null;
-  readonly deliveryGap: Spread | null;
+  readonly few: boolean;
+  readonly toClaim: Spread;
+  readonly toFinal: Spread;
+  readonly deliveryGap: Spread;
 }
 
 export interface Turnaround {
@@ -25,11 +27,27 @@ export interface Turnaround {
 
 export interface VolumeRow {
   readonly requesterTier: string;
-  readonly performerTier: string | null;
-  readonly service: string;
-  readonly count: number | null;
+  /** "" where nobody was written down. */
+  readonly performerTier: string;
+  readonly serviceCode: string;
+  readonly count: number;
 }
 
 export interface Volume {
   readonly rows: readonly VolumeRow[];
+}
+
+/** One case behind a figure. */
+export interface FigureCase {
+  readonly id: string;
+  readonly number: string;
+  readonly serviceCode: string;
+  readonly colour: Colour;
+  readonly facility: string;
+  readonly performer: string | null;
+  readonly submittedAt: string;
+  readonly signedAt: string;
+  readonly toFinalMinutes: number;
+  readonly pausedMinutes: number;
+  readonly breached: boolean;
 }

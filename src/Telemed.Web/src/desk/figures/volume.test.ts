@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { matrixOf } from "./volume";
 
 const rows = [
-  { requesterTier: "village", performerTier: "county", service: "ecg", count: 120 },
-  { requesterTier: "village", performerTier: "city", service: "ecg", count: 30 },
-  { requesterTier: "township", performerTier: "county", service: "ecg", count: 200 },
-  { requesterTier: "township", performerTier: "county", service: "ct", count: 50 },
+  { requesterTier: "village", performerTier: "county", serviceCode: "ecg", count: 120 },
+  { requesterTier: "village", performerTier: "city", serviceCode: "ecg", count: 30 },
+  { requesterTier: "township", performerTier: "county", serviceCode: "ecg", count: 200 },
+  { requesterTier: "township", performerTier: "county", serviceCode: "ct", count: 50 },
 ];
 
 test("all_services_are_summed_by_the_two_tiers", () => {

@@ -11,15 +11,11 @@ interface Matrix {
 
 /** Sender's tier down, reader's tier across; `service` "" sums all services. Tiers without a case are left out. */
 export function matrixOf(rows: readonly VolumeRow[], service: string): Matrix {
-  const counted = rows.filter(row => (service === "" || row.service === service) && (row.count ?? 0) > 0);
-  const columns = tierOrder.filter(tier => counted.some(row => (row.performerTier ?? "") === tier));
+  const counted = rows.filter(row => (service === "" || row.serviceCode === service) && row.count > 0);
+  const columns = tierOrder.filter(tier => counted.some(row => row.performerTier === tier));
   const senders = tierOrder.filter(tier => counted.some(row => row.requesterTier === tier));
   const cell = (sender: string, reader: string) =>
-    sum(
-      counted
-        .filter(row => row.requesterTier === sender && (row.performerTier ?? "") === reader)
-        .map(row => row.count ?? 0),
-    );
+    sum(counted.filter(row => row.requesterTier === sender && row.performerTier === reader).map(row => row.count));
   const lines = senders.map(tier => {
     const counts = columns.map(reader => cell(tier, reader));
     return { tier, counts, total: sum(counts) };

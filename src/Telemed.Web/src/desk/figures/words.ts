@@ -2,6 +2,13 @@ import { defineWords } from "../../platform/words";
 
 export const figureWords = defineWords({
   en: {
+    reader: "Reader",
+    toFinalShort: "Time to report",
+    paused: "Paused",
+    signedAt: "Signed",
+    number: "Number",
+    late: "late",
+    more: "Show more",
     figures: "Figures",
     today: "Today",
     yesterday: "Yesterday",
@@ -34,7 +41,7 @@ export const figureWords = defineWords({
     nothing: "No case was signed in this period.",
     nothingText: "Choose a longer period or fewer filters.",
     turnaroundDefinition:
-      "Counted are cases signed in the period. To claim: from queue to claim. To final report: from sending to signature. Signed to read: from signature to the sender's acknowledgement. Paused time is left out. Median: half took no longer; p90: nine in ten took no longer. In target: the share that kept the promised time of its service and colour.",
+      "Counted are cases signed in the period. To claim: from queue to claim. To final report: from sending to signature. Signed to read: from signature to the sender's acknowledgement. Paused time is left out. Median: half took no longer; p90: nine in ten took no longer. In target: the share that kept the promised time of its service and colour; for reading 5 min Red, 60 min Yellow, 24 h Green.",
     trend: "Over time",
     trendOf: "Shown for",
     trendDefinition:
@@ -53,6 +60,13 @@ export const figureWords = defineWords({
     noCases: "No case stands behind this figure any more.",
   },
   zh: {
+    reader: "阅片方",
+    toFinalShort: "报告用时",
+    paused: "暂停",
+    signedAt: "签发时间",
+    number: "编号",
+    late: "超时",
+    more: "显示更多",
     figures: "统计",
     today: "今天",
     yesterday: "昨天",
@@ -85,7 +99,7 @@ export const figureWords = defineWords({
     nothing: "此时间段内没有签发的病例。",
     nothingText: "请选择更长的时间段或减少筛选条件。",
     turnaroundDefinition:
-      "统计时间段内签发的病例。至接诊：从进入队列到接诊。至正式报告：从提交到签发。签发至阅读：从签发到申请方确认。暂停时间不计。中位数：半数病例不超过此时间；第90百分位：九成病例不超过此时间。达标率：在该服务和颜色承诺时间内完成的比例。",
+      "统计时间段内签发的病例。至接诊：从进入队列到接诊。至正式报告：从提交到签发。签发至阅读：从签发到申请方确认。暂停时间不计。中位数：半数病例不超过此时间；第90百分位：九成病例不超过此时间。达标率：在该服务和颜色承诺时间内完成的比例；阅读时限为红色 5 分钟、黄色 60 分钟、绿色 24 小时。",
     trend: "变化趋势",
     trendOf: "显示对象",
     trendDefinition: "每个点为该时段内签发病例从提交到正式报告的中位数和第90百分位。断开处表示不足五例。",
@@ -102,6 +116,13 @@ export const figureWords = defineWords({
     noCases: "该数字已没有对应的病例。",
   },
   ru: {
+    reader: "Врач",
+    toFinalShort: "Время до заключения",
+    paused: "Пауза",
+    signedAt: "Подписано",
+    number: "Номер",
+    late: "просрочен",
+    more: "Показать ещё",
     figures: "Показатели",
     today: "Сегодня",
     yesterday: "Вчера",
@@ -134,7 +155,7 @@ export const figureWords = defineWords({
     nothing: "За этот период ничего не подписано.",
     nothingText: "Выберите более длинный период или меньше фильтров.",
     turnaroundDefinition:
-      "Считаются случаи, подписанные за период. До взятия: от очереди до взятия. До заключения: от отправки до подписи. Подпись — прочтение: от подписи до подтверждения отправителем. Время пауз не входит. Медиана: половина случаев заняла не больше; p90: девять из десяти заняли не больше. В срок: доля уложившихся в обещанное время для своей услуги и цвета.",
+      "Считаются случаи, подписанные за период. До взятия: от очереди до взятия. До заключения: от отправки до подписи. Подпись — прочтение: от подписи до подтверждения отправителем. Время пауз не входит. Медиана: половина случаев заняла не больше; p90: девять из десяти заняли не больше. В срок: доля уложившихся в обещанное время для своей услуги и цвета; на прочтение — 5 мин красным, 60 мин жёлтым, 24 ч зелёным.",
     trend: "Во времени",
     trendOf: "Показано для",
     trendDefinition:
@@ -153,6 +174,13 @@ export const figureWords = defineWords({
     noCases: "За этим числом больше нет случаев.",
   },
   kk: {
+    reader: "Оқыған жақ",
+    toFinalShort: "Қорытындыға дейін",
+    paused: "Кідіріс",
+    signedAt: "Қол қойылды",
+    number: "Нөмірі",
+    late: "кешікті",
+    more: "Тағы көрсету",
     figures: "Көрсеткіштер",
     today: "Бүгін",
     yesterday: "Кеше",
@@ -185,7 +213,7 @@ export const figureWords = defineWords({
     nothing: "Бұл кезеңде қол қойылған жағдай жоқ.",
     nothingText: "Ұзағырақ кезең не азырақ сүзгі таңдаңыз.",
     turnaroundDefinition:
-      "Кезеңде қол қойылған жағдайлар есептеледі. Алғанға дейін: кезектен алуға дейін. Қорытындыға дейін: жіберуден қол қоюға дейін. Қолдан оқығанға дейін: қол қоюдан жіберушінің растауына дейін. Кідіріс уақыты кірмейді. Медиана: жартысы бұдан ұзаққа созылмады; p90: оннан тоғызы бұдан ұзаққа созылмады. Мерзімінде: қызметі мен түсіне уәде етілген уақытқа сыйғандар үлесі.",
+      "Кезеңде қол қойылған жағдайлар есептеледі. Алғанға дейін: кезектен алуға дейін. Қорытындыға дейін: жіберуден қол қоюға дейін. Қолдан оқығанға дейін: қол қоюдан жіберушінің растауына дейін. Кідіріс уақыты кірмейді. Медиана: жартысы бұдан ұзаққа созылмады; p90: оннан тоғызы бұдан ұзаққа созылмады. Мерзімінде: қызметі мен түсіне уәде етілген уақытқа сыйғандар үлесі; оқуға қызылда 5 мин, сарыда 60 мин, жасылда 24 сағ.",
     trend: "Уақыт бойынша",
     trendOf: "Көрсетілгені",
     trendDefinition:

@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { getJson } from "../../platform/api";
-import { useLive } from "../../platform/live";
-import { asProblem, isAbort, type Problem } from "../../platform/problem";
-import type { DeskRow, Page } from "../types";
+import { getJson } from "../platform/api";
+import { useLive } from "../platform/live";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
+import type { Page } from "./types";
 
 const pageRows = 50;
 const pageRowsMost = 200;
 /** Bursts of changes are shown together. */
 const gatherMs = 1_000;
 
-interface CasePages {
-  readonly rows: readonly DeskRow[] | null;
+interface Pages<R> {
+  readonly rows: readonly R[] | null;
   readonly more: boolean;
   readonly problem: Problem | null;
   readonly loading: boolean;
@@ -18,29 +18,29 @@ interface CasePages {
   readonly refetch: () => void;
 }
 
-interface Loaded {
+interface Loaded<R> {
   readonly url: string;
-  readonly rows: readonly DeskRow[];
+  readonly rows: readonly R[];
   readonly next: string | null;
 }
 
 /** A long list by its keyset: page after page, renewed as far as it was read whenever the topic changes. */
-export function useCasePages(url: string, topic: string | null): CasePages {
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
+export function usePages<R extends { readonly id: string }>(url: string, topic: string | null): Pages<R> {
+  const [loaded, setLoaded] = useState<Loaded<R> | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [loading, setLoading] = useState(true);
-  const latest = useRef<Loaded | null>(null);
+  const latest = useRef<Loaded<R> | null>(null);
   latest.current = loaded;
   const running = useRef<AbortController | null>(null);
 
   const load = useCallback(
-    (rowsWanted: number, from: Loaded | null) => {
+    (rowsWanted: number, from: Loaded<R> | null) => {
       running.current?.abort();
       const abort = new AbortController();
       running.current = abort;
       setLoading(true);
       setProblem(null);
-      fetchRows(url, rowsWanted, from, abort.signal).then(
+      fetchRows<R>(url, rowsWanted, from, abort.signal).then(
         result => {
           setLoaded(result);
           setLoading(false);
@@ -89,7 +89,12 @@ export function useCasePages(url: string, topic: string | null): CasePages {
   };
 }
 
-async function fetchRows(url: string, rowsWanted: number, from: Loaded | null, signal: AbortSignal): Promise<Loaded> {
+async function fetchRows<R extends { readonly id: string }>(
+  url: string,
+  rowsWanted: number,
+  from: Loaded<R> | null,
+  signal: AbortSignal,
+): Promise<Loaded<R>> {
   const rows = [...(from?.rows ?? [])];
   const known = new Set(rows.map(row => row.id));
   let next = from?.next ?? null;
@@ -97,11 +102,11 @@ async function fetchRows(url: string, rowsWanted: number, from: Loaded | null, s
   do {
     const limit = Math.min(left, pageRowsMost);
     const cursor: string = next === null ? "" : `&cursor=${encodeURIComponent(next)}`;
-    const page: Page<DeskRow> = await getJson<Page<DeskRow>>(
+    const page: Page<R> = await getJson<Page<R>>(
       `${url}${url.includes("?") ? "&" : "?"}limit=${limit}${cursor}`,
       signal,
     );
-    // A case whose clock changed between two pages may come twice; it is shown once.
+    // A row whose place changed between two pages may come twice; it is shown once.
     rows.push(...page.items.filter(row => !known.has(row.id)));
     for (const row of page.items) known.add(row.id);
     next = page.next;
