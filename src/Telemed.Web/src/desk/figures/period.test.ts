@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { addDays, dayOf, daysIn, isDay, pointsMost, pointsOf, presetPeriod, startOfDay } from "./period";
+import {
+  addDays,
+  dayOf,
+  daysIn,
+  isDay,
+  localIn,
+  momentIn,
+  pointsMost,
+  pointsOf,
+  presetPeriod,
+  startOfDay,
+} from "./period";
 
 test("a_day_begins_at_midnight_of_the_persons_zone", () => {
   // Jining and Beijing keep UTC+8 all year; Almaty keeps UTC+5 since March 2024.
@@ -41,4 +52,9 @@ test("only_dates_that_exist_are_dates", () => {
   expect(isDay("2026-02-28")).toBe(true);
   expect(isDay("2026-02-30")).toBe(false);
   expect(isDay("28.02.2026")).toBe(false);
+});
+
+test("a_wall_clock_and_its_moment_are_each_others_way_back", () => {
+  expect(momentIn("2026-11-21T08:30", "Asia/Almaty").toISOString()).toBe("2026-11-21T03:30:00.000Z");
+  expect(localIn(new Date("2026-11-21T03:30:00Z"), "Asia/Almaty")).toBe("2026-11-21T08:30");
 });

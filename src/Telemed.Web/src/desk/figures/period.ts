@@ -47,11 +47,19 @@ export function isDay(text: string): boolean {
 }
 
 /** The moment a day begins in a zone. */
-export function startOfDay(day: string, timeZone: string): Date {
-  const utcMs = Date.parse(`${day}T00:00:00Z`);
+export const startOfDay = (day: string, timeZone: string): Date => momentIn(`${day}T00:00`, timeZone);
+
+/** The moment at which the wall clock of a zone shows `local`, written yyyy-mm-ddThh:mm. */
+export function momentIn(local: string, timeZone: string): Date {
+  const utcMs = Date.parse(`${local}:00Z`);
   const guess = utcMs - offsetMs(utcMs, timeZone);
-  // The offset may differ between the guess and midnight itself when clocks change that night.
+  // The offset may differ between the guess and the moment itself when clocks change in between.
   return new Date(utcMs - offsetMs(guess, timeZone));
+}
+
+/** What the wall clock of a zone shows at a moment, as yyyy-mm-ddThh:mm. */
+export function localIn(moment: Date, timeZone: string): string {
+  return new Date(moment.getTime() + offsetMs(moment.getTime(), timeZone)).toISOString().slice(0, 16);
 }
 
 /** How far a zone's wall clock is ahead of UTC at a moment. */

@@ -1,0 +1,40 @@
+import type { VNode } from "preact";
+import { useId } from "preact/hooks";
+import { useWords } from "../platform/words";
+import { Field } from "../ui/Field";
+import { adminWords } from "./words";
+
+/** A time zone by its name; the browser's own list helps to type it. */
+export function TimeZoneField({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (zone: string) => void;
+}): VNode {
+  const say = useWords(adminWords);
+  const listId = useId();
+  return (
+    <Field label={say("timeZone")}>
+      {(id, describedBy) => (
+        <>
+          <input
+            id={id}
+            class="input"
+            value={value}
+            list={listId}
+            required
+            autocomplete="off"
+            aria-describedby={describedBy}
+            onInput={event => onChange(event.currentTarget.value)}
+          />
+          <datalist id={listId}>
+            {Intl.supportedValuesOf("timeZone").map(zone => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  );
+}
