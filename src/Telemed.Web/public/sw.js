@@ -3,6 +3,7 @@
 // Answers of the API are never kept here: they hold patients.
 const shelf = "telemed-files-1";
 const page = "/index.html";
+const drawings = ["/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 const filesAtMost = 150;
 
 self.addEventListener("install", event => {
@@ -18,7 +19,7 @@ self.addEventListener("fetch", event => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate" && isOurPage(url.pathname)) event.respondWith(pageFirstFromHub());
-  else if (url.pathname.startsWith("/assets/")) event.respondWith(keptOrFetched(request));
+  else if (url.pathname.startsWith("/assets/") || drawings.includes(url.pathname)) event.respondWith(keptOrFetched(request));
 });
 
 /** Addresses that the hub itself answers with something else than the application. */
@@ -33,7 +34,7 @@ async function keepFirstFiles() {
   // Pages for lists and forms; viewers are big and are kept when they are first opened.
   const names = Object.values(built).filter(each => !/viewer|cornerstone|openseadragon|worker|codec/i.test(each.file))
     .flatMap(each => [each.file, ...(each.css ?? [])]);
-  await kept.addAll([page, "/icon.svg", "/manifest.webmanifest", ...new Set(names.map(name => `/${name}`))]);
+  await kept.addAll([page, ...drawings, ...new Set(names.map(name => `/${name}`))]);
 }
 
 async function dropOldShelves() {

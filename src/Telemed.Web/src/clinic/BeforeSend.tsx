@@ -22,6 +22,7 @@ const ownWords = [
   "lackFile",
   "stillSending",
   "refusedFile",
+  "blurred",
   "mismatch",
 ] as const;
 
@@ -32,6 +33,7 @@ export function useChecks(
   uploads: Uploads["items"],
   heldCount: number,
   saved: Saved,
+  blurredNames: readonly string[],
 ): readonly Check[] {
   const [fromHub, setFromHub] = useState<readonly Check[]>([]);
   const acceptedCount = uploads.filter(item => item.state === "accepted").length;
@@ -47,7 +49,7 @@ export function useChecks(
     );
     return () => abort.abort();
   }, [saved.kind === "atHub" ? saved.at : "", acceptedCount]);
-  return [...localChecks(draft, service, uploads, heldCount), ...onlyNew(fromHub)];
+  return [...localChecks(draft, service, uploads, heldCount, blurredNames), ...onlyNew(fromHub)];
 }
 
 export function BeforeSend({

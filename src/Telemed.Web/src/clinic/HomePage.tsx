@@ -4,12 +4,16 @@ import "../case/case.css";
 import { CaseCard } from "../case/parts";
 import type { CaseRow, Page } from "../case/types";
 import { useData } from "../platform/data";
+import { waiting } from "../platform/offline";
 import { navigate } from "../platform/router";
 import { can } from "../platform/session";
+import { useStore } from "../platform/store";
+import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { pages } from "../shell/pages";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { laneOf, lanes, type Lane } from "./lanes";
@@ -78,7 +82,8 @@ function Clinician(): VNode {
     seen.add(row.id);
     byLane.get(laneOf(row))?.push(row);
   }
-  const isFirstDay = rows !== null && seen.size === 0;
+  const kept = useStore(waiting);
+  const isFirstDay = rows !== null && seen.size === 0 && kept.length === 0;
   return (
     <section class="column" aria-label={say("hello")}>
       <div class="page-head" style={{ margin: 0 }}>
@@ -91,6 +96,21 @@ function Clinician(): VNode {
       </div>
       {mine.problem && <ProblemNote problem={mine.problem} onRetry={mine.refetch} />}
       {rows === null && mine.loading && <Skeleton lines={6} heightPx={40} />}
+      {kept.length > 0 && (
+        <section class="note yellow" aria-label={say("toSend")}>
+          <Icon name="clock" />
+          <div class="body grow">
+            <p class="strong">{say("toSend")}</p>
+            <ul>
+              {kept.map(item => (
+                <li key={item.id}>
+                  {item.label} <span class="quiet small">{showMoment(item.createdAt)}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </section>
+      )}
       {isFirstDay && (
         <Empty icon="send" title={say("firstTitle")}>
           <p>{say("firstText")}</p>

@@ -21,6 +21,7 @@ import "./newcase.css";
 import { PatientPicker } from "./PatientPicker";
 import { QuestionList } from "./QuestionList";
 import { sendCase, sendCaseLater } from "./sendCase";
+import { blurredOf } from "./sharpness";
 import { ServicePicker } from "./ServicePicker";
 import { useNewCase } from "./useNewCase";
 import { clinicWords } from "./words";
@@ -67,11 +68,12 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   const { draft, saved, problem, loading, change, saveNow, forget } = useNewCase(id, personId, isFresh);
   const uploads = useUploads(id);
   const [held, setHeld] = useState<readonly File[]>([]);
+  const [blurred, setBlurred] = useState<readonly string[]>([]);
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Problem | null>(null);
   const service = known?.services.find(each => each.code === draft.serviceCode);
   const services = useMemo(() => allowedServices(known?.services ?? [], tiers), [known, tiers.join()]);
-  const checks = useChecks(draft, service, uploads.items, held.length, saved);
+  const checks = useChecks(draft, service, uploads.items, held.length, saved, blurred);
   const blocked = checks.some(check => check.severity === "block");
 
   useEffect(() => {
@@ -93,6 +95,7 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   }, [recognised, services]);
 
   const addFiles = (files: readonly File[]) => {
+    void blurredOf(files).then(names => names.length > 0 && setBlurred(old => [...old, ...names]));
     if (draft.version !== null) uploads.add(files);
     else setHeld([...held, ...files]);
   };

@@ -9,6 +9,7 @@ export function localChecks(
   service: Service | undefined,
   uploads: Uploads["items"],
   heldCount: number,
+  blurredNames: readonly string[] = [],
 ): Check[] {
   const checks: Check[] = [];
   if (draft.patientId === null) checks.push({ code: "lackPatient", severity: "block" });
@@ -29,6 +30,7 @@ export function localChecks(
     if (item.state === "refused") checks.push({ code: "refusedFile", severity: "warn", params: { name: item.name } });
     if (item.mismatch.length > 0) checks.push({ code: "mismatch", severity: "block" });
   }
+  for (const name of blurredNames) checks.push({ code: "blurred", severity: "warn", params: { name } });
   return checks;
 }
 

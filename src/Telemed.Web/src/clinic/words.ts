@@ -101,6 +101,8 @@ export const clinicWords = defineWords({
     searchAll: "Type to search.",
     language: "Language of the patient",
     noLineToSearch: "Without a line the list cannot be searched. Add the patient here: it is matched later.",
+    toSend: "Kept on this device until the line is back",
+    blurred: "The photo looks blurred: {name}",
   },
   zh: {
     hello: "首页",
@@ -202,6 +204,8 @@ export const clinicWords = defineWords({
     searchAll: "输入以搜索。",
     language: "患者语言",
     noLineToSearch: "离线时无法搜索，请先在此新增患者，稍后再核对。",
+    toSend: "已保存在本机，等待网络恢复后发送",
+    blurred: "照片可能模糊：{name}",
   },
   ru: {
     hello: "Главная",
@@ -303,6 +307,8 @@ export const clinicWords = defineWords({
     searchAll: "Начните вводить.",
     language: "Язык пациента",
     noLineToSearch: "Без связи поиск невозможен. Добавьте пациента здесь: его сверят позже.",
+    toSend: "Хранится на устройстве до восстановления связи",
+    blurred: "Фото кажется нечётким: {name}",
   },
   kk: {
     hello: "Басты",
@@ -404,5 +410,7 @@ export const clinicWords = defineWords({
     searchAll: "Теріп бастаңыз.",
     language: "Пациент тілі",
     noLineToSearch: "Байланыссыз іздеу мүмкін емес. Пациентті осында қосыңыз: кейін салыстырылады.",
+    toSend: "Байланыс қалпына келгенше осы құрылғыда сақталды",
+    blurred: "Фото бұлыңғыр сияқты: {name}",
   },
 });

@@ -2,11 +2,11 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "../case/case.css";
 import { AgeSex, AttachmentIcons } from "../case/parts";
-import type { Case, CaseRow, Page } from "../case/types";
+import type { Case, CaseRow } from "../case/types";
 import { postJson } from "../platform/api";
 import { serviceLabel, useCatalogue } from "../platform/catalogue";
-import { useData } from "../platform/data";
 import { useKeys } from "../platform/keys";
+import { usePages } from "../platform/pages";
 import { asProblem } from "../platform/problem";
 import { navigate, setQuery, usePlace } from "../platform/router";
 import { can } from "../platform/session";
@@ -33,11 +33,12 @@ export default function QueuePage(): VNode {
   useCatalogue();
   const { query } = usePlace();
   const colour = query.get("colour");
-  const url = `/api/consultations?view=queue${colour ? `&colour=${colour}` : ""}`;
-  const queue = useData<Page<CaseRow>>(url, "queue");
+  const url = `/api/consultations?view=queue&limit=100${colour ? `&colour=${colour}` : ""}`;
+  const pages = usePages<CaseRow>(url, "queue");
+  const queue = pages.first;
   const [busy, setBusy] = useState(false);
   const [skipping, setSkipping] = useState(false);
-  const { rows, goneIds, newCount, renew, list } = useCalm(queue.value?.items ?? null, url);
+  const { rows, goneIds, newCount, renew, list } = useCalm(pages.items, url);
 
   const fail = (error: unknown) => {
     const { title, text } = problemText(asProblem(error));
@@ -208,6 +209,12 @@ export default function QueuePage(): VNode {
             ))}
           </ul>
         </div>
+      )}
+      {pages.problem && <ProblemNote problem={pages.problem} onRetry={pages.more} />}
+      {pages.hasMore && (
+        <p style={{ padding: "12px", textAlign: "center" }}>
+          <Button onClick={pages.more}>{say("more")}</Button>
+        </p>
       )}
       {skipping && first && (
         <SkipDialog

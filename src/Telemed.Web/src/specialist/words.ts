@@ -88,6 +88,7 @@ export const specialistWords = defineWords({
     fillNormal: "Fill the normal findings",
     normalAnswer: "No abnormality found.",
     nextTaken: "The next case is open. The last one is kept among yours.",
+    more: "Show more",
   },
   zh: {
     queue: "待阅队列",
@@ -176,6 +177,7 @@ export const specialistWords = defineWords({
     fillNormal: "填入正常所见",
     normalAnswer: "未见异常。",
     nextTaken: "已打开下一个病例，上一个仍保留在您名下。",
+    more: "显示更多",
   },
   ru: {
     queue: "Очередь",
@@ -264,6 +266,7 @@ export const specialistWords = defineWords({
     fillNormal: "Заполнить норму",
     normalAnswer: "Отклонений не найдено.",
     nextTaken: "Открыт следующий случай. Прежний остался за вами.",
+    more: "Показать ещё",
   },
   kk: {
     queue: "Кезек",
@@ -352,5 +355,6 @@ export const specialistWords = defineWords({
     fillNormal: "Қалыпты деп толтыру",
     normalAnswer: "Ауытқу табылмады.",
     nextTaken: "Келесі жағдай ашылды. Алдыңғысы сізде қалды.",
+    more: "Тағы көрсету",
   },
 });
