@@ -39,11 +39,14 @@ export function useKeys(keys: readonly PageKey[]): void {
   }, [shown]);
 }
 
+/** The caps of a combination; "+" alone is the key itself. */
+export const partsOf = (press: string): readonly string[] => (press === "+" ? ["+"] : press.split("+"));
+
 export function matchesKey(
   press: string,
   event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "altKey" | "metaKey">,
 ): boolean {
-  const parts = press.split("+");
+  const parts = partsOf(press);
   const name = parts.at(-1) ?? "";
   const ctrl = parts.includes("Ctrl");
   const alt = parts.includes("Alt");

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { activeKeys, type PageKey } from "../platform/keys";
+import { activeKeys, partsOf, type PageKey } from "../platform/keys";
 import { useStore } from "../platform/store";
 import { useWords } from "../platform/words";
 import { Dialog } from "../ui/Dialog";
@@ -27,7 +27,7 @@ function KeyList({ keys }: { readonly keys: readonly PageKey[] }): VNode {
       {keys.map(key => (
         <>
           <span class="row">
-            {key.press.split("+").map(part => (
+            {partsOf(key.press).map(part => (
               <kbd key={part}>{part}</kbd>
             ))}
           </span>

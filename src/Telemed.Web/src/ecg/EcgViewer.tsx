@@ -1,0 +1,111 @@
+import type { VNode } from "preact";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { useKeys } from "../platform/keys";
+import { useStore } from "../platform/store";
+import { theme } from "../platform/theme";
+import { showTime } from "../platform/time";
+import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { Skeleton } from "../ui/Skeleton";
+import { CalibrateDialog } from "./CalibrateDialog";
+import { Details } from "./Details";
+import "./ecg.css";
+import { KeysDialog } from "./KeysDialog";
+import { noMarks, undone, withoutMark, withoutMarks } from "./marks";
+import { PositionBar } from "./PositionBar";
+import { calibratedPxPerMm, supposedPxPerMm } from "./screenScale";
+import { firstSettings, startFor, type Settings } from "./settings";
+import { Stages } from "./Stages";
+import { Toolbar } from "./Toolbar";
+import type { Flag } from "./types";
+import { useEcg } from "./useEcg";
+import { viewerKeys } from "./viewerKeys";
+import { ecgWords } from "./words";
+
+interface EcgViewerProps {
+  readonly ecgId: string;
+  readonly priorEcgIds?: string[];
+  readonly reading?: boolean;
+  readonly onStatement?: (code: string) => void;
+  readonly onMeasure?: (measurement: { name: string; value: number; unit: string }) => void;
+}
+
+const narrowPx = 720;
+const zoomRange = { least: 0.4, most: 6 } as const;
+
+/** The ECG on calibrated paper, with its tools, its prior, and what device and computer say about it. */
+export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }: EcgViewerProps): VNode {
+  const say = useWords(ecgWords);
+  const isNarrow = innerWidth < narrowPx;
+  const [settings, setSettings] = useState<Settings>(() => firstSettings(isNarrow));
+  const [marks, setMarks] = useState(noMarks);
+  const [flag, setFlag] = useState<Flag | null>(null);
+  const [dialog, setDialog] = useState<"keys" | "calibrate" | null>(null);
+  const [details, setDetails] = useState(!isNarrow);
+  const [paper, setPaper] = useState<"light" | "dark" | null>(null);
+  const scaleShown = useRef(supposedPxPerMm);
+  const roomTheme = useStore(theme);
+
+  const ecg = useEcg(ecgId, settings.startMs);
+  const priorId = priorEcgIds?.find(id => id !== ecgId) ?? ecg.info.value?.priors?.[0]?.id ?? null;
+  const prior = useEcg(settings.compare === "off" ? null : priorId, 0);
+  const leads = useMemo(() => ecg.trace?.rhythm.leads.map(lead => lead.label) ?? [], [ecg.trace]);
+  const totalMs = ecg.trace?.rhythm.totalMs ?? 0;
+  const basePxPerMm = calibratedPxPerMm() ?? supposedPxPerMm;
+
+  const change = (part: Partial<Settings>) => setSettings(old => ({ ...old, ...part }));
+  const zoom = (factor: number) => {
+    const now = scaleShown.current / basePxPerMm;
+    change({ zoom: Math.min(Math.max(now * factor, zoomRange.least), zoomRange.most) });
+  };
+  const jumpTo = (next: Flag) => {
+    setFlag({ ...next }); // a second jump to the same flag must move the paper again
+    if (typeof next.atMs === "number") change({ startMs: startFor(next.atMs, totalMs) });
+  };
+  const flags = (ecg.info.value?.flags ?? []).filter(each => typeof each.atMs === "number");
+  const nextFlag = () => {
+    const at = flags.findIndex(each => each.code === flag?.code && each.atMs === flag?.atMs);
+    const next = flags[(at + 1) % flags.length];
+    if (next) jumpTo(next);
+  };
+  const swapPaper = () => setPaper(old => ((old ?? shownTheme()) === "dark" ? "light" : "dark"));
+
+  const keys = viewerKeys({
+    say, settings, change, hasPrior: priorId !== null, marks, setMarks, nextFlag, zoom, swapPaper, totalMs,
+    searches: onStatement !== undefined, showKeys: () => setDialog("keys"), onDetails: setDetails,
+  });
+  useKeys(keys);
+
+  if (ecg.trace === null) {
+    if (!ecg.failed) return <div class="ecg" style={{ padding: "12px" }}><p class="quiet">{say("loading")}</p><Skeleton lines={4} heightPx={60} /></div>;
+    return <div class="ecg"><Empty icon="ecg" title={say("failed")} /><p class="row" style={{ justifyContent: "center" }}><Button onClick={ecg.again}>{say("again")}</Button></p></div>;
+  }
+  const info = ecg.info.value;
+  return (
+    <div class="ecg" {...(paper === null ? {} : { "data-theme": paper })}>
+      <div class={details && info ? "ecg-frame" : "ecg-frame bare"}>
+        <Toolbar settings={settings} change={change} leads={leads} hasPrior={priorId !== null} hasMarks={marks.shown.length > 0} hasFlags={flags.length > 0}
+          isScaled={calibratedPxPerMm() !== null} showsDetails={details} onTool={tool => change({ tool: settings.tool === tool ? "none" : tool })}
+          onUndo={() => setMarks(undone)} onClear={() => setMarks(withoutMarks)} onZoom={zoom} onFlag={nextFlag} onKeys={() => setDialog("keys")}
+          onCalibrate={() => setDialog("calibrate")} onPaper={swapPaper} onDetails={() => setDetails(!details)} />
+        <Stages trace={ecg.trace} info={info} prior={settings.compare === "off" ? null : prior.trace} priorInfo={prior.info.value} settings={settings} marks={marks} flag={flag}
+          pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm} isScaled={calibratedPxPerMm() !== null && settings.zoom === 1} theme={`${paper ?? roomTheme} ${shownTheme()}`}
+          onMarks={setMarks} onZoom={zoom} onScale={scale => { scaleShown.current = scale; }} onOpenLead={singleLead => change({ layout: "single", singleLead })}
+          priorName={prior.info.value?.acquiredAt ? say("priorOf", { date: showTime(prior.info.value.acquiredAt) }) : say("prior")} />
+        <PositionBar startMs={settings.startMs} totalMs={totalMs} onChange={startMs => change({ startMs })} />
+        {details && info && (
+          <Details info={info} prior={settings.compare === "off" ? null : prior.info.value} marks={marks} flag={flag} onFlag={jumpTo}
+            onRemoveMark={id => setMarks(old => withoutMark(old, id))} onStatement={onStatement} onMeasure={onMeasure} />
+        )}
+      </div>
+      {dialog === "keys" && <KeysDialog keys={keys} onClose={() => setDialog(null)} />}
+      {dialog === "calibrate" && <CalibrateDialog onClose={() => setDialog(null)} />}
+    </div>
+  );
+}
+
+/** The theme in effect, also where the person lets the system choose. */
+function shownTheme(): "light" | "dark" {
+  return document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
+}

@@ -1,0 +1,128 @@
+import type { VNode } from "preact";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Page } from "./layout";
+import { xOf } from "./layout";
+import type { CaliperShows, Marks, Tool } from "./marks";
+import { paintPage, type Ink, type Layer, type View } from "./paint";
+import { paintMarks } from "./paintMarks";
+import type { Flag } from "./types";
+import { usePointer, type Reach } from "./usePointer";
+
+interface PaperStageProps extends Omit<Reach, "view" | "scroller"> {
+  readonly page: Page;
+  readonly layers: readonly Layer[];
+  readonly marks: Marks;
+  readonly tool: Tool;
+  readonly caliper: CaliperShows;
+  readonly flag: Flag | null;
+  readonly foot: string;
+  readonly label: string;
+  /** Pixels for a millimetre; null makes the page as wide as the window, within readable bounds. */
+  readonly pxPerMm: number | null;
+  /** Changes when the colours of the paper do. */
+  readonly theme: string;
+  /** Two stages with one group scroll together. */
+  readonly group: Set<HTMLElement>;
+  readonly onScale: (pxPerMm: number) => void;
+}
+
+/** Fitted paper is never drawn smaller than it can be read, nor larger than the hand is used to. */
+const fitPxPerMm = { least: 2.6, most: 6.5 } as const;
+
+/** The paper in a window: it scrolls as a page does, and only what is in view is drawn. */
+export function PaperStage(props: PaperStageProps): VNode {
+  const { page, layers, marks, flag, foot, theme, group } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const ground = useRef<HTMLCanvasElement>(null);
+  const tools = useRef<HTMLCanvasElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const ink = useRef<Ink | null>(null);
+  const waiting = useRef(0);
+  const scale = props.pxPerMm ?? Math.min(Math.max((size.width - 2) / page.widthMm, fitPxPerMm.least), fitPxPerMm.most);
+
+  const view = useCallback((): View => ({
+    pxPerMm: scale, scrollX: scroller.current?.scrollLeft ?? 0, scrollY: scroller.current?.scrollTop ?? 0,
+    widthPx: size.width, heightPx: size.height, density: Math.min(devicePixelRatio || 1, 3),
+  }), [scale, size]);
+
+  const draw = useRef<(all: boolean) => void>(() => undefined);
+  draw.current = all => {
+    const [lower, upper] = [ground.current?.getContext("2d"), tools.current?.getContext("2d")];
+    if (!lower || !upper || size.width === 0 || !scroller.current) return;
+    ink.current ??= inkOf(scroller.current);
+    const now = view();
+    if (all) paintPage(lower, page, layers, ink.current, now, foot);
+    paintMarks(upper, page, marks.shown, marks.selected, flag, ink.current, now);
+  };
+  const whole = useRef(false);
+  const soon = useCallback((all: boolean) => {
+    whole.current ||= all;
+    if (waiting.current !== 0) return;
+    waiting.current = requestAnimationFrame(() => {
+      waiting.current = 0;
+      const isAll = whole.current;
+      whole.current = false;
+      draw.current(isAll);
+    });
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    watch.observe(element);
+    group.add(element);
+    return () => {
+      watch.disconnect();
+      group.delete(element);
+    };
+  }, []);
+  useEffect(() => () => cancelAnimationFrame(waiting.current), []);
+  useLayoutEffect(() => {
+    ink.current = null;
+    soon(true);
+  }, [theme]);
+  useLayoutEffect(() => soon(true), [page, layers, scale, size, foot]);
+  useLayoutEffect(() => soon(false), [marks, flag]);
+  useLayoutEffect(() => props.onScale(scale), [scale]);
+  useLayoutEffect(() => bringIntoView(scroller.current, page, flag, scale), [flag]);
+
+  const pointer = usePointer({ ...props, view, scroller: () => scroller.current });
+  const onScroll = () => {
+    soon(true);
+    for (const other of group) {
+      if (other !== scroller.current && scroller.current) other.scrollTo(scroller.current.scrollLeft, scroller.current.scrollTop);
+    }
+  };
+  const density = Math.min(devicePixelRatio || 1, 3);
+  const canvas = { width: Math.round(size.width * density), height: Math.round(size.height * density), style: { width: `${size.width}px`, height: `${size.height}px` } };
+  return (
+    <div ref={scroller} class={`ecg-scroll tool-${props.tool}`} onScroll={onScroll} tabIndex={0} role="group" aria-label={props.label}>
+      <div class="ecg-pin">
+        <canvas ref={ground} {...canvas} role="img" aria-label={props.label} />
+        <canvas ref={tools} {...canvas} {...pointer} aria-hidden="true" class="ecg-tools" />
+      </div>
+      <div style={{ width: `${page.widthMm * scale}px`, height: `${page.heightMm * scale}px` }} />
+    </div>
+  );
+}
+
+function bringIntoView(scroller: HTMLElement | null, page: Page, flag: Flag | null, scale: number): void {
+  if (!scroller || typeof flag?.atMs !== "number") return;
+  const at = flag.atMs;
+  const panel = page.panels.find(each => (!flag.lead || each.lead === flag.lead) && at >= each.startMs && at <= each.endMs);
+  if (!panel) return;
+  const x = xOf(panel, at, page.speed) * scale;
+  const y = panel.topMm * scale;
+  if (x < scroller.scrollLeft || x > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = x - scroller.clientWidth / 3;
+  if (y < scroller.scrollTop || y + panel.heightMm * scale > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = y - 20;
+}
+
+function inkOf(element: HTMLElement): Ink {
+  const style = getComputedStyle(element);
+  const colour = (name: string) => style.getPropertyValue(`--ecg-${name}`).trim() || "#888";
+  return {
+    paper: colour("paper"), minor: colour("minor"), major: colour("major"), trace: colour("trace"), prior: colour("prior"),
+    label: colour("label"), tool: colour("tool"), flag: colour("flag"), tag: colour("tag"), tagText: colour("tag-text"),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Labels } from "../platform/language";
+
+/** What the hub knows about one ECG besides its trace. */
+export interface EcgInfo {
+  readonly id: string;
+  readonly consultationId?: string | null;
+  readonly fileName?: string | null;
+  readonly format: string;
+  readonly sha256?: string;
+  /** The device's clock; without a zone where the file has none. */
+  readonly acquiredAt: string | null;
+  readonly receivedAt?: string;
+  readonly durationMs: number;
+  readonly patient?: EcgPatient | null;
+  readonly device?: { readonly manufacturer?: string | null; readonly model?: string | null } | null;
+  readonly warnings?: readonly string[];
+  readonly deviceStatements?: readonly { readonly text: string; readonly code?: string | null }[];
+  readonly deviceMeasurements?: readonly Measurement[];
+  readonly measuring?: boolean;
+  readonly measurements?: readonly Measurement[];
+  readonly beats?: readonly Beat[];
+  readonly flags?: readonly Flag[];
+  readonly suggested?: readonly { readonly code: string; readonly reason: string }[];
+  readonly priors?: readonly { readonly id: string; readonly acquiredAt: string | null }[];
+}
+
+export interface EcgPatient {
+  readonly name?: string | null;
+  readonly id?: string | null;
+  readonly sex?: string | null;
+  readonly birthDate?: string | null;
+  readonly ageYears?: number | null;
+}
+
+export interface Measurement {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly lead?: string | null;
+}
+
+/** Borders of one beat, all in milliseconds from the start of the recording; null or absent where not found. */
+export interface Beat {
+  readonly atMs: number;
+  readonly kind?: string;
+  readonly pOnMs?: number | null;
+  readonly pOffMs?: number | null;
+  readonly qrsOnMs?: number | null;
+  readonly qrsOffMs?: number | null;
+  readonly tPeakMs?: number | null;
+  readonly tOffMs?: number | null;
+}
+
+export interface Flag {
+  readonly code: string;
+  readonly severity: "urgent" | "notice" | "info";
+  readonly reason: string;
+  readonly labels?: Labels;
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly atMs?: number | null;
+  readonly untilMs?: number | null;
+  readonly lead?: string | null;
+}
