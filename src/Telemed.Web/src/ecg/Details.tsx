@@ -1,13 +1,13 @@
 import type { VNode } from "preact";
-import { labelOf } from "../platform/language";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { measureRows } from "./delta";
-import { flagText } from "./flagWords";
+import { flagText, levelOf } from "./flagWords";
 import type { Mark, Marks } from "./marks";
 import { bazettMs, fridericiaMs, perMinute } from "./qt";
 import { StatementPicker } from "./StatementPicker";
+import { suggestions } from "./suggest";
 import type { EcgInfo, Flag } from "./types";
 import { ecgWords } from "./words";
 
@@ -46,7 +46,7 @@ export function Details(props: DetailsProps): VNode {
       </section>
       <section>
         <h3>{say("statements")}</h3>
-        {props.onStatement && <StatementPicker suggested={info.suggested ?? []} onStatement={props.onStatement} />}
+        {props.onStatement && <StatementPicker suggested={suggestions(info.flags ?? [])} onStatement={props.onStatement} />}
         {(info.deviceStatements?.length ?? 0) > 0 && <p class="strong small">{say("deviceSays")}</p>}
         <ul class="ecg-list">{info.deviceStatements?.map((statement, index) => <li key={index}>{statement.text}</li>)}</ul>
       </section>
@@ -67,12 +67,12 @@ function Flags({ info, flag, onFlag }: { readonly info: EcgInfo; readonly flag: 
   return (
     <ul class="ecg-list">
       {flags.map(each => (
-        <li key={`${each.code} ${each.atMs ?? ""} ${each.lead ?? ""}`}>
-          <button type="button" class={`ecg-flag ${each.severity}`} aria-current={each === flag} onClick={() => onFlag(each)} title={each.reason}>
-            <Icon name={each.severity === "info" ? "info" : "warning"} tiny />
+        <li key={`${each.code} ${each.atMs ?? ""}`}>
+          <button type="button" class={`ecg-flag ${levelOf(each)}`} aria-current={each.code === flag?.code && each.atMs === flag.atMs} onClick={() => onFlag(each)} title={each.reason}>
+            <Icon name={levelOf(each) === "info" ? "info" : "warning"} tiny />
             <span class="grow">
-              <span class="strong">{each.labels ? labelOf(each.labels, each.code) : flagText(each.code)}</span>
-              <span class="quiet"> · {say(each.severity)}{each.lead ? ` · ${each.lead}` : ""}{typeof each.atMs === "number" ? ` · ${(each.atMs / 1000).toFixed(1)} s` : ""}</span>
+              <span class="strong">{flagText(each.code)}</span>
+              <span class="quiet"> · {say(levelOf(each))}{each.leads.length > 0 ? ` · ${each.leads.join(" ")}` : ""}{typeof each.atMs === "number" ? ` · ${(each.atMs / 1000).toFixed(1)} s` : ""}</span>
               <br /><span class="quiet">{each.reason}</span>
             </span>
           </button>
@@ -91,8 +91,8 @@ function MeasureTable({ info, prior, onMeasure }: Pick<DetailsProps, "info" | "o
       <thead>
         <tr>
           <th scope="col" /><th scope="col">{say("computed")}</th><th scope="col">{say("device")}</th>
-          {prior && <th scope="col">{say("prior")}</th>}{prior && <th scope="col">{say("change")}</th>}
-          {onMeasure && <th scope="col"><span class="sr-only">{say("toReport")}</span></th>}
+          {prior && <th scope="col">{say("before")}</th>}{prior && <th scope="col">{say("change")}</th>}
+          {onMeasure && <th scope="col"><span class="visually-hidden">{say("toReport")}</span></th>}
         </tr>
       </thead>
       <tbody>
@@ -127,7 +127,8 @@ function MarkRow({ mark, onRemove, onMeasure }: { readonly mark: Mark; readonly 
   return (
     <li>
       <span class="grow">
-        <span class="strong">{mark.lead}</span> {mark.kind !== "caliper" || mark.shows !== "voltage" ? `${lengthMs.toFixed(0)} ms · ${lengthMs < 100 ? "–" : perMinute(lengthMs).toFixed(0)}/min` : ""}
+        <span class="strong">{mark.lead}</span> {mark.kind !== "caliper" || mark.shows !== "voltage" ? `${lengthMs.toFixed(0)} ms` : ""}
+        {mark.kind !== "qt" && (mark.kind !== "caliper" || mark.shows !== "voltage") && lengthMs >= 100 ? ` · ${perMinute(lengthMs).toFixed(0)}/min` : ""}
         {mark.kind === "caliper" && mark.shows !== "time" ? ` ${((mark.toUv - mark.fromUv) / 1000).toFixed(2)} mV` : ""}
         {mark.kind === "qt" && offers.slice(1).map(offer => ` · ${offer.name} ${offer.value.toFixed(0)}`).join("")}
         {onMeasure && (

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { useKeys } from "../platform/keys";
 import { useStore } from "../platform/store";
 import { theme } from "../platform/theme";
-import { showTime } from "../platform/time";
+import { showDateTime } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -39,13 +39,18 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
   const say = useWords(ecgWords);
   const isNarrow = innerWidth < narrowPx;
   const [settings, setSettings] = useState<Settings>(() => firstSettings(isNarrow));
-  const [marks, setMarks] = useState(noMarks);
+  const [rhythmMarks, setRhythmMarks] = useState(noMarks);
+  const [medianMarks, setMedianMarks] = useState(noMarks);
   const [flag, setFlag] = useState<Flag | null>(null);
   const [dialog, setDialog] = useState<"keys" | "calibrate" | null>(null);
   const [details, setDetails] = useState(!isNarrow);
   const [paper, setPaper] = useState<"light" | "dark" | null>(null);
   const scaleShown = useRef(supposedPxPerMm);
   const roomTheme = useStore(theme);
+
+  // Times on the page of median beats are not times of the recording, so each page keeps its own measurements.
+  const isMedian = settings.layout === "median" || settings.compare === "overlay";
+  const [marks, setMarks] = isMedian ? [medianMarks, setMedianMarks] : [rhythmMarks, setRhythmMarks];
 
   const ecg = useEcg(ecgId, settings.startMs);
   const priorId = priorEcgIds?.find(id => id !== ecgId) ?? ecg.info.value?.priors?.[0]?.id ?? null;
@@ -92,7 +97,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
         <Stages trace={ecg.trace} info={info} prior={settings.compare === "off" ? null : prior.trace} priorInfo={prior.info.value} settings={settings} marks={marks} flag={flag}
           pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm} isScaled={calibratedPxPerMm() !== null && settings.zoom === 1} theme={`${paper ?? roomTheme} ${shownTheme()}`}
           onMarks={setMarks} onZoom={zoom} onScale={scale => { scaleShown.current = scale; }} onOpenLead={singleLead => change({ layout: "single", singleLead })}
-          priorName={prior.info.value?.acquiredAt ? say("priorOf", { date: showTime(prior.info.value.acquiredAt) }) : say("prior")} />
+          priorName={prior.info.value?.acquiredAt ? say("priorOf", { date: showDateTime(prior.info.value.acquiredAt) }) : say("prior")} />
         <PositionBar startMs={settings.startMs} totalMs={totalMs} onChange={startMs => change({ startMs })} />
         {details && info && (
           <Details info={info} prior={settings.compare === "off" ? null : prior.info.value} marks={marks} flag={flag} onFlag={jumpTo}

@@ -17,7 +17,7 @@ interface PaperStageProps extends Omit<Reach, "view" | "scroller"> {
   readonly flag: Flag | null;
   readonly foot: string;
   readonly label: string;
-  /** Pixels for a millimetre; null makes the page as wide as the window, within readable bounds. */
+  /** Pixels for a millimetre; null makes the whole page fit the window, within readable bounds. */
   readonly pxPerMm: number | null;
   /** Changes when the colours of the paper do. */
   readonly theme: string;
@@ -38,7 +38,8 @@ export function PaperStage(props: PaperStageProps): VNode {
   const [size, setSize] = useState({ width: 0, height: 0 });
   const ink = useRef<Ink | null>(null);
   const waiting = useRef(0);
-  const scale = props.pxPerMm ?? Math.min(Math.max((size.width - 2) / page.widthMm, fitPxPerMm.least), fitPxPerMm.most);
+  const fitted = Math.min((size.width - 2) / page.widthMm, (size.height - 2) / page.heightMm);
+  const scale = props.pxPerMm ?? Math.min(Math.max(fitted, fitPxPerMm.least), fitPxPerMm.most);
 
   const view = useCallback((): View => ({
     pxPerMm: scale, scrollX: scroller.current?.scrollLeft ?? 0, scrollY: scroller.current?.scrollTop ?? 0,
@@ -110,7 +111,7 @@ export function PaperStage(props: PaperStageProps): VNode {
 function bringIntoView(scroller: HTMLElement | null, page: Page, flag: Flag | null, scale: number): void {
   if (!scroller || typeof flag?.atMs !== "number") return;
   const at = flag.atMs;
-  const panel = page.panels.find(each => (!flag.lead || each.lead === flag.lead) && at >= each.startMs && at <= each.endMs);
+  const panel = page.panels.find(each => (flag.leads.length === 0 || flag.leads.includes(each.lead)) && at >= each.startMs && at <= each.endMs);
   if (!panel) return;
   const x = xOf(panel, at, page.speed) * scale;
   const y = panel.topMm * scale;

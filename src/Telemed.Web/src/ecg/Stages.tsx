@@ -3,7 +3,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { useWords, type Say } from "../platform/words";
 import { fiducialOf, medianOf, nearestBeat, rrBefore } from "./beats";
 import { isOriginal, type DisplayFilters } from "./filters";
-import { layOut, layOutMedian, type Page } from "./layout";
+import { layOut, layOutMedian, twelve, type Page } from "./layout";
 import type { Marks } from "./marks";
 import type { Layer } from "./paint";
 import { PaperStage } from "./PaperStage";
@@ -92,11 +92,17 @@ export function Stages(props: StagesProps): VNode {
 
 function pageOf(shown: TraceGroup, settings: Settings, peakUv: (lead: string) => number): Page {
   const request = {
-    layout: settings.layout, leads: shown.leads.filter(lead => lead.unit === "uV").map(lead => lead.label), startMs: settings.startMs,
+    layout: settings.layout, leads: inOrder(shown.leads.filter(lead => lead.unit === "uV").map(lead => lead.label)), startMs: settings.startMs,
     windowMs: Math.min(pageMs, shown.totalMs), speed: settings.speed, gain: settings.gain, peakUv, singleLead: settings.singleLead,
     rhythmLead: shown.leads.some(lead => lead.label === "II") ? "II" : (shown.leads[0]?.label ?? "II"),
   };
   return shown.kind === "median_beat" ? layOutMedian({ ...request, layout: "median" }, shown.totalMs) : layOut({ ...request, layout: request.layout === "median" ? "12x1" : request.layout });
+}
+
+/** The twelve in the order of the paper, whatever order the file has; others after them as they come. */
+function inOrder(labels: readonly string[]): readonly string[] {
+  const others = labels.filter(label => !(twelve as readonly string[]).includes(label));
+  return [...twelve.filter(label => labels.includes(label)), ...others];
 }
 
 /** The prior's median beat, moved so that both QRS complexes begin at the same place. */

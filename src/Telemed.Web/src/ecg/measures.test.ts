@@ -3,8 +3,10 @@ import { fiducialOf, medianOf, rrBefore } from "./beats";
 import { bazettMs, fridericiaMs, preferred } from "./qt";
 import { snapped } from "./snap";
 import type { TraceGroup } from "./trace";
+import type { Beat } from "./types";
 
 const rateHz = 500;
+const beatAt = (atMs: number): Beat => ({ atMs, dominant: true });
 function group(values: Float32Array): TraceGroup {
   return {
     kind: "rhythm", label: "R", originality: "ORIGINAL", samplingRateHz: rateHz, startMs: 0, totalMs: (values.length * 1000) / rateHz,
@@ -20,9 +22,9 @@ function beatsAt(...timesMs: number[]): Float32Array {
 }
 
 describe("QT", () => {
-  it("agrees with the anchor of the specification: 491 by Bazett and 460 by Fridericia for 404 ms at 89/min", () => {
-    expect(Math.round(bazettMs(404, 677))).toBe(491);
-    expect(Math.round(fridericiaMs(404, 677))).toBe(460);
+  it("divides by the square and by the cube root of RR in seconds, worked by hand: both roots are 0.8", () => {
+    expect(bazettMs(360, 640)).toBeCloseTo(450, 9);
+    expect(fridericiaMs(360, 512)).toBeCloseTo(450, 9);
   });
 
   it("prefers Fridericia outside 50 to 90 beats a minute", () => {
@@ -31,7 +33,7 @@ describe("QT", () => {
 });
 
 describe("beats", () => {
-  const beats = [{ atMs: 1000 }, { atMs: 1800 }, { atMs: 2700 }];
+  const beats = [1000, 1800, 2700].map(beatAt);
 
   it("take the RR interval that ends at the beat pointed at", () => {
     expect(rrBefore(beats, 2600)).toBe(900);
@@ -41,10 +43,10 @@ describe("beats", () => {
   it("make a median that an outlier does not move, and align on the steepest place", () => {
     const values = beatsAt(1000, 1800, 2700, 4000, 5000);
     for (let index = 2000; index < 2010; index++) values[index] = 9999;
-    const median = medianOf(group(values), [...beats, { atMs: 4000 }, { atMs: 5000 }]);
+    const median = medianOf(group(values), [...beats, beatAt(4000), beatAt(5000)]);
     expect(Math.max(...(median?.leads[0]?.values ?? []))).toBe(1000);
     expect(Math.abs(fiducialOf(median!) - 400)).toBeLessThanOrEqual(10);
-    expect(medianOf(group(values), [{ atMs: 1000 }])).toBeNull();
+    expect(medianOf(group(values), [beatAt(1000)])).toBeNull();
   });
 });
 
@@ -52,9 +54,9 @@ describe("snapping", () => {
   const lead = group(beatsAt(1000)).leads[0]!;
   it("goes to a peak that is near, and to a border before a peak", () => {
     expect(snapped(1006, [], lead, rateHz, 0)).toBe(1000);
-    expect(snapped(1006, [{ atMs: 1000, qrsOnMs: 1012 }], lead, rateHz, 0)).toBe(1012);
+    expect(snapped(1006, [{ ...beatAt(1000), qrsOnMs: 1012 }], lead, rateHz, 0)).toBe(1012);
   });
   it("leaves a time alone where nothing is near", () => {
-    expect(snapped(3000, [{ atMs: 1000 }], lead, rateHz, 0)).toBe(3000);
+    expect(snapped(3000, [beatAt(1000)], lead, rateHz, 0)).toBe(3000);
   });
 });

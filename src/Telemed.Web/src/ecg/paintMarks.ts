@@ -7,6 +7,9 @@ import type { Flag } from "./types";
 
 type Context = CanvasRenderingContext2D;
 
+/** How much of the trace is lit at the place of a flag. */
+const flagMs = 800;
+
 /** Draws tools and the flag that was jumped to, over the trace. */
 export function paintMarks(context: Context, page: Page, marks: readonly Mark[], selected: number | null, flag: Flag | null, ink: Ink, view: View): void {
   context.setTransform(view.density, 0, 0, view.density, 0, 0);
@@ -114,9 +117,9 @@ function paintQt(context: Context, page: Page, panel: Panel, mark: QtMark, ink: 
 
 function paintFlag(context: Context, page: Page, flag: Flag, ink: Ink, view: View): void {
   if (typeof flag.atMs !== "number") return;
-  const until = flag.untilMs ?? flag.atMs + 400;
+  const until = flag.atMs + flagMs;
   for (const panel of page.panels) {
-    if (until < panel.startMs || flag.atMs > panel.endMs || (flag.lead && flag.lead !== panel.lead)) continue;
+    if (until < panel.startMs || flag.atMs > panel.endMs || (flag.leads.length > 0 && !flag.leads.includes(panel.lead))) continue;
     const left = toX(view, xOf(panel, clamp(flag.atMs - 60, panel), page.speed));
     const right = toX(view, xOf(panel, clamp(until + 60, panel), page.speed));
     context.fillStyle = ink.flag;

@@ -15,7 +15,7 @@ export interface Settings {
   readonly compare: Compare;
   /** Start of the page within a long recording. */
   readonly startMs: number;
-  /** Factor on true size, or as wide as the window. */
+  /** Factor on true size, or the whole page in the window. */
   readonly zoom: number | "fit";
 }
 

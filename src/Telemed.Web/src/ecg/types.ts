@@ -1,5 +1,3 @@
-import type { Labels } from "../platform/language";
-
 /** What the hub knows about one ECG besides its trace. */
 export interface EcgInfo {
   readonly id: string;
@@ -20,8 +18,13 @@ export interface EcgInfo {
   readonly measurements?: readonly Measurement[];
   readonly beats?: readonly Beat[];
   readonly flags?: readonly Flag[];
-  readonly suggested?: readonly { readonly code: string; readonly reason: string }[];
-  readonly priors?: readonly { readonly id: string; readonly acquiredAt: string | null }[];
+  readonly priors?: readonly Prior[];
+}
+
+export interface Prior {
+  readonly id: string;
+  readonly acquiredAt: string | null;
+  readonly measurements?: readonly Measurement[];
 }
 
 export interface EcgPatient {
@@ -42,7 +45,8 @@ export interface Measurement {
 /** Borders of one beat, all in milliseconds from the start of the recording; null or absent where not found. */
 export interface Beat {
   readonly atMs: number;
-  readonly kind?: string;
+  /** True when the beat has the shape that most beats have. */
+  readonly dominant: boolean;
   readonly pOnMs?: number | null;
   readonly pOffMs?: number | null;
   readonly qrsOnMs?: number | null;
@@ -51,13 +55,15 @@ export interface Beat {
   readonly tOffMs?: number | null;
 }
 
+/** How urgent a flag is; it raises a case's priority and never lowers it. */
+export type FlagLevel = "critical" | "abnormal" | "info";
+
 export interface Flag {
   readonly code: string;
-  readonly severity: "urgent" | "notice" | "info";
+  readonly level: FlagLevel;
+  /** The rule and the numbers that met it, in English. */
   readonly reason: string;
-  readonly labels?: Labels;
-  readonly params?: Readonly<Record<string, string | number>>;
-  readonly atMs?: number | null;
-  readonly untilMs?: number | null;
-  readonly lead?: string | null;
+  readonly atMs: number | null;
+  /** Where it shows; empty for all leads. */
+  readonly leads: readonly string[];
 }
