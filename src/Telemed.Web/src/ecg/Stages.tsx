@@ -1,10 +1,10 @@
 import type { VNode } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { useWords, type Say } from "../platform/words";
 import { fiducialOf, medianOf, nearestBeat, rrBefore } from "./beats";
 import { isOriginal, type DisplayFilters } from "./filters";
 import { layOut, layOutMedian, twelve, type Page } from "./layout";
-import type { Marks } from "./marks";
+import { noMarks, type Marks } from "./marks";
 import type { Layer } from "./paint";
 import { PaperStage } from "./PaperStage";
 import { pageMs, type Settings } from "./settings";
@@ -62,10 +62,14 @@ export function Stages(props: StagesProps): VNode {
     return [overlaid(priorMedian, median), own];
   }, [leads, medianLeads, median, priorMedian, settings.compare, trace]);
   const lower = useMemo((): readonly Layer[] => (prior === null ? [] : [{
-    leads: priorLeads, samplingRateHz: prior.rhythm.samplingRateHz, startMs: alignment(beats, priorBeats, settings.startMs), isPrior: true,
+    leads: priorLeads, samplingRateHz: prior.rhythm.samplingRateHz, startMs: alignment(beats, priorBeats, settings.startMs) + prior.rhythm.startMs, isPrior: true,
   }]), [prior, priorLeads, beats, priorBeats, settings.startMs]);
 
   const reach = useMemo(() => reachOf(median ? noBeats : beats, median ? medianLeads : leads, shown), [beats, leads, median, medianLeads, shown]);
+  // The prior lies on the page's clock, moved by this much; its measurements are its own.
+  const [priorMarks, setPriorMarks] = useState(noMarks);
+  const shiftMs = alignment(beats, priorBeats, settings.startMs);
+  const priorReach = useMemo(() => (prior === null ? reach : shifted(reachOf(priorBeats, priorLeads, prior.rhythm), shiftMs)), [prior, priorBeats, priorLeads, shiftMs, reach]);
   const label = say("traceOf", { layout: layoutName(say, settings.layout), speed: settings.speed, gain: settings.gain });
   const common = {
     marks: props.marks, tool: settings.tool, caliper: settings.caliper, pxPerMm: props.pxPerMm, theme: props.theme, group: group.current,
@@ -83,7 +87,7 @@ export function Stages(props: StagesProps): VNode {
       {hasLower && (
         <div class="ecg-stage">
           <span class="name badge yellow">{props.priorName}</span>
-          <PaperStage {...common} page={page} layers={lower} flag={null} foot={`${props.priorName} · ${deviceFilter(say, prior.rhythm)}`} label={props.priorName} />
+          <PaperStage {...common} {...priorReach} marks={priorMarks} onMarks={setPriorMarks} page={page} layers={lower} flag={null} foot={`${props.priorName} · ${deviceFilter(say, prior.rhythm)}`} label={props.priorName} />
         </div>
       )}
     </div>
@@ -130,6 +134,19 @@ function reachOf(beats: readonly Beat[], leads: ReadonlyMap<string, Lead>, group
     qtAt: (timeMs: number) => {
       const beat = beats[nearestBeat(beats, timeMs)];
       return typeof beat?.qrsOnMs === "number" && typeof beat.tOffMs === "number" ? { fromMs: beat.qrsOnMs, toMs: beat.tOffMs } : null;
+    },
+  };
+}
+
+/** The same hands for a trace that lies later on the page than on its own clock. */
+function shifted(reach: ReturnType<typeof reachOf>, byMs: number): ReturnType<typeof reachOf> {
+  return {
+    snap: (timeMs, lead) => reach.snap(timeMs - byMs, lead) + byMs,
+    valueAt: (timeMs, lead) => reach.valueAt(timeMs - byMs, lead),
+    rrBefore: timeMs => reach.rrBefore(timeMs - byMs),
+    qtAt: timeMs => {
+      const found = reach.qtAt(timeMs - byMs);
+      return found && { fromMs: found.fromMs + byMs, toMs: found.toMs + byMs };
     },
   };
 }

@@ -72,7 +72,7 @@ export function Toolbar(props: ToolbarProps): VNode {
       <Button size="small" pressed={settings.zoom === 1} onClick={() => change({ zoom: 1 })}>{say("trueSize")}</Button>
       <Button size="small" label={say("zoomIn")} onClick={() => props.onZoom(1.25)} title={say("zoomIn")}>+</Button>
       <Button size="small" icon="sun" label={say("paper")} onClick={props.onPaper} />
-      <Button size="small" icon={props.isScaled ? "check" : "warning"} onClick={props.onCalibrate}>{say("calibrate")}</Button>
+      <Button size="small" icon={props.isScaled ? "check" : "warning"} label={say("calibrate")} title={say("calibrate")} onClick={props.onCalibrate}><span class="wide-only">{say("calibrate")}</span></Button>
       <Button size="small" icon="help" label={say("keys")} onClick={props.onKeys} />
       <Button size="small" pressed={props.showsDetails} onClick={props.onDetails}>{say("details")}</Button>
     </div>
