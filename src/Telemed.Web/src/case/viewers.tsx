@@ -31,12 +31,14 @@ export interface SlideViewerProps {
 type Loader = () => Promise<unknown>;
 const found = import.meta.glob([
   "../ecg/EcgViewer.tsx",
+  "../ecg/PaperViewer.tsx",
   "../imaging/ImagingViewer.tsx",
   "../slides/SlideViewer.tsx",
 ]) as Record<string, Loader>;
 
 const loaders = {
   ecg: found["../ecg/EcgViewer.tsx"],
+  paper: found["../ecg/PaperViewer.tsx"],
   imaging: found["../imaging/ImagingViewer.tsx"],
   slide: found["../slides/SlideViewer.tsx"],
 } as const;
@@ -106,13 +108,14 @@ export function Viewer({
     case "document":
     case "image":
     case "pdf":
-      return isPicture(attachment) ? (
-        <img class="photo" src={`/api/attachments/${attachment.id}/content`} alt={attachment.fileName} />
-      ) : (
-        <iframe
-          title={attachment.fileName}
-          src={`/api/attachments/${attachment.id}/content`}
-          style={{ width: "100%", height: "100%", border: 0, background: "#fff" }}
+      return (
+        <Loaded
+          kind="paper"
+          props={{
+            url: `/api/attachments/${attachment.id}/content`,
+            fileName: attachment.fileName,
+            isPdf: !isPicture(attachment),
+          }}
         />
       );
   }
