@@ -21,6 +21,19 @@ internal static class ConsultationAccess
                       AND (vf.id = ANY (@visibleFacilities) OR vf.path && @visibleBranches)))
         """;
 
+    /// <summary>The ids of the facilities in reach.</summary>
+    internal const string ReachedFacilitiesSql = """
+        SELECT vf.id FROM facility vf WHERE vf.id = ANY (@visibleFacilities) OR vf.path && @visibleBranches
+        """;
+
+    /// <summary>The same rule for statements that look at many rows: the reach is found once, not for every row.</summary>
+    internal const string VisibleInListsSql = $"""
+        (@visibleEverywhere
+         OR c.facility_id IN ({ReachedFacilitiesSql}) OR c.performer_facility_id IN ({ReachedFacilitiesSql})
+         OR c.pool && ARRAY({ReachedFacilitiesSql})
+         OR @visiblePersonId IN (c.requester_id, c.reader_id, c.author_id, c.signed_by_id, c.second_reader_id))
+        """;
+
     /// <summary>A predicate over <c>patient p</c>: registered in the person's reach, or of a visible consultation.</summary>
     internal const string VisiblePatientSql = $"""
         (@visibleEverywhere

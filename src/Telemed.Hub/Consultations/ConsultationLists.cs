@@ -4,17 +4,11 @@ namespace Telemed.Hub.Consultations;
 internal static class ConsultationLists
 {
     /// <summary>What the person may claim now; over <c>consultation c</c>, with the access parameters.</summary>
-    internal const string ClaimableSql = """
+    internal const string ClaimableSql = $"""
         c.state IN ('queued', 'escalated')
         AND c.requester_id <> @visiblePersonId
         AND c.service_code IN (SELECT pp.service_code FROM person_privilege pp WHERE pp.person_id = @visiblePersonId)
-        AND EXISTS (SELECT 1 FROM facility qf WHERE qf.id = ANY (c.pool)
-                    AND (qf.id = ANY (@visibleFacilities) OR qf.path && @visibleBranches))
-        """;
-
-    /// <summary>The facilities of the person's own reach; drives the sender's list by its index.</summary>
-    private const string OwnFacilitiesSql = """
-        SELECT of.id FROM facility of WHERE of.id = ANY (@visibleFacilities) OR of.path && @visibleBranches
+        AND c.pool && ARRAY({ConsultationAccess.ReachedFacilitiesSql})
         """;
 
     private const string FiltersSql = """
@@ -44,11 +38,13 @@ internal static class ConsultationLists
         LIMIT @limit
         """;
 
-    // The sender's lanes: everything of the person's facilities, newest first.
+    // The sender's lanes: everything of the person's facilities, newest first; each facility's newest by its index.
     private const string MinePage = $"""
-        SELECT c.* FROM consultation c
-        WHERE (c.facility_id = ANY (ARRAY({OwnFacilitiesSql})) OR c.requester_id = @visiblePersonId)
-        {FiltersSql} {ByTimeSql}
+        SELECT c.* FROM ({ConsultationAccess.ReachedFacilitiesSql}) own
+        CROSS JOIN LATERAL (
+            SELECT c.* FROM consultation c WHERE c.facility_id = own.id
+            {FiltersSql} {ByTimeSql}) c
+        ORDER BY c.created_at DESC, c.id DESC LIMIT @limit
         """;
 
     private const string QueuePage = $"""
@@ -58,12 +54,12 @@ internal static class ConsultationLists
                OR (@mayReview AND c.author_id IS DISTINCT FROM @visiblePersonId
                    AND (c.state = 'review_pending' OR (c.state = 'reviewed' AND c.tie_break
                         AND c.second_reader_id IS DISTINCT FROM @visiblePersonId))
-                   AND {ConsultationAccess.VisibleSql})
+                   AND {ConsultationAccess.VisibleInListsSql})
                OR (c.state = 'second_opinion' AND c.author_id IS DISTINCT FROM @visiblePersonId
                    AND (c.second_reader_id = @visiblePersonId
                         OR (c.second_reader_id IS NULL AND c.service_code IN
                             (SELECT pp.service_code FROM person_privilege pp WHERE pp.person_id = @visiblePersonId)))
-                   AND {ConsultationAccess.VisibleSql}))
+                   AND {ConsultationAccess.VisibleInListsSql}))
         {FiltersSql} {ByUrgencySql}
         """;
 
@@ -72,7 +68,7 @@ internal static class ConsultationLists
         WHERE c.state IN ('quality_check', 'submitted', 'triaged', 'queued', 'escalated', 'claimed', 'reading',
                           'info_requested', 'drafted', 'review_pending', 'reviewed', 'second_opinion', 'signed',
                           'amended', 'addendum', 'delivered')
-          AND {ConsultationAccess.VisibleSql}
+          AND {ConsultationAccess.VisibleInListsSql}
         {FiltersSql} {ByUrgencySql}
         """;
 
@@ -84,14 +80,17 @@ internal static class ConsultationLists
 
     private const string DonePage = $"""
         SELECT c.* FROM consultation c
-        WHERE c.first_signed_at IS NOT NULL AND {ConsultationAccess.VisibleSql}
-        {FiltersSql} {ByTimeSql}
+        WHERE c.first_signed_at IS NOT NULL AND {ConsultationAccess.VisibleInListsSql}
+        {FiltersSql}
+        AND (@beforeAt::timestamptz IS NULL OR (c.first_signed_at, c.id) < (@beforeAt::timestamptz, @beforeId::uuid))
+        ORDER BY c.first_signed_at DESC, c.id DESC
+        LIMIT @limit
         """;
 
     /// <summary>What a row of a list consists of, over <c>page c</c>.</summary>
     internal const string RowColumns = """
         c.id, c.number, c.state, c.colour, c.service_code, c.kind, c.version, c.created_at, c.submitted_at,
-        c.promise_at, c.due_at, c.due_kind, c.clock_started_at, c.signed_at, c.breached, c.critical,
+        c.promise_at, c.due_at, c.due_kind, c.clock_started_at, c.signed_at, c.first_signed_at, c.breached, c.critical,
         c.critical_settled, c.paused_since IS NOT NULL AS paused, c.tie_break, c.author_id, c.second_reader_id,
         c.requester_id, c.facility_id, c.reader_id, c.performer_facility_id,
         p.id AS patient_id, p.name AS patient_name, p.sex AS patient_sex, p.birth_date AS patient_birth_date,
@@ -118,6 +117,8 @@ internal static class ConsultationLists
 
     private const string TimeOrder = "ORDER BY c.created_at DESC, c.id DESC";
 
+    private const string SignedOrder = "ORDER BY c.first_signed_at DESC, c.id DESC";
+
     private const string UrgencyOrder = "ORDER BY c.colour_rank, COALESCE(c.due_at, 'infinity'), c.id";
 
     internal const string MineSql =
@@ -133,5 +134,5 @@ internal static class ConsultationLists
         $"WITH page AS ({ReadingPage}) SELECT {RowColumns} FROM page c {RowJoins} {UrgencyOrder}";
 
     internal const string DoneSql =
-        $"WITH page AS ({DonePage}) SELECT {RowColumns} FROM page c {RowJoins} {TimeOrder}";
+        $"WITH page AS ({DonePage}) SELECT {RowColumns} FROM page c {RowJoins} {SignedOrder}";
 }

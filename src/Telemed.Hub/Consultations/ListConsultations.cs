@@ -24,7 +24,7 @@ internal static class ListConsultations
         CancellationToken cancel)
     {
         var view = filters.View ?? "mine";
-        if (Choose(view) is not var (sql, permission, isByTime))
+        if (Choose(view) is not var (sql, permission, position))
             return Problems.BadField("view", "The view is mine, queue, open, reading or done.");
         if (!person.Has(permission)) return TypedResults.Ok(new ConsultationPage([], null));
         if (Parameters(filters, person, permission) is not { } parameters)
@@ -34,16 +34,16 @@ internal static class ListConsultations
         var rows = await reading.Rows<RowRecord>(sql, parameters, cancel);
         var now = time.GetUtcNow();
         return TypedResults.Ok(new ConsultationPage(
-            [.. rows.Select(row => row.ToRow(person, now))], Next(rows, Limit(filters), isByTime)));
+            [.. rows.Select(row => row.ToRow(person, now))], Next(rows, Limit(filters), position)));
     }
 
-    private static (string Sql, Permission Permission, bool IsByTime)? Choose(string view) => view switch
+    private static (string Sql, Permission Permission, Func<RowRecord, DateTimeOffset?> Position)? Choose(string view) => view switch
     {
-        "mine" => (ConsultationLists.MineSql, Permission.ViewConsultations, true),
-        "queue" => (ConsultationLists.QueueSql, Permission.ClaimConsultation, false),
-        "open" => (ConsultationLists.OpenSql, Permission.ViewConsultations, false),
-        "reading" => (ConsultationLists.ReadingSql, Permission.ViewConsultations, false),
-        "done" => (ConsultationLists.DoneSql, Permission.ViewConsultations, true),
+        "mine" => (ConsultationLists.MineSql, Permission.ViewConsultations, row => row.CreatedAt),
+        "queue" => (ConsultationLists.QueueSql, Permission.ClaimConsultation, row => row.DueAt),
+        "open" => (ConsultationLists.OpenSql, Permission.ViewConsultations, row => row.DueAt),
+        "reading" => (ConsultationLists.ReadingSql, Permission.ViewConsultations, row => row.DueAt),
+        "done" => (ConsultationLists.DoneSql, Permission.ViewConsultations, row => row.FirstSignedAt),
         _ => null,
     };
 
@@ -78,11 +78,11 @@ internal static class ListConsultations
         return parameters;
     }
 
-    private static string? Next(IReadOnlyList<RowRecord> rows, int limit, bool isByTime)
+    private static string? Next(
+        IReadOnlyList<RowRecord> rows, int limit, Func<RowRecord, DateTimeOffset?> position)
     {
         if (rows.Count < limit) return null;
         var last = rows[^1];
-        return new Cursor((int)last.ColourValue, isByTime ? last.CreatedAt : last.DueAt, last.Id)
-            .ToString();
+        return new Cursor((int)last.ColourValue, position(last), last.Id).ToString();
     }
 }

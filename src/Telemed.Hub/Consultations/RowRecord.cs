@@ -22,6 +22,7 @@ internal class RowRecord
     public string? DueKind { get; init; }
     public DateTimeOffset? ClockStartedAt { get; init; }
     public DateTimeOffset? SignedAt { get; init; }
+    public DateTimeOffset? FirstSignedAt { get; init; }
     public bool Breached { get; init; }
     public bool Critical { get; init; }
     public bool CriticalSettled { get; init; }

@@ -17,14 +17,14 @@ internal static class DeskStore
     internal const string NowSql = $"""
         WITH page AS (
             SELECT c.* FROM consultation c
-            WHERE c.colour = 'red' AND c.state IN {OpenStates} AND {ConsultationAccess.VisibleSql}
+            WHERE c.colour = 'red' AND c.state IN {OpenStates} AND {ConsultationAccess.VisibleInListsSql}
             ORDER BY c.due_at NULLS LAST, c.id LIMIT 100)
         {Row} ORDER BY c.due_at NULLS LAST, c.id;
 
         WITH page AS (
             SELECT c.* FROM consultation c
             WHERE c.state IN {OpenStates} AND c.state <> 'delivered' AND c.paused_since IS NULL
-              AND LEAST(c.due_at, c.promise_at) <= @soon AND {ConsultationAccess.VisibleSql}
+              AND LEAST(c.due_at, c.promise_at) <= @soon AND {ConsultationAccess.VisibleInListsSql}
             ORDER BY LEAST(c.due_at, c.promise_at), c.id LIMIT 100)
         {Row} ORDER BY LEAST(c.due_at, c.promise_at), c.id;
 
@@ -32,7 +32,7 @@ internal static class DeskStore
             SELECT c.* FROM consultation c
             WHERE c.id IN (SELECT l.consultation_id FROM critical_loop l
                            WHERE l.contacted_at IS NULL AND l.closed_at IS NULL AND l.unreachable_signed_by IS NULL)
-              AND {ConsultationAccess.VisibleSql}
+              AND {ConsultationAccess.VisibleInListsSql}
             ORDER BY c.id LIMIT 100)
         SELECT {ConsultationLists.RowColumns}, l.state AS loop_state, l.found_at, l.hop::int AS hops, l.next_hop_at
         FROM page c JOIN critical_loop l ON l.consultation_id = c.id {ConsultationLists.RowJoins} ORDER BY l.found_at;
@@ -41,16 +41,17 @@ internal static class DeskStore
             SELECT c.* FROM consultation c
             WHERE c.state = 'returned' AND c.state_since > @lastWeek
               AND NOT EXISTS (SELECT 1 FROM consultation n WHERE n.copied_from_id = c.id)
-              AND {ConsultationAccess.VisibleSql}
+              AND {ConsultationAccess.VisibleInListsSql}
             ORDER BY c.state_since, c.id LIMIT 100)
         {Row} ORDER BY c.state_since, c.id;
 
-        SELECT f.id AS facility_id, f.name, f.tier, max(c.created_at) AS last_at
-        FROM facility f LEFT JOIN consultation c ON c.facility_id = f.id
+        SELECT f.id AS facility_id, f.name, f.tier, l.last_at
+        FROM facility f
+        CROSS JOIN LATERAL (SELECT max(c.created_at) AS last_at FROM consultation c WHERE c.facility_id = f.id) l
         WHERE f.active AND f.tier IN ('township', 'village')
           AND (@visibleEverywhere OR f.id = ANY (@visibleFacilities) OR f.path && @visibleBranches)
-        GROUP BY f.id HAVING max(c.created_at) IS NULL OR max(c.created_at) < @silentSince
-        ORDER BY max(c.created_at) NULLS FIRST, f.name LIMIT 100;
+          AND (l.last_at IS NULL OR l.last_at < @silentSince)
+        ORDER BY l.last_at NULLS FIRST, f.name LIMIT 100;
 
         SELECT count(*) FILTER (WHERE c.submitted_at > @hourAgo)::int AS submitted,
                count(*) FILTER (WHERE c.first_signed_at > @hourAgo)::int AS signed,
@@ -59,7 +60,7 @@ internal static class DeskStore
         FROM consultation c
         WHERE (c.submitted_at > @hourAgo OR c.first_signed_at > @hourAgo
                OR c.submitted_at BETWEEN @thenFrom AND @thenTo OR c.first_signed_at BETWEEN @thenFrom AND @thenTo)
-          AND {ConsultationAccess.VisibleSql};
+          AND {ConsultationAccess.VisibleInListsSql};
 
         SELECT DISTINCT s.specialty FROM service s WHERE s.active ORDER BY s.specialty LIMIT 100;
 

@@ -31,7 +31,7 @@ internal static class TurnaroundStore
               AND (@service::text IS NULL OR c.service_code = @service)
               AND (@facility::uuid IS NULL OR c.facility_id = @facility OR c.performer_facility_id = @facility)
               AND (@colour::text IS NULL OR c.colour = @colour)
-              AND {ConsultationAccess.VisibleSql})
+              AND {ConsultationAccess.VisibleInListsSql})
         """;
 
     private const string Measures = """
@@ -89,7 +89,7 @@ internal static class TurnaroundStore
         FROM consultation c
         JOIN facility f ON f.id = c.facility_id
         LEFT JOIN facility pf ON pf.id = c.performer_facility_id
-        WHERE c.first_signed_at >= @from AND c.first_signed_at < @to AND {ConsultationAccess.VisibleSql}
+        WHERE c.first_signed_at >= @from AND c.first_signed_at < @to AND {ConsultationAccess.VisibleInListsSql}
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000
         """;
 
