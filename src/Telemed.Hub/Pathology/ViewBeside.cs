@@ -9,6 +9,8 @@ namespace Telemed.Hub.Pathology;
 /// trace.</summary>
 internal static class ViewBeside
 {
+    private const int ThumbnailLimitPx = 4096;
+
     internal static async Task<IResult> Thumbnail(
         Guid id, CurrentPerson person, HttpContext context, SlideAccess access, OpenSlides slides, SlideBytes bytes,
         CancellationToken cancel)
@@ -16,6 +18,9 @@ internal static class ViewBeside
         if (!await access.MaySee(person, id, cancel) || await slides.Get(id, cancel) is not { } open)
             return Problems.NotFound();
         var smallest = open.Slide.Levels[^1];
+        // A level cut into full-width stripes is one picture when all of them are joined.
+        if (smallest is { IsRestartSliced: true, TilesAcross: 1, HeightPx: <= ThumbnailLimitPx })
+            smallest = smallest with { StripesPerServedTile = smallest.TilesDown };
         if (smallest is { TilesAcross: 1, ServedTilesDown: 1 })
             return await ViewTile.Tile(open, smallest, 0, 0, 0, 0, context, bytes, cancel);
         return open.Slide.Associated.FirstOrDefault(image => image.Name == "thumbnail") is { } thumbnail

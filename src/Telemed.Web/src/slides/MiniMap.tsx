@@ -26,6 +26,11 @@ const longSidePx = 168;
 // Closer looks are drawn stronger; a glance below 5x leaves no colour.
 const tints = ["", "rgb(42 157 149 / 22%)", "rgb(42 157 149 / 42%)", "rgb(42 157 149 / 64%)"];
 
+/** Some slides store no small picture; an empty frame is better than a torn one. */
+export function hide(event: Event): void {
+  (event.currentTarget as HTMLElement).style.visibility = "hidden";
+}
+
 export function MiniMap({ info, view, visited, visitedCount, onGo }: MiniMapProps): VNode {
   const say = useWords(slideWords);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -50,7 +55,7 @@ export function MiniMap({ info, view, visited, visitedCount, onGo }: MiniMapProp
   }, [view, visited, visitedCount, width, height]);
   return (
     <div class="slide-map" style={{ width: `${width}px`, height: `${height}px` }} title={say("visited")}>
-      <img src={`/slides/${info.id}/thumbnail`} alt={say("overview")} width={width} height={height} draggable={false} />
+      <img src={`/slides/${info.id}/thumbnail`} alt={say("overview")} width={width} height={height} draggable={false} onError={hide} />
       <canvas
         ref={canvas}
         width={width}

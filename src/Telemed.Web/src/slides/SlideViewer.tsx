@@ -8,7 +8,7 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ProblemNote } from "../ui/ProblemNote";
 import type { Sketch } from "./drawing";
-import { MiniMap } from "./MiniMap";
+import { hide, MiniMap } from "./MiniMap";
 import { powerOfZoom, scaleBar, zoomOfPower } from "./scale";
 import "./slides.css";
 import { SlidePane, type Look, type PaneHandle } from "./SlidePane";
@@ -114,8 +114,8 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
 
   const onLook = useCallback((next: Look) => {
     setLook(next);
-    twinPane.current?.follow(next);
-  }, []);
+    twinPane.current?.follow(atSameScale(next, info, twin));
+  }, [info, twin]);
 
   useEffect(() => {
     if (look === null) return undefined;
@@ -224,7 +224,7 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
       <div class={twin === null ? "slide-panes" : "slide-panes two"}>
         <SlidePane info={info} plane={plane} marks={drawn} sketch={sketch} picking={tool !== "hand"} onLook={onLook} onPick={onPick} onPickEnd={finish} onReady={handle => { pane.current = handle; }} />
         {twin !== null && (
-          <SlidePane info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(look); }} />
+          <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
         )}
         <MiniMap info={info} view={look?.view ?? null} visited={visited} visitedCount={visitedCount} onGo={(x, y) => pane.current?.go(x, y)} />
         {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("showLabel")} />}
@@ -244,7 +244,7 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
           {slides.map(slide => (
             <li key={slide.id}>
               <button type="button" aria-pressed={slide.id === info.id} onClick={() => onChoose(slide.id)}>
-                <img src={`/slides/${slide.id}/thumbnail`} alt="" loading="lazy" />
+                <img src={`/slides/${slide.id}/thumbnail`} alt="" loading="lazy" onError={hide} />
                 <span class="cut">{slide.label}</span>
               </button>
             </li>
@@ -253,6 +253,12 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
       )}
     </div>
   );
+}
+
+/** Two scanners' pixels differ in size: the twin shows the same micrometres a screen pixel, where both state theirs. */
+function atSameScale(look: Look, info: SlideInfo, twin: SlideInfo | null): Look {
+  if (info.umPerPx === null || twin === null || twin.umPerPx === null) return look;
+  return { ...look, zoom: (look.zoom * twin.umPerPx) / info.umPerPx };
 }
 
 /** Powers by objective; without one, shares of full size, which are no powers. */
