@@ -41,7 +41,11 @@ internal static class SlideStore
     private const string CompleteOne =
         "UPDATE slide SET blob_id = @blobId, upload_id = NULL, complete = true WHERE id = @id";
 
-    private const string ForgetMarks = "DELETE FROM slide_view WHERE slide_id = @id";
+    private const string ForgetMarks = """
+        DELETE FROM slide_view WHERE slide_id = @id;
+        DELETE FROM slide_mark WHERE slide_id = @id AND EXISTS (SELECT 1 FROM slide s WHERE s.id =
+            @id AND NOT s.complete);
+        """;
 
     private const string ForgetOne = "DELETE FROM slide WHERE id = @id AND NOT complete";
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Telemed.Domain;
 using Telemed.Hub.Pathology;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -77,6 +78,22 @@ internal static class PartDoor
                 "The part did not arrive as it was sent.",
                 "It is sent again by itself.");
         return TypedResults.Ok(await receive.Run(row, number, bytes, expected));
+    }
+
+    internal static async Task<IResult> Withdraw(
+        Guid id, CurrentCaller caller, UploadSpool spool, ArrivingSlides arriving, Database database,
+            CancellationToken cancel)
+    {
+        await using var work = await database.Begin(cancel);
+        if (await UploadStore.FindOf(work, new(id), caller.PersonId, caller.DeviceId, cancel) is not { } row)
+            return Problems.NotFound();
+        if (row.SlideId is { } slide) await SlideStore.Forget(work, new SlideId(slide), cancel);
+        if (!await UploadStore.Remove(work, row.UploadId, cancel))
+            return Problems.Answer(409, "already_received", "This file was received whole already.");
+        await work.Commit(cancel);
+        spool.Remove(row.UploadId);
+        arriving.Forget(row.UploadId);
+        return TypedResults.NoContent();
     }
 
     internal static int CountOf(UploadRow row) => (int)(

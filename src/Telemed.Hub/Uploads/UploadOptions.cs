@@ -45,7 +45,7 @@ internal sealed record UploadOptions
     public int KeepHours { get; init; } = 24 * 7;
 
     /// <summary>Bytes of a part of a slide's upload.</summary>
-    [Range(64 * 1024, 64 * MiB)]
+    [Range(4 * 1024, 64 * MiB)]
     public int PartBytes { get; init; } = (int)(5 * MiB);
 
     /// <summary>The most bytes any file may have.</summary>

@@ -25,6 +25,7 @@ internal static class UploadRoutes
         app.MapPatch("/uploads/{id:guid}", TusDoor.Patch).Needs(Permission.UploadFiles).OrDevice();
         app.MapDelete("/uploads/{id:guid}", TusDoor.Delete).Needs(Permission.UploadFiles).OrDevice();
         app.MapGet("/api/uploads/{id:guid}", ViewUpload.Handle).Needs(Permission.UploadFiles).OrDevice();
+        app.MapDelete("/api/uploads/{id:guid}", PartDoor.Withdraw).Needs(Permission.UploadFiles).OrDevice();
         app.MapPost("/api/uploads", PartDoor.Begin).Needs(Permission.UploadFiles).OrDevice();
         app.MapGet("/api/uploads/{id:guid}/parts", PartDoor.View).Needs(Permission.UploadFiles).OrDevice();
         app.MapPut("/api/uploads/{id:guid}/parts/{number:int}", PartDoor.Put).Needs(Permission.UploadFiles).OrDevice();

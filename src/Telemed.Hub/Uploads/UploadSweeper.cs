@@ -1,3 +1,5 @@
+using Telemed.Domain;
+using Telemed.Hub.Pathology;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Uploads;
@@ -40,6 +42,8 @@ internal sealed class UploadSweeper(
         foreach (var id in expired)
         {
             await using var work = await database.Begin(cancel);
+            if (await UploadStore.Find(work, new UploadId(id), cancel) is { SlideId: { } slide })
+                await SlideStore.Forget(work, new SlideId(slide), cancel);
             if (!await UploadStore.Remove(work, new UploadId(id), cancel)) continue;
             await work.Commit(cancel);
             spool.Remove(new UploadId(id));

@@ -58,6 +58,7 @@ function Item({ item, uploads }: { readonly item: UploadItem; readonly uploads: 
           />
         )}
       </div>
+      {moving && item.slideId && <p class="quiet small">{say("readable")}</p>}
       {moving && <progress max={item.sizeBytes || 1} value={item.sentBytes} aria-label={item.name} />}
       {item.problem && (
         <p class="note red small" role="alert">

@@ -1,7 +1,9 @@
 import { useCallback, useMemo } from "preact/hooks";
 import { getJson, postJson } from "../platform/api";
-import { asProblem } from "../platform/problem";
+import { asProblem, type ProblemBody } from "../platform/problem";
 import { createStore, useStore, type Store } from "../platform/store";
+import { recognise, refusedByName } from "./recognise";
+import { canSendParts, partsFromBytes, PartUpload } from "./sendParts";
 
 export interface HeaderPatient {
   readonly name?: string | null;
@@ -28,6 +30,8 @@ export interface UploadItem {
     readonly offset?: number | null;
   } | null;
   readonly attachmentId?: string | null;
+  /** The slide, as soon as enough of it has arrived to be looked at. */
+  readonly slideId?: string | null;
   readonly warnings?: readonly string[];
   readonly mismatch: readonly string[];
   readonly header?: HeaderPatient | null;
@@ -111,35 +115,85 @@ function change(store: Store<readonly UploadItem[]>, localId: string, changes: P
 
 async function send(consultationId: string, store: Store<readonly UploadItem[]>, file: File): Promise<void> {
   const localId = crypto.randomUUID();
-  store.set([
-    ...store.get(),
-    {
-      localId,
-      name: file.name,
-      sizeBytes: file.size,
-      sentBytes: 0,
-      rateBytesPerS: 0,
-      state: "sending",
-      mismatch: [],
-    },
-  ]);
-  const { Upload } = await import("tus-js-client");
+  store.set([...store.get(), {
+    localId, name: file.name, sizeBytes: file.size, sentBytes: 0, rateBytesPerS: 0, state: "sending", mismatch: [],
+  }]);
+  const refused = refusedByName(file.name);
+  if (refused !== null) {
+    change(store, localId, { state: "refused", problem: refused });
+    return;
+  }
+  const kind = await recognise(file);
+  change(store, localId, { recognised: { kind } });
+  if (kind === "slide" && file.size >= partsFromBytes && canSendParts()) sendInParts(consultationId, store, file, localId);
+  else await sendInOneGo(consultationId, store, file, localId);
+}
+
+/** Tells how much has left, and at what rate since this page began to send. */
+function progress(store: Store<readonly UploadItem[]>, localId: string): (sentBytes: number) => void {
   const startedMs = performance.now();
+  let first: number | null = null;
+  return sentBytes => {
+    first ??= sentBytes;
+    const seconds = (performance.now() - startedMs) / 1_000;
+    change(store, localId, { sentBytes, rateBytesPerS: seconds > 0 ? (sentBytes - first) / seconds : 0 });
+  };
+}
+
+function sendInParts(consultationId: string, store: Store<readonly UploadItem[]>, file: File, localId: string): void {
+  const upload = new PartUpload(file, consultationId, {
+    onProgress: progress(store, localId),
+    onReadable: slideId => change(store, localId, { slideId }),
+    onSuccess: uploadId => void follow(store, localId, uploadId),
+    onError: problem => change(store, localId, { state: "refused", problem: problemOf(problem.body, problem.message) }),
+  });
+  running.set(localId, upload);
+  upload.start();
+}
+
+async function sendInOneGo(
+  consultationId: string,
+  store: Store<readonly UploadItem[]>,
+  file: File,
+  localId: string,
+): Promise<void> {
+  const { Upload, DetailedError } = await import("tus-js-client");
   const upload = new Upload(file, {
     endpoint: "/uploads",
     headers: { "X-Telemed": "1" },
     retryDelays: [0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000],
     removeFingerprintOnSuccess: true,
-    metadata: { consultationId, fileName: file.name, attempt: localId },
-    onProgress: sentBytes => {
-      const seconds = (performance.now() - startedMs) / 1_000;
-      change(store, localId, { sentBytes, rateBytesPerS: seconds > 0 ? sentBytes / seconds : 0 });
+    metadata: { consultationId, fileName: file.name },
+    // The same file for another case is another upload.
+    fingerprint: async () => `tus:${consultationId}:${file.name}:${file.size}:${file.lastModified}`,
+    onProgress: progress(store, localId),
+    onError: error => {
+      const answer = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined;
+      change(store, localId, { state: "refused", problem: problemOf(parsed(answer), error.message) });
     },
-    onError: error => change(store, localId, { state: "refused", problem: { detail: error.message } }),
     onSuccess: () => void follow(store, localId, upload.url ?? ""),
   });
   running.set(localId, upload);
+  const previous = await upload.findPreviousUploads();
+  if (previous[0] !== undefined) upload.resumeFromPreviousUpload(previous[0]);
   upload.start();
+}
+
+function parsed(text: string | undefined): ProblemBody {
+  try {
+    return JSON.parse(text ?? "{}") as ProblemBody;
+  } catch {
+    return {};
+  }
+}
+
+function problemOf(body: ProblemBody, otherwise: string): NonNullable<UploadItem["problem"]> {
+  return {
+    detail: body.detail ?? otherwise,
+    whatToDo: body.whatToDo ?? null,
+    section: body.section ?? null,
+    offset: body.offset ?? null,
+  };
 }
 
 async function follow(store: Store<readonly UploadItem[]>, localId: string, url: string): Promise<void> {

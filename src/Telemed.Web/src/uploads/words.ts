@@ -17,7 +17,8 @@ export const uploadWords = defineWords({
     otherPatient: "Wrong file: remove it",
     inFile: "In the file",
     files: "Files",
-    reason: "typing error in the device",
+    reason: "typing error in the device", closedFormat: "Only the maker's own software reads this format.",
+    exportAs: "Export it there: {hint}.", readable: "Can be looked at already",
   },
   zh: {
     waiting: "等待中",
@@ -35,7 +36,8 @@ export const uploadWords = defineWords({
     otherPatient: "文件有误，移除",
     inFile: "文件中",
     files: "文件",
-    reason: "设备录入错误",
+    reason: "设备录入错误", closedFormat: "此格式只有厂商自己的软件能读取。",
+    exportAs: "请在该软件中导出：{hint}。", readable: "已可查看",
   },
   ru: {
     waiting: "Ждёт",
@@ -53,7 +55,8 @@ export const uploadWords = defineWords({
     otherPatient: "Не тот файл: убрать",
     inFile: "В файле",
     files: "Файлы",
-    reason: "опечатка в аппарате",
+    reason: "опечатка в аппарате", closedFormat: "Этот формат читает только программа производителя.",
+    exportAs: "Экспортируйте в ней: {hint}.", readable: "Уже можно смотреть",
   },
   kk: {
     waiting: "Күтуде",
@@ -71,6 +74,7 @@ export const uploadWords = defineWords({
     otherPatient: "Файл қате: алып тастау",
     inFile: "Файлда",
     files: "Файлдар",
-    reason: "аппараттағы қате теру",
+    reason: "аппараттағы қате теру", closedFormat: "Бұл форматты тек өндірушінің бағдарламасы оқиды.",
+    exportAs: "Сол жерден экспорттаңыз: {hint}.", readable: "Қазірдің өзінде қарауға болады",
   },
 });

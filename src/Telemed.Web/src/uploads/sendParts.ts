@@ -1,0 +1,154 @@
+import { call } from "../platform/api";
+import { asProblem, isAbort, Problem, type ProblemBody } from "../platform/problem";
+
+interface PartsAnswer {
+  readonly id: string;
+  readonly partBytes: number;
+  readonly parts: number;
+  readonly here: readonly number[];
+  readonly wanted: readonly number[];
+  readonly state: "receiving" | "checking" | "accepted" | "refused";
+  readonly slideId: string | null;
+}
+
+export interface PartEvents {
+  readonly onProgress: (sentBytes: number) => void;
+  readonly onReadable: (slideId: string) => void;
+  readonly onSuccess: (uploadId: string) => void;
+  readonly onError: (problem: Problem) => void;
+}
+
+const waitsMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
+
+/** Slides go in parts from here on; smaller files are sent in one go. */
+export const partsFromBytes = 16 * 1024 * 1024;
+
+/** Browsers give checksums to secure pages only; without them a slide goes front to back. */
+export const canSendParts = (): boolean => globalThis.crypto?.subtle !== undefined;
+
+/**
+ * Sends a slide in parts of whatever order the hub asks for, and goes on where it stood: after a cut by itself, after
+ * the page was closed when the same file is chosen again.
+ */
+export class PartUpload {
+  private readonly file: File;
+  private readonly consultationId: string;
+  private readonly events: PartEvents;
+  private end = new AbortController();
+  private uploadId: string | null;
+
+  constructor(file: File, consultationId: string, events: PartEvents) {
+    this.file = file;
+    this.consultationId = consultationId;
+    this.events = events;
+    this.uploadId = localStorage.getItem(this.memory);
+  }
+
+  start(): void {
+    this.end = new AbortController();
+    void this.run(this.end.signal);
+  }
+
+  async abort(alsoAtHub = false): Promise<void> {
+    this.end.abort();
+    if (!alsoAtHub || this.uploadId === null) return;
+    localStorage.removeItem(this.memory);
+    await call("DELETE", `/api/uploads/${this.uploadId}`, undefined).catch(() => undefined);
+  }
+
+  private get memory(): string {
+    return `upload:${this.consultationId}:${this.file.name}:${this.file.size}:${this.file.lastModified}`;
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    let readable = false;
+    let now: PartsAnswer | null = null;
+    while (!signal.aborted) {
+      try {
+        now ??= await this.begin(signal);
+        if (now.slideId !== null && !readable) {
+          readable = true;
+          this.events.onReadable(now.slideId);
+        }
+        const next = now.state === "receiving" ? now.wanted[0] : undefined;
+        if (next === undefined) {
+          localStorage.removeItem(this.memory);
+          this.events.onSuccess(now.id);
+          return;
+        }
+        now = await this.sendPart(now, next, signal);
+        failures = 0;
+      } catch (error) {
+        if (isAbort(error) || signal.aborted) return;
+        const problem = asProblem(error);
+        // A damaged part and a cut line pass; anything else would fail again.
+        if (!problem.mayPass && problem.code !== "damaged_part") {
+          if (problem.status === 404) localStorage.removeItem(this.memory);
+          this.events.onError(problem);
+          return;
+        }
+        now = null;
+        await pause(waitsMs[Math.min(failures++, waitsMs.length - 1)] ?? 0, signal);
+      }
+    }
+  }
+
+  private async begin(signal: AbortSignal): Promise<PartsAnswer> {
+    if (this.uploadId !== null) {
+      try {
+        return (await call<PartsAnswer>("GET", `/api/uploads/${this.uploadId}/parts`, undefined, { signal })).body;
+      } catch (error) {
+        if (asProblem(error).status !== 404) throw error;
+        this.uploadId = null;
+      }
+    }
+    const request = { fileName: this.file.name, sizeBytes: this.file.size, consultationId: this.consultationId };
+    const begun = (await call<PartsAnswer>("POST", "/api/uploads", request, { signal })).body;
+    this.uploadId = begun.id;
+    localStorage.setItem(this.memory, begun.id);
+    return begun;
+  }
+
+  private async sendPart(now: PartsAnswer, number: number, signal: AbortSignal): Promise<PartsAnswer> {
+    const from = number * now.partBytes;
+    const bytes = await this.file.slice(from, Math.min(from + now.partBytes, this.file.size)).arrayBuffer();
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const before = this.bytesOf(now.here, now);
+    const url = `/api/uploads/${now.id}/parts/${number}`;
+    return putBytes(url, bytes, btoa(String.fromCharCode(...hash)), sent => this.events.onProgress(before + sent), signal);
+  }
+
+  private bytesOf(parts: readonly number[], now: PartsAnswer): number {
+    const last = now.parts - 1;
+    return parts.reduce((sum, part) => sum + (part === last ? this.file.size - last * now.partBytes : now.partBytes), 0);
+  }
+}
+
+/** Fetch does not tell how much of a body has left; the older request does. */
+function putBytes(url: string, bytes: ArrayBuffer, sha256: string, onSent: (bytes: number) => void, signal: AbortSignal): Promise<PartsAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", url);
+    request.setRequestHeader("X-Telemed", "1");
+    request.setRequestHeader("X-Part-Sha256", sha256);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = event => onSent(event.loaded);
+    request.onerror = () => reject(new Problem(0, { code: "offline", detail: "no answer" }));
+    request.onabort = () => reject(new DOMException("Stopped.", "AbortError"));
+    request.onload = () => {
+      const body: unknown = request.responseText === "" ? {} : JSON.parse(request.responseText);
+      if (request.status === 200) resolve(body as PartsAnswer);
+      else reject(new Problem(request.status, body as ProblemBody));
+    };
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(bytes);
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
+  });
+}
