@@ -95,7 +95,8 @@ internal static class Guards
     {
         if (change.To == its.Colour) return new NothingToChange();
         // Colours are ordered from the most urgent; a greater one is less urgent. A draft is still the sender's own.
-        var isLower = change.To > its.Colour && its.State != ConsultationState.Draft;
+        var isOwnDraft = its.State == ConsultationState.Draft && actor.Parties != Parties.System;
+        var isLower = change.To > its.Colour && !isOwnDraft;
         var may = change.Reason is not null && (actor.Parties & (Parties.Desk | Parties.Reader)) != 0;
         return isLower && !may ? new MayNotLower() : null;
     }

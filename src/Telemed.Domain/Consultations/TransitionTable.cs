@@ -26,6 +26,7 @@ public sealed record Transition(ConsultationState From, CommandKind By, Consulta
 /// 7. Silence of the sender for half the answering time after the call means: report on what there is.
 /// 8. Escalated keeps the first claim clock, so the chief is called at the same minute with or without a wider pool.
 /// 9. The sender may pass the quality gate himself after its timer asked him, with the warning kept on the case.
+/// 10. The hub itself may raise a colour (a critical ECG flag makes a case Red before anyone read it); it never lowers one.
 /// </summary>
 public static class TransitionTable
 {
@@ -127,7 +128,7 @@ public static class TransitionTable
     private static IEnumerable<Transition> AnywhereRows() =>
     [
         .. Enum.GetValues<ConsultationState>().Where(state => !state.IsFinal())
-            .Select(state => new Transition(state, ChangeColour, state, Parties.AnyClinician)),
+            .Select(state => new Transition(state, ChangeColour, state, Parties.AnyClinician | Parties.System)),
         .. Unsigned.Concat([Delivered, Acknowledged, Acted, Signed, SecondOpinion]).Select(state =>
             new Transition(state, MarkCritical, state, Parties.Reader | Parties.System)),
         .. Enum.GetValues<ConsultationState>().Where(state => !state.IsFinal() && state != Draft)

@@ -8,8 +8,9 @@ namespace Telemed.Hub.Ecg;
 
 internal static class EcgRoutes
 {
-    public static void AddEcgs(this IServiceCollection services)
+    public static void AddEcgs(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSettings<EcgOptions>(configuration, "Telemed:Ecg");
         services.AddSingleton<EcgFiles>();
         services.AddJob<MeasureEcg>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, EcgJson.Default));
@@ -19,6 +20,9 @@ internal static class EcgRoutes
     {
         app.MapGet("/api/ecgs/{id:guid}", ViewEcg.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/api/ecgs/{id:guid}/trace", ViewTrace.Handle).Needs(Permission.ViewRecordings);
+        app.MapPost("/api/devices/ecg", DropEcg.Handle).Needs(Permission.UploadFiles).OrDevice();
+        app.MapGet("/api/ecg-tray", ListTray.Handle).Needs(Permission.UploadFiles);
+        app.MapPost("/api/ecg-tray/{id:guid}", SortTray.Handle).Needs(Permission.UploadFiles);
     }
 }
 
@@ -26,4 +30,7 @@ internal static class EcgRoutes
 [JsonSerializable(typeof(ViewEcg.Response))]
 [JsonSerializable(typeof(EcgAnalysis))]
 [JsonSerializable(typeof(TraceCode.Head))]
+[JsonSerializable(typeof(DropEcg.Response), TypeInfoPropertyName = "DropResponse")]
+[JsonSerializable(typeof(ListTray.Response), TypeInfoPropertyName = "TrayResponse")]
+[JsonSerializable(typeof(SortTray.Request), TypeInfoPropertyName = "SortRequest")]
 internal sealed partial class EcgJson : JsonSerializerContext;

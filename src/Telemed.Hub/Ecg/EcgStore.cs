@@ -25,6 +25,14 @@ internal sealed record EcgRow
     public string? Analysis { get; init; }
 }
 
+/// <summary>An ECG with the same trace.</summary>
+internal sealed record SameEcg
+{
+    public required Guid Id { get; init; }
+    public Guid? ConsultationId { get; init; }
+    public Guid? PatientId { get; init; }
+}
+
 /// <summary>An earlier ECG of the same patient.</summary>
 internal sealed record PriorEcgRow
 {
@@ -73,6 +81,11 @@ internal static class EcgStore
         SELECT b.object_key FROM ecg_recording e JOIN blob b ON b.id = e.blob_id WHERE e.id = @id
         """;
 
+    private const string FindSameTrace = """
+        SELECT id, consultation_id, patient_id FROM ecg_recording
+        WHERE facility_id = @facility AND waveform_sha256 = @print ORDER BY received_at LIMIT 20
+        """;
+
     private const string KeepMeasurement = """
         INSERT INTO ecg_measurement (ecg_id, version, analysis, measured_at) VALUES (@id, @version, @analysis::jsonb, @now)
         ON CONFLICT (ecg_id) DO UPDATE SET version = @version, analysis = excluded.analysis, measured_at = @now
@@ -109,6 +122,11 @@ internal static class EcgStore
     internal static Task<IReadOnlyList<PriorEcgRow>> Priors(Reading reading, EcgRow of, CancellationToken cancel) =>
         reading.Rows<PriorEcgRow>(FindPriors,
             new { patient = of.PatientId, id = of.Id, before = of.ReceivedAt, limit = PriorsLimit }, cancel);
+
+    /// <summary>The ECGs of the facility with the same trace, whatever format they came in.</summary>
+    internal static Task<IReadOnlyList<SameEcg>> FindSame(
+        Reading reading, ReceiveEcg.Parsed parsed, ReceiveContext context, CancellationToken cancel) =>
+        reading.Rows<SameEcg>(FindSameTrace, new { facility = context.FacilityId.Value, print = parsed.WaveformSha256 }, cancel);
 
     internal static Task<string?> ObjectKey(Reading reading, Guid id, CancellationToken cancel) =>
         reading.RowOrNone<string>(FindFile, new { id }, cancel);

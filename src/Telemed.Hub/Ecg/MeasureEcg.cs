@@ -9,7 +9,8 @@ using Telemed.Storage.Jobs;
 namespace Telemed.Hub.Ecg;
 
 /// <summary>The job that measures a received ECG: its payload is the id of the recording.</summary>
-internal sealed class MeasureEcg(Database database, EcgFiles files, TimeProvider time) : IJobHandler
+internal sealed class MeasureEcg(
+    Database database, EcgFiles files, Consultations.CaseChanges changes, EcgOptions options, TimeProvider time) : IJobHandler
 {
     internal const string KindName = "ecg.measure";
 
@@ -26,7 +27,7 @@ internal sealed class MeasureEcg(Database database, EcgFiles files, TimeProvider
         string? key;
         await using (var reading = await database.Read(cancel)) key = await EcgStore.ObjectKey(reading, id, cancel);
         if (key is null) throw new JobRefusedException($"ECG {id} is not here.");
-        var analysis = EcgMeasurer.Measure(await files.Read(key, cancel));
+        var analysis = EcgMeasurer.Measure(await files.Read(key, cancel), options.Limits());
         await Keep(id, analysis, cancel);
     }
 
@@ -40,7 +41,11 @@ internal sealed class MeasureEcg(Database database, EcgFiles files, TimeProvider
             Action = "ecg.measured", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update, Actor = AuditActor.Hub,
             EntityKind = "ecg", EntityId = id.ToString(),
         }, time.GetUtcNow(), cancel);
-        if (consultation is { } open) LiveChanges.Changed(work, LiveTopic.Consultation(new ConsultationId(open)), "ecg", id);
+        if (consultation is { } open)
+        {
+            if (analysis is not null) await RaiseForEcg.Run(work, changes, new ConsultationId(open), analysis, cancel);
+            LiveChanges.Changed(work, LiveTopic.Consultation(new ConsultationId(open)), "ecg", id);
+        }
         await work.Commit(cancel);
     }
 }

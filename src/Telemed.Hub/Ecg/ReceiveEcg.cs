@@ -30,7 +30,11 @@ internal static class ReceiveEcg
     internal static async Task<Parsed> Read(SpooledFile file, CancellationToken cancel)
     {
         await using var stream = File.OpenRead(file.Path);
-        var recording = await EcgReader.Read(stream, new EcgReadOptions(), cancel);
+        return Parse(await EcgReader.Read(stream, new EcgReadOptions(), cancel));
+    }
+
+    internal static Parsed Parse(EcgRecording recording)
+    {
         var rhythm = recording.Rhythm ?? throw new EcgFormatException("Leads", 0, "There is no recorded trace in this file.");
         return new Parsed(recording, rhythm, WaveformPrint.Of(rhythm));
     }
@@ -38,10 +42,20 @@ internal static class ReceiveEcg
     internal static async Task<ReceivedSubject> Store(
         Work work, Parsed parsed, WrittenBlob blob, ReceiveContext context, IJobOutbox jobs, CancellationToken cancel)
     {
-        var id = EcgRecordingId.New(context.Now);
-        await EcgStore.Add(work, id, parsed, blob.Id, context, cancel);
-        await jobs.Enqueue(work, new JobRequest(MeasureEcg.KindName, id.Value.ToByteArray()), cancel);
-        return new ReceivedSubject("ecg", id.Value, Summary(parsed), HeaderOf(parsed.Recording.Patient), parsed.Recording.Warnings);
+        // The same trace in another file, from the same or another door, is one ECG of the case; both files are kept.
+        var known = await EcgStore.FindSame(work, parsed, context, cancel);
+        var inThisCase = known.FirstOrDefault(one => one.ConsultationId == context.ConsultationId?.Value);
+        List<string> warnings = [.. parsed.Recording.Warnings];
+        if (inThisCase is not null) warnings.Add("This ECG is there already in another file; it is shown once.");
+        else if (known.Any(one => one.PatientId is not null && one.PatientId != context.PatientId?.Value))
+            warnings.Add("The same ECG was received for another patient: check whose it is.");
+        var id = inThisCase is null ? EcgRecordingId.New(context.Now) : new EcgRecordingId(inThisCase.Id);
+        if (inThisCase is null)
+        {
+            await EcgStore.Add(work, id, parsed, blob.Id, context, cancel);
+            await jobs.Enqueue(work, new JobRequest(MeasureEcg.KindName, id.Value.ToByteArray()), cancel);
+        }
+        return new ReceivedSubject("ecg", id.Value, Summary(parsed), HeaderOf(parsed.Recording.Patient), warnings);
     }
 
     private static JsonObject Summary(Parsed parsed) => new()
@@ -53,7 +67,7 @@ internal static class ReceiveEcg
         ["acquiredAt"] = parsed.Recording.Acquired?.ToString(),
     };
 
-    private static HeaderPatient? HeaderOf(EcgPatient patient)
+    internal static HeaderPatient? HeaderOf(EcgPatient patient)
     {
         var name = $"{patient.FamilyName} {patient.GivenName}".Trim();
         if (name.Length == 0 && patient.Id is null && patient.BirthDate is null) return null;

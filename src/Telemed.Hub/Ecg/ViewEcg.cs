@@ -32,8 +32,14 @@ internal static class ViewEcg
         /// <summary>True while the measuring job has not finished.</summary>
         public required bool Measuring { get; init; }
         public required IReadOnlyList<Measurement> Measurements { get; init; }
-        public required IReadOnlyList<EcgBeat> Beats { get; init; }
-        public required IReadOnlyList<EcgFlag> Flags { get; init; }
+        public required IReadOnlyList<BeatView> Beats { get; init; }
+        public required IReadOnlyList<FlagView> Flags { get; init; }
+
+        /// <summary>Coded statements that follow from the flags: suggestions, never set by themselves.</summary>
+        public required IReadOnlyList<SuggestionView> Suggested { get; init; }
+
+        /// <summary>Compared with the newest earlier ECG that was measured; null where there is none.</summary>
+        public IReadOnlyList<SuggestionView>? Serial { get; init; }
         public SignalQuality? Quality { get; init; }
         public required IReadOnlyList<Prior> Priors { get; init; }
     }
@@ -73,10 +79,17 @@ internal static class ViewEcg
             Device = recording.Device, Warnings = recording.Warnings, DeviceStatements = recording.Statements,
             DeviceMeasurements = [.. recording.Measurements.Select(one => new Measurement(one.Name, one.Value, one.Unit, one.Lead))],
             Measuring = row.MeasuredAt is null,
-            Measurements = Measured(analysis), Beats = analysis?.Beats ?? [], Flags = analysis?.Flags ?? [],
+            Measurements = Measured(analysis), Beats = EcgViews.Beats(analysis), Flags = EcgViews.Flags(analysis),
+            Suggested = EcgViews.Suggested(analysis), Serial = SerialOf(analysis, priors),
             Quality = analysis?.Quality,
             Priors = [.. priors.Select(prior => new Prior(prior.Id, AcquiredOf(prior), Measured(Analysis(prior.Analysis))))],
         };
+    }
+
+    private static IReadOnlyList<SuggestionView>? SerialOf(EcgAnalysis? analysis, IReadOnlyList<PriorEcgRow> priors)
+    {
+        var before = priors.Select(prior => Analysis(prior.Analysis)).FirstOrDefault(prior => prior is not null);
+        return analysis is null || before is null ? null : EcgViews.View(SerialComparison.Of(analysis, before));
     }
 
     private static string AcquiredOf(PriorEcgRow prior) => prior.AcquiredLocal is { } local

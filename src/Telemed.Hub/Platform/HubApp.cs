@@ -141,7 +141,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddLive();
         services.AddUploads(configuration);
         services.AddSlides();
-        services.AddEcgs();
+        services.AddEcgs(configuration);
         services.AddConsultations();
         services.AddReports();
         services.AddNotices();
