@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { serviceLabel, useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { Link, setQuery, useParameter, usePlace } from "../platform/router";
+import { can } from "../platform/session";
 import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -11,6 +12,10 @@ import { ColourMark } from "../ui/ColourMark";
 import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
+import { FileDrop } from "../clinic/FileDrop";
+import "../clinic/newcase.css";
+import { UploadList } from "../uploads/UploadList";
+import { useUploads } from "../uploads/useUploads";
 import { AttachmentList } from "./Attachments";
 import "./case.css";
 import { CaseActions } from "./CaseActions";
@@ -44,6 +49,8 @@ export default function CasePage(): VNode {
       </div>
     );
   }
+  // A question from the reader holds the case up: it stands first, with the place to answer.
+  const isAsked = shown.allowed.includes("info_answers");
   return (
     <div class="page">
       {found.problem && <ProblemNote problem={found.problem} onRetry={found.refetch} />}
@@ -53,17 +60,18 @@ export default function CasePage(): VNode {
           <div class="narrow-actions">
             <CaseActions shown={shown} onChanged={found.refetch} />
           </div>
+          {isAsked && <Conversation shown={shown} onChanged={found.refetch} />}
           <CriticalPanel shown={shown} onChanged={found.refetch} />
           <Reports shown={shown} />
           <Questions shown={shown} />
-          <Files shown={shown} />
+          <Files shown={shown} onChanged={found.refetch} />
           <Clinical shown={shown} />
         </div>
         <div class="column">
           <section class="panel column wide-actions">
             <CaseActions shown={shown} onChanged={found.refetch} />
           </section>
-          <Conversation shown={shown} onChanged={found.refetch} />
+          {!isAsked && <Conversation shown={shown} onChanged={found.refetch} />}
           <Timeline events={shown.timeline} />
         </div>
       </div>
@@ -147,7 +155,7 @@ function Questions({ shown }: { readonly shown: Case }): VNode | null {
   );
 }
 
-function Files({ shown }: { readonly shown: Case }): VNode {
+function Files({ shown, onChanged }: { readonly shown: Case; readonly onChanged: () => void }): VNode {
   const say = useWords(caseWords);
   const { query } = usePlace();
   const shownId = query.get("file");
@@ -160,6 +168,7 @@ function Files({ shown }: { readonly shown: Case }): VNode {
         shownId={shownId}
         onShow={id => setQuery({ file: id === shownId ? null : id })}
       />
+      {can("upload_files") && !ended.has(shown.state) && <AddFiles caseId={shown.id} onChanged={onChanged} />}
       {attachment && (
         <div class="viewer-box" data-theme="dark">
           <div class="row viewer-bar">
@@ -180,6 +189,24 @@ function Files({ shown }: { readonly shown: Case }): VNode {
         </div>
       )}
     </section>
+  );
+}
+
+const ended = new Set(["draft", "cancelled", "rejected", "closed", "expired", "returned"]);
+
+/** More files for a case that is under way: the new view or the other slide a reader asked for. */
+function AddFiles({ caseId, onChanged }: { readonly caseId: string; readonly onChanged: () => void }): VNode {
+  const uploads = useUploads(caseId);
+  const acceptedCount = uploads.items.filter(item => item.state === "accepted").length;
+  useEffect(() => {
+    if (acceptedCount > 0) onChanged();
+  }, [acceptedCount]);
+  return (
+    <div style={{ marginTop: "12px" }}>
+      <FileDrop onFiles={uploads.add}>
+        <UploadList uploads={uploads} />
+      </FileDrop>
+    </div>
   );
 }
 

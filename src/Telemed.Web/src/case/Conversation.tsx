@@ -9,6 +9,7 @@ import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { ProblemNote } from "../ui/ProblemNote";
+import { actionWords } from "./actionWords";
 import type { Case } from "./types";
 import { caseWords } from "./words";
 
@@ -17,6 +18,7 @@ const longest = 4_000;
 /** What sender and reader write to each other about the case. */
 export function Conversation({ shown, onChanged }: { readonly shown: Case; readonly onChanged: () => void }): VNode {
   const say = useWords(caseWords);
+  const sayAction = useWords(actionWords);
   const personId = useSession()?.person.id ?? "";
   const key = `message.${shown.id}`;
   const [text, setText] = useState(() => keptDraft<string>(key, personId) ?? "");
@@ -49,8 +51,9 @@ export function Conversation({ shown, onChanged }: { readonly shown: Case; reado
     }
   };
   return (
-    <section class="panel column" aria-label={say("conversation")}>
+    <section class={answersInfo ? "panel column asked" : "panel column"} aria-label={say("conversation")}>
       <h2>{say("conversation")}</h2>
+      {answersInfo && <p class="note yellow">{sayAction("answerInfo")}</p>}
       {shown.messages.length === 0 && <p class="quiet">{say("noMessages")}</p>}
       <div
         class="messages"

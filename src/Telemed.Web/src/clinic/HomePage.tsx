@@ -20,6 +20,7 @@ import { laneOf, lanes, type Lane } from "./lanes";
 import { clinicWords } from "./words";
 
 const doneShown = 6;
+const queueShown = 10;
 const listLimit = 100;
 
 /** The first page: a clinician's lanes, a reader's next case; everybody else's first place in the rail. */
@@ -50,21 +51,27 @@ function Reader(): VNode {
     <section aria-label={say("reading")} class="column">
       <div class="page-head" style={{ margin: 0 }}>
         <h1 class="grow">{say("reading")}</h1>
-        {queue.value && (
-          <span class="quiet">
-            {say("queueWaiting", { n: `${queue.value.items.length}${queue.value.next ? "+" : ""}` })}
-          </span>
-        )}
         <Button look="primary" to="/queue" icon="queue">
           {say("nextCase")}
         </Button>
       </div>
+      {mine.value?.items.length === 0 && <p class="quiet">{say("nothingOpen")}</p>}
       {mine.value && mine.value.items.length > 0 && (
         <div class="lanes">
           {mine.value.items.map(row => (
             <CaseCard key={row.id} row={row} to={`/case/${row.id}/read`} />
           ))}
         </div>
+      )}
+      {queue.value && queue.value.items.length > 0 && (
+        <>
+          <h2>{say("queueWaiting", { n: `${queue.value.items.length}${queue.value.next ? "+" : ""}` })}</h2>
+          <div class="lanes">
+            {queue.value.items.slice(0, queueShown).map(row => (
+              <CaseCard key={row.id} row={row} />
+            ))}
+          </div>
+        </>
       )}
     </section>
   );

@@ -103,6 +103,7 @@ export const clinicWords = defineWords({
     noLineToSearch: "Without a line the list cannot be searched. Add the patient here: it is matched later.",
     toSend: "Kept on this device until the line is back",
     blurred: "The photo looks blurred: {name}",
+    nothingOpen: "Nothing is open. Take the next case from the queue.",
   },
   zh: {
     hello: "首页",
@@ -206,6 +207,7 @@ export const clinicWords = defineWords({
     noLineToSearch: "离线时无法搜索，请先在此新增患者，稍后再核对。",
     toSend: "已保存在本机，等待网络恢复后发送",
     blurred: "照片可能模糊：{name}",
+    nothingOpen: "没有正在阅片的病例，请从队列中取下一个。",
   },
   ru: {
     hello: "Главная",
@@ -309,6 +311,7 @@ export const clinicWords = defineWords({
     noLineToSearch: "Без связи поиск невозможен. Добавьте пациента здесь: его сверят позже.",
     toSend: "Хранится на устройстве до восстановления связи",
     blurred: "Фото кажется нечётким: {name}",
+    nothingOpen: "Открытых случаев нет. Возьмите следующий из очереди.",
   },
   kk: {
     hello: "Басты",
@@ -412,5 +415,6 @@ export const clinicWords = defineWords({
     noLineToSearch: "Байланыссыз іздеу мүмкін емес. Пациентті осында қосыңыз: кейін салыстырылады.",
     toSend: "Байланыс қалпына келгенше осы құрылғыда сақталды",
     blurred: "Фото бұлыңғыр сияқты: {name}",
+    nothingOpen: "Ашық жағдай жоқ. Кезектен келесісін алыңыз.",
   },
 });

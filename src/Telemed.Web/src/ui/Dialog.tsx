@@ -23,7 +23,11 @@ export function Dialog({ title, children, foot, onClose, wide, onSubmit }: Dialo
     const dialog = element.current;
     // The browser keeps the focus inside and gives it back afterwards: that is what showModal is for.
     dialog?.showModal();
-    (dialog?.querySelector("[autofocus]") as HTMLElement | null)?.focus();
+    const first =
+      dialog?.querySelector<HTMLElement>("[autofocus]") ??
+      dialog?.querySelector<HTMLElement>(".dialog-body :is(input, textarea, select, button)") ??
+      dialog?.querySelector<HTMLElement>(".dialog-foot .primary");
+    first?.focus();
     return () => dialog?.close();
   }, []);
   const inside = (
