@@ -8,14 +8,6 @@ internal static class NoticeStore
 {
     internal const int ListLimit = 100;
 
-    /// <summary>One row per person and kind; several go in one statement.</summary>
-    internal const string InsertSql = """
-        INSERT INTO notice (id, person_id, consultation_id, kind, params, created_at)
-        SELECT n.id, n.person_id, n.consultation_id, n.kind, n.params::jsonb, @at
-        FROM unnest(@ids, @people, @consultations, @kinds, @params)
-             AS n (id, person_id, consultation_id, kind, params)
-        """;
-
     private const string ListSql = """
         SELECT n.id, n.kind, n.params::text AS params, n.consultation_id, n.created_at, n.read_at
         FROM notice n

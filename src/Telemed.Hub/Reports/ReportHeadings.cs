@@ -30,7 +30,6 @@ internal static class ReportHeadings
     internal static readonly Label Certainty = new("把握程度", "Certainty", "Степень уверенности", "Сенімділік дәрежесі");
     internal static readonly Label Advice = new("建议", "Advice", "Рекомендации", "Ұсыныстар");
     internal static readonly Label Limits = new("局限", "Limits", "Ограничения", "Шектеулер");
-    internal static readonly Label Findings = new("所见", "Findings", "Описание", "Сипаттама");
     internal static readonly Label Changes = new("修改内容", "What changed", "Что изменено", "Не өзгерді");
     internal static readonly Label Reason = new("原因", "Reason", "Причина", "Себебі");
     internal static readonly Label Signed = new("签发", "Signed", "Подписано", "Қол қойылды");
