@@ -1,14 +1,14 @@
 import type { VNode } from "preact";
 import { codeLabel } from "../platform/catalogue";
 import { can } from "../platform/session";
-import { showTime, useNow } from "../platform/time";
+import { showMoment, useNow } from "../platform/time";
 import { timeLeft } from "../platform/timeLeft";
-import { useWords } from "../platform/words";
+import { useWords, type Say } from "../platform/words";
 import { Button } from "../ui/Button";
 import { duration } from "../ui/Clock";
 import { uiWords } from "../ui/words";
-import type { DeskNow } from "./types";
-import { deskWords } from "./words";
+import type { DeskNow, UnreadHours } from "./types";
+import { deskWords, type DeskWord } from "./words";
 
 /** What is not about one case: the last hour, hours without a reader, sites that fell silent. */
 export function SidePanels({ board }: { readonly board: DeskNow }): VNode {
@@ -37,9 +37,7 @@ export function SidePanels({ board }: { readonly board: DeskNow }): VNode {
           {board.noReader.map(hours => (
             <li key={hours.specialty + hours.from}>
               <span class="cut">{codeLabel("specialty", hours.specialty)}</span>
-              <span class="nowrap">
-                {showTime(hours.from)}–{showTime(hours.to)}
-              </span>
+              <span class="nowrap">{spanText(hours, now, say)}</span>
             </li>
           ))}
         </ul>
@@ -69,4 +67,13 @@ export function SidePanels({ board }: { readonly board: DeskNow }): VNode {
       </section>
     </aside>
   );
+}
+
+const wholeDayMs = 23.9 * 3_600_000;
+
+/** "now – 20:00"; a gap as long as the board looks ahead has no end worth showing. */
+function spanText(hours: UnreadHours, nowMs: number, say: Say<DeskWord>): string {
+  const [fromMs, toMs] = [Date.parse(hours.from), Date.parse(hours.to)];
+  if (toMs - fromMs >= wholeDayMs) return say("wholeDay");
+  return `${fromMs <= nowMs ? say("fromNow") : showMoment(hours.from)} – ${showMoment(hours.to)}`;
 }

@@ -4,6 +4,8 @@ import type { SheetAction } from "./sheet";
 /** Words of the board, of the case lists and of the sheet with which a case is moved. */
 export const deskWords = defineWords({
   en: {
+    wholeDay: "the next 24 h",
+    fromNow: "now",
     desk: "Desk",
     now: "Now",
     openCases: "Open cases",
@@ -92,6 +94,8 @@ export const deskWords = defineWords({
     nextTold: "The next is told at {time}.",
   },
   zh: {
+    wholeDay: "未来 24 小时",
+    fromNow: "现在",
     desk: "调度台",
     now: "当前",
     openCases: "未结病例",
@@ -180,6 +184,8 @@ export const deskWords = defineWords({
     nextTold: "{time} 通知下一人。",
   },
   ru: {
+    wholeDay: "ближайшие 24 ч",
+    fromNow: "сейчас",
     desk: "Диспетчерская",
     now: "Сейчас",
     openCases: "Открытые случаи",
@@ -268,6 +274,8 @@ export const deskWords = defineWords({
     nextTold: "Следующий в {time}.",
   },
   kk: {
+    wholeDay: "алдағы 24 сағ",
+    fromNow: "қазір",
     desk: "Диспетчер",
     now: "Қазір",
     openCases: "Ашық жағдайлар",

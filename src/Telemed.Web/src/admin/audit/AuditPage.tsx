@@ -160,7 +160,7 @@ function TrailTable({ rows }: { readonly rows: readonly AuditRow[] }): VNode {
           head: say("action"),
           cell: row => (
             <>
-              <button type="button" class="button plain small mono" onClick={() => setQuery({ action: row.action })}>
+              <button type="button" class="text-button mono" onClick={() => setQuery({ action: row.action })}>
                 {row.action}
               </button>
               {row.outcome > 0 && (
@@ -176,7 +176,7 @@ function TrailTable({ rows }: { readonly rows: readonly AuditRow[] }): VNode {
             row.entityId === null ? null : (
               <button
                 type="button"
-                class="button plain small"
+                class="text-button"
                 title={row.entityId}
                 onClick={() => setQuery({ entityId: row.entityId })}
               >
@@ -199,13 +199,13 @@ function Who({ row }: { readonly row: AuditRow }): VNode {
     <>
       <button
         type="button"
-        class="button plain small strong"
+        class="text-button strong"
         title={say("onlyThis", { name })}
         onClick={() => setQuery({ personId: row.personId })}
       >
         {name}
       </button>
-      {row.role !== null && <span class="quiet small">{codeLabel("role", row.role)}</span>}
+      {row.role !== null && <span class="quiet small"> {codeLabel("role", row.role)}</span>}
     </>
   );
 }

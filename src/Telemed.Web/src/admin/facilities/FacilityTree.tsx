@@ -190,10 +190,11 @@ function Line(props: LineProps): VNode {
       <span class="strong cut">{name}</span>
       <span class="badge">{codeLabel("tier", facility.tier)}</span>
       {!facility.active && <span class="badge yellow">{sayAdmin("inactive")}</span>}
-      <span class="quiet small cut grow">
+      <span class="about quiet small cut">
         {facility.code}
         {facility.phone !== null && ` · ${facility.phone}`}
       </span>
+      <span class="grow" />
       <span class="tools">
         <Button look="plain" size="small" icon="pen" label={say("edit", { name })} onClick={props.onEdit} />
         <Button look="plain" size="small" icon="plus" label={say("addBelow", { name })} onClick={props.onAdd} />

@@ -127,14 +127,8 @@ interface DayProps {
 function Day({ day, zone, duties, onRemove }: DayProps): VNode {
   const say = useWords(rosterWords);
   const [startMs, endMs] = [startOfDay(day, zone).getTime(), startOfDay(addDays(day, 1), zone).getTime()];
-  const here = duties
-    .filter(each => Date.parse(each.startsAt) < endMs && Date.parse(each.endsAt) > startMs)
-    .toSorted(
-      (one, other) =>
-        one.specialty.localeCompare(other.specialty) ||
-        one.startsAt.localeCompare(other.startsAt) ||
-        one.position - other.position,
-    );
+  const here = duties.filter(each => Date.parse(each.startsAt) < endMs && Date.parse(each.endsAt) > startMs);
+  const specialties = [...new Set(here.map(each => each.specialty))].toSorted();
   const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", timeZone: zone });
   return (
     <section class="roster-day" aria-label={day}>
@@ -142,29 +136,51 @@ function Day({ day, zone, duties, onRemove }: DayProps): VNode {
         {weekday.format(startMs)} <span class="quiet">{showDate(new Date(startMs).toISOString())}</span>
       </h2>
       {here.length === 0 && <p class="quiet">{say("noDay")}</p>}
-      {here.map(duty => (
-        <div key={duty.id} class="roster-line">
-          <span class="when">
-            {Date.parse(duty.startsAt) < startMs ? "…" : showTime(duty.startsAt)} –{" "}
-            {Date.parse(duty.endsAt) > endMs ? "…" : showTime(duty.endsAt)}
+      {specialties.map(specialty => (
+        <div key={specialty} class="roster-line">
+          <span class="strong">{codeLabel("specialty", specialty)}</span>
+          <span class="chips">
+            {here
+              .filter(each => each.specialty === specialty)
+              .toSorted((one, other) => one.position - other.position || one.startsAt.localeCompare(other.startsAt))
+              .map(duty => (
+                <DutyChip key={duty.id} duty={duty} startMs={startMs} endMs={endMs} onRemove={() => onRemove(duty)} />
+              ))}
           </span>
-          <span class="badge accent">{codeLabel("specialty", duty.specialty)}</span>
-          <span class="grow cut">
-            <span class="strong">{duty.personName}</span> <span class="quiet small">{duty.facilityName}</span>
-          </span>
-          <span class="quiet small nowrap">
-            {duty.position === 1 ? say("first") : say("nth", { n: duty.position })} ·{" "}
-            {say(duty.acknowledgedAt === null ? "notAcknowledged" : "acknowledged")}
-          </span>
-          <Button
-            size="small"
-            look="plain"
-            icon="cross"
-            label={say("removeDuty", { name: duty.personName })}
-            onClick={() => onRemove(duty)}
-          />
         </div>
       ))}
     </section>
+  );
+}
+
+interface DutyChipProps {
+  readonly duty: Duty;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly onRemove: () => void;
+}
+
+/** One person of the chain: the place in it, the name, and when, as far as it is of this day. */
+function DutyChip({ duty, startMs, endMs, onRemove }: DutyChipProps): VNode {
+  const say = useWords(rosterWords);
+  const [before, after] = [Date.parse(duty.startsAt) <= startMs, Date.parse(duty.endsAt) >= endMs];
+  const times = `${before ? "…" : showTime(duty.startsAt)} – ${after ? "…" : showTime(duty.endsAt)}`;
+  const order = duty.position === 1 ? say("first") : say("nth", { n: duty.position });
+  const state = say(duty.acknowledgedAt === null ? "notAcknowledged" : "acknowledged");
+  return (
+    <span class={duty.acknowledgedAt === null ? "duty open" : "duty"} title={`${say("position")}: ${order} · ${state}`}>
+      <span class="count">{duty.position}</span>
+      <span class="strong cut">{duty.personName}</span>
+      <span class="quiet small cut">{duty.facilityName}</span>
+      <span class="small nowrap">{before && after ? say("wholeDay") : times}</span>
+      <span class="visually-hidden">{state}</span>
+      <Button
+        size="small"
+        look="plain"
+        icon="cross"
+        label={say("removeDuty", { name: duty.personName })}
+        onClick={onRemove}
+      />
+    </span>
   );
 }

@@ -2,6 +2,7 @@ import { defineWords } from "../../platform/words";
 
 export const rosterWords = defineWords({
   en: {
+    wholeDay: "all day",
     newPairing: "New counterpart link",
     helper: "Helps",
     helped: "Is helped",
@@ -34,6 +35,7 @@ export const rosterWords = defineWords({
     noDay: "nobody",
   },
   zh: {
+    wholeDay: "全天",
     newPairing: "新增对口关系",
     helper: "支援方",
     helped: "受援方",
@@ -66,6 +68,7 @@ export const rosterWords = defineWords({
     noDay: "无人",
   },
   ru: {
+    wholeDay: "весь день",
     newPairing: "Новая шефская связь",
     helper: "Помогает",
     helped: "Получает помощь",
@@ -98,6 +101,7 @@ export const rosterWords = defineWords({
     noDay: "никого",
   },
   kk: {
+    wholeDay: "күні бойы",
     newPairing: "Жаңа қамқорлық байланысы",
     helper: "Көмектесетін",
     helped: "Көмек алатын",

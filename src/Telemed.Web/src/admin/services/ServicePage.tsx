@@ -31,6 +31,7 @@ import {
   type ServiceForm,
 } from "./service";
 import { ServicePreview } from "./ServicePreview";
+import { useTemplateNames } from "./useTemplateNames";
 import { serviceWords } from "./words";
 
 const kinds: readonly ServiceKind[] = ["ecg", "imaging", "pathology", "general"];
@@ -85,6 +86,7 @@ function Editor({ service }: { readonly service: EditableService | null }): VNod
       if (service === null) setTimeout(() => navigate(`/admin/services/${form.code.trim()}`, { replace: true }));
     });
   const templates = templatesOf(known?.services ?? [], form.kind);
+  const names = useTemplateNames(templates);
   const chooseKind = (kind: ServiceKind) => set({ kind, template: templatesOf(known?.services ?? [], kind)[0] ?? "" });
   return (
     <div class="service-grid">
@@ -126,7 +128,7 @@ function Editor({ service }: { readonly service: EditableService | null }): VNod
             label={say("template")}
             value={form.template}
             onChange={template => set({ template })}
-            choices={templates.map(code => ({ value: code, label: code }))}
+            choices={templates.map(code => ({ value: code, label: labelOf(names.get(code), code) }))}
           />
           <TextField
             label={say("position")}

@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button";
 import { ColourMark } from "../../ui/ColourMark";
 import { Skeleton } from "../../ui/Skeleton";
 import { Table } from "../../ui/Table";
+import { uiWords } from "../../ui/words";
 import { AdminFrame } from "../AdminFrame";
 import { adminWords } from "../words";
 import { colours, type EditableService } from "./service";
@@ -17,6 +18,7 @@ import { serviceWords } from "./words";
 export default function ServicesPage(): VNode {
   const say = useWords(serviceWords);
   const sayAdmin = useWords(adminWords);
+  const sayUi = useWords(uiWords);
   const known = useCatalogue();
   useEffect(() => void refreshCatalogue(), []);
   const services = (known?.services ?? []) as readonly EditableService[];
@@ -30,6 +32,11 @@ export default function ServicesPage(): VNode {
       }
     >
       {known === null && <Skeleton lines={8} heightPx={32} />}
+      {known !== null && (
+        <p class="quiet small" style={{ marginBottom: "8px" }}>
+          {say("timers")}: {say("claim")} / {say("report")}, {say("minutes")}
+        </p>
+      )}
       {known !== null && (
         <Table<EditableService>
           label={sayAdmin("services")}
@@ -48,11 +55,15 @@ export default function ServicesPage(): VNode {
                 </>
               ),
             },
-            { key: "kind", head: say("kind"), cell: row => codeLabel("kind", row.kind) },
-            { key: "specialty", head: sayAdmin("specialty"), cell: row => codeLabel("specialty", row.specialty ?? "") },
+            { key: "kind", head: say("kind"), cell: row => <span class="nowrap">{codeLabel("kind", row.kind)}</span> },
+            {
+              key: "specialty",
+              head: sayAdmin("specialty"),
+              cell: row => <span class="nowrap">{codeLabel("specialty", row.specialty ?? "")}</span>,
+            },
             ...colours.map(colour => ({
               key: colour,
-              head: "",
+              head: sayUi(colour),
               cell: (row: EditableService) => (
                 <span class="nowrap">
                   <ColourMark colour={colour} bare /> {row.timers[colour].claimMinutes} /{" "}

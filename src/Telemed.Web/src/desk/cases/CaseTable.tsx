@@ -89,8 +89,8 @@ function Rows({
   const say = useWords(deskWords);
   const heads = [
     [say("colour"), 104],
-    [say("left"), 132],
-    [say("patient"), 0],
+    [say("left"), 184],
+    [say("patient"), 232],
     [say("service"), 0],
     [say("facility"), 0],
     [say("holder"), 0],

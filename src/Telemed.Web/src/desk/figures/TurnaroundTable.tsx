@@ -24,7 +24,7 @@ export function TurnaroundTable({ rows, by, chosenKey, onChoose, casesUrl }: Tur
   const say = useWords(figureWords);
   const spans = ["toClaim", "toFinal", "deliveryGap"] as const;
   return (
-    <div class="table-box" role="region" aria-label={say("turnaround")} tabIndex={0}>
+    <div class="table-box" role="region" aria-label={say("cases")} tabIndex={0}>
       <table class="figure-table">
         <thead>
           <tr>

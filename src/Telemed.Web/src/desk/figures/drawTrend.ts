@@ -48,7 +48,10 @@ export function drawTrend(
         { ...axis, size: 56, label: names.unit, labelFont: "12px system-ui" },
       ],
       series: [
-        { value: (_plot, second: number | null) => (second === null ? "" : date.format(second * 1_000)), label: "" },
+        {
+          value: (_plot, second: number | null) => (second === null ? "" : date.format(second * 1_000)),
+          label: "\u00a0",
+        },
         {
           label: names.median,
           stroke: colour("--accent"),
