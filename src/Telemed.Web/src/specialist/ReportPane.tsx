@@ -14,6 +14,7 @@ import { showTime } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { toast } from "../ui/Toast";
@@ -180,17 +181,17 @@ export function ReportPane({
         )}
       </div>
       <footer class="room-foot">
-        {report.problem && report.body !== null && (
-          <ProblemNote problem={report.problem}>
-            {report.problem.code === "version_conflict" && (
-              <div>
-                <p>{say("conflict")}</p>
-                <Button size="small" onClick={report.keepMine}>
-                  {say("keepMine")}
-                </Button>
-              </div>
-            )}
-          </ProblemNote>
+        {report.problem && report.body !== null && report.problem.code !== "version_conflict" && (
+          <ProblemNote problem={report.problem} onRetry={report.keepMine} />
+        )}
+        {report.problem?.code === "version_conflict" && (
+          <div class="note yellow" role="alert">
+            <Icon name="warning" />
+            <p class="body grow">{say("conflict")}</p>
+            <Button size="small" onClick={report.keepMine}>
+              {say("keepMine")}
+            </Button>
+          </div>
         )}
         {problem && <ProblemNote problem={problem} />}
         {outlined && missing.length > 0 && (
