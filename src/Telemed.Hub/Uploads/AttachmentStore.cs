@@ -34,6 +34,22 @@ internal static class AttachmentStore
             size_bytes, sha256, summary, header, mismatch, created_by, created_at)
         VALUES (@id, @consultationId, @facilityId, @patientId, @kind, @subjectId, @blobId, @fileName, @contentType,
             @sizeBytes, @sha256, @summary::jsonb, @header::jsonb, @mismatch, @createdBy, @now)
+        ON CONFLICT (id) DO UPDATE SET summary = excluded.summary, size_bytes = attachment.size_bytes
+            + excluded.size_bytes,
+            mismatch = excluded.mismatch
+        """;
+
+    private const string AddWarning = """
+        UPDATE attachment SET summary = jsonb_set(summary, '{warnings}', COALESCE(summary -> 'warnings', '[]')
+            || to_jsonb(@warning::text))
+        WHERE id = (SELECT attachment_id FROM upload WHERE id = @id)
+        """;
+
+    // Images of one study arrive file by file; in the case they are one attachment.
+    private const string FindStudy = """
+        SELECT id FROM attachment
+        WHERE consultation_id = @consultationId AND subject_id = @subjectId AND kind = 'imaging' AND removed_at IS NULL
+        ORDER BY created_at LIMIT 1
         """;
 
     private const string FindVisible = $"""
@@ -74,6 +90,20 @@ internal static class AttachmentStore
             createdBy = context.PersonId?.Value,
             now = context.Now,
         }, cancel);
+
+    /// <summary>Adds a sentence to what the sender is told about an accepted upload.</summary>
+    public static Task Warn(Work work, UploadId upload, string warning, CancellationToken cancel) =>
+        work.Execute(AddWarning, new { id = upload.Value, warning }, cancel);
+
+    /// <summary>The attachment that a study already is in the case, or null.</summary>
+    public static async Task<AttachmentId?> OfStudy(
+        Work work, ReceivedSubject subject, ReceiveContext context, CancellationToken cancel)
+    {
+        if (subject.Kind != "imaging" || context.ConsultationId is not { } consultation) return null;
+        var known = await work.RowOrNone<Guid?>(
+            FindStudy, new { consultationId = consultation.Value, subjectId = subject.SubjectId }, cancel);
+        return known is { } id ? new AttachmentId(id) : null;
+    }
 
     public static Task<AttachmentRow?> Find(Reading reading, CurrentPerson person, Guid id, CancellationToken cancel)
     {

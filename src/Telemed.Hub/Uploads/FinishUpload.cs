@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Telemed.Domain;
 using Telemed.Hub.Ecg;
+using Telemed.Hub.Imaging;
 using Telemed.Hub.Live;
 using Telemed.Hub.Pathology;
 using Telemed.Storage;
@@ -15,8 +16,8 @@ namespace Telemed.Hub.Uploads;
 /// transaction with every row. Until that commits nothing is accepted; after it nothing can be lost.
 /// </summary>
 internal sealed class FinishUpload(
-    Database database, BlobWriter blobs, IJobOutbox jobs, UploadSpool spool, UploadOptions options, TimeProvider time,
-        ILogger<FinishUpload> log)
+    Database database, BlobWriter blobs, ReceiveDicom dicom, IJobOutbox jobs, UploadSpool spool, UploadOptions options,
+    TimeProvider time, ILogger<FinishUpload> log)
 {
     // A check that has not ended by now lost its process.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
@@ -87,8 +88,31 @@ internal sealed class FinishUpload(
                 var document = await ReceiveDocument.Read(file, kind, cancel);
                 await Store(keeping, document.ContentType, (_, _) => Task.FromResult(document.Subject), cancel);
                 break;
+            case FileKind.Dicom:
+                await KeepImages(keeping, [file], cancel);
+                break;
+            case FileKind.Zip:
+                using (var zip = await UnpackedZip.Open(file, options, cancel)) await KeepImages(keeping, zip.Dicom,
+                    cancel);
+                break;
             default: throw new FileRefused(FileProblem.Unknown());
         }
+    }
+
+    /// <summary>Images keep their own blobs; the attachment is the study that they are of.</summary>
+    private async Task KeepImages(Keeping keeping, List<SpooledFile> files, CancellationToken cancel)
+    {
+        var received = await dicom.Store(files, keeping.Context, ActorOf(keeping.Context), studyUid: null,
+            (work, subject, stop) => Attach(work, keeping, "application/dicom", blob: null, subject, stop), cancel);
+        var failed = received.Outcomes.Where(outcome => !outcome.IsStored).ToList();
+        if (failed.Count == files.Count)
+            throw new FileRefused(new FileProblem("not_stored", failed[0].Comment, "DICOM", null,
+                "Ask the coordinator: what contradicts the store is kept apart until a person decides."));
+        if (failed.Count == 0) return;
+        await using var work = await database.Begin(cancel);
+        await AttachmentStore.Warn(work, keeping.Row.UploadId,
+            $"{failed.Count} of {files.Count} images were not stored: {failed[0].Comment}", cancel);
+        await work.Commit(cancel);
     }
 
     private async Task Store(Keeping keeping, string contentType, Func<Work, WrittenBlob,
@@ -109,7 +133,7 @@ internal sealed class FinishUpload(
         ReceivedSubject subject, CancellationToken cancel)
     {
         var context = keeping.Context;
-        var attachment = AttachmentId.New(context.Now);
+        var attachment = await AttachmentStore.OfStudy(work, subject, context, cancel) ?? AttachmentId.New(context.Now);
         var mismatch = await PatientComparison.Differences(work, context.PatientId, subject.Patient, cancel);
         subject.Summary["warnings"] = new JsonArray([.. subject.Warnings.Select(warning => (JsonNode)warning)]);
         await AttachmentStore.Add(work, attachment, keeping.File, contentType, blob, subject, mismatch, context,
@@ -130,16 +154,17 @@ internal sealed class FinishUpload(
         row.PatientId is { } patient ? new PatientId(patient) : null,
         time.GetUtcNow());
 
+    private static AuditActor ActorOf(ReceiveContext context) => new()
+    {
+        PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value, FacilityId = context.FacilityId.Value,
+    };
+
     private static AuditEntry AuditOf(AttachmentId attachment, ReceivedSubject subject, ReceiveContext context) => new()
     {
         Action = "file.received",
         Event = AuditEvents.Import,
         Kind = AuditAction.Create,
-        Actor = new AuditActor
-        {
-            PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value, FacilityId =
-                context.FacilityId.Value,
-        },
+        Actor = ActorOf(context),
         EntityKind = subject.Kind,
         EntityId = attachment.Value.ToString(),
         PatientId = context.PatientId?.Value,
