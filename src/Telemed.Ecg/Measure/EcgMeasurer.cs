@@ -6,20 +6,25 @@ public static class EcgMeasurer
     /// <summary>The version of the measuring; results carry it, and a newer one measures again.</summary>
     public const int Version = 1;
 
-    /// <summary>Longest trace measured as a whole; of a longer one the beginning is.</summary>
-    private const double LongestSeconds = 3600;
+    /// <summary>Samples of all leads together that are measured; of a longer trace the beginning is.</summary>
+    private const double MostSamples = 3_600_000;
+
+    /// <summary>Below this rate a QRS is a sample or two, and nothing can be measured.</summary>
+    private const double LowestRateHz = 50;
 
     /// <summary>Measures the rhythm of a recording.</summary>
-    /// <returns>The findings, or null when the recording has no voltage lead or lasts less than two seconds.</returns>
+    /// <returns>The findings, or null when the recording has no voltage lead, lasts less than two seconds,
+    /// or has fewer than 50 samples a second.</returns>
     public static EcgAnalysis? Measure(EcgRecording recording) => Measure(recording, new TriageThresholds());
 
     /// <summary>Measures the rhythm of a recording and judges it by the given limits.</summary>
-    /// <returns>The findings, or null when the recording has no voltage lead or lasts less than two seconds.</returns>
+    /// <returns>The findings, or null when the recording has no voltage lead, lasts less than two seconds,
+    /// or has fewer than 50 samples a second.</returns>
     public static EcgAnalysis? Measure(EcgRecording recording, TriageThresholds limits)
     {
         if (recording.Rhythm is not { } rhythm || rhythm.Leads.All(lead => !lead.IsVoltage)) return null;
+        if (rhythm.SamplingRateHz < LowestRateHz || rhythm.DurationSeconds < 2) return null;
         var group = Shorten(rhythm);
-        if (group.DurationSeconds < 2) return null;
         var signal = Signal.From(group);
         var detected = QrsDetector.Detect(signal);
         var median = MedianBeat.From(signal, detected.Beats);
@@ -45,8 +50,9 @@ public static class EcgMeasurer
 
     private static EcgGroup Shorten(EcgGroup group)
     {
-        if (group.DurationSeconds <= LongestSeconds) return group;
-        var keep = (int)(LongestSeconds * group.SamplingRateHz);
+        var longestSeconds = Math.Max(10, MostSamples / Signal.RateHz / group.Leads.Count);
+        if (group.DurationSeconds <= longestSeconds) return group;
+        var keep = (int)(longestSeconds * group.SamplingRateHz);
         return group with { Leads = [.. group.Leads.Select(lead => lead with { Samples = lead.Samples[..Math.Min(keep, lead.Samples.Length)] })] };
     }
 

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Telemed.TestKit;
+
+namespace Telemed.Ecg.Tests.Fuzz;
+
+public sealed class BrokenFileTests
+{
+    private const int MutantsOfAFile = 625;
+
+    /// <summary>Sixteen files, 625 mutants each: ten thousand.</summary>
+    public static TheoryData<string> Files => [.. EcgMutants.Files];
+
+    [RealFilesTheory]
+    [MemberData(nameof(Files))]
+    public void Mutants_are_read_or_refused_and_nothing_else_happens(string file)
+    {
+        var report = EcgMutants.Run(RealEcgs.Folder, file, first: 1, MutantsOfAFile, CancellationToken.None);
+        Assert.True(report.Failures.Count == 0, string.Join("\n", report.Failures));
+    }
+
+    [RealFilesTheory]
+    [InlineData("scp/Example.scp")]
+    [InlineData("dicom/Example.dcm")]
+    [InlineData("aecg/Example.xml")]
+    [InlineData("philips/129DYPRG_1-03.xml")]
+    [InlineData("muse/muse-sinus.xml")]
+    [InlineData("edf/test_utf8.edf")]
+    [InlineData("mfer/nihonkohden_cns6000_first2of12.MWF")]
+    [InlineData("contec/0000037.ECG")]
+    public void A_file_cut_in_half_is_refused_or_warned_about_with_its_reason_within_100_ms(string file)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(RealEcgs.Folder, file));
+        var cut = bytes[..(bytes.Length / 2)];
+        _ = Told(cut);
+        var bestMs = double.MaxValue;
+        // The machine may be busy: the best of five runs is the reader's own time.
+        for (var run = 0; run < 5; run++)
+        {
+            var watch = Stopwatch.StartNew();
+            Assert.True(Told(cut), "nothing was said");
+            bestMs = Math.Min(bestMs, watch.Elapsed.TotalMilliseconds);
+        }
+        Assert.True(bestMs < 100, $"{bestMs:F0} ms");
+    }
+
+    [Theory]
+    [InlineData("", "File", "The content is no ECG format this reader knows.")]
+    [InlineData("<AnnotatedECG>", "HL7 aECG", "The XML is not well formed.")]
+    [InlineData("<RestingECG/>", "MUSE XML", "The file has no rhythm waveform.")]
+    [InlineData("<restingecgdata/>", "Philips XML", "The file has no waveform.")]
+    [InlineData("r 1 500 10\nr.dat 99 200\n", "WFDB header", "A signal file is not there.")]
+    [InlineData("r 2 500 10\nr.dat 16 200\n", "WFDB header", "The header promises 2 signals and describes 1.")]
+    [InlineData("r 1 0 10\nr.dat 16 200\n", "WFDB header", "The sampling rate is impossible.")]
+    [InlineData("r 1 500 10\n../r.dat 16 200\n", "WFDB header", "A signal file is named by a path.")]
+    [InlineData("1,2,3\n4,5,6\n7,8,9\n", "CSV", "Which columns are leads, their unit and their rate must be chosen.")]
+    public void The_smallest_wrong_files_are_refused_with_section_and_reason(string text, string section, string problem)
+    {
+        var refused = Assert.Throws<EcgFormatException>(() =>
+            EcgReader.Read(System.Text.Encoding.ASCII.GetBytes(text), new EcgReadOptions()));
+        Assert.Equal((section, problem), (refused.Section, refused.Problem));
+    }
+
+    [Fact]
+    public void A_document_type_is_never_fetched_and_entities_never_grow()
+    {
+        const string bomb = """
+            <!DOCTYPE RestingECG [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+            <RestingECG><Waveform><WaveformType>&b;</WaveformType></Waveform></RestingECG>
+            """;
+        Assert.Throws<EcgFormatException>(() => EcgReader.Read(System.Text.Encoding.ASCII.GetBytes(bomb), new EcgReadOptions()));
+    }
+
+    [Fact]
+    public void Deeply_nested_XML_is_refused_before_it_takes_memory()
+    {
+        var deep = "<AnnotatedECG>" + string.Concat(Enumerable.Repeat("<component>", 100_000));
+        var refused = Assert.Throws<EcgFormatException>(() =>
+            EcgReader.Read(System.Text.Encoding.ASCII.GetBytes(deep), new EcgReadOptions()));
+        Assert.Equal("The elements are nested too deep.", refused.Problem);
+    }
+
+    private static bool Told(byte[] cut)
+    {
+        try { return EcgReader.Read(cut, new EcgReadOptions()).Warnings.Count > 0; }
+        catch (EcgFormatException refused) { return refused.Problem.Length > 10; }
+    }
+}
