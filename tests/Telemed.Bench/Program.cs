@@ -5,6 +5,8 @@ using Telemed.Bench;
 [
     ("main", "an ECG to an open work list; full consultations a second; [--seconds 300] [--clients 16]", MainBench.Run),
     ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),
+    ("ecg-speed", "parse and measure times of every ECG format", EcgSpeedBench.Run),
+    ("fuzz", "mutants of real files: fuzz ecg [count]", EcgSpeedBench.Fuzz),
     ("storage", "jobs, audit lines and objects per second, all durable", StorageBench.Run),
 ];
 
