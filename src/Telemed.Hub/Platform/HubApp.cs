@@ -174,6 +174,7 @@ internal sealed class HubApp : IAsyncDisposable
         app.MapLive();
         routes.MapConsultations();
         routes.MapReports();
+        routes.MapEcgPaper();
         routes.MapNotices();
         routes.MapPatients();
         routes.MapDesk();
