@@ -18,7 +18,7 @@ interface RedStripProps {
 /** Every open Red case with its countdown, the least time first. */
 export function RedStrip({ rows, onAct, onArrived }: RedStripProps): VNode {
   const say = useWords(deskWords);
-  const steady = useSteadyRows(rows, onArrived);
+  const steady = useSteadyRows(rows, { onArrived });
   return (
     <div class="red-strip" ref={steady.box}>
       {steady.rows.map(({ row, gone }) => (

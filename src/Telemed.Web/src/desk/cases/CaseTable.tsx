@@ -40,7 +40,8 @@ export function CaseTable(props: CaseTableProps): VNode {
   latest.current = onMore;
   useEffect(() => {
     const mark = end.current;
-    if (mark === null || !more) return;
+    // Begun anew after each load: what came into view meanwhile is seen by the first look.
+    if (mark === null || !more || loading) return;
     const watcher = new IntersectionObserver(
       entries => {
         if (entries.some(entry => entry.isIntersecting)) latest.current();
@@ -49,7 +50,7 @@ export function CaseTable(props: CaseTableProps): VNode {
     );
     watcher.observe(mark);
     return () => watcher.disconnect();
-  }, [more, rows.length]);
+  }, [more, loading, rows.length]);
   const drawn = rows.slice(slice.first, slice.end);
   return (
     <div ref={box}>
@@ -178,13 +179,15 @@ function Cards({ drawn, abovePx, belowPx, arrivedIds, onAct }: DrawnProps): VNod
         >
           <span class="row">
             <ColourMark colour={row.colour} />
-            <StateWord row={row} />
             <span class="grow" />
             <Clock dueAt={row.dueAt} startedAt={row.startedAt} paused={row.paused} />
           </span>
           <span class="row">
             <span class="grow column tight">
-              <PatientCell row={row} />
+              <span class="row">
+                <PatientCell row={row} />
+                <StateWord row={row} />
+              </span>
               <WhereLine row={row} />
             </span>
             {onAct && !gone && (

@@ -52,7 +52,7 @@ export default function OpenCasesPage(): VNode {
   const filters = filterNames.map(name => [name, query.get(name) ?? ""] as const).filter(([, value]) => value !== "");
   const url = `/api/consultations?view=open${filters.map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join("")}`;
   const cases = usePages<DeskRow>(url, "desk");
-  const steady = useSteadyRows(cases.rows);
+  const steady = useSteadyRows(cases.rows, { listKey: url, isPaged: true });
   const [open, setOpen] = useState<DeskRow | null>(null);
   const clear = () => setQuery(Object.fromEntries(filterNames.map(name => [name, null])));
   return (
