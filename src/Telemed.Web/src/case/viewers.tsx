@@ -4,6 +4,7 @@ import { useWords } from "../platform/words";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import type { Attachment } from "./types";
+import { ViewerGuard } from "./ViewerGuard";
 import { caseWords } from "./words";
 
 /** What the viewers take. Each is fetched when the first picture of its kind is opened. */
@@ -159,5 +160,9 @@ function Loaded({ kind, props }: { readonly kind: keyof typeof loaders; readonly
         <Skeleton lines={4} heightPx={40} />
       </div>
     );
-  return <Component {...props} />;
+  return (
+    <ViewerGuard>
+      <Component {...props} />
+    </ViewerGuard>
+  );
 }

@@ -71,6 +71,7 @@ export const caseWords = defineWords({
     told: "Told",
     nextHop: "Next call in",
     typeDigits: "Confirm by typing these two digits",
+    viewerFailed: "The viewer stopped. The report is not touched.",
   },
   zh: {
     promise: "承诺回复时间",
@@ -141,6 +142,7 @@ export const caseWords = defineWords({
     told: "已通知",
     nextHop: "下一次通知",
     typeDigits: "输入这两位数字以确认",
+    viewerFailed: "阅片器出错，报告不受影响。",
   },
   ru: {
     promise: "Ответ обещан к",
@@ -211,6 +213,7 @@ export const caseWords = defineWords({
     told: "Сообщено",
     nextHop: "Следующий звонок через",
     typeDigits: "Подтвердите, набрав эти две цифры",
+    viewerFailed: "Просмотр остановился. Заключение не пострадало.",
   },
   kk: {
     promise: "Жауап уәде етілген уақыт",
@@ -281,5 +284,6 @@ export const caseWords = defineWords({
     told: "Хабарланды",
     nextHop: "Келесі қоңырауға дейін",
     typeDigits: "Осы екі санды теріп растаңыз",
+    viewerFailed: "Көрініс тоқтап қалды. Қорытынды сақтаулы.",
   },
 });

@@ -11,6 +11,7 @@ import { Button } from "../ui/Button";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { toast } from "../ui/Toast";
+import { recognise, type RecognisedKind } from "../uploads/recognise";
 import { UploadList } from "../uploads/UploadList";
 import { useUploads } from "../uploads/useUploads";
 import { BeforeSend, useChecks } from "./BeforeSend";
@@ -68,6 +69,7 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   const { draft, saved, problem, loading, change, saveNow, forget } = useNewCase(id, personId, isFresh);
   const uploads = useUploads(id);
   const [held, setHeld] = useState<readonly File[]>([]);
+  const [firstKind, setFirstKind] = useState<RecognisedKind | null>(null);
   const [blurred, setBlurred] = useState<readonly string[]>([]);
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Problem | null>(null);
@@ -87,14 +89,16 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
     setHeld([]);
   }, [held, draft.version]);
   // What a file turns out to be chooses the service, as long as nobody has.
-  const recognised = uploads.items.find(item => item.recognised)?.recognised?.kind;
+  const recognised = uploads.items.find(item => item.recognised)?.recognised?.kind ?? firstKind;
   useEffect(() => {
-    const kind = recognised === "slide" ? "pathology" : recognised === "dicom" ? "imaging" : recognised;
+    const kind = recognised === "slide" ? "pathology" : recognised;
     const match = services.find(each => each.kind === kind);
     if (draft.serviceCode === null && match) change(old => ({ ...old, serviceCode: match.code }));
   }, [recognised, services]);
 
   const addFiles = (files: readonly File[]) => {
+    const first = files[0];
+    if (first && draft.serviceCode === null) void recognise(first).then(setFirstKind);
     void blurredOf(files).then(names => names.length > 0 && setBlurred(old => [...old, ...names]));
     if (draft.version !== null) uploads.add(files);
     else setHeld([...held, ...files]);
