@@ -41,8 +41,7 @@ export function flagText(code: string): string {
   return code in flagWords.all.en ? say(flagWords, code as keyof (typeof flagWords)["all"]["en"]) : code.replaceAll("_", " ");
 }
 
-/** The hub writes enum values in either case; what is unknown counts as worth looking at. */
+/** The hub says how soon somebody should look: urgent, notice or info. What is unknown counts as worth looking at. */
 export function levelOf(flag: Flag): FlagLevel {
-  const level = flag.level.toLowerCase();
-  return level === "critical" || level === "info" ? level : "abnormal";
+  return flag.severity === "urgent" ? "critical" : flag.severity === "info" ? "info" : "abnormal";
 }

@@ -60,7 +60,8 @@ export type FlagLevel = "critical" | "abnormal" | "info";
 
 export interface Flag {
   readonly code: string;
-  readonly level: FlagLevel;
+  /** "urgent", "notice" or "info". */
+  readonly severity: string;
   /** The rule and the numbers that met it, in English. */
   readonly reason: string;
   readonly atMs: number | null;
