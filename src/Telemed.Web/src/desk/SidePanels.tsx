@@ -70,10 +70,12 @@ export function SidePanels({ board }: { readonly board: DeskNow }): VNode {
 }
 
 const wholeDayMs = 23.9 * 3_600_000;
+/** The board is a little younger than the clock of this panel. */
+const nearMs = 120_000;
 
 /** "now – 20:00"; a gap as long as the board looks ahead has no end worth showing. */
 function spanText(hours: UnreadHours, nowMs: number, say: Say<DeskWord>): string {
   const [fromMs, toMs] = [Date.parse(hours.from), Date.parse(hours.to)];
   if (toMs - fromMs >= wholeDayMs) return say("wholeDay");
-  return `${fromMs <= nowMs ? say("fromNow") : showMoment(hours.from)} – ${showMoment(hours.to)}`;
+  return `${fromMs <= nowMs + nearMs ? say("fromNow") : showMoment(hours.from)} – ${showMoment(hours.to)}`;
 }
