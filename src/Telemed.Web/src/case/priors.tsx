@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { serviceLabel, type Colour } from "../platform/catalogue";
+import { serviceLabel, type Colour, type ServiceKind } from "../platform/catalogue";
 import { Link } from "../platform/router";
 import { showDate } from "../platform/time";
 import { ColourMark } from "../ui/ColourMark";
@@ -53,11 +53,16 @@ export function PriorCard({ past }: { readonly past: PastCase }): VNode {
   );
 }
 
+/** What the recordings of a service are called. */
+const recordedAs = { ecg: "ecg", imaging: "imaging", pathology: "slide" } as const;
+
 /** Earlier recordings that a viewer can lay beside the new one, newest first. */
 export function priorsOf(
   history: PatientHistory | null,
   caseId: string,
+  kind: ServiceKind,
 ): {
+  /** How many earlier recordings there are of the same kind. */
   readonly count: number;
   readonly ecgIds: readonly string[];
   readonly studies: readonly { readonly facilityId: string; readonly studyUid: string }[];
@@ -65,7 +70,7 @@ export function priorsOf(
   const earlier = (history?.recordings ?? []).filter(each => each.consultationId !== caseId);
   const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
   return {
-    count: earlier.length,
+    count: earlier.filter(each => kind === "general" || each.kind === recordedAs[kind]).length,
     ecgIds: earlier.flatMap(each => (each.kind === "ecg" && each.subjectId !== null ? [each.subjectId] : [])),
     studies: earlier.flatMap(each => {
       const studyUid = text(each.summary?.["studyUid"]) ?? text(each.summary?.["studyInstanceUid"]);

@@ -50,7 +50,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
   const report = useReport(shown.id, personId, amends);
   const template = useData<ReportTemplate>(report.template === null ? null : `/api/templates/${report.template}`);
   const history = useData<PatientHistory>(`/api/patients/${shown.patient.id}/history`);
-  const priors = priorsOf(history.value, shown.id);
+  const priors = priorsOf(history.value, shown.id, shown.kind);
   const panes = usePanes();
   const [side, setSide] = useState<Side>("viewer"); // on narrow windows only one of the three is in view
   const [shownId, setShownId] = useState<string | null>(shown.attachmentList[0]?.id ?? null);
