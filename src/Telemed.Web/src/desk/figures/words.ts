@@ -132,7 +132,7 @@ export const figureWords = defineWords({
     period: "Период",
     from: "С",
     to: "По",
-    by: "По",
+    by: "Разрез",
     service: "Услуга",
     facility: "Учреждение",
     requester_tier: "Уровень отправителя",
