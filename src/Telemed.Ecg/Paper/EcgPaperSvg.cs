@@ -105,8 +105,10 @@ public static class EcgPaperSvg
     private static void DrawStrip(StringBuilder svg, EcgGroup group, PaperStrip strip, PaperOptions options, PaperTexts texts)
     {
         var name = strip.Label == "-aVR" ? "aVR" : strip.Label;
-        Write(svg, strip.Left.Value + 1, strip.Baseline.Value - 8, 3.4, strip.Label);
-        if (texts.LeadOff.Leads.Contains(name)) Write(svg, strip.Left.Value + 12, strip.Baseline.Value - 8, 3, texts.LeadOff.Word);
+        // Above its trace, but inside the field: the first of twelve rows stands close below the heading.
+        var labelMm = Math.Max(strip.Baseline.Value - 8, 3);
+        Write(svg, strip.Left.Value + 1, labelMm, 3.4, strip.Label);
+        if (texts.LeadOff.Leads.Contains(name)) Write(svg, strip.Left.Value + 12, labelMm, 3, texts.LeadOff.Word);
         if (group.Lead(name) is not { } lead) return;
         var sign = strip.Label == "-aVR" ? -1 : 1;
         var first = (int)Math.Ceiling(strip.StartMs * group.SamplingRateHz / 1000);

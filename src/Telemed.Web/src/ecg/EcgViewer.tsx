@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { useKeys } from "../platform/keys";
+import { language, type Language } from "../platform/language";
 import { useStore } from "../platform/store";
 import { theme } from "../platform/theme";
 import { showDateTime } from "../platform/time";
@@ -47,6 +48,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
   const [paper, setPaper] = useState<"light" | "dark" | null>(null);
   const scaleShown = useRef(supposedPxPerMm);
   const roomTheme = useStore(theme);
+  const spoken = useStore(language);
 
   // Times on the page of median beats are not times of the recording, so each page keeps its own measurements.
   const isMedian = settings.layout === "median" || settings.compare === "overlay";
@@ -93,7 +95,8 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
         <Toolbar settings={settings} change={change} leads={leads} hasPrior={priorId !== null} hasMarks={marks.shown.length > 0} hasFlags={flags.length > 0}
           isScaled={calibratedPxPerMm() !== null} showsDetails={details} onTool={tool => change({ tool: settings.tool === tool ? "none" : tool })}
           onUndo={() => setMarks(undone)} onClear={() => setMarks(withoutMarks)} onZoom={zoom} onFlag={nextFlag} onKeys={() => setDialog("keys")}
-          onCalibrate={() => setDialog("calibrate")} onPaper={swapPaper} onDetails={() => setDetails(!details)} />
+          onCalibrate={() => setDialog("calibrate")} onPaper={swapPaper} onDetails={() => setDetails(!details)}
+          onPrint={() => openPaper(ecgId, settings, spoken)} />
         <Stages trace={ecg.trace} info={info} prior={settings.compare === "off" ? null : prior.trace} priorInfo={prior.info.value} settings={settings} marks={marks} flag={flag}
           pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm} isScaled={calibratedPxPerMm() !== null && settings.zoom === 1} theme={`${paper ?? roomTheme} ${shownTheme()}`}
           onMarks={setMarks} onZoom={zoom} onScale={scale => { scaleShown.current = scale; }} onOpenLead={singleLead => change({ layout: "single", singleLead })}
@@ -108,6 +111,14 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
       {dialog === "calibrate" && <CalibrateDialog onClose={() => setDialog(null)} />}
     </div>
   );
+}
+
+/** The PDF of this ECG in the layout in view; paper has no page of a single lead and no automatic gain. */
+function openPaper(ecgId: string, { layout, speed, gain }: Settings, spoken: Language): void {
+  const query = new URLSearchParams({
+    layout: layout === "single" ? "3x4+1" : layout, speed: String(speed), gain: String(gain === "auto" ? 10 : gain), language: spoken,
+  });
+  window.open(`/api/ecgs/${ecgId}/pdf?${query}`, "_blank", "noopener");
 }
 
 /** The theme in effect, also where the person lets the system choose. */

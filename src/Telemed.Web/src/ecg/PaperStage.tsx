@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Page } from "./layout";
-import { xOf } from "./layout";
+import { widthAtUsualSpeed, xOf } from "./layout";
 import type { CaliperShows, Marks, Tool } from "./marks";
 import { paintPage, type Ink, type Layer, type View } from "./paint";
 import { paintMarks } from "./paintMarks";
@@ -17,7 +17,7 @@ interface PaperStageProps extends Omit<Reach, "view" | "scroller"> {
   readonly flag: Flag | null;
   readonly foot: string;
   readonly label: string;
-  /** Pixels for a millimetre; null makes the whole page fit the window, within readable bounds. */
+  /** Pixels for a millimetre; null makes the page, as it is at 25 mm/s, fit the window, within readable bounds. */
   readonly pxPerMm: number | null;
   /** Changes when the colours of the paper do. */
   readonly theme: string;
@@ -38,7 +38,7 @@ export function PaperStage(props: PaperStageProps): VNode {
   const [size, setSize] = useState({ width: 0, height: 0 });
   const ink = useRef<Ink | null>(null);
   const waiting = useRef(0);
-  const fitted = Math.min((size.width - 2) / page.widthMm, (size.height - 2) / page.heightMm);
+  const fitted = Math.min((size.width - 2) / widthAtUsualSpeed(page), (size.height - 2) / page.heightMm);
   const scale = props.pxPerMm ?? Math.min(Math.max(fitted, fitPxPerMm.least), fitPxPerMm.most);
 
   const view = useCallback((): View => ({

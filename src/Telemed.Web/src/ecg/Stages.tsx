@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { useWords, type Say } from "../platform/words";
 import { fiducialOf, medianOf, nearestBeat, rrBefore } from "./beats";
 import { isOriginal, type DisplayFilters } from "./filters";
-import { layOut, layOutMedian, twelve, type Page } from "./layout";
+import { isStrip, layOut, layOutMedian, twelve, type Page } from "./layout";
 import { noMarks, type Marks } from "./marks";
 import type { Layer } from "./paint";
 import { PaperStage } from "./PaperStage";
@@ -103,8 +103,9 @@ function pageOf(shown: TraceGroup, settings: Settings, peakUv: (lead: string) =>
   return shown.kind === "median_beat" ? layOutMedian({ ...request, layout: "median" }, shown.totalMs) : layOut({ ...request, layout: request.layout === "median" ? "12x1" : request.layout });
 }
 
-/** The twelve in the order of the paper, whatever order the file has; others after them as they come. */
+/** The twelve in the order of the paper, whatever order the file has; others after them. A strip of few leads stays as it is. */
 function inOrder(labels: readonly string[]): readonly string[] {
+  if (isStrip(labels)) return labels;
   const others = labels.filter(label => !(twelve as readonly string[]).includes(label));
   return [...twelve.filter(label => labels.includes(label)), ...others];
 }
@@ -162,7 +163,7 @@ function footOf(say: Say<Words>, { settings, isScaled }: StagesProps, rhythm: Tr
 
 function deviceFilter(say: Say<Words>, { filters }: TraceGroup): string {
   const { highPassHz, lowPassHz, notchHz } = filters;
-  const band = highPassHz === null && lowPassHz === null ? say("unknown") : `${highPassHz ?? "?"}–${lowPassHz ?? "?"} Hz`;
+  const band = !highPassHz && !lowPassHz ? say("unknown") : `${highPassHz ?? "?"}–${lowPassHz ?? "?"} Hz`;
   return `${say("deviceFilters")}: ${band}${notchHz ? `, ${notchHz} Hz` : ""}`;
 }
 

@@ -28,6 +28,7 @@ interface ToolbarProps {
   readonly onCalibrate: () => void;
   readonly onPaper: () => void;
   readonly onDetails: () => void;
+  readonly onPrint: () => void;
 }
 
 const tools: readonly { readonly tool: Tool; readonly word: Words }[] = [
@@ -73,6 +74,7 @@ export function Toolbar(props: ToolbarProps): VNode {
       <Button size="small" label={say("zoomIn")} onClick={() => props.onZoom(1.25)} title={say("zoomIn")}>+</Button>
       <Button size="small" icon="sun" label={say("paper")} onClick={props.onPaper} />
       <Button size="small" icon={props.isScaled ? "check" : "warning"} label={say("calibrate")} title={say("calibrate")} onClick={props.onCalibrate}><span class="wide-only">{say("calibrate")}</span></Button>
+      <Button size="small" icon="print" label={say("print")} onClick={props.onPrint} />
       <Button size="small" icon="help" label={say("keys")} onClick={props.onKeys} />
       <Button size="small" pressed={props.showsDetails} onClick={props.onDetails}>{say("details")}</Button>
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layOut, layOutMedian, panelAt, timeAt, twelve, voltageAt, xOf, yOf, type PageRequest } from "./layout";
+import { layOut, layOutMedian, panelAt, timeAt, twelve, voltageAt, widthAtUsualSpeed, xOf, yOf, type PageRequest } from "./layout";
 
 const base: PageRequest = { layout: "3x4+1", leads: [...twelve], startMs: 0, windowMs: 10_000, speed: 25, gain: 10 };
 const names = (request: PageRequest) => layOut(request).panels.map(panel => (panel.inverted ? "-" : "") + panel.lead);
@@ -10,6 +10,10 @@ describe("the page", () => {
       const strip = layOut({ ...base, speed }).panels.find(panel => panel.isRhythm);
       expect(strip?.widthMm).toBe(width);
     }
+  });
+
+  it("keeps its fitted scale when the paper runs faster or slower", () => {
+    for (const speed of [12.5, 25, 50] as const) expect(widthAtUsualSpeed(layOut({ ...base, speed }))).toBe(265);
   });
 
   it("shows four columns of 2.5 s that follow each other, and the rhythm below", () => {

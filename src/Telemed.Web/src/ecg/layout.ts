@@ -48,6 +48,7 @@ export interface PageRequest {
 export const twelve = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"] as const;
 const cabrera = ["aVL", "I", "-aVR", "II", "aVF", "III"] as const;
 const topMm = 8;
+const rightMm = 5;
 const footMm = 9;
 const rowMm: Readonly<Record<LayoutKind, number>> = {
   "3x4+1": 30, "3x4+3": 25, "6x2": 25, "12x1": 18, cabrera: 25, median: 42, single: 110,
@@ -59,7 +60,7 @@ export const leftMm = (speed: Speed): Millimetres => mm(Math.ceil((0.2 * speed +
 /** Lays leads out on paper. Leads beyond the twelve get rows of their own below; a lead that is absent leaves its place empty. */
 export function layOut(request: PageRequest): Page {
   const columns = columnsOf(request);
-  const extras = request.layout === "single" || isPlain(request) ? [] : request.leads.filter(lead => !(twelve as readonly string[]).includes(lead));
+  const extras = request.layout === "single" || isStrip(request.leads) ? [] : request.leads.filter(lead => !(twelve as readonly string[]).includes(lead));
   const strips = [...rhythmsOf(request), ...extras];
   const rowCount = Math.max(...columns.map(column => column.length));
   const height = rowMm[request.layout];
@@ -116,18 +117,23 @@ function finish(request: PageRequest, panels: readonly Panel[], rows: number, he
     return { baselineMm: own[0]?.baselineMm ?? mm(0), gains: [...new Set(own.map(panel => panel.mmPerMv))] };
   }).filter(pulse => pulse.gains.length > 0);
   const right = Math.max(...panels.map(panel => panel.xMm + panel.widthMm), leftMm(request.speed));
-  return { widthMm: mm(right + 5), heightMm: mm(topMm + rows * height + footMm), panels, pulses, speed: request.speed, isSequential };
+  return { widthMm: mm(right + rightMm), heightMm: mm(topMm + rows * height + footMm), panels, pulses, speed: request.speed, isSequential };
+}
+
+/** The width the page would have at 25 mm/s: fitted by it, a faster paper is really stretched and not shrunk again. */
+export function widthAtUsualSpeed(page: Page): Millimetres {
+  return mm(((page.widthMm - rightMm - leftMm(page.speed)) * 25) / page.speed + leftMm(25) + rightMm);
 }
 
 /** Fewer than eight of the twelve are no page of columns: each lead there is gets a whole row. */
-function isPlain({ leads }: PageRequest): boolean {
+export function isStrip(leads: readonly string[]): boolean {
   return twelve.filter(lead => leads.includes(lead)).length < 8;
 }
 
 function columnsOf(request: PageRequest): readonly (readonly string[])[] {
   const { layout, leads } = request;
   if (layout === "single") return [[request.singleLead ?? leads[0] ?? ""]];
-  if (isPlain(request)) return [leads];
+  if (isStrip(request.leads)) return [leads];
   switch (layout) {
     case "3x4+1": case "3x4+3": return [twelve.slice(0, 3), twelve.slice(3, 6), twelve.slice(6, 9), twelve.slice(9)];
     case "6x2": return [twelve.slice(0, 6), twelve.slice(6)];
@@ -137,7 +143,7 @@ function columnsOf(request: PageRequest): readonly (readonly string[])[] {
 }
 
 function rhythmsOf(request: PageRequest): readonly string[] {
-  if (isPlain(request)) return [];
+  if (isStrip(request.leads)) return [];
   const first = request.rhythmLead ?? "II";
   if (request.layout === "3x4+1") return [first];
   if (request.layout === "3x4+3") return [...new Set([first, "V1", "V5"])];
