@@ -108,7 +108,7 @@ internal sealed class DatasetParser
             return true;
         }
         if (tag.Group == 0xFFFE) return StrayDelimiter(tag);
-        if (tag.Value == 0 && scopes.Count == 1) return TrailingBytes();
+        if (tag.Value == 0 && scopes.Count == 1 && scope.Dataset.Count > 0) return TrailingBytes();
         var header = HeaderReader.Read(tag, head, scope, context, section, source);
         var start = source.Position;
         source.Advance(header.HeaderBytes);

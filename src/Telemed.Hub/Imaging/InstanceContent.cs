@@ -33,6 +33,13 @@ internal sealed class InstanceContent(IBlobStore store)
         if (found is null) throw new IOException("The object of a stored instance is not in the object store.");
     }
 
+    /// <summary>Hands the object from a place on to whoever sends it.</summary>
+    public async Task Open(InstanceRow row, long offset, Func<Stream, CancellationToken, Task> send, CancellationToken cancel)
+    {
+        var found = await store.Read(row.ObjectKey, new BlobRange(offset, null), (_, content, stop) => send(content, stop), cancel);
+        if (found is null) throw new IOException("The object of a stored instance is not in the object store.");
+    }
+
     /// <summary>A part of the object in memory; the caller has bounded its length.</summary>
     public async Task<byte[]> Bytes(InstanceRow row, IReadOnlyList<Dicom.DicomRange> ranges, CancellationToken cancel)
     {

@@ -90,7 +90,7 @@ internal static class QueryRows
         return read.Rows<QueryRow>(sql + " LIMIT @limit OFFSET @offset", query.Parameters, cancel);
     }
 
-    public static void Write(Utf8JsonWriter json, QueryRow row, QueryLevel level, ImagingAddress address)
+    public static void Write(Utf8JsonWriter json, QueryRow row, QueryLevel level, ImagingAddress? address)
     {
         json.WriteStartObject();
         json.Attribute(DicomTags.SpecificCharacterSet, "ISO_IR 192");
@@ -110,7 +110,7 @@ internal static class QueryRows
         json.Attribute(DicomTags.ReferringPhysicianName, row.Referrer);
         json.Attribute(DicomTags.StudyDescription, row.StudyDescription);
         if (level >= QueryLevel.Series) json.Attribute(DicomTags.SeriesDescription, row.SeriesDescription);
-        json.Attribute(DicomTags.RetrieveURL, AddressOf(row, level, address));
+        if (address is not null) json.Attribute(DicomTags.RetrieveURL, AddressOf(row, level, address));
         json.Attribute(DicomTags.PatientName, row.PatientName);
         json.Attribute(DicomTags.PatientID, row.PatientNumber);
         json.Attribute(DicomTags.PatientBirthDate, row.BirthDate);

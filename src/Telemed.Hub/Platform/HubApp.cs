@@ -9,6 +9,7 @@ using Telemed.Hub.Ecg;
 using Telemed.Hub.Facilities;
 using Telemed.Hub.Jobs;
 using Telemed.Hub.Desk;
+using Telemed.Hub.Dimse;
 using Telemed.Hub.Imaging;
 using Telemed.Hub.Live;
 using Telemed.Hub.Notices;
@@ -126,7 +127,7 @@ internal sealed class HubApp : IAsyncDisposable
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddEngines(configuration, options);
         services.AddPlatform(configuration);
-        AddSlices(services, configuration);
+        AddSlices(services, configuration, options);
         start.Services?.Invoke(services);
         var app = builder.Build();
         UsePipeline(app, options);
@@ -135,7 +136,7 @@ internal sealed class HubApp : IAsyncDisposable
     }
 
     /// <summary>One line per slice.</summary>
-    private static void AddSlices(IServiceCollection services, IConfiguration configuration)
+    private static void AddSlices(IServiceCollection services, IConfiguration configuration, HubOptions options)
     {
         services.AddPeople(configuration);
         services.AddLive();
@@ -151,6 +152,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddPatients();
         services.AddDesk();
         services.AddImaging(configuration);
+        services.AddDimse(configuration, options);
     }
 
     /// <summary>One line per slice.</summary>

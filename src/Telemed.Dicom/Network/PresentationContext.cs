@@ -1,0 +1,28 @@
+namespace Telemed.Dicom.Network;
+
+/// <summary>What a peer proposes to exchange (PS3.8 section 9.3.2.2).</summary>
+/// <param name="Id">Odd number from 1 to 255.</param>
+/// <param name="AbstractSyntax">The SOP class.</param>
+/// <param name="TransferSyntaxes">In the order of the peer's preference.</param>
+public sealed record ProposedContext(byte Id, string AbstractSyntax, IReadOnlyList<string> TransferSyntaxes);
+
+/// <summary>What was agreed for one context.</summary>
+/// <param name="Id">The number of the proposal.</param>
+/// <param name="AbstractSyntax">The SOP class.</param>
+/// <param name="TransferSyntax">The one syntax that is used; empty when the context was refused.</param>
+/// <param name="Result">0 accepted, 3 abstract syntax not supported, 4 no transfer syntax supported.</param>
+public sealed record AgreedContext(byte Id, string AbstractSyntax, string TransferSyntax, byte Result)
+{
+    /// <summary>True when messages may be sent in it.</summary>
+    public bool IsAccepted => Result == 0;
+}
+
+/// <summary>A request for an association (PS3.8 section 9.3.2).</summary>
+/// <param name="CalledAeTitle">Whom the peer wants to reach.</param>
+/// <param name="CallingAeTitle">Who the peer says it is; proof is another matter.</param>
+/// <param name="Contexts">At most 128.</param>
+/// <param name="MaximumPduBytes">The longest PDU the peer takes; 0 means any.</param>
+/// <param name="ProviderRoles">SOP classes for which the peer will act as storage provider on this association.</param>
+public sealed record AssociationRequest(
+    string CalledAeTitle, string CallingAeTitle, IReadOnlyList<ProposedContext> Contexts, uint MaximumPduBytes,
+    IReadOnlySet<string> ProviderRoles);

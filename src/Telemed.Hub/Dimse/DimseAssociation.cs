@@ -1,0 +1,99 @@
+using Telemed.Dicom;
+using Telemed.Dicom.Network;
+
+namespace Telemed.Hub.Dimse;
+
+/// <summary>One association from its request to its end.</summary>
+internal sealed class DimseAssociation(DimseServices services, Stream stream, string address, string? certified)
+{
+    private const byte Permanent = 1, ByUser = 1, CallingNotKnown = 3, CalledNotKnown = 7;
+    private const byte AbortByProvider = 2, AbortUnexpected = 2;
+    private readonly DimseChannel channel = new(stream);
+    private Dictionary<byte, AgreedContext> contexts = [];
+
+    public async Task Run(CancellationToken cancel)
+    {
+        if (await Open(cancel) is not { } peer) return;
+        var messages = 0;
+        try
+        {
+            while (await Next(cancel) is var arrival && arrival == DimseArrival.Message)
+            {
+                messages++;
+                await Handle(peer, cancel);
+            }
+            if (!isAborted) await channel.Send(AssociationCodec.Release(isAnswer: true), cancel);
+            DimseLog.Ended(services.Log, peer.Device.Id.Value, messages);
+        }
+        catch (DicomFormatException broken)
+        {
+            DimseLog.Broken(services.Log, peer.Device.Id.Value, broken.Problem);
+            await channel.Send(AssociationCodec.Abort(AbortByProvider, AbortUnexpected), cancel);
+        }
+    }
+
+    private bool isAborted;
+
+    private async Task<DimseArrival> Next(CancellationToken cancel)
+    {
+        using var idle = new CancellationTokenSource(TimeSpan.FromSeconds(services.Options.IdleSeconds), services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, idle.Token);
+        var arrival = await channel.Next(either.Token);
+        isAborted = arrival is DimseArrival.Abort or DimseArrival.Closed;
+        return arrival;
+    }
+
+    private async Task<DimsePeer?> Open(CancellationToken cancel)
+    {
+        AssociationRequest? request;
+        using (var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(10), services.Time))
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, hurry.Token))
+            try
+            {
+                request = await channel.ReadRequest(either.Token);
+            }
+            catch (DicomFormatException)
+            {
+                return null;
+            }
+        if (request is null) return null;
+        if (request.CalledAeTitle != services.Options.AeTitle) return await Refuse(CalledNotKnown, cancel);
+        // Over TLS the certificate says who the peer is, and the title must agree with it.
+        if (certified is not null && certified != request.CallingAeTitle) return await Refuse(CallingNotKnown, cancel);
+        if (await PeerStore.Find(services.Database, request.CallingAeTitle, cancel) is not { } device)
+            return await Refuse(CallingNotKnown, cancel);
+        channel.PeerMaximumPduBytes = DimseChannel.Bounded(request.MaximumPduBytes);
+        var agreed = request.Contexts.Select(ContextRules.Agree).ToArray();
+        contexts = agreed.Where(context => context.IsAccepted).ToDictionary(context => context.Id);
+        await channel.Send(AssociationCodec.Accept(request, agreed, DimseChannel.MaximumPduBytes), cancel);
+        return new DimsePeer(device, request.CallingAeTitle, address);
+    }
+
+    private async Task<DimsePeer?> Refuse(byte reason, CancellationToken cancel)
+    {
+        DimseLog.Refused(services.Log, reason);
+        await channel.Send(AssociationCodec.Reject(Permanent, ByUser, reason), cancel);
+        return null;
+    }
+
+    private async Task Handle(DimsePeer peer, CancellationToken cancel)
+    {
+        if (!contexts.TryGetValue(channel.ContextId, out var context))
+            throw new DicomFormatException("association", 0, "A message came in a context that was not agreed.");
+        switch (channel.Command.GetInt(DicomTags.CommandField))
+        {
+            case DimseCommands.Echo:
+                await channel.Send(context.Id, DimseCommands.Answer(channel.Command, 0).Build(), (byte[]?)null, cancel);
+                break;
+            case DimseCommands.Store: await new StoreService(services, channel, peer).Run(context, cancel); break;
+            case DimseCommands.Find: await new FindService(services, channel, peer).Run(context, cancel); break;
+            case DimseCommands.Get: await new SendService(services, channel, peer, contexts).Get(context, cancel); break;
+            case DimseCommands.Move: await new SendService(services, channel, peer, contexts).Move(context, cancel); break;
+            case DimseCommands.Cancel: break;
+            default:
+                await channel.ReadDataset(Stream.Null, cancel);
+                await channel.Send(context.Id, DimseCommands.Answer(channel.Command, 0x0211).Build(), (byte[]?)null, cancel);
+                break;
+        }
+    }
+}

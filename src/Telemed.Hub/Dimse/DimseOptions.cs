@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Telemed.Hub.Dimse;
+
+/// <summary>The DIMSE door; section <c>Telemed:Dimse</c>.</summary>
+internal sealed record DimseOptions
+{
+    /// <summary>Port on the loopback address without TLS; 0 closes it (TELEMED_DIMSE_PORT). -1 takes any free port.</summary>
+    [Range(-1, 65535)]
+    public int Port { get; init; } = 11112;
+
+    /// <summary>Port with mutual TLS on every address; 0 closes it. It needs the three files below.</summary>
+    [Range(0, 65535)]
+    public int TlsPort { get; init; }
+
+    /// <summary>PEM file with the hub's certificate.</summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>PEM file with the key of the certificate.</summary>
+    public string CertificateKey { get; init; } = "";
+
+    /// <summary>PEM file with the authority that signs the certificates of peers; the common name is the AE title.</summary>
+    public string PeerAuthority { get; init; } = "";
+
+    /// <summary>Our application entity title.</summary>
+    [Required, RegularExpression("^[A-Z0-9_. -]{1,16}$")]
+    public string AeTitle { get; init; } = "TELEMED";
+
+    /// <summary>Where C-MOVE may send: application entity title to host:port. Nothing else is reachable.</summary>
+    public Dictionary<string, string> Destinations { get; init; } = [];
+
+    /// <summary>Associations at a time.</summary>
+    [Range(1, 1000)]
+    public int Associations { get; init; } = 50;
+
+    /// <summary>Seconds an association may be silent.</summary>
+    [Range(5, 3600)]
+    public int IdleSeconds { get; init; } = 120;
+}

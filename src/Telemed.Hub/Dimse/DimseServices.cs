@@ -1,0 +1,16 @@
+using Telemed.Hub.Imaging;
+using Telemed.Hub.Platform;
+using Telemed.Storage;
+
+namespace Telemed.Hub.Dimse;
+
+/// <summary>What the services of an association work with.</summary>
+internal sealed record DimseServices(
+    Database Database, ReceiveDicom Receive, InstanceSpool Spool, InstanceContent Content, ImagingOptions Imaging,
+    DimseOptions Options, TimeProvider Time, ILogger<DimseServer> Log);
+
+/// <summary>Who is at the other end.</summary>
+internal sealed record DimsePeer(DeviceCaller Device, string AeTitle, string Address)
+{
+    public CurrentCaller For(Domain.Access.Permission permission) => new(Device, permission, Address);
+}

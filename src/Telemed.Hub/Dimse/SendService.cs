@@ -1,0 +1,158 @@
+using System.Net.Sockets;
+using Telemed.Dicom;
+using Telemed.Dicom.Network;
+using Telemed.Dicom.Writing;
+using Telemed.Domain.Access;
+using Telemed.Hub.Imaging;
+using Telemed.Storage;
+
+namespace Telemed.Hub.Dimse;
+
+/// <summary>C-GET on the same association and C-MOVE to a registered destination (PS3.4 annex C).</summary>
+internal sealed class SendService(
+    DimseServices services, DimseChannel channel, DimsePeer peer, Dictionary<byte, AgreedContext> contexts)
+{
+    private const int DestinationNotKnown = 0xA801, SubOperationsFailed = 0xB000, CannotProcess = 0xC000;
+    private const int InstanceLimit = 20_000;
+
+    private const string Find = $"""
+        SELECT i.id, i.facility_id, s.study_uid, e.series_uid, i.sop_uid, i.sop_class, i.transfer_syntax, i.object_key,
+               i.size_bytes, i.frame_count, i.data_offset
+        FROM imaging_study s JOIN imaging_series e ON e.study_id = s.id
+        JOIN imaging_instance i ON i.series_id = e.id AND i.removed_at IS NULL
+        WHERE {ImagingScope.VisibleSql}
+        """;
+
+    public async Task Get(AgreedContext context, CancellationToken cancel)
+    {
+        var command = channel.Command;
+        if (await Wanted(context, cancel) is not { } rows)
+        {
+            await Answer(context, command, CannotProcess, new Counts(0), "The identifier names nothing.", cancel);
+            return;
+        }
+        await SendAll(context, command, rows, channel, [.. contexts.Values], null, cancel);
+    }
+
+    public async Task Move(AgreedContext context, CancellationToken cancel)
+    {
+        var command = channel.Command;
+        var title = command.GetString(DicomTags.MoveDestination) ?? "";
+        var rows = await Wanted(context, cancel);
+        if (!services.Options.Destinations.TryGetValue(title, out var place) || place.LastIndexOf(':') is not (> 0 and var colon) ||
+            !int.TryParse(place.AsSpan(colon + 1), out var port))
+        {
+            await Answer(context, command, DestinationNotKnown, new Counts(0), "The destination is not registered.", cancel);
+            return;
+        }
+        if (rows is null)
+        {
+            await Answer(context, command, CannotProcess, new Counts(0), "The identifier names nothing.", cancel);
+            return;
+        }
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(place[..colon], port, cancel);
+        }
+        catch (SocketException)
+        {
+            await Answer(context, command, DestinationNotKnown, new Counts(rows.Count), "The destination does not answer.", cancel);
+            return;
+        }
+        await using var stream = new QuickAckStream(socket);
+        var outgoing = new DimseChannel(stream);
+        var proposals = Proposals(rows);
+        var agreed = await outgoing.Open(
+            new AssociationRequest(title, services.Options.AeTitle, proposals, 0, new HashSet<string>()), cancel);
+        await SendAll(context, command, rows, outgoing, agreed?.Where(one => one.IsAccepted).ToArray() ?? [],
+            (peer.AeTitle, command.GetInt(DicomTags.MessageID) ?? 0), cancel);
+        await outgoing.Send(AssociationCodec.Release(isAnswer: false), cancel);
+        await outgoing.Next(cancel);
+    }
+
+    private async Task SendAll(
+        AgreedContext context, DicomDataset command, IReadOnlyList<InstanceRow> rows, DimseChannel to, AgreedContext[] agreed,
+        (string AeTitle, int MessageId)? originator, CancellationToken cancel)
+    {
+        var counts = new Counts(rows.Count);
+        var failed = new List<string>();
+        for (var at = 0; at < rows.Count; at++)
+        {
+            if (await SendOne(rows[at], at + 1, to, agreed, originator, cancel)) counts.Completed++;
+            else
+            {
+                counts.Failed++;
+                failed.Add(rows[at].SopUid);
+            }
+            counts.Remaining--;
+            if (at + 1 < rows.Count) await Answer(context, command, DimseCommands.Pending, counts, null, cancel);
+        }
+        byte[]? list = null;
+        if (failed.Count > 0)
+        {
+            using var body = new MemoryStream();
+            DicomWriter.WriteDataset(body, new DicomDatasetBuilder().Text(DicomTags.FailedSOPInstanceUIDList, [.. failed]).Build(),
+                TransferSyntax.Of(context.TransferSyntax));
+            list = body.ToArray();
+        }
+        await Answer(context, command, failed.Count > 0 ? SubOperationsFailed : 0, counts, null, cancel, list);
+    }
+
+    private async Task<bool> SendOne(
+        InstanceRow row, int messageId, DimseChannel to, AgreedContext[] agreed, (string AeTitle, int MessageId)? originator,
+        CancellationToken cancel)
+    {
+        var context = agreed.FirstOrDefault(one => one.AbstractSyntax == row.SopClass && one.TransferSyntax == row.TransferSyntax);
+        if (context is null) return false;
+        var request = new DicomDatasetBuilder()
+            .Text(DicomTags.AffectedSOPClassUID, row.SopClass).Integer(DicomTags.CommandField, DimseCommands.Store)
+            .Integer(DicomTags.MessageID, messageId & 0xFFFF).Integer(DicomTags.Priority, 0L)
+            .Integer(DicomTags.CommandDataSetType, (long)DimseCommands.WithDataset).Text(DicomTags.AffectedSOPInstanceUID, row.SopUid);
+        if (originator is { } from)
+            request.Text(DicomTags.MoveOriginatorApplicationEntityTitle, from.AeTitle)
+                .Integer(DicomTags.MoveOriginatorMessageID, from.MessageId);
+        await services.Content.Open(row, row.DataOffset,
+            (content, stop) => to.Send(context.Id, request.Build(), content, stop), cancel);
+        return await to.Next(cancel) == DimseArrival.Message && to.Command.GetInt(DicomTags.Status) is 0 or >= 0xB000 and <= 0xBFFF;
+    }
+
+    private async Task<IReadOnlyList<InstanceRow>?> Wanted(AgreedContext context, CancellationToken cancel)
+    {
+        using var body = new MemoryStream();
+        await channel.ReadDataset(body, cancel);
+        body.Position = 0;
+        var keys = DicomReader.ReadDataset(body, TransferSyntax.Of(context.TransferSyntax));
+        await using var read = await services.Database.Read(cancel);
+        var scope = await ImagingScope.Parameters(read, peer.For(Permission.ViewRecordings), null, cancel);
+        var query = new ImagingQuery(QueryLevel.Instance, scope);
+        foreach (var tag in new[] { DicomTags.PatientID, DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID, DicomTags.SOPInstanceUID })
+            query.Add(tag, string.Join('\\', keys.GetStrings(tag)));
+        // Without any key everything would be sent.
+        if (query.Where.Length == 0) return null;
+        query.Parameters.Add("limit", InstanceLimit);
+        return await read.Rows<InstanceRow>(Find + query.Where + " ORDER BY e.number, i.number, i.id LIMIT @limit", query.Parameters, cancel);
+    }
+
+    private static List<ProposedContext> Proposals(IReadOnlyList<InstanceRow> rows) =>
+        [.. rows.Select(row => (row.SopClass, row.TransferSyntax)).Distinct().Take(AssociationCodec.ContextLimit)
+            .Select((pair, at) => new ProposedContext((byte)(2 * at + 1), pair.SopClass, [pair.TransferSyntax]))];
+
+    private Task Answer(
+        AgreedContext context, DicomDataset command, int status, Counts counts, string? comment, CancellationToken cancel, byte[]? dataset = null)
+    {
+        var answer = DimseCommands.Answer(command, status, dataset is not null, comment)
+            .Integer(DicomTags.NumberOfCompletedSuboperations, counts.Completed)
+            .Integer(DicomTags.NumberOfFailedSuboperations, counts.Failed)
+            .Integer(DicomTags.NumberOfWarningSuboperations, 0L);
+        if (status == DimseCommands.Pending) answer.Integer(DicomTags.NumberOfRemainingSuboperations, counts.Remaining);
+        return channel.Send(context.Id, answer.Build(), dataset, cancel);
+    }
+
+    private sealed class Counts(int remaining)
+    {
+        public int Remaining { get; set; } = remaining;
+        public int Completed { get; set; }
+        public int Failed { get; set; }
+    }
+}
