@@ -1,0 +1,175 @@
+import type { VNode } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useKeys } from "../platform/keys";
+import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { Skeleton } from "../ui/Skeleton";
+import "./imaging.css";
+import { Pane } from "./Pane";
+import { presetsFor } from "./presets";
+import { SeriesList } from "./SeriesList";
+import type { Stage, ToolCode } from "./stage";
+import type { StudyPlace } from "./study";
+import { TagsPanel } from "./TagsPanel";
+import { usePictures, useSeries } from "./useStudies";
+import { imagingWords } from "./words";
+
+interface ImagingViewerProps {
+  readonly studies: StudyPlace[];
+  readonly priors?: StudyPlace[];
+  readonly reading?: boolean;
+  readonly onKeyImage?: (image: { sopInstanceUid: string; frame: number }) => void;
+}
+
+const toolCodes: readonly ToolCode[] = ["window", "pan", "zoom", "scroll", "length", "angle", "roi", "probe"];
+const cineMs = 80;
+
+/** Stacks of images with their tools, a prior beside them, and the header. */
+export default function ImagingViewer({ studies, priors = [], onKeyImage }: ImagingViewerProps): VNode {
+  const say = useWords(imagingWords);
+  const [attempt, setAttempt] = useState(0);
+  const all = useSeries(studies, attempt);
+  const old = useSeries(priors, attempt);
+  const [openUid, setOpenUid] = useState<string>();
+  const [at, setAt] = useState(0);
+  const [priorAt, setPriorAt] = useState(0);
+  const [tool, setTool] = useState<ToolCode>("window");
+  const [panel, setPanel] = useState(false);
+  const [compare, setCompare] = useState(false);
+  const [linked, setLinked] = useState(true);
+  const [playing, setPlaying] = useState(false);
+  const stages = useRef<{ main: Stage | null; prior: Stage | null }>({ main: null, prior: null });
+
+  const series = all.kind === "here" ? all.value : [];
+  const open = series.find(each => each.uid === openUid) ?? series[0];
+  const priorSeries = old.kind === "here" ? (old.value.find(each => each.modality === open?.modality) ?? old.value[0]) : undefined;
+  const pictures = usePictures(open);
+  const priorPictures = usePictures(compare ? priorSeries : undefined);
+  const presets = presetsFor(open?.modality ?? "");
+  const shown = pictures[at];
+
+  const goTo = (next: number) => setAt(Math.min(Math.max(next, 0), Math.max(pictures.length - 1, 0)));
+  const onAt = (now: number) => {
+    setAt(now);
+    // Two examinations rarely have as many slices; the same share of the way is the same place, nearly.
+    if (linked && compare && pictures.length > 1)
+      setPriorAt(Math.round((now / (pictures.length - 1)) * Math.max(priorPictures.length - 1, 0)));
+  };
+  const use = (next: ToolCode) => {
+    setTool(next);
+    stages.current.main?.use(next);
+  };
+  const both = (act: (stage: Stage) => void) => {
+    for (const stage of [stages.current.main, stages.current.prior]) if (stage) act(stage);
+  };
+
+  useEffect(() => setAt(0), [open?.uid]);
+  useEffect(() => {
+    if (!playing || pictures.length < 2) return;
+    const timer = setInterval(() => setAt(now => (now + 1) % pictures.length), cineMs);
+    return () => clearInterval(timer);
+  }, [playing, pictures.length]);
+
+  useKeys([
+    { press: "ArrowDown", says: say("next"), run: () => goTo(at + 1) },
+    { press: "ArrowUp", says: say("previous"), run: () => goTo(at - 1) },
+    { press: "L", says: say("length"), run: () => use("length") },
+    { press: "W", says: say("window"), run: () => use("window") },
+    { press: "I", says: say("invert"), run: () => both(stage => stage.invert()) },
+    { press: "R", says: say("reset"), run: () => both(stage => stage.reset()) },
+    { press: "C", says: say("cine"), run: () => setPlaying(now => !now) },
+    ...presets.map((preset, index) => ({
+      press: String(index + 1),
+      says: say(preset.code),
+      run: () => both(stage => stage.window(preset)),
+    })),
+  ]);
+
+  if (all.kind === "loading") return <Skeleton />;
+  if (all.kind === "failed")
+    return (
+      <Empty title={say("failed")}>
+        <Button onClick={() => setAttempt(attempt + 1)}>{say("again")}</Button>
+      </Empty>
+    );
+  if (!open) return <Empty title={say("empty")} />;
+  return (
+    <section class="imaging" data-theme="dark">
+      <SeriesList series={series} open={open.uid} onOpen={setOpenUid} />
+      <div class="imaging-main">
+        <div class="imaging-bar" role="toolbar" aria-label={say("tools")}>
+          {toolCodes.map(code => (
+            <Button key={code} size="small" pressed={tool === code} onClick={() => use(code)}>
+              {say(code)}
+            </Button>
+          ))}
+          <Button size="small" onClick={() => both(stage => stage.rotate())}>{say("rotate")}</Button>
+          <Button size="small" onClick={() => both(stage => stage.flip())}>{say("flip")}</Button>
+          <Button size="small" onClick={() => both(stage => stage.invert())}>{say("invert")}</Button>
+          <Button size="small" onClick={() => both(stage => stage.reset())}>{say("reset")}</Button>
+          {presets.map(preset => (
+            <Button key={preset.code} size="small" onClick={() => both(stage => stage.window(preset))}>
+              {say(preset.code)}
+            </Button>
+          ))}
+          <Button size="small" onClick={() => both(stage => stage.window(null))}>{say("own")}</Button>
+          {pictures.length > 1 && (
+            <Button size="small" pressed={playing} onClick={() => setPlaying(!playing)}>
+              {say(playing ? "stop" : "cine")}
+            </Button>
+          )}
+          {priorSeries && (
+            <Button size="small" pressed={compare} onClick={() => setCompare(!compare)}>{say("compare")}</Button>
+          )}
+          {compare && (
+            <Button size="small" pressed={linked} onClick={() => setLinked(!linked)}>{say("link")}</Button>
+          )}
+          {onKeyImage && shown && (
+            <Button size="small" onClick={() => onKeyImage({ sopInstanceUid: shown.sopUid, frame: shown.frame })}>
+              {say("key")}
+            </Button>
+          )}
+          <Button size="small" pressed={panel} onClick={() => setPanel(!panel)}>{say("tags")}</Button>
+        </div>
+        <div class="imaging-panes">
+          <Pane
+            id="main"
+            pictures={pictures}
+            at={at}
+            title={open.description || open.modality}
+            onAt={onAt}
+            onStage={stage => {
+              stages.current.main = stage;
+              stage?.use(tool);
+            }}
+          />
+          {compare && priorSeries && (
+            <Pane
+              id="prior"
+              pictures={priorPictures}
+              at={priorAt}
+              title={`${say("prior")}: ${priorSeries.description || priorSeries.modality}`}
+              onAt={setPriorAt}
+              onStage={stage => {
+                stages.current.prior = stage;
+              }}
+            />
+          )}
+        </div>
+        {pictures.length > 1 && (
+          <input
+            class="imaging-slider"
+            type="range"
+            min={0}
+            max={pictures.length - 1}
+            value={at}
+            aria-label={say("scroll")}
+            onInput={event => goTo(event.currentTarget.valueAsNumber)}
+          />
+        )}
+      </div>
+      {panel && shown && <TagsPanel row={shown.metadata} />}
+    </section>
+  );
+}

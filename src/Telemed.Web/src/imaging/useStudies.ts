@@ -1,0 +1,36 @@
+import { useEffect, useState } from "preact/hooks";
+import { fetchPictures, fetchSeries, type Picture, type Series, type StudyPlace } from "./study";
+
+type Loading<T> = { readonly kind: "loading" } | { readonly kind: "failed" } | { readonly kind: "here"; readonly value: T };
+
+/** The series of several studies, in their order. */
+export function useSeries(places: readonly StudyPlace[], attempt: number): Loading<readonly Series[]> {
+  const [state, setState] = useState<Loading<readonly Series[]>>({ kind: "loading" });
+  const key = places.map(place => `${place.facilityId}/${place.studyUid}`).join();
+  useEffect(() => {
+    const stop = new AbortController();
+    setState({ kind: "loading" });
+    Promise.all(places.map(place => fetchSeries(place, stop.signal)))
+      .then(all => setState({ kind: "here", value: all.flat() }))
+      .catch(() => {
+        if (!stop.signal.aborted) setState({ kind: "failed" });
+      });
+    return () => stop.abort();
+  }, [key, attempt]);
+  return state;
+}
+
+/** The pictures of the series that is open. */
+export function usePictures(series: Series | undefined): readonly Picture[] {
+  const [pictures, setPictures] = useState<readonly Picture[]>([]);
+  useEffect(() => {
+    setPictures([]);
+    if (!series) return;
+    const stop = new AbortController();
+    fetchPictures(series, stop.signal)
+      .then(setPictures)
+      .catch(() => undefined);
+    return () => stop.abort();
+  }, [series?.uid]);
+  return pictures;
+}
