@@ -60,6 +60,13 @@ public sealed class BrokenFileTests
         Assert.Equal((section, problem), (refused.Section, refused.Problem));
     }
 
+    /// <summary>Damages that once broke a reader; found by the bench, kept here.</summary>
+    [RealFilesTheory]
+    [InlineData("scp/burdick_refbeat.scp", 106861)]
+    [InlineData("scp/healforce_62.SCP", 107725)]
+    public void A_damage_that_once_broke_a_reader_is_refused(string file, int seed) =>
+        Assert.Empty(EcgMutants.Run(RealEcgs.Folder, file, seed, 1, CancellationToken.None).Failures);
+
     [Fact]
     public void A_document_type_is_never_fetched_and_entities_never_grow()
     {

@@ -8,9 +8,32 @@ internal sealed class ScpHuffman
 
     private readonly record struct Code(int PrefixBits, int TotalBits, bool Switches, int Value, uint Prefix);
 
-    private readonly Code[][] _tables;
+    /// <summary>Codes of up to this many bits, all that carts use, are found by one look-up.</summary>
+    private const int LookupBits = 10;
 
-    private ScpHuffman(Code[][] tables) => _tables = tables;
+    private readonly Table[] _tables;
+
+    private ScpHuffman(Code[][] tables) => _tables = [.. tables.Select(codes => new Table(codes))];
+
+    /// <summary>One table's codes, and for each beginning of ten bits the first code it matches (one-based, zero none).</summary>
+    private sealed class Table
+    {
+        internal Table(Code[] codes)
+        {
+            Codes = codes;
+            for (var index = codes.Length - 1; index >= 0; index--)
+            {
+                var code = codes[index];
+                if (code.PrefixBits > LookupBits) continue;
+                var first = (int)code.Prefix << (LookupBits - code.PrefixBits);
+                for (var at = 0; at < 1 << (LookupBits - code.PrefixBits); at++) First[first + at] = (short)(index + 1);
+            }
+        }
+
+        internal Code[] Codes { get; }
+
+        internal short[] First { get; } = new short[1 << LookupBits];
+    }
 
     /// <summary>
     /// The default table, 19999: zero, then plus and minus 1 to 8 with prefixes of growing length, then an 8-bit
@@ -91,10 +114,15 @@ internal sealed class ScpHuffman
         return count;
     }
 
-    private static Code? Match(Code[] table, ReadOnlySpan<byte> bits, int at, int end)
+    private static Code? Match(Table table, ReadOnlySpan<byte> bits, int at, int end)
     {
         var window = Peek(bits, at, 32);
-        foreach (var code in table)
+        if (table.First[window >> (32 - LookupBits)] is > 0 and var found)
+        {
+            var likely = table.Codes[found - 1];
+            return at + likely.PrefixBits <= end ? likely : null;
+        }
+        foreach (var code in table.Codes)
             if (at + code.PrefixBits <= end && window >> (32 - code.PrefixBits) == code.Prefix) return code;
         return null;
     }

@@ -83,8 +83,8 @@ internal static class ScpReader
             var index = cursor.U32();
             if (id == 0 || length <= HeaderBytes || index == 0) continue;
             // The pointers of conforming records count from one, those of the Healforce recorders from zero.
-            var at = healforce ? index : index - 1;
-            if (at + (long)length > bytes.Length)
+            var at = healforce ? index : index - 1L;
+            if (at + length > bytes.Length)
             {
                 if (at + HeaderBytes >= bytes.Length) throw cursor.Broken($"Section {id} lies beyond the end of the file.");
                 warnings.Add($"Section {id} is cut short.");
