@@ -13,7 +13,7 @@ internal static class CheckConsultation
 
     private const string FactsSql = """
         SELECT c.kind, c.colour, q.questions, q.complaint, q.onset_at, q.vitals IS NOT NULL AS has_vitals, a.files,
-               a.doubtful, a.photos, a.warnings
+               a.doubtful, a.photos, a.warnings, e.electrodes
         FROM consultation c
         JOIN consultation_request q ON q.consultation_id = c.id
         CROSS JOIN LATERAL (
@@ -24,13 +24,20 @@ internal static class CheckConsultation
                                      THEN jsonb_array_length(a.summary -> 'warnings') END), 0)::int AS warnings
             FROM attachment a WHERE a.consultation_id = c.id AND a.removed_at IS NULL
         ) a
+        CROSS JOIN LATERAL (
+            SELECT count(DISTINCT r.id)::int AS electrodes
+            FROM ecg_recording r JOIN ecg_measurement m ON m.ecg_id = r.id
+                 CROSS JOIN LATERAL jsonb_array_elements(m.analysis -> 'flags') flag
+            WHERE r.consultation_id = c.id AND jsonb_typeof(m.analysis -> 'flags') = 'array'
+              AND flag ->> 'code' IN ('lead_off', 'arm_reversal', 'leg_reversal', 'channel_error', 'noise')
+        ) e
         WHERE c.id = @id
         """;
 
     [method: ExplicitConstructor]
     private sealed record Facts(
         string Kind, string Colour, string[] Questions, string Complaint, DateTimeOffset? OnsetAt, bool HasVitals,
-        int Files, int Doubtful, int Photos, int Warnings);
+        int Files, int Doubtful, int Photos, int Warnings, int Electrodes);
 
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, CancellationToken cancel)
@@ -59,6 +66,8 @@ internal static class CheckConsultation
         if (facts.Complaint.Length == 0) yield return New("no_complaint", "warn");
         if (facts.OnsetAt is null) yield return New("no_onset", "warn");
         if (facts is { Colour: "red", HasVitals: false }) yield return New("no_vitals", "warn");
+        // An electrode that is off, exchanged or drowned in noise is mended now, while the patient still lies there.
+        if (facts.Electrodes > 0) yield return New("ecg_electrodes", "warn", ("ecgs", facts.Electrodes));
         if (facts.Warnings > 0) yield return New("file_warnings", "warn", ("warnings", facts.Warnings));
     }
 

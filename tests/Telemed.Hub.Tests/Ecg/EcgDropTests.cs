@@ -91,6 +91,24 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
             "SELECT reason_code FROM consultation_event WHERE consultation_id = @draft AND reason_code IS NOT NULL", new { draft }));
     }
 
+    [RealFilesFact]
+    public async Task Leads_that_are_off_are_told_before_the_case_is_sent()
+    {
+        using var village = await hub.SignIn("village-a");
+        var patient = await Known("0000037", "0000037");
+        var draft = (await desk.Draft(village, patient)).GetProperty("id").GetGuid();
+        // The cart's chest electrodes were off for the whole recording.
+        var limbOnly = await File.ReadAllBytesAsync(Path.Combine(TestData.Folder("ecg")!, "contec/0000037.ECG"));
+        await Drop(village, limbOnly);
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var checks = await village.GetFromJsonAsync<JsonElement>($"/api/consultations/{draft}/checks");
+            if (checks.ToString().Contains("ecg_electrodes", StringComparison.Ordinal)) return;
+            await Task.Delay(100);
+        }
+        Assert.Fail("The check did not appear.");
+    }
+
     [PostgresFact]
     public async Task What_is_no_ECG_is_refused_with_section_and_place()
     {
