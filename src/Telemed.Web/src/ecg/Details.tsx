@@ -7,7 +7,6 @@ import { flagText, levelOf } from "./flagWords";
 import type { Mark, Marks } from "./marks";
 import { bazettMs, fridericiaMs, perMinute } from "./qt";
 import { StatementPicker } from "./StatementPicker";
-import { suggestions } from "./suggest";
 import type { EcgInfo, Flag } from "./types";
 import { ecgWords } from "./words";
 
@@ -46,7 +45,7 @@ export function Details(props: DetailsProps): VNode {
       </section>
       <section>
         <h3>{say("statements")}</h3>
-        {props.onStatement && <StatementPicker suggested={suggestions(info.flags ?? [])} onStatement={props.onStatement} />}
+        {props.onStatement && <StatementPicker suggested={[...(info.suggested ?? []), ...(info.serial ?? [])]} onStatement={props.onStatement} />}
         {(info.deviceStatements?.length ?? 0) > 0 && <p class="strong small">{say("deviceSays")}</p>}
         <ul class="ecg-list">{info.deviceStatements?.map((statement, index) => <li key={index}>{statement.text}</li>)}</ul>
       </section>

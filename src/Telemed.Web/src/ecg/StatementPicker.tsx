@@ -5,13 +5,14 @@ import { labelOf } from "../platform/language";
 import { useWords } from "../platform/words";
 import { Icon } from "../ui/Icon";
 import { TypeAhead } from "../ui/TypeAhead";
+import type { Suggestion } from "./types";
 import { ecgWords } from "./words";
 
 export const statementSearchId = "ecg-statement-search";
 
 /** Statements of the ECG report: the computer's suggestions to accept one by one, and a search by number or word. */
 export function StatementPicker({ suggested, onStatement }: {
-  readonly suggested: readonly { readonly code: string; readonly reason: string }[];
+  readonly suggested: readonly Suggestion[];
   readonly onStatement: (code: string) => void;
 }): VNode {
   const say = useWords(ecgWords);

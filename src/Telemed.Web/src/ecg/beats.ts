@@ -30,7 +30,7 @@ export function medianOf(rhythm: TraceGroup, beats: readonly Beat[]): TraceGroup
   const length = Math.round(((beforeMs + afterMs) * rate) / 1000);
   const count = rhythm.leads[0]?.values.length ?? 0;
   const starts = beats
-    .filter(beat => beat.dominant)
+    .filter(beat => beat.kind === "normal")
     .map(beat => Math.round(((beat.atMs - rhythm.startMs) * rate) / 1000) - before)
     .filter(start => start >= 0 && start + length <= count)
     .slice(0, beatsAtMost);

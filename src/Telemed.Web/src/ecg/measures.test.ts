@@ -6,7 +6,7 @@ import type { TraceGroup } from "./trace";
 import type { Beat } from "./types";
 
 const rateHz = 500;
-const beatAt = (atMs: number): Beat => ({ atMs, dominant: true });
+const beatAt = (atMs: number): Beat => ({ atMs, kind: "normal" });
 function group(values: Float32Array): TraceGroup {
   return {
     kind: "rhythm", label: "R", originality: "ORIGINAL", samplingRateHz: rateHz, startMs: 0, totalMs: (values.length * 1000) / rateHz,

@@ -18,7 +18,16 @@ export interface EcgInfo {
   readonly measurements?: readonly Measurement[];
   readonly beats?: readonly Beat[];
   readonly flags?: readonly Flag[];
+  readonly suggested?: readonly Suggestion[];
+  /** Statements of comparison with the newest earlier ECG. */
+  readonly serial?: readonly Suggestion[] | null;
   readonly priors?: readonly Prior[];
+}
+
+/** A statement of the report template that the computer would write, with its reason in English. */
+export interface Suggestion {
+  readonly code: string;
+  readonly reason: string;
 }
 
 export interface Prior {
@@ -45,8 +54,8 @@ export interface Measurement {
 /** Borders of one beat, all in milliseconds from the start of the recording; null or absent where not found. */
 export interface Beat {
   readonly atMs: number;
-  /** True when the beat has the shape that most beats have. */
-  readonly dominant: boolean;
+  /** "normal" for the shape that most beats have. */
+  readonly kind: string;
   readonly pOnMs?: number | null;
   readonly pOffMs?: number | null;
   readonly qrsOnMs?: number | null;
