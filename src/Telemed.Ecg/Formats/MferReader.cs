@@ -146,7 +146,7 @@ internal sealed class MferState
                 return to with { IntervalSeconds = value[0] == 0 ? 1 / step : step };
             case 0x0C when value.Length >= 3: return to with { SensitivityUnit = value[0], Sensitivity = Mantissa(value) };
             case 0x0D: return to with { Offset = Signed(value) };
-            case 0x12: return to with { Null = (int)Signed(value) };
+            case 0x12: return to with { Null = Signed(value) is >= int.MinValue and <= int.MaxValue and var none ? (int)none : null };
             default: return to;
         }
     }

@@ -64,6 +64,7 @@ public sealed class BrokenFileTests
     [RealFilesTheory]
     [InlineData("scp/burdick_refbeat.scp", 106861)]
     [InlineData("scp/healforce_62.SCP", 107725)]
+    [InlineData("mfer/nihonkohden_cns6000_first2of12.MWF", 100500)]
     public void A_damage_that_once_broke_a_reader_is_refused(string file, int seed) =>
         Assert.Empty(EcgMutants.Run(RealEcgs.Folder, file, seed, 1, CancellationToken.None).Failures);
 
