@@ -7,6 +7,8 @@ using Telemed.Bench;
     ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),
     ("ecg-speed", "parse and measure times of every ECG format", EcgSpeedBench.Run),
     ("fuzz", "mutants of real files: fuzz ecg [count]", EcgSpeedBench.Fuzz),
+    ("slides", "tiles a second and CPU per tile, with permission; [--width 46080] [--height 32768] [--seconds 5]",
+        SlideBench.Run),
     ("storage", "jobs, audit lines and objects per second, all durable", StorageBench.Run),
 ];
 

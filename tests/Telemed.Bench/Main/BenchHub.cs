@@ -28,16 +28,18 @@ internal sealed class BenchHub : IAsyncDisposable
     internal static async Task<BenchHub> Start(CancellationToken cancel)
     {
         var connection = await PostgresCluster.NewDatabase();
+        var database = new Database(connection, TimeProvider.System, NullLoggerFactory.Instance);
+        // Before the hub starts: on a database without people it would make an administrator of its own.
+        var world = await TestWorld.Make(database, TimeProvider.System);
         var process = await HubProcess.Start(new Dictionary<string, string>
         {
             ["TELEMED_DATABASE"] = connection,
             ["Telemed__Limits__RequestsPerSecond"] = "1000000",
             ["Telemed__Limits__RequestBurst"] = "1000000",
         }, cancel);
-        var database = new Database(connection, TimeProvider.System, NullLoggerFactory.Instance);
         return new BenchHub
         {
-            Process = process, Database = database, World = await TestWorld.Make(database, TimeProvider.System),
+            Process = process, Database = database, World = world,
         };
     }
 

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Telemed.Bench.Main;
+using Telemed.Samples;
+
+namespace Telemed.Bench;
+
+/// <summary>
+/// Tiles a second, their times and what each costs the hub, with sign-in and permission, from a slide sent in parts.
+/// The list of tiles is random with a fixed seed: 50, 20, 15, 10 and 5 of a hundred from the five largest levels.
+/// </summary>
+internal static class SlideBench
+{
+    private const int ListLength = 6000;
+    private const int WarmUp = 300;
+    private static readonly int[] Shares = [50, 20, 15, 10, 5];
+
+    internal static async Task<int> Run(string[] args, CancellationToken cancel)
+    {
+        var width = Option(args, "--width", 46_080);
+        var height = Option(args, "--height", 32_768);
+        var seconds = Option(args, "--seconds", 5);
+        var path = Path.Combine(Path.GetTempPath(), $"bench-slide-{width}x{height}.svs");
+        if (!File.Exists(path)) Make(path, width, height, cancel);
+        await using var hub = await BenchHub.Start(cancel);
+        using var sender = await hub.SignIn("village-a", cancel);
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer =
+            64 }) { BaseAddress = hub.Process.Address };
+        http.DefaultRequestHeaders.Add("X-Telemed", "1");
+        http.DefaultRequestHeaders.Add("Cookie", sender.Cookie);
+        var slide = await Send(http, path, cancel);
+        var info = await http.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}", cancel);
+        var tiles = Tiles(slide, info.GetProperty("levels"));
+        Console.WriteLine(
+            $"machine: {Environment.ProcessorCount} cores, load generator on the same; slide {width} x {height}, "
+            + $"{new FileInfo(path).Length / 1e6:F1} MB");
+        foreach (var connections in new[] { 1, 8, 32 }) await Measure(hub, http, tiles, connections, seconds, cancel);
+        using var process = Process.GetProcessById(hub.Process.Id);
+        Console.WriteLine($"hub memory: {process.WorkingSet64 / (1 << 20)} MiB");
+        return 0;
+    }
+
+    private static void Make(string path, int width, int height, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        using (var file = File.Create(path)) SlideSamples.Write(file, width, height, seed: 1, cancel);
+        Console.WriteLine($"slide made in {clock.Elapsed.TotalSeconds:F0} s");
+    }
+
+    private static async Task<Guid> Send(HttpClient http, string path, CancellationToken cancel)
+    {
+        await using var file = File.OpenRead(path);
+        var clock = Stopwatch.StartNew();
+        using var begun = await http.PostAsJsonAsync("/api/uploads",
+            new { fileName = "bench.svs", sizeBytes = file.Length }, cancel);
+        var now = await begun.Content.ReadFromJsonAsync<JsonElement>(cancel);
+        var (id, partBytes) = (now.GetProperty("id").GetGuid(), now.GetProperty("partBytes").GetInt32());
+        long sent = 0;
+        while (now.GetProperty("state").GetString() == "receiving" && now.GetProperty("wanted").GetArrayLength() > 0)
+        {
+            var number = now.GetProperty("wanted")[0].GetInt32();
+            var bytes = new byte[Math.Min(partBytes, file.Length - (long)number * partBytes)];
+            file.Position = (long)number * partBytes;
+            await file.ReadExactlyAsync(bytes, cancel);
+            using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/uploads/{id}/parts/{number}") { Content =
+                new ByteArrayContent(bytes) };
+            request.Headers.Add("X-Part-Sha256", Convert.ToBase64String(SHA256.HashData(bytes)));
+            using var answer = await http.SendAsync(request, cancel);
+            var before = now.GetProperty("slideId").ValueKind;
+            now = await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+            sent += bytes.Length;
+            if (before == JsonValueKind.Null && now.GetProperty("slideId").ValueKind != JsonValueKind.Null)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"readable after {100.0 * sent / file.Length:F1} % of the bytes"));
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{now.GetProperty("state").GetString()} after {clock.Elapsed.TotalSeconds:F1} s"));
+        return now.GetProperty("slideId").GetGuid();
+    }
+
+    private static string[] Tiles(Guid slide, JsonElement levels)
+    {
+        var random = new Random(20261121);
+        var tiles = new List<string>();
+        for (var level = 0; level < Math.Min(Shares.Length, levels.GetArrayLength()); level++)
+        {
+            var columns = levels[level].GetProperty("columns").GetInt32();
+            var rows = levels[level].GetProperty("rows").GetInt32();
+            for (var i = 0; i < ListLength * Shares[level] / 100; i++)
+                tiles.Add($"/slides/{slide}/tiles/{level}/{random.Next(columns)}_{random.Next(rows)}");
+        }
+        var shuffled = tiles.ToArray();
+        random.Shuffle(shuffled);
+        return shuffled;
+    }
+
+    private static async Task Measure(
+        BenchHub hub, HttpClient http, string[] tiles, int connections, int seconds, CancellationToken cancel)
+    {
+        foreach (var tile in tiles.Take(WarmUp)) await http.GetByteArrayAsync(tile, cancel);
+        var times = new ConcurrentBag<double>();
+        using var process = Process.GetProcessById(hub.Process.Id);
+        var (cpu, clock, next) = (process.TotalProcessorTime, Stopwatch.StartNew(), -1);
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async worker =>
+        {
+            while (clock.Elapsed.TotalSeconds < seconds)
+            {
+                var one = Stopwatch.GetTimestamp();
+                await http.GetByteArrayAsync(tiles[(
+                    Interlocked.Increment(ref next) & int.MaxValue) % tiles.Length], cancel);
+                times.Add(Stopwatch.GetElapsedTime(one).TotalMilliseconds);
+            }
+        }));
+        process.Refresh();
+        var cpuMs = (process.TotalProcessorTime - cpu).TotalMilliseconds / times.Count;
+        var rate = times.Count / clock.Elapsed.TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"c{connections}: {rate:F0} tiles/s, CPU {cpuMs:F3} ms/tile; {Percentiles.Line(times)}"));
+    }
+
+    private static int Option(string[] args, string name, int otherwise)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+    }
+}
