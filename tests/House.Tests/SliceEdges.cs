@@ -11,7 +11,7 @@ internal static class SliceEdges
         ["Audit"] = [],
         ["Catalogue"] = [],
         ["Consultations"] = ["Notices", "Reports", "Patients"],
-        ["Demo"] = ["Catalogue", "Consultations", "Devices", "Facilities", "Patients", "People"],
+        ["Demo"] = ["Catalogue", "Consultations", "Devices", "Facilities", "Patients", "People", "Reports"],
         ["Desk"] = ["Consultations", "Facilities"],
         ["Devices"] = ["Facilities"],
         ["Dimse"] = ["Devices", "Imaging"],

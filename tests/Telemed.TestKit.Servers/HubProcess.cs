@@ -108,9 +108,11 @@ public sealed class HubProcess : IAsyncDisposable
             process.Kill(entireProcessTree: true);
         }
         process.Dispose();
+        process = null;
     }
 
-    private static string? Program()
+    /// <summary>The program's path; null when it was not published.</summary>
+    public static string? Program()
     {
         if (Environment.GetEnvironmentVariable("TELEMED_HUB") is { Length: > 0 } named) return File.Exists(named) ? named : null;
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)

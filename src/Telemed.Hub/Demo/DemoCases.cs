@@ -1,24 +1,40 @@
 namespace Telemed.Hub.Demo;
 
 /// <summary>How far a case of the demonstration has come.</summary>
-internal enum DemoEnd { Draft, Cancelled, Queued, Returned, Claimed, Reading, InfoRequested, Rejected, Delivered,
-    Acknowledged, Acted }
+internal enum DemoEnd
+{
+    Draft, ForgottenDraft, Cancelled, Submitted, Queued, Returned, Claimed, Released, Reading, InfoRequested,
+    InfoAnswered, Rejected, Drafted, ReviewPending, Reviewed, SentBack, Delivered, Acknowledged, Acted,
+    Addendum, Amended, SecondOpinion, SecondOpinionGiven, Reopened,
+}
 
 /// <summary>An invented patient.</summary>
-internal sealed record DemoPatient(string Name, string Sex, string BirthDate, string Language);
+internal sealed record DemoPatient(string Name, string Sex, string BirthDate, string Language, string? Number = null);
 
 /// <summary>What is asked and answered about one kind of complaint.</summary>
 internal sealed record DemoStory(
-    string Service, string Colour, string Complaint, string History, string[] Questions, string Diagnosis, string Plan,
-    string Place, string[] Answers);
+    string Service, string Colour, string Complaint, string History, string[] Questions, string Impression, string Plan,
+    string Place, string[] Answers)
+{
+    /// <summary>The coded fields of the report.</summary>
+    public Dictionary<string, object> Content { get; init; } = new()
+    {
+        ["opinion.assessment"] = Complaint, ["opinion.diagnosis"] = Impression, ["opinion.plan"] = Plan,
+        ["opinion.place"] = Place, ["comparison.prior"] = "none_available",
+    };
 
-/// <summary>One case: who sends it, about whom, how long ago, and how far it came.</summary>
-internal sealed record DemoCase(string Sender, int Patient, int Story, double HoursAgo, DemoEnd End);
+    /// <summary>The critical finding as the reader names it; null when there is none.</summary>
+    public string? Critical { get; init; }
+}
 
-/// <summary>Forty invented cases with believable stories.</summary>
+/// <summary>One case: who sends it, about whom, how long ago, how far it came, and its file if it has one.</summary>
+internal sealed record DemoCase(string Sender, DemoPatient Patient, DemoStory Story, double HoursAgo, DemoEnd End,
+    string? File = null);
+
+/// <summary>Written consultations with believable stories, which need no files.</summary>
 internal static class DemoCases
 {
-    internal static readonly DemoPatient[] Patients =
+    private static readonly DemoPatient[] Patients =
     [
         new("张德福", "male", "1952-03-14", "zh"), new("李桂芳", "female", "1961-08-02", "zh"),
         new("Нұрлан Сейітов", "male", "1958-11-20", "kk"), new("Анна Кузнецова", "female", "1947-05-09", "ru"),
@@ -27,7 +43,7 @@ internal static class DemoCases
         new("陈国强", "male", "1949-10-10", "zh"), new("Гүлжан Омарова", "female", "1983-04-04", "kk"),
     ];
 
-    internal static readonly DemoStory[] Stories =
+    private static readonly DemoStory[] Stories =
     [
         new("text_consult", "yellow", "血压 178/96 已三天，头胀", "高血压十年，氨氯地平 5 mg 每日一次",
             ["需要加第二种降压药吗？", "是否需要转县医院？"], "原发性高血压控制不佳", "加用缬沙坦 80 mg，一周后复测", "here",
@@ -36,9 +52,9 @@ internal static class DemoCases
             ["可以在村里治疗吗？", "是否需要抗生素？"], "急性上呼吸道感染", "对乙酰氨基酚退热，多饮水，48 小时复诊", "here",
             ["可以，注意精神和呼吸。", "目前不需要抗生素。"]),
         new("skin_photo", "green", "右前臂环形红斑两周，瘙痒", "养羊，无发热",
-            ["是体癣吗？"], "体癣", "外用特比萘芬乳膏每日两次，两周", "here", ["符合体癣表现。"]),
+            ["是体癣吗？需要口服药吗？"], "体癣", "外用特比萘芬乳膏每日两次，两周", "here", ["符合体癣表现，外用即可。"]),
         new("text_consult", "red", "突发言语不清、右侧肢体无力一小时", "房颤，未抗凝",
-            ["要立即转运吗？"], "急性脑卒中可能", "立即转县医院卒中中心，记录发病时间，不要降压", "county", ["是，立即转运。"]),
+            ["要立即转运吗？能先降压吗？"], "急性脑卒中可能", "立即转县医院卒中中心，记录发病时间，不要降压", "county", ["立即转运，不要降压。"]),
         new("text_consult", "green", "2 型糖尿病，空腹血糖 9.8", "二甲双胍 0.5 g 每日两次",
             ["如何调整用药？", "多久复查糖化血红蛋白？"], "2 型糖尿病血糖未达标", "二甲双胍加至 1 g 每日两次，三个月复查", "township",
             ["二甲双胍加至 1 g 每日两次。", "三个月。"]),
@@ -52,6 +68,13 @@ internal static class DemoCases
             ["Иә, байланыс дерматиті."]),
     ];
 
+    // Nobody is privileged for the new service yet, so its cases wait for the desk.
+    private static readonly DemoStory Wound = new(NewService, "green", "右小腿溃疡六周，渗液减少", "糖尿病十二年",
+        ["需要清创吗？敷料怎么选？"], "", "", "here", []);
+
+    /// <summary>A service that the demonstration's administrator adds.</summary>
+    internal const string NewService = "wound_care";
+
     private static readonly string[] Senders =
     [
         "wang.xiulan", "liu.chunhua", "yang.dashan", "xu.yan", "hu.laifu", "ospanov.yerlan", "tulegenova.gulnar",
@@ -59,19 +82,24 @@ internal static class DemoCases
     ];
 
     // Oldest first; what is still open is recent, so that its clocks are believable when the demonstration starts.
+    // The first four close by themselves, 30 days after what was done.
     private static readonly (DemoEnd End, double FirstHoursAgo, double StepHours, int Count)[] Plan =
     [
-        (DemoEnd.Acted, 70, 4.1, 14), (DemoEnd.Acknowledged, 12, 1.7, 5), (DemoEnd.Rejected, 9, 1, 1),
-        (DemoEnd.Cancelled, 7, 2, 2), (DemoEnd.Returned, 5, 2, 2), (DemoEnd.Delivered, 2.2, 0.5, 4),
-        (DemoEnd.InfoRequested, 0.6, 0.2, 2), (DemoEnd.Reading, 0.2, 0.02, 2), (DemoEnd.Claimed, 0.2, 0.05, 1),
-        (DemoEnd.Queued, 0.3, 0.05, 5), (DemoEnd.Draft, 0.25, 0.1, 2),
+        (DemoEnd.Acted, 790, 12, 4), (DemoEnd.Acted, 480, 55, 8), (DemoEnd.ForgottenDraft, 230, 30, 1),
+        (DemoEnd.Reopened, 721.5, 1, 1), (DemoEnd.Acknowledged, 22, 5.5, 3), (DemoEnd.Rejected, 9, 1, 1),
+        (DemoEnd.Cancelled, 27, 2, 1), (DemoEnd.Returned, 5, 2, 1), (DemoEnd.Delivered, 2.2, 1, 2),
+        (DemoEnd.InfoAnswered, 0.9, 0.2, 1), (DemoEnd.InfoRequested, 0.4, 0.2, 1), (DemoEnd.Released, 0.5, 0.1, 1),
+        (DemoEnd.Reading, 0.15, 0.02, 1), (DemoEnd.SentBack, 0.45, 0.02, 1), (DemoEnd.Queued, 0.75, 0.3, 3),
+        (DemoEnd.Submitted, 0.6, 0, 1),
+        (DemoEnd.Draft, 0.25, 0.1, 2),
     ];
 
     internal static IReadOnlyList<DemoCase> All { get; } =
     [
         .. Plan.SelectMany(part => Enumerable.Range(0, part.Count).Select(turn => (part, turn)))
             .Select((each, index) => new DemoCase(
-                Senders[index % Senders.Length], index % Patients.Length, index % Stories.Length,
+                Senders[index % Senders.Length], Patients[index % Patients.Length],
+                each.part.End == DemoEnd.Submitted ? Wound : Stories[index % Stories.Length],
                 each.part.FirstHoursAgo - each.turn * each.part.StepHours, each.part.End)),
     ];
 }

@@ -22,6 +22,9 @@ internal sealed record HubOptions
     /// <summary>Loads the demonstration health system and shows its log-ins. Never for real patients.</summary>
     public bool Demonstration { get; init; }
 
+    /// <summary>A folder made by samples/Telemed.Samples whose files the demonstration sends; empty: none.</summary>
+    public string Samples { get; init; } = "";
+
     /// <summary>The built web application; empty looks beside the program and in the source tree.</summary>
     public string WebFolder { get; init; } = "";
 

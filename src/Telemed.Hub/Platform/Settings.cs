@@ -12,6 +12,7 @@ internal static class Settings
         ("TELEMED_DATA", "Telemed:Data"),
         ("TELEMED_DATABASE", "Telemed:Database"),
         ("TELEMED_DEMO", "Telemed:Demonstration"),
+        ("TELEMED_SAMPLES", "Telemed:Samples"),
         ("TELEMED_WEB", "Telemed:WebFolder"),
         ("TELEMED_ROLES", "Telemed:Roles"),
         ("TELEMED_POSTGRES", "Telemed:Postgres"),

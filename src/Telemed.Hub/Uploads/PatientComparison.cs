@@ -1,4 +1,5 @@
 using Telemed.Domain;
+using Telemed.Domain.Patients;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Uploads;
@@ -22,12 +23,13 @@ internal static class PatientComparison
     internal static IEnumerable<string> Differences(HeaderPatient header, string name, string sex, DateOnly? birthDate)
     {
         if (Words(header.Name) is { Count: > 0 } words && !words.SetEquals(Words(name))
-            && !IsJoined(header.Name, name)) yield return "name";
+            && !IsJoined(header.Name, name) && !NameKeys.MayBeSame(header.Name, name)) yield return "name";
         if (header.BirthDate is { } born && birthDate is { } known && born != known) yield return "birth_date";
         if (header.Sex is "male" or "female" && sex is "male" or "female" && header.Sex != sex) yield return "sex";
     }
 
-    // Devices write family and given names in either order, in capitals, and parted by carets, commas or nothing.
+    // Devices write family and given names in either order, in capitals, parted by carets, commas or nothing, and often
+    // in Latin letters only: "Li^Jianguo" on the tracing of 李建国.
     private static HashSet<string> Words(string name) =>
         [.. name.ToUpperInvariant().Split([' ', '^', ',', '=', '.', '-'], StringSplitOptions.RemoveEmptyEntries)];
 

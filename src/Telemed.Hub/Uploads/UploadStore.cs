@@ -75,8 +75,11 @@ internal static class UploadStore
 
     private const string DeleteOne = "DELETE FROM upload WHERE id = @id AND state = 'receiving'";
 
+    // A hub that died between the last byte and the check leaves a whole file that nobody would look at.
     private const string FindWaiting = """
-        SELECT id FROM upload WHERE state = 'checking' AND touched_at < @before ORDER BY touched_at LIMIT @limit
+        SELECT id FROM upload
+        WHERE (state = 'checking' OR (state = 'receiving' AND received_bytes = size_bytes)) AND touched_at < @before
+        ORDER BY touched_at LIMIT @limit
         """;
 
     private const string FindExpired = """

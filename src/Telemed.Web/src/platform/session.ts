@@ -31,6 +31,7 @@ export interface Session {
   readonly serverTime: string;
   readonly demonstration: boolean;
   readonly mustChangePassword: boolean;
+  readonly mustEnrol: boolean;
 }
 
 /** What is known about who sits here: `asking` until the hub has said so. */

@@ -61,6 +61,9 @@ export function App(): VNode {
   }
 }
 
+// Not among the pages: it opens by itself, and only until the second factor is there.
+const secondFactorPage: PageRoute = { path: "/second-factor", load: () => import("./FirstSecondFactor") };
+
 function SignedIn({ session }: { readonly session: Session }): VNode {
   const { path } = usePlace();
   const personId = session.person.id;
@@ -78,6 +81,7 @@ function SignedIn({ session }: { readonly session: Session }): VNode {
     [personId],
   );
   if (session.mustChangePassword) return <FirstPassword />;
+  if (session.mustEnrol) return <LoadedPage page={secondFactorPage} />;
   const found = findPage(path);
   const page =
     found === null ? (
