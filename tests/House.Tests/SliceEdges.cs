@@ -14,7 +14,7 @@ internal static class SliceEdges
         ["Demo"] = ["Catalogue", "Consultations", "Devices", "Facilities", "Patients", "People", "Reports"],
         ["Desk"] = ["Consultations", "Facilities"],
         ["Devices"] = ["Facilities"],
-        ["Dimse"] = ["Devices", "Imaging"],
+        ["Dimse"] = ["Devices", "Imaging", "Uploads"],
         ["Ecg"] = ["Consultations", "Imaging", "Patients", "Uploads"],
         ["Facilities"] = ["Catalogue"],
         ["Imaging"] = ["Consultations", "Devices", "Ecg", "Facilities", "Patients", "Uploads"],

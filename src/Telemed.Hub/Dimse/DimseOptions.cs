@@ -26,8 +26,13 @@ internal sealed record DimseOptions
     [Required, RegularExpression("^[A-Z0-9_. -]{1,16}$")]
     public string AeTitle { get; init; } = "TELEMED";
 
-    /// <summary>Where C-MOVE may send: application entity title to host:port. Nothing else is reachable.</summary>
-    public Dictionary<string, string> Destinations { get; init; } = [];
+    /// <summary>Where C-MOVE may send, each as TITLE=host:port. Nothing else is reachable.</summary>
+    public string[] Destinations { get; init; } = [];
+
+    /// <summary>The host and port of a registered destination, or null.</summary>
+    public string? PlaceOf(string aeTitle) => Destinations
+        .Where(one => one.StartsWith(aeTitle + "=", StringComparison.Ordinal))
+        .Select(one => one[(aeTitle.Length + 1)..]).FirstOrDefault();
 
     /// <summary>Associations at a time.</summary>
     [Range(1, 1000)]

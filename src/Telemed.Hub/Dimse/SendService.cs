@@ -39,7 +39,7 @@ internal sealed class SendService(
         var command = channel.Command;
         var title = command.GetString(DicomTags.MoveDestination) ?? "";
         var rows = await Wanted(context, cancel);
-        if (!services.Options.Destinations.TryGetValue(title, out var place) || place.LastIndexOf(':') is not (> 0 and var colon) ||
+        if (services.Options.PlaceOf(title) is not { } place || place.LastIndexOf(':') is not (> 0 and var colon) ||
             !int.TryParse(place.AsSpan(colon + 1), out var port))
         {
             await Answer(context, command, DestinationNotKnown, new Counts(0), "The destination is not registered.", cancel);

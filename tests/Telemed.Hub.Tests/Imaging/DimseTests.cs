@@ -12,7 +12,7 @@ public sealed class DimseFixture : HubFixture
     protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
         ["Telemed:Dimse:Port"] = "-1",
-        ["Telemed:Dimse:Destinations:BACK"] = "127.0.0.1:" + BackPort,
+        ["Telemed:Dimse:Destinations:0"] = $"BACK=127.0.0.1:{BackPort}",
     };
 
     internal static int BackPort { get; } = FreePort.Next();
