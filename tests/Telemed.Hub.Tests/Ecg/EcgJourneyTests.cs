@@ -85,6 +85,20 @@ public sealed class EcgJourneyTests(HubFixture hub) : IClassFixture<HubFixture>,
     }
 
     [RealFilesFact]
+    public async Task An_ecg_is_a_page_of_paper_for_those_who_may_see_it_in_the_layouts_paper_has()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var stranger = await hub.SignIn("county-b");
+        var page = $"/api/ecgs/{await Send(village, "scp/Example.scp")}/page";
+        var html = await village.GetStringAsync($"{page}?layout=cabrera&speed=50&gain=20&language=kk");
+        Assert.Contains("width=\"297mm\" height=\"210mm\"", html, StringComparison.Ordinal);
+        Assert.Contains("50 mm/s   20 mm/mV", html, StringComparison.Ordinal);
+        Assert.Contains("lang=\"kk\"", html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await village.GetAsync($"{page}?speed=33")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(page)).StatusCode);
+    }
+
+    [RealFilesFact]
     public async Task A_file_cut_in_the_middle_is_refused_with_section_and_place_and_leaves_nothing()
     {
         using var village = await hub.SignIn("village-a");

@@ -47,6 +47,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
   const [details, setDetails] = useState(!isNarrow);
   const [paper, setPaper] = useState<"light" | "dark" | null>(null);
   const scaleShown = useRef(supposedPxPerMm);
+  const root = useRef<HTMLDivElement>(null);
   const roomTheme = useStore(theme);
   const spoken = useStore(language);
 
@@ -76,7 +77,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
     const next = flags[(at + 1) % flags.length];
     if (next) jumpTo(next);
   };
-  const swapPaper = () => setPaper(old => ((old ?? shownTheme()) === "dark" ? "light" : "dark"));
+  const swapPaper = () => setPaper(old => ((old ?? themeAround(root.current)) === "dark" ? "light" : "dark"));
 
   const keys = viewerKeys({
     say, settings, change, hasPrior: priorId !== null, marks, setMarks, nextFlag, zoom, swapPaper, totalMs,
@@ -90,7 +91,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
   }
   const info = ecg.info.value;
   return (
-    <div class="ecg" {...(paper === null ? {} : { "data-theme": paper })}>
+    <div ref={root} class="ecg" {...(paper === null ? {} : { "data-theme": paper })}>
       <div class={details && info ? "ecg-frame" : "ecg-frame bare"}>
         <Toolbar settings={settings} change={change} leads={leads} hasPrior={priorId !== null} hasMarks={marks.shown.length > 0} hasFlags={flags.length > 0}
           isScaled={calibratedPxPerMm() !== null} showsDetails={details} onTool={tool => change({ tool: settings.tool === tool ? "none" : tool })}
@@ -98,7 +99,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
           onCalibrate={() => setDialog("calibrate")} onPaper={swapPaper} onDetails={() => setDetails(!details)}
           onPrint={() => openPaper(ecgId, settings, spoken)} />
         <Stages trace={ecg.trace} info={info} prior={settings.compare === "off" ? null : prior.trace} priorInfo={prior.info.value} settings={settings} marks={marks} flag={flag}
-          pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm} isScaled={calibratedPxPerMm() !== null && settings.zoom === 1} theme={`${paper ?? roomTheme} ${shownTheme()}`}
+          pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm} isScaled={calibratedPxPerMm() !== null && settings.zoom === 1} theme={paper ?? `${roomTheme} ${themeAround(root.current)}`}
           onMarks={setMarks} onZoom={zoom} onScale={scale => { scaleShown.current = scale; }} onOpenLead={singleLead => change({ layout: "single", singleLead })}
           priorName={prior.info.value?.acquiredAt ? say("priorOf", { date: showDateTime(prior.info.value.acquiredAt) }) : say("prior")} />
         <PositionBar startMs={settings.startMs} totalMs={totalMs} onChange={startMs => change({ startMs })} />
@@ -121,7 +122,8 @@ function openPaper(ecgId: string, { layout, speed, gain }: Settings, spoken: Lan
   window.open(`/api/ecgs/${ecgId}/pdf?${query}`, "_blank", "noopener");
 }
 
-/** The theme in effect, also where the person lets the system choose. */
-function shownTheme(): "light" | "dark" {
-  return document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
+/** The theme of the place the paper lies in: a reading room is dark inside a light page. */
+function themeAround(element: HTMLElement | null): "light" | "dark" {
+  const nearest = element?.parentElement?.closest<HTMLElement>("[data-theme]") ?? document.documentElement;
+  return nearest.dataset["theme"] === "dark" ? "dark" : "light";
 }
