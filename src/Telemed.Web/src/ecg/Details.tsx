@@ -34,7 +34,16 @@ export function Details(props: DetailsProps): VNode {
       {props.marks.shown.length > 0 && (
         <section aria-live="polite">
           <h3>{say("marks")}</h3>
-          <ul class="ecg-list">{props.marks.shown.map(mark => <MarkRow key={mark.id} mark={mark} onRemove={() => props.onRemoveMark(mark.id)} onMeasure={props.onMeasure} />)}</ul>
+          <ul class="ecg-list">
+            {props.marks.shown.map(mark => (
+              <MarkRow
+                key={mark.id}
+                mark={mark}
+                onRemove={() => props.onRemoveMark(mark.id)}
+                onMeasure={props.onMeasure}
+              />
+            ))}
+          </ul>
         </section>
       )}
       <section>
@@ -45,21 +54,44 @@ export function Details(props: DetailsProps): VNode {
       </section>
       <section>
         <h3>{say("statements")}</h3>
-        {props.onStatement && <StatementPicker suggested={[...(info.suggested ?? []), ...(info.serial ?? [])]} onStatement={props.onStatement} />}
+        {props.onStatement && (
+          <StatementPicker
+            suggested={[...(info.suggested ?? []), ...(info.serial ?? [])]}
+            onStatement={props.onStatement}
+          />
+        )}
         {(info.deviceStatements?.length ?? 0) > 0 && <p class="strong small">{say("deviceSays")}</p>}
-        <ul class="ecg-list">{info.deviceStatements?.map((statement, index) => <li key={index}>{statement.text}</li>)}</ul>
+        <ul class="ecg-list">
+          {info.deviceStatements?.map((statement, index) => (
+            <li key={index}>{statement.text}</li>
+          ))}
+        </ul>
       </section>
       {(info.warnings?.length ?? 0) > 0 && (
         <section>
           <h3>{say("warnings")}</h3>
-          <ul class="ecg-list">{info.warnings?.map(warning => <li key={warning} class="quiet">{warning}</li>)}</ul>
+          <ul class="ecg-list">
+            {info.warnings?.map(warning => (
+              <li key={warning} class="quiet">
+                {warning}
+              </li>
+            ))}
+          </ul>
         </section>
       )}
     </div>
   );
 }
 
-function Flags({ info, flag, onFlag }: { readonly info: EcgInfo; readonly flag: Flag | null; readonly onFlag: (flag: Flag) => void }): VNode {
+function Flags({
+  info,
+  flag,
+  onFlag,
+}: {
+  readonly info: EcgInfo;
+  readonly flag: Flag | null;
+  readonly onFlag: (flag: Flag) => void;
+}): VNode {
   const say = useWords(ecgWords);
   const flags = info.flags ?? [];
   if (flags.length === 0) return <p class="quiet small">{info.measuring ? say("measuring") : say("noFlags")}</p>;
@@ -67,12 +99,24 @@ function Flags({ info, flag, onFlag }: { readonly info: EcgInfo; readonly flag: 
     <ul class="ecg-list">
       {flags.map(each => (
         <li key={`${each.code} ${each.atMs ?? ""}`}>
-          <button type="button" class={`ecg-flag ${levelOf(each)}`} aria-current={each.code === flag?.code && each.atMs === flag.atMs} onClick={() => onFlag(each)} title={each.reason}>
+          <button
+            type="button"
+            class={`ecg-flag ${levelOf(each)}`}
+            aria-current={each.code === flag?.code && each.atMs === flag.atMs}
+            onClick={() => onFlag(each)}
+            title={each.reason}
+          >
             <Icon name={levelOf(each) === "info" ? "info" : "warning"} tiny />
             <span class="grow">
               <span class="strong">{flagText(each.code)}</span>
-              <span class="quiet"> · {say(levelOf(each))}{each.leads.length > 0 ? ` · ${each.leads.join(" ")}` : ""}{typeof each.atMs === "number" ? ` · ${(each.atMs / 1000).toFixed(1)} s` : ""}</span>
-              <br /><span class="quiet">{each.reason}</span>
+              <span class="quiet">
+                {" "}
+                · {say(levelOf(each))}
+                {each.leads.length > 0 ? ` · ${each.leads.join(" ")}` : ""}
+                {typeof each.atMs === "number" ? ` · ${(each.atMs / 1000).toFixed(1)} s` : ""}
+              </span>
+              <br />
+              <span class="quiet">{each.reason}</span>
             </span>
           </button>
         </li>
@@ -81,29 +125,53 @@ function Flags({ info, flag, onFlag }: { readonly info: EcgInfo; readonly flag: 
   );
 }
 
-function MeasureTable({ info, prior, onMeasure }: Pick<DetailsProps, "info" | "onMeasure"> & { readonly prior: EcgInfo | null }): VNode {
+function MeasureTable({
+  info,
+  prior,
+  onMeasure,
+}: Pick<DetailsProps, "info" | "onMeasure"> & { readonly prior: EcgInfo | null }): VNode {
   const say = useWords(ecgWords);
-  const rows = measureRows(info.measurements, info.deviceMeasurements, prior === null ? undefined : prior.measurements?.length ? prior.measurements : prior.deviceMeasurements);
+  const rows = measureRows(
+    info.measurements,
+    info.deviceMeasurements,
+    prior === null ? undefined : prior.measurements?.length ? prior.measurements : prior.deviceMeasurements,
+  );
   const show = (value: number | null) => (value === null ? "–" : value.toFixed(0));
   return (
     <table>
       <thead>
         <tr>
-          <th scope="col" /><th scope="col">{say("computed")}</th><th scope="col">{say("device")}</th>
-          {prior && <th scope="col">{say("before")}</th>}{prior && <th scope="col">{say("change")}</th>}
-          {onMeasure && <th scope="col"><span class="visually-hidden">{say("toReport")}</span></th>}
+          <th scope="col" />
+          <th scope="col">{say("computed")}</th>
+          <th scope="col">{say("device")}</th>
+          {prior && <th scope="col">{say("before")}</th>}
+          {prior && <th scope="col">{say("change")}</th>}
+          {onMeasure && (
+            <th scope="col">
+              <span class="visually-hidden">{say("toReport")}</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
         {rows.map(row => (
           <tr key={row.name}>
-            <td>{row.name} <span class="quiet">{row.unit}</span></td>
-            <td class="strong">{show(row.ours)}</td><td>{show(row.device)}</td>
-            {prior && <td>{show(row.prior)}</td>}{prior && <td>{row.change === null ? "–" : (row.change > 0 ? "+" : "") + row.change.toFixed(0)}</td>}
+            <td>
+              {row.name} <span class="quiet">{row.unit}</span>
+            </td>
+            <td class="strong">{show(row.ours)}</td>
+            <td>{show(row.device)}</td>
+            {prior && <td>{show(row.prior)}</td>}
+            {prior && <td>{row.change === null ? "–" : (row.change > 0 ? "+" : "") + row.change.toFixed(0)}</td>}
             {onMeasure && (
               <td>
-                <Button look="plain" size="small" icon="right" label={`${say("toReport")}: ${row.name}`}
-                  onClick={() => onMeasure({ name: row.name, value: row.ours ?? row.device ?? 0, unit: row.unit })} />
+                <Button
+                  look="plain"
+                  size="small"
+                  icon="right"
+                  label={`${say("toReport")}: ${row.name}`}
+                  onClick={() => onMeasure({ name: row.name, value: row.ours ?? row.device ?? 0, unit: row.unit })}
+                />
               </td>
             )}
           </tr>
@@ -116,23 +184,49 @@ function MeasureTable({ info, prior, onMeasure }: Pick<DetailsProps, "info" | "o
 /** Which intervals of the report a mark by hand may stand for. */
 const uses = ["PR", "QRS", "QT"] as const;
 
-function MarkRow({ mark, onRemove, onMeasure }: { readonly mark: Mark; readonly onRemove: () => void } & Pick<DetailsProps, "onMeasure">): VNode {
+function MarkRow({
+  mark,
+  onRemove,
+  onMeasure,
+}: { readonly mark: Mark; readonly onRemove: () => void } & Pick<DetailsProps, "onMeasure">): VNode {
   const say = useWords(ecgWords);
   const lengthMs = Math.abs(mark.toMs - mark.fromMs);
   const offers: readonly { readonly name: string; readonly value: number; readonly unit: string }[] =
-    mark.kind === "qt" ? qtValues(lengthMs, mark.rrMs)
-      : mark.kind === "caliper" && mark.shows === "voltage" ? []
-        : [...(mark.kind === "caliper" ? uses.map(name => ({ name, value: lengthMs, unit: "ms" })) : []), { name: "HR", value: lengthMs > 100 ? perMinute(lengthMs) : 0, unit: "/min" }];
+    mark.kind === "qt"
+      ? qtValues(lengthMs, mark.rrMs)
+      : mark.kind === "caliper" && mark.shows === "voltage"
+        ? []
+        : [
+            ...(mark.kind === "caliper" ? uses.map(name => ({ name, value: lengthMs, unit: "ms" })) : []),
+            { name: "HR", value: lengthMs > 100 ? perMinute(lengthMs) : 0, unit: "/min" },
+          ];
   return (
     <li>
       <span class="grow">
-        <span class="strong">{mark.lead}</span> {mark.kind !== "caliper" || mark.shows !== "voltage" ? `${lengthMs.toFixed(0)} ms` : ""}
-        {mark.kind !== "qt" && (mark.kind !== "caliper" || mark.shows !== "voltage") && lengthMs >= 100 ? ` · ${perMinute(lengthMs).toFixed(0)}/min` : ""}
+        <span class="strong">{mark.lead}</span>{" "}
+        {mark.kind !== "caliper" || mark.shows !== "voltage" ? `${lengthMs.toFixed(0)} ms` : ""}
+        {mark.kind !== "qt" && (mark.kind !== "caliper" || mark.shows !== "voltage") && lengthMs >= 100
+          ? ` · ${perMinute(lengthMs).toFixed(0)}/min`
+          : ""}
         {mark.kind === "caliper" && mark.shows !== "time" ? ` ${((mark.toUv - mark.fromUv) / 1000).toFixed(2)} mV` : ""}
-        {mark.kind === "qt" && offers.slice(1).map(offer => ` · ${offer.name} ${offer.value.toFixed(0)}`).join("")}
+        {mark.kind === "qt" &&
+          offers
+            .slice(1)
+            .map(offer => ` · ${offer.name} ${offer.value.toFixed(0)}`)
+            .join("")}
         {onMeasure && (
           <span class="row wrap">
-            {offers.map(offer => <Button key={offer.name} size="small" look="plain" title={say("toReport")} onClick={() => onMeasure(offer)}>{say("use", { name: offer.name })}</Button>)}
+            {offers.map(offer => (
+              <Button
+                key={offer.name}
+                size="small"
+                look="plain"
+                title={say("toReport")}
+                onClick={() => onMeasure(offer)}
+              >
+                {say("use", { name: offer.name })}
+              </Button>
+            ))}
           </span>
         )}
       </span>
@@ -143,5 +237,11 @@ function MarkRow({ mark, onRemove, onMeasure }: { readonly mark: Mark; readonly 
 
 function qtValues(qtMs: number, rrMs: number | null): readonly { name: string; value: number; unit: string }[] {
   const qt = { name: "QT", value: qtMs, unit: "ms" };
-  return rrMs === null ? [qt] : [qt, { name: "QTcB", value: bazettMs(qtMs, rrMs), unit: "ms" }, { name: "QTcF", value: fridericiaMs(qtMs, rrMs), unit: "ms" }];
+  return rrMs === null
+    ? [qt]
+    : [
+        qt,
+        { name: "QTcB", value: bazettMs(qtMs, rrMs), unit: "ms" },
+        { name: "QTcF", value: fridericiaMs(qtMs, rrMs), unit: "ms" },
+      ];
 }

@@ -80,32 +80,98 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
   const swapPaper = () => setPaper(old => ((old ?? themeAround(root.current)) === "dark" ? "light" : "dark"));
 
   const keys = viewerKeys({
-    say, settings, change, hasPrior: priorId !== null, marks, setMarks, nextFlag, zoom, swapPaper, totalMs,
-    searches: onStatement !== undefined, showKeys: () => setDialog("keys"), onDetails: setDetails,
+    say,
+    settings,
+    change,
+    hasPrior: priorId !== null,
+    marks,
+    setMarks,
+    nextFlag,
+    zoom,
+    swapPaper,
+    totalMs,
+    searches: onStatement !== undefined,
+    showKeys: () => setDialog("keys"),
+    onDetails: setDetails,
   });
   useKeys(keys);
 
   if (ecg.trace === null) {
-    if (!ecg.failed) return <div class="ecg" style={{ padding: "12px" }}><p class="quiet">{say("loading")}</p><Skeleton lines={4} heightPx={60} /></div>;
-    return <div class="ecg"><Empty icon="ecg" title={say("failed")} /><p class="row" style={{ justifyContent: "center" }}><Button onClick={ecg.again}>{say("again")}</Button></p></div>;
+    if (!ecg.failed)
+      return (
+        <div class="ecg" style={{ padding: "12px" }}>
+          <p class="quiet">{say("loading")}</p>
+          <Skeleton lines={4} heightPx={60} />
+        </div>
+      );
+    return (
+      <div class="ecg">
+        <Empty icon="ecg" title={say("failed")} />
+        <p class="row" style={{ justifyContent: "center" }}>
+          <Button onClick={ecg.again}>{say("again")}</Button>
+        </p>
+      </div>
+    );
   }
   const info = ecg.info.value;
   return (
     <div ref={root} class="ecg" {...(paper === null ? {} : { "data-theme": paper })}>
       <div class={details && info ? "ecg-frame" : "ecg-frame bare"}>
-        <Toolbar settings={settings} change={change} leads={leads} hasPrior={priorId !== null} hasMarks={marks.shown.length > 0} hasFlags={flags.length > 0}
-          isScaled={calibratedPxPerMm() !== null} showsDetails={details} onTool={tool => change({ tool: settings.tool === tool ? "none" : tool })}
-          onUndo={() => setMarks(undone)} onClear={() => setMarks(withoutMarks)} onZoom={zoom} onFlag={nextFlag} onKeys={() => setDialog("keys")}
-          onCalibrate={() => setDialog("calibrate")} onPaper={swapPaper} onDetails={() => setDetails(!details)}
-          onPrint={() => openPaper(ecgId, settings, spoken)} />
-        <Stages trace={ecg.trace} info={info} prior={settings.compare === "off" ? null : prior.trace} priorInfo={prior.info.value} settings={settings} marks={marks} flag={flag}
-          pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm} isScaled={calibratedPxPerMm() !== null && settings.zoom === 1} theme={paper ?? `${roomTheme} ${themeAround(root.current)}`}
-          onMarks={setMarks} onZoom={zoom} onScale={scale => { scaleShown.current = scale; }} onOpenLead={singleLead => change({ layout: "single", singleLead })}
-          priorName={prior.info.value?.acquiredAt ? say("priorOf", { date: showDateTime(prior.info.value.acquiredAt) }) : say("prior")} />
+        <Toolbar
+          settings={settings}
+          change={change}
+          leads={leads}
+          hasPrior={priorId !== null}
+          hasMarks={marks.shown.length > 0}
+          hasFlags={flags.length > 0}
+          isScaled={calibratedPxPerMm() !== null}
+          showsDetails={details}
+          onTool={tool => change({ tool: settings.tool === tool ? "none" : tool })}
+          onUndo={() => setMarks(undone)}
+          onClear={() => setMarks(withoutMarks)}
+          onZoom={zoom}
+          onFlag={nextFlag}
+          onKeys={() => setDialog("keys")}
+          onCalibrate={() => setDialog("calibrate")}
+          onPaper={swapPaper}
+          onDetails={() => setDetails(!details)}
+          onPrint={() => openPaper(ecgId, settings, spoken)}
+        />
+        <Stages
+          trace={ecg.trace}
+          info={info}
+          prior={settings.compare === "off" ? null : prior.trace}
+          priorInfo={prior.info.value}
+          settings={settings}
+          marks={marks}
+          flag={flag}
+          pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm}
+          isScaled={calibratedPxPerMm() !== null && settings.zoom === 1}
+          theme={paper ?? `${roomTheme} ${themeAround(root.current)}`}
+          onMarks={setMarks}
+          onZoom={zoom}
+          onScale={scale => {
+            scaleShown.current = scale;
+          }}
+          onOpenLead={singleLead => change({ layout: "single", singleLead })}
+          priorName={
+            prior.info.value?.acquiredAt
+              ? say("priorOf", { date: showDateTime(prior.info.value.acquiredAt) })
+              : say("prior")
+          }
+        />
         <PositionBar startMs={settings.startMs} totalMs={totalMs} onChange={startMs => change({ startMs })} />
         {details && info && (
-          <Details info={info} prior={settings.compare === "off" ? null : prior.info.value} marks={marks} flag={flag} onFlag={jumpTo}
-            onRemoveMark={id => setMarks(old => withoutMark(old, id))} onStatement={onStatement} onMeasure={onMeasure} />
+          <Details
+            info={info}
+            prior={settings.compare === "off" ? null : prior.info.value}
+            marks={marks}
+            flag={flag}
+            onFlag={jumpTo}
+            onRemoveMark={id => setMarks(old => withoutMark(old, id))}
+            onStatement={onStatement}
+            onMeasure={onMeasure}
+          />
         )}
       </div>
       {dialog === "keys" && <KeysDialog keys={keys} onClose={() => setDialog(null)} />}
@@ -117,7 +183,10 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
 /** The PDF of this ECG in the layout in view; paper has no page of a single lead and no automatic gain. */
 function openPaper(ecgId: string, { layout, speed, gain }: Settings, spoken: Language): void {
   const query = new URLSearchParams({
-    layout: layout === "single" ? "3x4+1" : layout, speed: String(speed), gain: String(gain === "auto" ? 10 : gain), language: spoken,
+    layout: layout === "single" ? "3x4+1" : layout,
+    speed: String(speed),
+    gain: String(gain === "auto" ? 10 : gain),
+    language: spoken,
   });
   window.open(`/api/ecgs/${ecgId}/pdf?${query}`, "_blank", "noopener");
 }

@@ -5,7 +5,13 @@ import { Dialog } from "../ui/Dialog";
 import { ecgWords } from "./words";
 
 /** The help sheet of the paper; the shell's own sheet lists the same keys. */
-export function KeysDialog({ keys, onClose }: { readonly keys: readonly PageKey[]; readonly onClose: () => void }): VNode {
+export function KeysDialog({
+  keys,
+  onClose,
+}: {
+  readonly keys: readonly PageKey[];
+  readonly onClose: () => void;
+}): VNode {
   const say = useWords(ecgWords);
   return (
     <Dialog title={say("keys")} onClose={onClose}>

@@ -41,10 +41,17 @@ export function PaperStage(props: PaperStageProps): VNode {
   const fitted = Math.min((size.width - 2) / widthAtUsualSpeed(page), (size.height - 2) / page.heightMm);
   const scale = props.pxPerMm ?? Math.min(Math.max(fitted, fitPxPerMm.least), fitPxPerMm.most);
 
-  const view = useCallback((): View => ({
-    pxPerMm: scale, scrollX: scroller.current?.scrollLeft ?? 0, scrollY: scroller.current?.scrollTop ?? 0,
-    widthPx: size.width, heightPx: size.height, density: Math.min(devicePixelRatio || 1, 3),
-  }), [scale, size]);
+  const view = useCallback(
+    (): View => ({
+      pxPerMm: scale,
+      scrollX: scroller.current?.scrollLeft ?? 0,
+      scrollY: scroller.current?.scrollTop ?? 0,
+      widthPx: size.width,
+      heightPx: size.height,
+      density: Math.min(devicePixelRatio || 1, 3),
+    }),
+    [scale, size],
+  );
 
   const draw = useRef<(all: boolean) => void>(() => undefined);
   draw.current = all => {
@@ -92,13 +99,25 @@ export function PaperStage(props: PaperStageProps): VNode {
   const onScroll = () => {
     soon(true);
     for (const other of group) {
-      if (other !== scroller.current && scroller.current) other.scrollTo(scroller.current.scrollLeft, scroller.current.scrollTop);
+      if (other !== scroller.current && scroller.current)
+        other.scrollTo(scroller.current.scrollLeft, scroller.current.scrollTop);
     }
   };
   const density = Math.min(devicePixelRatio || 1, 3);
-  const canvas = { width: Math.round(size.width * density), height: Math.round(size.height * density), style: { width: `${size.width}px`, height: `${size.height}px` } };
+  const canvas = {
+    width: Math.round(size.width * density),
+    height: Math.round(size.height * density),
+    style: { width: `${size.width}px`, height: `${size.height}px` },
+  };
   return (
-    <div ref={scroller} class={`ecg-scroll tool-${props.tool}`} onScroll={onScroll} tabIndex={0} role="group" aria-label={props.label}>
+    <div
+      ref={scroller}
+      class={`ecg-scroll tool-${props.tool}`}
+      onScroll={onScroll}
+      tabIndex={0}
+      role="group"
+      aria-label={props.label}
+    >
       <div class="ecg-pin">
         <canvas ref={ground} {...canvas} role="img" aria-label={props.label} />
         <canvas ref={tools} {...canvas} {...pointer} aria-hidden="true" class="ecg-tools" />
@@ -111,19 +130,31 @@ export function PaperStage(props: PaperStageProps): VNode {
 function bringIntoView(scroller: HTMLElement | null, page: Page, flag: Flag | null, scale: number): void {
   if (!scroller || typeof flag?.atMs !== "number") return;
   const at = flag.atMs;
-  const panel = page.panels.find(each => (flag.leads.length === 0 || flag.leads.includes(each.lead)) && at >= each.startMs && at <= each.endMs);
+  const panel = page.panels.find(
+    each => (flag.leads.length === 0 || flag.leads.includes(each.lead)) && at >= each.startMs && at <= each.endMs,
+  );
   if (!panel) return;
   const x = xOf(panel, at, page.speed) * scale;
   const y = panel.topMm * scale;
-  if (x < scroller.scrollLeft || x > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = x - scroller.clientWidth / 3;
-  if (y < scroller.scrollTop || y + panel.heightMm * scale > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = y - 20;
+  if (x < scroller.scrollLeft || x > scroller.scrollLeft + scroller.clientWidth)
+    scroller.scrollLeft = x - scroller.clientWidth / 3;
+  if (y < scroller.scrollTop || y + panel.heightMm * scale > scroller.scrollTop + scroller.clientHeight)
+    scroller.scrollTop = y - 20;
 }
 
 function inkOf(element: HTMLElement): Ink {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(`--ecg-${name}`).trim() || "#888";
   return {
-    paper: colour("paper"), minor: colour("minor"), major: colour("major"), trace: colour("trace"), prior: colour("prior"),
-    label: colour("label"), tool: colour("tool"), flag: colour("flag"), tag: colour("tag"), tagText: colour("tag-text"),
+    paper: colour("paper"),
+    minor: colour("minor"),
+    major: colour("major"),
+    trace: colour("trace"),
+    prior: colour("prior"),
+    label: colour("label"),
+    tool: colour("tool"),
+    flag: colour("flag"),
+    tag: colour("tag"),
+    tagText: colour("tag-text"),
   };
 }

@@ -36,22 +36,66 @@ export default function PaperViewer({ url, fileName, isPdf }: PaperViewerProps):
   return (
     <div class="ecg paper-viewer">
       <div class="ecg-bar" role="toolbar" aria-label={fileName}>
-        <Button size="small" label={say("zoomOut")} onClick={() => zoomBy(1 / zoomStep)}>−</Button>
-        <Button size="small" onClick={() => setZoom(1)}>{say("fit")}</Button>
-        <Button size="small" label={say("zoomIn")} onClick={() => zoomBy(zoomStep)}>+</Button>
+        <Button size="small" label={say("zoomOut")} onClick={() => zoomBy(1 / zoomStep)}>
+          −
+        </Button>
+        <Button size="small" onClick={() => setZoom(1)}>
+          {say("fit")}
+        </Button>
+        <Button size="small" label={say("zoomIn")} onClick={() => zoomBy(zoomStep)}>
+          +
+        </Button>
         <span class="split" />
-        <Button size="small" pressed={mode === "grid"} onClick={() => choose("grid")}>{say("markGrid")}</Button>
-        <label>{say("gridMm")}<input class="input" style={{ width: "72px", minHeight: "28px" }} type="number" min="1" max="300" value={gridMm} onInput={event => setGridMm(Number(event.currentTarget.value))} /></label>
-        <label>{say("paperSpeed")}
-          <select value={speed} onChange={event => setSpeed(Number(event.currentTarget.value) as Speed)}>{speeds.map(each => <option key={each} value={each}>{each} mm/s</option>)}</select>
+        <Button size="small" pressed={mode === "grid"} onClick={() => choose("grid")}>
+          {say("markGrid")}
+        </Button>
+        <label>
+          {say("gridMm")}
+          <input
+            class="input"
+            style={{ width: "72px", minHeight: "28px" }}
+            type="number"
+            min="1"
+            max="300"
+            value={gridMm}
+            onInput={event => setGridMm(Number(event.currentTarget.value))}
+          />
         </label>
-        <label>{say("gain")}
-          <select value={mmPerMv} onChange={event => setMmPerMv(Number(event.currentTarget.value) as PaperScale["mmPerMv"])}>{gains.map(each => <option key={each} value={each}>{each} mm/mV</option>)}</select>
+        <label>
+          {say("paperSpeed")}
+          <select value={speed} onChange={event => setSpeed(Number(event.currentTarget.value) as Speed)}>
+            {speeds.map(each => (
+              <option key={each} value={each}>
+                {each} mm/s
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {say("gain")}
+          <select
+            value={mmPerMv}
+            onChange={event => setMmPerMv(Number(event.currentTarget.value) as PaperScale["mmPerMv"])}
+          >
+            {gains.map(each => (
+              <option key={each} value={each}>
+                {each} mm/mV
+              </option>
+            ))}
+          </select>
         </label>
         <span class="split" />
-        <Button size="small" pressed={mode === "measure"} disabled={scale === null} onClick={() => choose("measure")}>{say("caliper")}</Button>
+        <Button size="small" pressed={mode === "measure"} disabled={scale === null} onClick={() => choose("measure")}>
+          {say("caliper")}
+        </Button>
         <span class="small quiet" role="status">
-          {mode === "grid" ? say("markGridText") : scale === null ? say("notMarked") : stretch === null ? `1 mm = ${scale.pxPerMm.toFixed(1)} px` : readout(stretch, scale)}
+          {mode === "grid"
+            ? say("markGridText")
+            : scale === null
+              ? say("notMarked")
+              : stretch === null
+                ? `1 mm = ${scale.pxPerMm.toFixed(1)} px`
+                : readout(stretch, scale)}
         </span>
       </div>
       <div class="paper-scroll">
@@ -70,7 +114,14 @@ function readout(stretch: Stretch, scale: PaperScale): string {
 }
 
 /** The glass over the picture. Stretches are kept in pixels of the picture at its natural fit, so zooming moves nothing. */
-function Marking({ mode, zoom, grid, stretch, onGrid, onStretch }: {
+function Marking({
+  mode,
+  zoom,
+  grid,
+  stretch,
+  onGrid,
+  onStretch,
+}: {
   readonly mode: Mode;
   readonly zoom: number;
   readonly grid: Stretch | null;
@@ -91,7 +142,10 @@ function Marking({ mode, zoom, grid, stretch, onGrid, onStretch }: {
     else onStretch(next);
   };
   return (
-    <svg class={mode === "look" ? "idle" : ""} style={{ cursor: "crosshair" }} aria-hidden="true"
+    <svg
+      class={mode === "look" ? "idle" : ""}
+      style={{ cursor: "crosshair" }}
+      aria-hidden="true"
       onPointerDown={event => {
         event.currentTarget.setPointerCapture(event.pointerId);
         from.current = place(event);
@@ -100,18 +154,38 @@ function Marking({ mode, zoom, grid, stretch, onGrid, onStretch }: {
       onPointerUp={event => {
         move(event);
         from.current = null;
-      }}>
+      }}
+    >
       {grid !== null && <Line stretch={grid} zoom={zoom} colour="#d19a00" />}
       {stretch !== null && <Line stretch={stretch} zoom={zoom} colour="#0b5fb0" isBox />}
     </svg>
   );
 }
 
-function Line({ stretch, zoom, colour, isBox }: { readonly stretch: Stretch; readonly zoom: number; readonly colour: string; readonly isBox?: boolean }): VNode {
-  const [x1, y1, x2, y2] = [stretch.x1, stretch.y1, stretch.x2, stretch.y2].map(value => value * zoom) as [number, number, number, number];
+function Line({
+  stretch,
+  zoom,
+  colour,
+  isBox,
+}: {
+  readonly stretch: Stretch;
+  readonly zoom: number;
+  readonly colour: string;
+  readonly isBox?: boolean;
+}): VNode {
+  const [x1, y1, x2, y2] = [stretch.x1, stretch.y1, stretch.x2, stretch.y2].map(value => value * zoom) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return (
     <g stroke={colour} stroke-width="2" fill={colour} fill-opacity="0.1">
-      {isBox ? <rect x={Math.min(x1, x2)} y={Math.min(y1, y2)} width={Math.abs(x2 - x1)} height={Math.abs(y2 - y1)} /> : <line x1={x1} y1={y1} x2={x2} y2={y2} />}
+      {isBox ? (
+        <rect x={Math.min(x1, x2)} y={Math.min(y1, y2)} width={Math.abs(x2 - x1)} height={Math.abs(y2 - y1)} />
+      ) : (
+        <line x1={x1} y1={y1} x2={x2} y2={y2} />
+      )}
       <circle cx={x1} cy={y1} r="5" />
       <circle cx={x2} cy={y2} r="5" />
     </g>

@@ -5,7 +5,11 @@ import { pageMs } from "./settings";
 import { ecgWords } from "./words";
 
 /** Turns the pages of a recording that is longer than one. */
-export function PositionBar({ startMs, totalMs, onChange }: {
+export function PositionBar({
+  startMs,
+  totalMs,
+  onChange,
+}: {
   readonly startMs: number;
   readonly totalMs: number;
   readonly onChange: (startMs: number) => void;
@@ -17,9 +21,19 @@ export function PositionBar({ startMs, totalMs, onChange }: {
   return (
     <div class="ecg-position small">
       <Button size="small" look="plain" icon="left" label={say("back")} onClick={() => to(startMs - pageMs)} />
-      <input type="range" min="0" max={last} step="200" value={startMs} aria-label={say("position")} onInput={event => to(Number(event.currentTarget.value))} />
+      <input
+        type="range"
+        min="0"
+        max={last}
+        step="200"
+        value={startMs}
+        aria-label={say("position")}
+        onInput={event => to(Number(event.currentTarget.value))}
+      />
       <Button size="small" look="plain" icon="right" label={say("forward")} onClick={() => to(startMs + pageMs)} />
-      <span class="nowrap quiet">{say("page", { from: clock(startMs), to: clock(Math.min(startMs + pageMs, totalMs)), total: clock(totalMs) })}</span>
+      <span class="nowrap quiet">
+        {say("page", { from: clock(startMs), to: clock(Math.min(startMs + pageMs, totalMs)), total: clock(totalMs) })}
+      </span>
     </div>
   );
 }

@@ -47,33 +47,82 @@ export function Stages(props: StagesProps): VNode {
   const leads = useLeads(trace.rhythm, settings.filters);
   const priorLeads = useLeads(prior?.rhythm ?? null, settings.filters);
   const isMedian = settings.layout === "median" || settings.compare === "overlay";
-  const median = useMemo(() => (isMedian ? (medianOf(trace.rhythm, beats) ?? trace.median) : null), [isMedian, trace, beats]);
-  const priorMedian = useMemo(() => (isMedian && prior ? (medianOf(prior.rhythm, priorBeats) ?? prior.median) : null), [isMedian, prior, priorBeats]);
+  const median = useMemo(
+    () => (isMedian ? (medianOf(trace.rhythm, beats) ?? trace.median) : null),
+    [isMedian, trace, beats],
+  );
+  const priorMedian = useMemo(
+    () => (isMedian && prior ? (medianOf(prior.rhythm, priorBeats) ?? prior.median) : null),
+    [isMedian, prior, priorBeats],
+  );
   const peaks = useMemo(() => peaksOf(leads), [leads]);
   const off = useMemo(() => leadsOff(leads), [leads]);
 
   const shown = median ?? trace.rhythm;
-  const page = useMemo(() => pageOf(shown, settings, peaks), [shown, settings.layout, settings.compare, settings.singleLead, settings.speed, settings.gain, settings.startMs, peaks]);
+  const page = useMemo(
+    () => pageOf(shown, settings, peaks),
+    [
+      shown,
+      settings.layout,
+      settings.compare,
+      settings.singleLead,
+      settings.speed,
+      settings.gain,
+      settings.startMs,
+      peaks,
+    ],
+  );
   const medianLeads = useLeads(median, settings.filters);
   const layers = useMemo((): readonly Layer[] => {
-    if (median === null) return [{ leads, samplingRateHz: trace.rhythm.samplingRateHz, startMs: trace.rhythm.startMs, isPrior: false }];
+    if (median === null)
+      return [{ leads, samplingRateHz: trace.rhythm.samplingRateHz, startMs: trace.rhythm.startMs, isPrior: false }];
     const own: Layer = { leads: medianLeads, samplingRateHz: median.samplingRateHz, startMs: 0, isPrior: false };
     if (settings.compare !== "overlay" || priorMedian === null) return [own];
     return [overlaid(priorMedian, median), own];
   }, [leads, medianLeads, median, priorMedian, settings.compare, trace]);
-  const lower = useMemo((): readonly Layer[] => (prior === null ? [] : [{
-    leads: priorLeads, samplingRateHz: prior.rhythm.samplingRateHz, startMs: alignment(beats, priorBeats, settings.startMs) + prior.rhythm.startMs, isPrior: true,
-  }]), [prior, priorLeads, beats, priorBeats, settings.startMs]);
+  const lower = useMemo(
+    (): readonly Layer[] =>
+      prior === null
+        ? []
+        : [
+            {
+              leads: priorLeads,
+              samplingRateHz: prior.rhythm.samplingRateHz,
+              startMs: alignment(beats, priorBeats, settings.startMs) + prior.rhythm.startMs,
+              isPrior: true,
+            },
+          ],
+    [prior, priorLeads, beats, priorBeats, settings.startMs],
+  );
 
-  const reach = useMemo(() => reachOf(median ? noBeats : beats, median ? medianLeads : leads, shown), [beats, leads, median, medianLeads, shown]);
+  const reach = useMemo(
+    () => reachOf(median ? noBeats : beats, median ? medianLeads : leads, shown),
+    [beats, leads, median, medianLeads, shown],
+  );
   // The prior lies on the page's clock, moved by this much; its measurements are its own.
   const [priorMarks, setPriorMarks] = useState(noMarks);
   const shiftMs = alignment(beats, priorBeats, settings.startMs);
-  const priorReach = useMemo(() => (prior === null ? reach : shifted(reachOf(priorBeats, priorLeads, prior.rhythm), shiftMs)), [prior, priorBeats, priorLeads, shiftMs, reach]);
-  const label = say("traceOf", { layout: layoutName(say, settings.layout), speed: settings.speed, gain: settings.gain });
+  const priorReach = useMemo(
+    () => (prior === null ? reach : shifted(reachOf(priorBeats, priorLeads, prior.rhythm), shiftMs)),
+    [prior, priorBeats, priorLeads, shiftMs, reach],
+  );
+  const label = say("traceOf", {
+    layout: layoutName(say, settings.layout),
+    speed: settings.speed,
+    gain: settings.gain,
+  });
   const common = {
-    marks: props.marks, tool: settings.tool, caliper: settings.caliper, pxPerMm: props.pxPerMm, theme: props.theme, group: group.current,
-    onMarks: props.onMarks, onZoom: props.onZoom, onScale: props.onScale, onOpenLead: props.onOpenLead, ...reach,
+    marks: props.marks,
+    tool: settings.tool,
+    caliper: settings.caliper,
+    pxPerMm: props.pxPerMm,
+    theme: props.theme,
+    group: group.current,
+    onMarks: props.onMarks,
+    onZoom: props.onZoom,
+    onScale: props.onScale,
+    onOpenLead: props.onOpenLead,
+    ...reach,
   };
   const foot = footOf(say, props, trace.rhythm, page, off);
   const hasLower = settings.compare === "below" && prior !== null && median === null;
@@ -81,13 +130,34 @@ export function Stages(props: StagesProps): VNode {
     <div class="ecg-stages">
       <div class="ecg-stage">
         {(hasLower || settings.compare === "overlay") && <span class="name badge accent">{say("current")}</span>}
-        {settings.compare === "overlay" && prior !== null && <span class="name badge yellow" style={{ top: "30px" }}>{props.priorName}</span>}
-        <PaperStage {...common} page={page} layers={layers} flag={median ? null : props.flag} foot={foot} label={label} />
+        {settings.compare === "overlay" && prior !== null && (
+          <span class="name badge yellow" style={{ top: "30px" }}>
+            {props.priorName}
+          </span>
+        )}
+        <PaperStage
+          {...common}
+          page={page}
+          layers={layers}
+          flag={median ? null : props.flag}
+          foot={foot}
+          label={label}
+        />
       </div>
       {hasLower && (
         <div class="ecg-stage">
           <span class="name badge yellow">{props.priorName}</span>
-          <PaperStage {...common} {...priorReach} marks={priorMarks} onMarks={setPriorMarks} page={page} layers={lower} flag={null} foot={`${props.priorName} · ${deviceFilter(say, prior.rhythm)}`} label={props.priorName} />
+          <PaperStage
+            {...common}
+            {...priorReach}
+            marks={priorMarks}
+            onMarks={setPriorMarks}
+            page={page}
+            layers={lower}
+            flag={null}
+            foot={`${props.priorName} · ${deviceFilter(say, prior.rhythm)}`}
+            label={props.priorName}
+          />
         </div>
       )}
     </div>
@@ -96,11 +166,19 @@ export function Stages(props: StagesProps): VNode {
 
 function pageOf(shown: TraceGroup, settings: Settings, peakUv: (lead: string) => number): Page {
   const request = {
-    layout: settings.layout, leads: inOrder(shown.leads.filter(lead => lead.unit === "uV").map(lead => lead.label)), startMs: settings.startMs,
-    windowMs: Math.min(pageMs, shown.totalMs), speed: settings.speed, gain: settings.gain, peakUv, singleLead: settings.singleLead,
+    layout: settings.layout,
+    leads: inOrder(shown.leads.filter(lead => lead.unit === "uV").map(lead => lead.label)),
+    startMs: settings.startMs,
+    windowMs: Math.min(pageMs, shown.totalMs),
+    speed: settings.speed,
+    gain: settings.gain,
+    peakUv,
+    singleLead: settings.singleLead,
     rhythmLead: shown.leads.some(lead => lead.label === "II") ? "II" : (shown.leads[0]?.label ?? "II"),
   };
-  return shown.kind === "median_beat" ? layOutMedian({ ...request, layout: "median" }, shown.totalMs) : layOut({ ...request, layout: request.layout === "median" ? "12x1" : request.layout });
+  return shown.kind === "median_beat"
+    ? layOutMedian({ ...request, layout: "median" }, shown.totalMs)
+    : layOut({ ...request, layout: request.layout === "median" ? "12x1" : request.layout });
 }
 
 /** The twelve in the order of the paper, whatever order the file has; others after them. A strip of few leads stays as it is. */
@@ -134,7 +212,9 @@ function reachOf(beats: readonly Beat[], leads: ReadonlyMap<string, Lead>, group
     rrBefore: (timeMs: number) => rrBefore(beats, timeMs),
     qtAt: (timeMs: number) => {
       const beat = beats[nearestBeat(beats, timeMs)];
-      return typeof beat?.qrsOnMs === "number" && typeof beat.tOffMs === "number" ? { fromMs: beat.qrsOnMs, toMs: beat.tOffMs } : null;
+      return typeof beat?.qrsOnMs === "number" && typeof beat.tOffMs === "number"
+        ? { fromMs: beat.qrsOnMs, toMs: beat.tOffMs }
+        : null;
     },
   };
 }
@@ -153,11 +233,23 @@ function shifted(reach: ReturnType<typeof reachOf>, byMs: number): ReturnType<ty
 }
 
 /** What every page must carry: speed, gain, filters, scale, missing electrodes. */
-function footOf(say: Say<Words>, { settings, isScaled }: StagesProps, rhythm: TraceGroup, page: Page, off: readonly string[]): string {
+function footOf(
+  say: Say<Words>,
+  { settings, isScaled }: StagesProps,
+  rhythm: TraceGroup,
+  page: Page,
+  off: readonly string[],
+): string {
   const gains = [...new Set(page.panels.map(panel => panel.mmPerMv))].join(" / ");
   return [
-    `${settings.speed} mm/s`, `${gains} mm/mV`, deviceFilter(say, rhythm), `${say("display")}: ${displayFilter(say, settings.filters)}`, `${rhythm.samplingRateHz} Hz`,
-    say(page.isSequential ? "sequential" : "simultaneous"), say(isScaled ? "toScale" : "notToScale"), ...(off.length > 0 ? [say("leadOff", { leads: off.join(" ") })] : []),
+    `${settings.speed} mm/s`,
+    `${gains} mm/mV`,
+    deviceFilter(say, rhythm),
+    `${say("display")}: ${displayFilter(say, settings.filters)}`,
+    `${rhythm.samplingRateHz} Hz`,
+    say(page.isSequential ? "sequential" : "simultaneous"),
+    say(isScaled ? "toScale" : "notToScale"),
+    ...(off.length > 0 ? [say("leadOff", { leads: off.join(" ") })] : []),
   ].join("  ·  ");
 }
 
@@ -169,5 +261,10 @@ function deviceFilter(say: Say<Words>, { filters }: TraceGroup): string {
 
 function displayFilter(say: Say<Words>, filters: DisplayFilters): string {
   if (isOriginal(filters)) return say("none");
-  return [filters.lowPassHz > 0 ? `${filters.highPassHz}–${filters.lowPassHz} Hz` : "", filters.notchHz > 0 ? `${say("notch")} ${filters.notchHz} Hz` : ""].filter(Boolean).join(", ");
+  return [
+    filters.lowPassHz > 0 ? `${filters.highPassHz}–${filters.lowPassHz} Hz` : "",
+    filters.notchHz > 0 ? `${say("notch")} ${filters.notchHz} Hz` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

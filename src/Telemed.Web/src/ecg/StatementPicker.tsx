@@ -11,7 +11,10 @@ import { ecgWords } from "./words";
 export const statementSearchId = "ecg-statement-search";
 
 /** Statements of the ECG report: the computer's suggestions to accept one by one, and a search by number or word. */
-export function StatementPicker({ suggested, onStatement }: {
+export function StatementPicker({
+  suggested,
+  onStatement,
+}: {
   readonly suggested: readonly Suggestion[];
   readonly onStatement: (code: string) => void;
 }): VNode {
@@ -21,14 +24,32 @@ export function StatementPicker({ suggested, onStatement }: {
   const text = (code: string) => labelOf(options.find(option => option.code === code)?.labels, code);
   return (
     <div class="ecg-list">
-      <TypeAhead id={statementSearchId} label={say("findStatement")} placeholder={say("findStatement")} chosen={[]} removeLabel={() => ""}
+      <TypeAhead
+        id={statementSearchId}
+        label={say("findStatement")}
+        placeholder={say("findStatement")}
+        chosen={[]}
+        removeLabel={() => ""}
         onChange={codes => codes.forEach(onStatement)}
-        options={options.map(option => ({ code: option.code, label: labelOf(option.labels, option.code), loud: option.critical === true }))} />
+        options={options.map(option => ({
+          code: option.code,
+          label: labelOf(option.labels, option.code),
+          loud: option.critical === true,
+        }))}
+      />
       {suggested.length > 0 && <p class="strong small">{say("suggested")}</p>}
       <div class="row wrap chips">
         {suggested.map(each => (
-          <button key={each.code} type="button" class="choice-chip" title={each.reason} aria-label={say("add", { what: text(each.code) })} onClick={() => onStatement(each.code)}>
-            <Icon name="plus" tiny />{text(each.code)}
+          <button
+            key={each.code}
+            type="button"
+            class="choice-chip"
+            title={each.reason}
+            aria-label={say("add", { what: text(each.code) })}
+            onClick={() => onStatement(each.code)}
+          >
+            <Icon name="plus" tiny />
+            {text(each.code)}
           </button>
         ))}
       </div>
@@ -38,7 +59,11 @@ export function StatementPicker({ suggested, onStatement }: {
 
 /** Every statement the template takes, modifiers (300 to 399) apart: those belong to a statement already chosen. */
 function optionsOf(template: ReportTemplate | null): readonly TemplateOption[] {
-  const all = template?.sections.flatMap(section => section.fields).filter(field => field.kind === "statements").flatMap(field => field.options ?? []) ?? [];
+  const all =
+    template?.sections
+      .flatMap(section => section.fields)
+      .filter(field => field.kind === "statements")
+      .flatMap(field => field.options ?? []) ?? [];
   const seen = new Set<string>();
   return all.filter(option => !/^3\d\d$/.test(option.code) && !seen.has(option.code) && seen.add(option.code));
 }

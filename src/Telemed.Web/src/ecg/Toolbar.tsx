@@ -32,7 +32,10 @@ interface ToolbarProps {
 }
 
 const tools: readonly { readonly tool: Tool; readonly word: Words }[] = [
-  { tool: "caliper", word: "caliper" }, { tool: "march", word: "march" }, { tool: "qt", word: "qt" }, { tool: "rate", word: "rate" },
+  { tool: "caliper", word: "caliper" },
+  { tool: "march", word: "march" },
+  { tool: "qt", word: "qt" },
+  { tool: "rate", word: "rate" },
 ];
 
 /** Everything the keys do, for hands that have none. */
@@ -41,18 +44,41 @@ export function Toolbar(props: ToolbarProps): VNode {
   const { settings, change } = props;
   return (
     <div class="ecg-bar" role="toolbar" aria-label={say("ecg")}>
-      <Choice label={say("layout")} value={settings.layout} onChange={layout => change({ layout: layout as LayoutKind })}
-        options={[...layouts, ...(settings.layout === "single" ? ["single"] : [])].map(value => ({ value, text: layoutName(say, value as LayoutKind) }))} />
+      <Choice
+        label={say("layout")}
+        value={settings.layout}
+        onChange={layout => change({ layout: layout as LayoutKind })}
+        options={[...layouts, ...(settings.layout === "single" ? ["single"] : [])].map(value => ({
+          value,
+          text: layoutName(say, value as LayoutKind),
+        }))}
+      />
       {settings.layout === "single" && (
         <>
-          <Choice label={say("single")} value={settings.singleLead} onChange={singleLead => change({ singleLead })} options={props.leads.map(lead => ({ value: lead, text: lead }))} />
+          <Choice
+            label={say("single")}
+            value={settings.singleLead}
+            onChange={singleLead => change({ singleLead })}
+            options={props.leads.map(lead => ({ value: lead, text: lead }))}
+          />
           <Button onClick={() => change({ layout: "3x4+1" })}>{say("closeSingle")}</Button>
         </>
       )}
-      <Choice label={say("speed")} value={String(settings.speed)} onChange={value => change({ speed: Number(value) as Speed })}
-        options={speeds.map(speed => ({ value: String(speed), text: `${speed} mm/s` }))} />
-      <Choice label={say("gain")} value={String(settings.gain)} onChange={value => change({ gain: (value === "auto" ? "auto" : Number(value)) as Gain })}
-        options={[...gains.map(gain => ({ value: String(gain), text: `${gain} mm/mV` })), { value: "auto", text: say("auto") }]} />
+      <Choice
+        label={say("speed")}
+        value={String(settings.speed)}
+        onChange={value => change({ speed: Number(value) as Speed })}
+        options={speeds.map(speed => ({ value: String(speed), text: `${speed} mm/s` }))}
+      />
+      <Choice
+        label={say("gain")}
+        value={String(settings.gain)}
+        onChange={value => change({ gain: (value === "auto" ? "auto" : Number(value)) as Gain })}
+        options={[
+          ...gains.map(gain => ({ value: String(gain), text: `${gain} mm/mV` })),
+          { value: "auto", text: say("auto") },
+        ]}
+      />
       <span class="split" />
       <FilterChoices filters={settings.filters} onChange={filters => change({ filters })} say={say} />
       <span class="split" />
@@ -61,27 +87,71 @@ export function Toolbar(props: ToolbarProps): VNode {
           {tool === "caliper" && settings.tool === "caliper" ? `${say(word)}: ${say(settings.caliper)}` : say(word)}
         </Button>
       ))}
-      {props.hasMarks && <Button size="small" onClick={props.onUndo}>{say("undo")}</Button>}
-      {props.hasMarks && <Button size="small" onClick={props.onClear}>{say("clear")}</Button>}
+      {props.hasMarks && (
+        <Button size="small" onClick={props.onUndo}>
+          {say("undo")}
+        </Button>
+      )}
+      {props.hasMarks && (
+        <Button size="small" onClick={props.onClear}>
+          {say("clear")}
+        </Button>
+      )}
       <span class="split" />
-      <Choice label={say("prior")} value={settings.compare} isChanged={settings.compare !== "off"} onChange={compare => change({ compare: compare as Compare })} isOff={!props.hasPrior}
-        options={[{ value: "off", text: props.hasPrior ? say("compareOff") : say("noPrior") }, { value: "below", text: say("below") }, { value: "overlay", text: say("overlay") }]} />
-      {props.hasFlags && <Button size="small" onClick={props.onFlag}>{say("nextFlag")}</Button>}
+      <Choice
+        label={say("prior")}
+        value={settings.compare}
+        isChanged={settings.compare !== "off"}
+        onChange={compare => change({ compare: compare as Compare })}
+        isOff={!props.hasPrior}
+        options={[
+          { value: "off", text: props.hasPrior ? say("compareOff") : say("noPrior") },
+          { value: "below", text: say("below") },
+          { value: "overlay", text: say("overlay") },
+        ]}
+      />
+      {props.hasFlags && (
+        <Button size="small" onClick={props.onFlag}>
+          {say("nextFlag")}
+        </Button>
+      )}
       <span class="split" />
-      <Button size="small" label={say("zoomOut")} onClick={() => props.onZoom(1 / 1.25)} title={say("zoomOut")}>−</Button>
-      <Button size="small" pressed={settings.zoom === "fit"} onClick={() => change({ zoom: "fit" })}>{say("fit")}</Button>
-      <Button size="small" pressed={settings.zoom === 1} onClick={() => change({ zoom: 1 })}>{say("trueSize")}</Button>
-      <Button size="small" label={say("zoomIn")} onClick={() => props.onZoom(1.25)} title={say("zoomIn")}>+</Button>
+      <Button size="small" label={say("zoomOut")} onClick={() => props.onZoom(1 / 1.25)} title={say("zoomOut")}>
+        −
+      </Button>
+      <Button size="small" pressed={settings.zoom === "fit"} onClick={() => change({ zoom: "fit" })}>
+        {say("fit")}
+      </Button>
+      <Button size="small" pressed={settings.zoom === 1} onClick={() => change({ zoom: 1 })}>
+        {say("trueSize")}
+      </Button>
+      <Button size="small" label={say("zoomIn")} onClick={() => props.onZoom(1.25)} title={say("zoomIn")}>
+        +
+      </Button>
       <Button size="small" icon="sun" label={say("paper")} onClick={props.onPaper} />
-      <Button size="small" icon={props.isScaled ? "check" : "warning"} label={say("calibrate")} title={say("calibrate")} onClick={props.onCalibrate}><span class="wide-only">{say("calibrate")}</span></Button>
+      <Button
+        size="small"
+        icon={props.isScaled ? "check" : "warning"}
+        label={say("calibrate")}
+        title={say("calibrate")}
+        onClick={props.onCalibrate}
+      >
+        <span class="wide-only">{say("calibrate")}</span>
+      </Button>
       <Button size="small" icon="print" label={say("print")} onClick={props.onPrint} />
       <Button size="small" icon="help" label={say("keys")} onClick={props.onKeys} />
-      <Button size="small" pressed={props.showsDetails} onClick={props.onDetails}>{say("details")}</Button>
+      <Button size="small" pressed={props.showsDetails} onClick={props.onDetails}>
+        {say("details")}
+      </Button>
     </div>
   );
 }
 
-function FilterChoices({ filters, onChange, say }: {
+function FilterChoices({
+  filters,
+  onChange,
+  say,
+}: {
   readonly filters: DisplayFilters;
   readonly onChange: (filters: DisplayFilters) => void;
   readonly say: Say<Words>;
@@ -89,16 +159,44 @@ function FilterChoices({ filters, onChange, say }: {
   const at = presets.findIndex(each => each.highPassHz === filters.highPassHz && each.lowPassHz === filters.lowPassHz);
   return (
     <>
-      <Choice label={say("filter")} value={String(at)} isChanged={at !== 0} onChange={value => onChange({ ...(presets[Number(value)] ?? original), notchHz: filters.notchHz })}
-        options={presets.map((preset, index) => ({ value: String(index), text: index === 0 ? say("none") : `${preset.highPassHz}–${preset.lowPassHz} Hz` }))} />
-      <Choice label={say("notch")} value={String(filters.notchHz)} isChanged={filters.notchHz !== 0} onChange={value => onChange({ ...filters, notchHz: Number(value) as 0 | 50 | 60 })}
-        options={[{ value: "0", text: say("off") }, { value: "50", text: "50 Hz" }, { value: "60", text: "60 Hz" }]} />
-      {!isOriginal(filters) && <Button size="small" title={say("originalSays")} onClick={() => onChange(original)}>{say("original")}</Button>}
+      <Choice
+        label={say("filter")}
+        value={String(at)}
+        isChanged={at !== 0}
+        onChange={value => onChange({ ...(presets[Number(value)] ?? original), notchHz: filters.notchHz })}
+        options={presets.map((preset, index) => ({
+          value: String(index),
+          text: index === 0 ? say("none") : `${preset.highPassHz}–${preset.lowPassHz} Hz`,
+        }))}
+      />
+      <Choice
+        label={say("notch")}
+        value={String(filters.notchHz)}
+        isChanged={filters.notchHz !== 0}
+        onChange={value => onChange({ ...filters, notchHz: Number(value) as 0 | 50 | 60 })}
+        options={[
+          { value: "0", text: say("off") },
+          { value: "50", text: "50 Hz" },
+          { value: "60", text: "60 Hz" },
+        ]}
+      />
+      {!isOriginal(filters) && (
+        <Button size="small" title={say("originalSays")} onClick={() => onChange(original)}>
+          {say("original")}
+        </Button>
+      )}
     </>
   );
 }
 
-function Choice({ label, value, options, onChange, isChanged, isOff }: {
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+  isChanged,
+  isOff,
+}: {
   readonly label: string;
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly text: string }[];
@@ -107,24 +205,41 @@ function Choice({ label, value, options, onChange, isChanged, isOff }: {
   readonly isOff?: boolean;
 }): VNode {
   return (
-    <select class={isChanged ? "changed" : ""} aria-label={label} title={label} value={value} disabled={isOff}
+    <select
+      class={isChanged ? "changed" : ""}
+      aria-label={label}
+      title={label}
+      value={value}
+      disabled={isOff}
       onChange={event => {
         onChange(event.currentTarget.value);
         event.currentTarget.blur(); // the single keys belong to the paper again
-      }}>
-      {options.map(option => <option key={option.value} value={option.value}>{option.text}</option>)}
+      }}
+    >
+      {options.map(option => (
+        <option key={option.value} value={option.value}>
+          {option.text}
+        </option>
+      ))}
     </select>
   );
 }
 
 export function layoutName(say: Say<Words>, layout: LayoutKind): string {
   switch (layout) {
-    case "3x4+1": return "3×4 + 1";
-    case "3x4+3": return "3×4 + 3";
-    case "6x2": return "6×2";
-    case "12x1": return "12×1";
-    case "cabrera": return say("cabrera");
-    case "median": return say("median");
-    case "single": return say("single");
+    case "3x4+1":
+      return "3×4 + 1";
+    case "3x4+3":
+      return "3×4 + 3";
+    case "6x2":
+      return "6×2";
+    case "12x1":
+      return "12×1";
+    case "cabrera":
+      return say("cabrera");
+    case "median":
+      return say("median");
+    case "single":
+      return say("single");
   }
 }

@@ -47,8 +47,12 @@ function medianLead(values: Float32Array, starts: readonly number[], length: num
     for (const start of starts) column.push(values[start + index] ?? Number.NaN);
     const sorted = column.filter(value => !Number.isNaN(value)).sort((a, b) => a - b);
     const middle = sorted.length >> 1;
-    result[index] = sorted.length === 0 ? Number.NaN
-      : sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+    result[index] =
+      sorted.length === 0
+        ? Number.NaN
+        : sorted.length % 2 === 1
+          ? sorted[middle]!
+          : (sorted[middle - 1]! + sorted[middle]!) / 2;
   }
   return result;
 }
@@ -60,7 +64,8 @@ export function fiducialOf(median: TraceGroup): number {
   let steepest = -1;
   for (let index = 1; index < length - 1; index++) {
     let slope = 0;
-    for (const lead of median.leads) slope += Math.abs((lead.values[index + 1] ?? 0) - (lead.values[index - 1] ?? 0)) || 0;
+    for (const lead of median.leads)
+      slope += Math.abs((lead.values[index + 1] ?? 0) - (lead.values[index - 1] ?? 0)) || 0;
     if (slope > steepest) [best, steepest] = [index, slope];
   }
   return (best * 1000) / median.samplingRateHz;

@@ -1,7 +1,20 @@
 import type { Measurement } from "./types";
 
 /** The order of a report's table; whatever else a device measured comes after. */
-export const mainMeasures = ["HR", "RR", "P", "PR", "QRS", "QT", "QTc", "QTcB", "QTcF", "P axis", "QRS axis", "T axis"] as const;
+export const mainMeasures = [
+  "HR",
+  "RR",
+  "P",
+  "PR",
+  "QRS",
+  "QT",
+  "QTc",
+  "QTcB",
+  "QTcF",
+  "P axis",
+  "QRS axis",
+  "T axis",
+] as const;
 
 export interface MeasureRow {
   readonly name: string;
@@ -22,7 +35,14 @@ export function measureRows(ours: Values, device: Values, prior: Values): readon
     const devices = valueOf(device, name);
     const before = valueOf(prior, name);
     const now = own ?? devices;
-    return { name, unit: unitOf(name), ours: own, device: devices, prior: before, change: now === null || before === null ? null : difference(name, now, before) };
+    return {
+      name,
+      unit: unitOf(name),
+      ours: own,
+      device: devices,
+      prior: before,
+      change: now === null || before === null ? null : difference(name, now, before),
+    };
   });
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { envelope } from "./envelope";
 
 const identity = (value: number) => value;
-const heights = (lines: readonly Float32Array[]) => lines.flatMap(line => [...line].filter((_, index) => index % 2 === 1));
+const heights = (lines: readonly Float32Array[]) =>
+  lines.flatMap(line => [...line].filter((_, index) => index % 2 === 1));
 
 describe("the line of a lead", () => {
   it("never skips a spike of one sample, wherever it falls", () => {

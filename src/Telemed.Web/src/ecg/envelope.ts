@@ -9,7 +9,13 @@ export type Points = Float32Array;
  * @param columnPx width of a column, one device pixel.
  */
 export function envelope(
-  values: Float32Array, from: number, to: number, startPx: number, pxPerSample: number, yOf: (value: number) => number, columnPx: number,
+  values: Float32Array,
+  from: number,
+  to: number,
+  startPx: number,
+  pxPerSample: number,
+  yOf: (value: number) => number,
+  columnPx: number,
 ): readonly Points[] {
   const lines: Points[] = [];
   let line: number[] = [];
@@ -20,7 +26,10 @@ export function envelope(
   const perColumn = Math.max(1, Math.floor(columnPx / pxPerSample));
   for (let at = Math.max(0, from); at < Math.min(to, values.length); at += perColumn) {
     const end = Math.min(at + perColumn, to, values.length);
-    let low = -1, high = -1, first = -1, last = -1;
+    let low = -1,
+      high = -1,
+      first = -1,
+      last = -1;
     for (let index = at; index < end; index++) {
       const value = values[index]!;
       if (Number.isNaN(value)) continue;

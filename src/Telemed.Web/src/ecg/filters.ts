@@ -59,8 +59,10 @@ function sectionsOf(rateHz: number, filters: DisplayFilters): Section[] {
   const sections: Section[] = [];
   const nyquistHz = rateHz / 2;
   if (filters.highPassHz > 0) sections.push(section("high", filters.highPassHz, rateHz, Math.SQRT1_2));
-  if (filters.lowPassHz > 0 && filters.lowPassHz < nyquistHz * 0.95) sections.push(section("low", filters.lowPassHz, rateHz, Math.SQRT1_2));
-  if (filters.notchHz > 0 && filters.notchHz < nyquistHz * 0.95) sections.push(section("notch", filters.notchHz, rateHz, 12));
+  if (filters.lowPassHz > 0 && filters.lowPassHz < nyquistHz * 0.95)
+    sections.push(section("low", filters.lowPassHz, rateHz, Math.SQRT1_2));
+  if (filters.notchHz > 0 && filters.notchHz < nyquistHz * 0.95)
+    sections.push(section("notch", filters.notchHz, rateHz, 12));
   return sections;
 }
 
@@ -69,14 +71,21 @@ function section(kind: "high" | "low" | "notch", cutHz: number, rateHz: number, 
   const cos = Math.cos(angle);
   const alpha = Math.sin(angle) / (2 * quality);
   const a0 = 1 + alpha;
-  const [b0, b1, b2] = kind === "low"
-    ? [(1 - cos) / 2, 1 - cos, (1 - cos) / 2]
-    : kind === "high" ? [(1 + cos) / 2, -(1 + cos), (1 + cos) / 2] : [1, -2 * cos, 1];
+  const [b0, b1, b2] =
+    kind === "low"
+      ? [(1 - cos) / 2, 1 - cos, (1 - cos) / 2]
+      : kind === "high"
+        ? [(1 + cos) / 2, -(1 + cos), (1 + cos) / 2]
+        : [1, -2 * cos, 1];
   return { b0: b0 / a0, b1: b1 / a0, b2: b2 / a0, a1: (-2 * cos) / a0, a2: (1 - alpha) / a0 };
 }
 
 /** Odd reflection at both ends keeps a slow filter from swinging in where the strip begins. */
-function padded(values: Float32Array, rateHz: number, filters: DisplayFilters): { signal: Float64Array; padding: number } {
+function padded(
+  values: Float32Array,
+  rateHz: number,
+  filters: DisplayFilters,
+): { signal: Float64Array; padding: number } {
   const wanted = filters.highPassHz > 0 ? 2 * rateHz : Math.round(rateHz / 4);
   const padding = Math.min(wanted, values.length - 1);
   const held = withoutGaps(values);
@@ -106,7 +115,10 @@ function run(signal: Float64Array, { b0, b1, b2, a1, a2 }: Section): void {
   const start = signal[0] ?? 0;
   // The filter begins as if the first value had always been there.
   const settled = (start * (b0 + b1 + b2)) / (1 + a1 + a2);
-  let x1 = start, x2 = start, y1 = settled, y2 = settled;
+  let x1 = start,
+    x2 = start,
+    y1 = settled,
+    y2 = settled;
   for (let index = 0; index < signal.length; index++) {
     const x = signal[index] ?? 0;
     const y = b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2;

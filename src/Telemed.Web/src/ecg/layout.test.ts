@@ -1,12 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { layOut, layOutMedian, panelAt, timeAt, twelve, voltageAt, widthAtUsualSpeed, xOf, yOf, type PageRequest } from "./layout";
+import {
+  layOut,
+  layOutMedian,
+  panelAt,
+  timeAt,
+  twelve,
+  voltageAt,
+  widthAtUsualSpeed,
+  xOf,
+  yOf,
+  type PageRequest,
+} from "./layout";
 
 const base: PageRequest = { layout: "3x4+1", leads: [...twelve], startMs: 0, windowMs: 10_000, speed: 25, gain: 10 };
 const names = (request: PageRequest) => layOut(request).panels.map(panel => (panel.inverted ? "-" : "") + panel.lead);
 
 describe("the page", () => {
   it("is 250 mm for 10 s at 25 mm/s, 500 at 50 and 125 at 12.5", () => {
-    for (const [speed, width] of [[25, 250], [50, 500], [12.5, 125]] as const) {
+    for (const [speed, width] of [
+      [25, 250],
+      [50, 500],
+      [12.5, 125],
+    ] as const) {
       const strip = layOut({ ...base, speed }).panels.find(panel => panel.isRhythm);
       expect(strip?.widthMm).toBe(width);
     }
@@ -25,7 +40,11 @@ describe("the page", () => {
   });
 
   it("adds V1 and V5 as further rhythms, without doubling", () => {
-    expect(layOut({ ...base, layout: "3x4+3" }).panels.filter(panel => panel.isRhythm).map(panel => panel.lead)).toEqual(["II", "V1", "V5"]);
+    expect(
+      layOut({ ...base, layout: "3x4+3" })
+        .panels.filter(panel => panel.isRhythm)
+        .map(panel => panel.lead),
+    ).toEqual(["II", "V1", "V5"]);
   });
 
   it("turns aVR over in Cabrera's order", () => {

@@ -51,7 +51,13 @@ const topMm = 8;
 const rightMm = 5;
 const footMm = 9;
 const rowMm: Readonly<Record<LayoutKind, number>> = {
-  "3x4+1": 30, "3x4+3": 25, "6x2": 25, "12x1": 18, cabrera: 25, median: 42, single: 110,
+  "3x4+1": 30,
+  "3x4+3": 25,
+  "6x2": 25,
+  "12x1": 18,
+  cabrera: 25,
+  median: 42,
+  single: 110,
 };
 
 /** Room for the pulse at the left, in whole big squares so that every strip starts on a thick line. */
@@ -60,20 +66,41 @@ export const leftMm = (speed: Speed): Millimetres => mm(Math.ceil((0.2 * speed +
 /** Lays leads out on paper. Leads beyond the twelve get rows of their own below; a lead that is absent leaves its place empty. */
 export function layOut(request: PageRequest): Page {
   const columns = columnsOf(request);
-  const extras = request.layout === "single" || isStrip(request.leads) ? [] : request.leads.filter(lead => !(twelve as readonly string[]).includes(lead));
+  const extras =
+    request.layout === "single" || isStrip(request.leads)
+      ? []
+      : request.leads.filter(lead => !(twelve as readonly string[]).includes(lead));
   const strips = [...rhythmsOf(request), ...extras];
   const rowCount = Math.max(...columns.map(column => column.length));
   const height = rowMm[request.layout];
   const columnMs = request.windowMs / columns.length;
   const left = leftMm(request.speed);
   const panels: Panel[] = [];
-  columns.forEach((column, at) => column.forEach((label, row) => {
-    const startMs = request.startMs + at * columnMs;
-    place(panels, request, { label, row, startMs, lengthMs: columnMs, xMm: left + timeToMm(ms(at * columnMs), request.speed), isRhythm: false, height });
-  }));
-  strips.forEach((label, index) => place(panels, request, {
-    label, row: rowCount + index, startMs: request.startMs, lengthMs: request.windowMs, xMm: left, isRhythm: index < strips.length - extras.length, height,
-  }));
+  columns.forEach((column, at) =>
+    column.forEach((label, row) => {
+      const startMs = request.startMs + at * columnMs;
+      place(panels, request, {
+        label,
+        row,
+        startMs,
+        lengthMs: columnMs,
+        xMm: left + timeToMm(ms(at * columnMs), request.speed),
+        isRhythm: false,
+        height,
+      });
+    }),
+  );
+  strips.forEach((label, index) =>
+    place(panels, request, {
+      label,
+      row: rowCount + index,
+      startMs: request.startMs,
+      lengthMs: request.windowMs,
+      xMm: left,
+      isRhythm: index < strips.length - extras.length,
+      height,
+    }),
+  );
   return finish(request, panels, rowCount + strips.length, height, columns.length > 1);
 }
 
@@ -84,9 +111,17 @@ export function layOutMedian(request: PageRequest, beatMs: number): Page {
   const perColumn = Math.max(1, Math.ceil(request.leads.length / 4));
   const stepMm = Math.ceil((timeToMm(ms(beatMs), request.speed) + 5) / 5) * 5;
   const panels: Panel[] = [];
-  request.leads.forEach((label, index) => place(panels, request, {
-    label, row: index % perColumn, startMs: 0, lengthMs: beatMs, xMm: left + Math.floor(index / perColumn) * stepMm, isRhythm: false, height,
-  }));
+  request.leads.forEach((label, index) =>
+    place(panels, request, {
+      label,
+      row: index % perColumn,
+      startMs: 0,
+      lengthMs: beatMs,
+      xMm: left + Math.floor(index / perColumn) * stepMm,
+      isRhythm: false,
+      height,
+    }),
+  );
   return finish(request, panels, perColumn, height, false);
 }
 
@@ -100,24 +135,51 @@ interface Place {
   readonly height: number;
 }
 
-function place(panels: Panel[], request: PageRequest, { label, row, startMs, lengthMs, xMm, isRhythm, height }: Place): void {
+function place(
+  panels: Panel[],
+  request: PageRequest,
+  { label, row, startMs, lengthMs, xMm, isRhythm, height }: Place,
+): void {
   const inverted = label.startsWith("-");
   const lead = inverted ? label.slice(1) : label;
   if (!request.leads.includes(lead)) return;
   const top = topMm + row * height;
   panels.push({
-    lead, inverted, isRhythm, row, xMm: mm(xMm), widthMm: timeToMm(ms(lengthMs), request.speed), topMm: mm(top), heightMm: mm(height),
-    baselineMm: mm(Math.round(top + height * 0.58)), startMs: ms(startMs), endMs: ms(startMs + lengthMs), mmPerMv: gainOf(request, lead, height),
+    lead,
+    inverted,
+    isRhythm,
+    row,
+    xMm: mm(xMm),
+    widthMm: timeToMm(ms(lengthMs), request.speed),
+    topMm: mm(top),
+    heightMm: mm(height),
+    baselineMm: mm(Math.round(top + height * 0.58)),
+    startMs: ms(startMs),
+    endMs: ms(startMs + lengthMs),
+    mmPerMv: gainOf(request, lead, height),
   });
 }
 
-function finish(request: PageRequest, panels: readonly Panel[], rows: number, height: number, isSequential: boolean): Page {
+function finish(
+  request: PageRequest,
+  panels: readonly Panel[],
+  rows: number,
+  height: number,
+  isSequential: boolean,
+): Page {
   const pulses = Array.from({ length: rows }, (_, row) => {
     const own = panels.filter(panel => panel.row === row);
     return { baselineMm: own[0]?.baselineMm ?? mm(0), gains: [...new Set(own.map(panel => panel.mmPerMv))] };
   }).filter(pulse => pulse.gains.length > 0);
   const right = Math.max(...panels.map(panel => panel.xMm + panel.widthMm), leftMm(request.speed));
-  return { widthMm: mm(right + rightMm), heightMm: mm(topMm + rows * height + footMm), panels, pulses, speed: request.speed, isSequential };
+  return {
+    widthMm: mm(right + rightMm),
+    heightMm: mm(topMm + rows * height + footMm),
+    panels,
+    pulses,
+    speed: request.speed,
+    isSequential,
+  };
 }
 
 /** The width the page would have at 25 mm/s: fitted by it, a faster paper is really stretched and not shrunk again. */
@@ -135,10 +197,16 @@ function columnsOf(request: PageRequest): readonly (readonly string[])[] {
   if (layout === "single") return [[request.singleLead ?? leads[0] ?? ""]];
   if (isStrip(request.leads)) return [leads];
   switch (layout) {
-    case "3x4+1": case "3x4+3": return [twelve.slice(0, 3), twelve.slice(3, 6), twelve.slice(6, 9), twelve.slice(9)];
-    case "6x2": return [twelve.slice(0, 6), twelve.slice(6)];
-    case "cabrera": return [cabrera, twelve.slice(6)];
-    case "12x1": case "median": return [twelve];
+    case "3x4+1":
+    case "3x4+3":
+      return [twelve.slice(0, 3), twelve.slice(3, 6), twelve.slice(6, 9), twelve.slice(9)];
+    case "6x2":
+      return [twelve.slice(0, 6), twelve.slice(6)];
+    case "cabrera":
+      return [cabrera, twelve.slice(6)];
+    case "12x1":
+    case "median":
+      return [twelve];
   }
 }
 
@@ -171,7 +239,11 @@ export function panelAt(page: Page, xMm: number, yMm: number): Panel | null {
   return best;
 }
 
-export const timeAt = (panel: Panel, xMm: number, speed: Speed): Milliseconds => ms(panel.startMs + ((xMm - panel.xMm) * 1000) / speed);
-export const xOf = (panel: Panel, timeMs: number, speed: Speed): Millimetres => mm(panel.xMm + ((timeMs - panel.startMs) * speed) / 1000);
-export const voltageAt = (panel: Panel, yMm: number): number => (((panel.baselineMm - yMm) * 1000) / panel.mmPerMv) * (panel.inverted ? -1 : 1);
-export const yOf = (panel: Panel, voltageUv: number): Millimetres => mm(panel.baselineMm - (voltageUv * panel.mmPerMv * (panel.inverted ? -1 : 1)) / 1000);
+export const timeAt = (panel: Panel, xMm: number, speed: Speed): Milliseconds =>
+  ms(panel.startMs + ((xMm - panel.xMm) * 1000) / speed);
+export const xOf = (panel: Panel, timeMs: number, speed: Speed): Millimetres =>
+  mm(panel.xMm + ((timeMs - panel.startMs) * speed) / 1000);
+export const voltageAt = (panel: Panel, yMm: number): number =>
+  (((panel.baselineMm - yMm) * 1000) / panel.mmPerMv) * (panel.inverted ? -1 : 1);
+export const yOf = (panel: Panel, voltageUv: number): Millimetres =>
+  mm(panel.baselineMm - (voltageUv * panel.mmPerMv * (panel.inverted ? -1 : 1)) / 1000);

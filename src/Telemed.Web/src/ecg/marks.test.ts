@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { marchTimes, movedTo, nextId, noMarks, undone, withMark, withoutMark, type CaliperMark } from "./marks";
 
-const caliper: CaliperMark = { kind: "caliper", id: 1, lead: "II", shows: "both", fromMs: 100, toMs: 200, fromUv: 0, toUv: 500 };
+const caliper: CaliperMark = {
+  kind: "caliper",
+  id: 1,
+  lead: "II",
+  shows: "both",
+  fromMs: 100,
+  toMs: 200,
+  fromUv: 0,
+  toUv: 500,
+};
 
 describe("marks", () => {
   it("undo a whole drag at once, and a removal", () => {

@@ -58,26 +58,37 @@ export function withMark(marks: Marks, mark: Mark, isNewStep: boolean): Marks {
 export function withoutMark(marks: Marks, id: number | null): Marks {
   const gone = id ?? marks.shown.at(-1)?.id;
   if (!marks.shown.some(mark => mark.id === gone)) return marks;
-  return { shown: marks.shown.filter(mark => mark.id !== gone), selected: null, past: [...marks.past, marks.shown].slice(-undoDepth) };
+  return {
+    shown: marks.shown.filter(mark => mark.id !== gone),
+    selected: null,
+    past: [...marks.past, marks.shown].slice(-undoDepth),
+  };
 }
 
 export const withoutMarks = (marks: Marks): Marks =>
-  marks.shown.length === 0 ? marks : { shown: [], selected: null, past: [...marks.past, marks.shown].slice(-undoDepth) };
+  marks.shown.length === 0
+    ? marks
+    : { shown: [], selected: null, past: [...marks.past, marks.shown].slice(-undoDepth) };
 
 export function undone(marks: Marks): Marks {
   const last = marks.past.at(-1);
   return last === undefined ? marks : { shown: last, selected: null, past: marks.past.slice(0, -1) };
 }
 
-export const nextId = (marks: Marks): number => Math.max(0, ...marks.shown.map(mark => mark.id), ...marks.past.flat().map(mark => mark.id)) + 1;
+export const nextId = (marks: Marks): number =>
+  Math.max(0, ...marks.shown.map(mark => mark.id), ...marks.past.flat().map(mark => mark.id)) + 1;
 
 /** Which end of a mark a point holds, or null when it holds neither. */
 export type End = "from" | "to";
 
 export const movedTo = (mark: Mark, end: End, timeMs: number, voltageUv: number): Mark =>
   mark.kind === "caliper"
-    ? end === "from" ? { ...mark, fromMs: timeMs, fromUv: voltageUv } : { ...mark, toMs: timeMs, toUv: voltageUv }
-    : end === "from" ? { ...mark, fromMs: timeMs } : { ...mark, toMs: timeMs };
+    ? end === "from"
+      ? { ...mark, fromMs: timeMs, fromUv: voltageUv }
+      : { ...mark, toMs: timeMs, toUv: voltageUv }
+    : end === "from"
+      ? { ...mark, fromMs: timeMs }
+      : { ...mark, toMs: timeMs };
 
 /** Milliseconds of every line of a march that falls between two times. */
 export function marchTimes(mark: MarchMark, fromMs: number, toMs: number): readonly number[] {
@@ -86,6 +97,7 @@ export function marchTimes(mark: MarchMark, fromMs: number, toMs: number): reado
   const first = Math.ceil((fromMs - mark.fromMs) / step);
   const last = Math.floor((toMs - mark.fromMs) / step);
   const times: number[] = [];
-  for (let count = Math.max(first, -marchLimit); count <= Math.min(last, marchLimit); count++) times.push(mark.fromMs + count * step);
+  for (let count = Math.max(first, -marchLimit); count <= Math.min(last, marchLimit); count++)
+    times.push(mark.fromMs + count * step);
   return times;
 }

@@ -9,7 +9,12 @@ const rateHz = 500;
 const beatAt = (atMs: number): Beat => ({ atMs, kind: "normal" });
 function group(values: Float32Array): TraceGroup {
   return {
-    kind: "rhythm", label: "R", originality: "ORIGINAL", samplingRateHz: rateHz, startMs: 0, totalMs: (values.length * 1000) / rateHz,
+    kind: "rhythm",
+    label: "R",
+    originality: "ORIGINAL",
+    samplingRateHz: rateHz,
+    startMs: 0,
+    totalMs: (values.length * 1000) / rateHz,
     filters: { highPassHz: null, lowPassHz: null, notchHz: null },
     leads: [{ label: "II", sourceLabel: "II", derived: false, unit: "uV", values }],
   };

@@ -41,7 +41,14 @@ export const toX = (view: View, xMm: number): number => xMm * view.pxPerMm - vie
 export const toY = (view: View, yMm: number): number => yMm * view.pxPerMm - view.scrollY;
 
 /** Draws grid, pulses, leads and labels: everything but the tools. */
-export function paintPage(context: CanvasRenderingContext2D, page: Page, layers: readonly Layer[], ink: Ink, view: View, foot: string): void {
+export function paintPage(
+  context: CanvasRenderingContext2D,
+  page: Page,
+  layers: readonly Layer[],
+  ink: Ink,
+  view: View,
+  foot: string,
+): void {
   context.setTransform(view.density, 0, 0, view.density, 0, 0);
   context.fillStyle = ink.paper;
   context.fillRect(0, 0, view.widthPx, view.heightPx);
@@ -55,7 +62,12 @@ export function paintPage(context: CanvasRenderingContext2D, page: Page, layers:
 
 function paintGrid(context: CanvasRenderingContext2D, page: Page, ink: Ink, view: View): void {
   const steps: readonly (readonly [number, string, number])[] =
-    view.pxPerMm >= finestGridPxPerMm ? [[1, ink.minor, 1], [5, ink.major, 1]] : [[5, ink.major, 1]];
+    view.pxPerMm >= finestGridPxPerMm
+      ? [
+          [1, ink.minor, 1],
+          [5, ink.major, 1],
+        ]
+      : [[5, ink.major, 1]];
   const right = Math.min(view.widthPx, toX(view, page.widthMm));
   const bottom = Math.min(view.heightPx, toY(view, page.heightMm));
   for (const [stepMm, colour, widthPx] of steps) {
@@ -84,7 +96,14 @@ function crisp(at: number, density: number): number {
 }
 
 /** 1 mV for 0.2 s; where a row has two gains the second step stands on the first, as on paper of half standard. */
-function paintPulse(context: CanvasRenderingContext2D, page: Page, baselineMm: number, gains: readonly number[], ink: Ink, view: View): void {
+function paintPulse(
+  context: CanvasRenderingContext2D,
+  page: Page,
+  baselineMm: number,
+  gains: readonly number[],
+  ink: Ink,
+  view: View,
+): void {
   const width = 0.2 * page.speed;
   const start = leftMm(page.speed) - width - 1.5;
   const step = width / gains.length;
@@ -102,7 +121,14 @@ function paintPulse(context: CanvasRenderingContext2D, page: Page, baselineMm: n
   context.stroke();
 }
 
-function paintPanel(context: CanvasRenderingContext2D, page: Page, panel: Panel, layer: Layer, ink: Ink, view: View): void {
+function paintPanel(
+  context: CanvasRenderingContext2D,
+  page: Page,
+  panel: Panel,
+  layer: Layer,
+  ink: Ink,
+  view: View,
+): void {
   const lead = layer.leads.get(panel.lead);
   const left = toX(view, panel.xMm);
   const right = toX(view, panel.xMm + panel.widthMm);
@@ -117,7 +143,15 @@ function paintPanel(context: CanvasRenderingContext2D, page: Page, panel: Panel,
   // Only the columns in view are walked; a lead scrolled far away costs nothing.
   const skip = Math.max(0, Math.floor(-start / pxPerSample) - 2);
   const end = Math.min(to, from + Math.ceil((view.widthPx - start) / pxPerSample) + 2);
-  const lines = envelope(lead.values, from + skip, end, start + skip * pxPerSample, pxPerSample, value => baseline - value * pxPerUv, 1 / view.density);
+  const lines = envelope(
+    lead.values,
+    from + skip,
+    end,
+    start + skip * pxPerSample,
+    pxPerSample,
+    value => baseline - value * pxPerUv,
+    1 / view.density,
+  );
   context.strokeStyle = layer.isPrior ? ink.prior : ink.trace;
   context.lineWidth = lineWidth(view);
   context.lineJoin = "bevel";
@@ -139,7 +173,13 @@ function paintLabels(context: CanvasRenderingContext2D, page: Page, ink: Ink, vi
     if (page.isSequential && !panel.isRhythm && panel.startMs > 0) tick(context, panel, ink, view);
     // A strip scrolled to the left keeps its name at the edge.
     const last = toX(view, panel.xMm + panel.widthMm) - 3 * size;
-    outlined(context, ink, (panel.inverted ? "−" : "") + panel.lead, Math.min(Math.max(x + 3, 4), Math.max(last, x + 3)), toY(view, panel.baselineMm - 7));
+    outlined(
+      context,
+      ink,
+      (panel.inverted ? "−" : "") + panel.lead,
+      Math.min(Math.max(x + 3, 4), Math.max(last, x + 3)),
+      toY(view, panel.baselineMm - 7),
+    );
   }
   context.font = `500 ${Math.max(10, Math.min(13, 2.8 * view.pxPerMm))}px system-ui, sans-serif`;
   outlined(context, ink, foot, Math.max(toX(view, 4), 4), toY(view, page.heightMm - 2.5));

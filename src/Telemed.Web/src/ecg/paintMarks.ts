@@ -11,7 +11,15 @@ type Context = CanvasRenderingContext2D;
 const flagMs = 800;
 
 /** Draws tools and the flag that was jumped to, over the trace. */
-export function paintMarks(context: Context, page: Page, marks: readonly Mark[], selected: number | null, flag: Flag | null, ink: Ink, view: View): void {
+export function paintMarks(
+  context: Context,
+  page: Page,
+  marks: readonly Mark[],
+  selected: number | null,
+  flag: Flag | null,
+  ink: Ink,
+  view: View,
+): void {
   context.setTransform(view.density, 0, 0, view.density, 0, 0);
   context.clearRect(0, 0, view.widthPx, view.heightPx);
   if (flag) paintFlag(context, page, flag, ink, view);
@@ -26,8 +34,16 @@ function paintMark(context: Context, page: Page, panel: Panel, mark: Mark, ink: 
   switch (mark.kind) {
     case "march": {
       const edge = panel.endMs;
-      for (const time of marchTimes(mark, panel.startMs, edge)) vertical(context, page, panel, time, view, time === mark.fromMs || time === mark.toMs);
-      if (panel.lead === mark.lead && shows(panel, mark.fromMs)) tag(context, ink, `${rounded(Math.abs(mark.toMs - mark.fromMs))} ms · ${rate(mark)}`, toX(view, xOf(panel, mark.fromMs, page.speed)), toY(view, panel.topMm + 2));
+      for (const time of marchTimes(mark, panel.startMs, edge))
+        vertical(context, page, panel, time, view, time === mark.fromMs || time === mark.toMs);
+      if (panel.lead === mark.lead && shows(panel, mark.fromMs))
+        tag(
+          context,
+          ink,
+          `${rounded(Math.abs(mark.toMs - mark.fromMs))} ms · ${rate(mark)}`,
+          toX(view, xOf(panel, mark.fromMs, page.speed)),
+          toY(view, panel.topMm + 2),
+        );
       return;
     }
     case "caliper":
@@ -39,7 +55,8 @@ function paintMark(context: Context, page: Page, panel: Panel, mark: Mark, ink: 
     case "qt":
       if (panel.lead === mark.lead && shows(panel, mark.fromMs)) paintQt(context, page, panel, mark, ink, view);
       return;
-    default: unreachable(mark);
+    default:
+      unreachable(mark);
   }
 }
 
@@ -78,7 +95,11 @@ function paintCaliper(context: Context, page: Page, panel: Panel, mark: CaliperM
     line(context, right - 5, y1, right - 5, y2);
     texts.push(`${((mark.toUv - mark.fromUv) / 1000).toFixed(2)} mV`);
   }
-  for (const [x, y] of [[x1, y1], [x2, y2]] as const) handle(context, ink, x, y);
+  for (const [x, y] of [
+    [x1, y1],
+    [x2, y2],
+  ] as const)
+    handle(context, ink, x, y);
   tag(context, ink, texts.join(" · "), Math.max(x1, x2) + 6, Math.min(y1, y2, toY(view, panel.topMm + 8)));
 }
 
@@ -98,20 +119,40 @@ function paintRuler(context: Context, page: Page, panel: Panel, mark: RateMark, 
     outlinedText(context, ink, String(perMin), x - 8, y + 14);
     lastX = x;
   }
-  line(context, toX(view, xOf(panel, mark.fromMs, page.speed)), y, toX(view, xOf(panel, clamp(mark.fromMs + forward * 2000, panel), page.speed)), y);
-  tag(context, ink, `${rate(mark)} · ${rounded(Math.abs(mark.toMs - mark.fromMs))} ms`, toX(view, xOf(panel, mark.toMs, page.speed)) + 6, toY(view, panel.topMm + 4));
+  line(
+    context,
+    toX(view, xOf(panel, mark.fromMs, page.speed)),
+    y,
+    toX(view, xOf(panel, clamp(mark.fromMs + forward * 2000, panel), page.speed)),
+    y,
+  );
+  tag(
+    context,
+    ink,
+    `${rate(mark)} · ${rounded(Math.abs(mark.toMs - mark.fromMs))} ms`,
+    toX(view, xOf(panel, mark.toMs, page.speed)) + 6,
+    toY(view, panel.topMm + 4),
+  );
 }
 
 function paintQt(context: Context, page: Page, panel: Panel, mark: QtMark, ink: Ink, view: View): void {
   const qt = Math.abs(mark.toMs - mark.fromMs);
   const [x1, x2] = [mark.fromMs, mark.toMs].map(time => toX(view, xOf(panel, time, page.speed))) as [number, number];
   context.globalAlpha = 0.12;
-  context.fillRect(Math.min(x1, x2), toY(view, panel.topMm + 2), Math.abs(x2 - x1), (panel.heightMm - 4) * view.pxPerMm);
+  context.fillRect(
+    Math.min(x1, x2),
+    toY(view, panel.topMm + 2),
+    Math.abs(x2 - x1),
+    (panel.heightMm - 4) * view.pxPerMm,
+  );
   context.globalAlpha = 1;
   vertical(context, page, panel, mark.fromMs, view, true);
   vertical(context, page, panel, mark.toMs, view, true);
   for (const x of [x1, x2]) handle(context, ink, x, toY(view, panel.baselineMm));
-  const corrected = mark.rrMs === null ? "RR ?" : `QTcB ${rounded(bazettMs(qt, mark.rrMs))} · QTcF ${rounded(fridericiaMs(qt, mark.rrMs))} · RR ${rounded(mark.rrMs)}`;
+  const corrected =
+    mark.rrMs === null
+      ? "RR ?"
+      : `QTcB ${rounded(bazettMs(qt, mark.rrMs))} · QTcF ${rounded(fridericiaMs(qt, mark.rrMs))} · RR ${rounded(mark.rrMs)}`;
   tag(context, ink, `QT ${rounded(qt)} ms · ${corrected}`, Math.min(x1, x2), toY(view, panel.topMm + 3));
 }
 
@@ -119,7 +160,8 @@ function paintFlag(context: Context, page: Page, flag: Flag, ink: Ink, view: Vie
   if (typeof flag.atMs !== "number") return;
   const until = flag.atMs + flagMs;
   for (const panel of page.panels) {
-    if (until < panel.startMs || flag.atMs > panel.endMs || (flag.leads.length > 0 && !flag.leads.includes(panel.lead))) continue;
+    if (until < panel.startMs || flag.atMs > panel.endMs || (flag.leads.length > 0 && !flag.leads.includes(panel.lead)))
+      continue;
     const left = toX(view, xOf(panel, clamp(flag.atMs - 60, panel), page.speed));
     const right = toX(view, xOf(panel, clamp(until + 60, panel), page.speed));
     context.fillStyle = ink.flag;

@@ -22,8 +22,16 @@ export interface Settings {
 export type Compare = "off" | "below" | "overlay";
 
 export const firstSettings = (isNarrow: boolean): Settings => ({
-  layout: isNarrow ? "12x1" : "3x4+1", singleLead: "II", speed: 25, gain: 10, filters: original,
-  tool: "none", caliper: "both", compare: "off", startMs: 0, zoom: "fit",
+  layout: isNarrow ? "12x1" : "3x4+1",
+  singleLead: "II",
+  speed: 25,
+  gain: 10,
+  filters: original,
+  tool: "none",
+  caliper: "both",
+  compare: "off",
+  startMs: 0,
+  zoom: "fit",
 });
 
 /** A page shows ten seconds; what is longer is turned over. */
@@ -42,7 +50,8 @@ export function steppedSpeed(speed: Speed, step: 1 | -1): Speed {
 }
 
 const compares: readonly Compare[] = ["off", "below", "overlay"];
-export const nextCompare = (compare: Compare): Compare => compares[(compares.indexOf(compare) + 1) % compares.length] ?? "off";
+export const nextCompare = (compare: Compare): Compare =>
+  compares[(compares.indexOf(compare) + 1) % compares.length] ?? "off";
 
 /** The page of a recording that shows a moment, with the moment a third into it. */
 export function startFor(timeMs: number, totalMs: number): number {

@@ -6,7 +6,13 @@ const borderReachMs = 22;
 const peakReachMs = 16;
 
 /** Moves a time to the nearest border or peak within reach; leaves it where nothing is near. */
-export function snapped(timeMs: number, beats: readonly Beat[], lead: Lead | undefined, rateHz: number, startMs: number): number {
+export function snapped(
+  timeMs: number,
+  beats: readonly Beat[],
+  lead: Lead | undefined,
+  rateHz: number,
+  startMs: number,
+): number {
   return nearestBorder(timeMs, beats) ?? nearestPeak(timeMs, lead, rateHz, startMs) ?? timeMs;
 }
 

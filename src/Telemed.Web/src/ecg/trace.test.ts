@@ -2,11 +2,28 @@ import { describe, expect, it } from "vitest";
 import { decodeTrace, TraceFormatError } from "./trace";
 
 const head = {
-  groups: [{
-    kind: "rhythm", label: "RHYTHM", originality: "ORIGINAL", samplingRateHz: 500, startMs: 0, totalMs: 8,
-    filters: { highPassHz: 0.05, lowPassHz: 150, notchHz: null },
-    leads: [{ label: "II", sourceLabel: "MDC_ECG_LEAD_II", derived: false, unit: "uV", unitsPerCount: 2.5, offset: 10, samples: 4 }],
-  }],
+  groups: [
+    {
+      kind: "rhythm",
+      label: "RHYTHM",
+      originality: "ORIGINAL",
+      samplingRateHz: 500,
+      startMs: 0,
+      totalMs: 8,
+      filters: { highPassHz: 0.05, lowPassHz: 150, notchHz: null },
+      leads: [
+        {
+          label: "II",
+          sourceLabel: "MDC_ECG_LEAD_II",
+          derived: false,
+          unit: "uV",
+          unitsPerCount: 2.5,
+          offset: 10,
+          samples: 4,
+        },
+      ],
+    },
+  ],
 };
 
 /** Counts 100, 98, missing, 32767 written by hand: differences 100, -2, -32866 = 32670, 65535 = -1. */
@@ -15,8 +32,13 @@ function bytes(cut = 0): ArrayBuffer {
   const deltas = [100, -2, -32866, 65535].map(delta => delta & 0xffff);
   const all = [
     ..."ECT1".split("").map(letter => letter.charCodeAt(0)),
-    json.length & 255, json.length >> 8, 0, 0, ...json,
-    ...deltas.map(delta => delta & 255), ...deltas.map(delta => delta >> 8),
+    json.length & 255,
+    json.length >> 8,
+    0,
+    0,
+    ...json,
+    ...deltas.map(delta => delta & 255),
+    ...deltas.map(delta => delta >> 8),
   ];
   return new Uint8Array(all.slice(0, all.length - cut)).buffer;
 }

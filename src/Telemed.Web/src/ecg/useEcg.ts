@@ -75,13 +75,15 @@ export function peaksOf(leads: ReadonlyMap<string, Lead>): (lead: string) => num
 
 /** Leads without any movement: an electrode that lost its contact draws a flat line, or nothing. */
 export function leadsOff(leads: ReadonlyMap<string, Lead>): readonly string[] {
-  return [...leads.values()].filter(lead => {
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (const value of lead.values) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    return !(high - low > 5);
-  }).map(lead => lead.label);
+  return [...leads.values()]
+    .filter(lead => {
+      let low = Number.POSITIVE_INFINITY;
+      let high = Number.NEGATIVE_INFINITY;
+      for (const value of lead.values) {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+      return !(high - low > 5);
+    })
+    .map(lead => lead.label);
 }

@@ -1,6 +1,16 @@
 import { useRef } from "preact/hooks";
 import { panelAt, timeAt, voltageAt, xOf, yOf, type Page, type Panel } from "./layout";
-import { movedTo, nextId, withMark, withoutMark, type CaliperShows, type End, type Mark, type Marks, type Tool } from "./marks";
+import {
+  movedTo,
+  nextId,
+  withMark,
+  withoutMark,
+  type CaliperShows,
+  type End,
+  type Mark,
+  type Marks,
+  type Tool,
+} from "./marks";
 import type { View } from "./paint";
 
 /** What the fingers and the mouse act upon; read anew at every movement. */
@@ -25,7 +35,15 @@ export interface Reach {
 type Action =
   | { readonly kind: "idle" }
   | { readonly kind: "pan"; readonly x: number; readonly y: number }
-  | { readonly kind: "mark"; readonly id: number; readonly end: End; readonly panel: Panel; readonly isNew: boolean; moved: boolean; readonly startX: number }
+  | {
+      readonly kind: "mark";
+      readonly id: number;
+      readonly end: End;
+      readonly panel: Panel;
+      readonly isNew: boolean;
+      moved: boolean;
+      readonly startX: number;
+    }
   | { readonly kind: "pinch"; distance: number };
 
 const holdPx = { mouse: 9, touch: 22, pen: 14 } as const;
@@ -57,9 +75,25 @@ export function usePointer(reach: Reach) {
       return;
     }
     const at = place(event);
-    const held = heldEnd(latest.current, at.x, at.y, at.xMm, at.yMm, holdPx[event.pointerType as keyof typeof holdPx] ?? 12);
+    const held = heldEnd(
+      latest.current,
+      at.x,
+      at.y,
+      at.xMm,
+      at.yMm,
+      holdPx[event.pointerType as keyof typeof holdPx] ?? 12,
+    );
     const panel = held?.panel ?? panelAt(latest.current.page, at.xMm, at.yMm);
-    if (held) action.current = { kind: "mark", id: held.id, end: held.end, panel: held.panel, isNew: false, moved: false, startX: at.x };
+    if (held)
+      action.current = {
+        kind: "mark",
+        id: held.id,
+        end: held.end,
+        panel: held.panel,
+        isNew: false,
+        moved: false,
+        startX: at.x,
+      };
     else if (panel && latest.current.tool !== "none") action.current = begin(latest.current, panel, at, event.altKey);
     else action.current = { kind: "pan", x: event.clientX, y: event.clientY };
   };
@@ -82,7 +116,13 @@ export function usePointer(reach: Reach) {
       const { timeMs, voltageUv } = measured(latest.current, now.panel, at, event.altKey);
       const mark = latest.current.marks.shown.find(each => each.id === now.id);
       if (!mark) return;
-      latest.current.onMarks(withMark(latest.current.marks, movedMark(latest.current, mark, now.end, timeMs, voltageUv), !now.isNew && !now.moved));
+      latest.current.onMarks(
+        withMark(
+          latest.current.marks,
+          movedMark(latest.current, mark, now.end, timeMs, voltageUv),
+          !now.isNew && !now.moved,
+        ),
+      );
       now.moved = true;
     }
   };
@@ -129,10 +169,16 @@ function begin(reach: Reach, panel: Panel, at: At, isFree: boolean): Action {
   const { timeMs, voltageUv } = measured(reach, panel, at, isFree);
   const id = nextId(reach.marks);
   const base = { id, lead: panel.lead, fromMs: timeMs, toMs: timeMs };
-  const mark: Mark | null = reach.tool === "caliper" ? { ...base, kind: "caliper", shows: reach.caliper, fromUv: voltageUv, toUv: voltageUv }
-    : reach.tool === "march" ? { ...base, kind: "march" }
-      : reach.tool === "rate" ? { ...base, kind: "rate" }
-        : reach.tool === "qt" ? { ...base, kind: "qt", rrMs: reach.rrBefore(timeMs) } : null;
+  const mark: Mark | null =
+    reach.tool === "caliper"
+      ? { ...base, kind: "caliper", shows: reach.caliper, fromUv: voltageUv, toUv: voltageUv }
+      : reach.tool === "march"
+        ? { ...base, kind: "march" }
+        : reach.tool === "rate"
+          ? { ...base, kind: "rate" }
+          : reach.tool === "qt"
+            ? { ...base, kind: "qt", rrMs: reach.rrBefore(timeMs) }
+            : null;
   if (!mark) return { kind: "idle" };
   reach.onMarks(withMark(reach.marks, mark, true));
   return { kind: "mark", id, end: "to", panel, isNew: true, moved: false, startX: at.x };
@@ -140,7 +186,9 @@ function begin(reach: Reach, panel: Panel, at: At, isFree: boolean): Action {
 
 function movedMark(reach: Reach, mark: Mark, end: End, timeMs: number, voltageUv: number): Mark {
   const moved = movedTo(mark, end, timeMs, voltageUv);
-  return moved.kind === "qt" ? { ...moved, rrMs: reach.rrBefore(Math.min(moved.fromMs, moved.toMs)) ?? moved.rrMs } : moved;
+  return moved.kind === "qt"
+    ? { ...moved, rrMs: reach.rrBefore(Math.min(moved.fromMs, moved.toMs)) ?? moved.rrMs }
+    : moved;
 }
 
 /** A click without a drag: the QT tool takes the computer's borders, the ruler the next beat, others are dropped. */
@@ -151,13 +199,22 @@ function settled(reach: Reach, mark: Mark): Marks {
   }
   if (mark.kind === "march" || mark.kind === "rate") {
     const rr = reach.rrBefore(mark.fromMs);
-    return rr === null ? withoutMark(reach.marks, mark.id) : withMark(reach.marks, { ...mark, fromMs: mark.fromMs - rr, toMs: mark.fromMs }, false);
+    return rr === null
+      ? withoutMark(reach.marks, mark.id)
+      : withMark(reach.marks, { ...mark, fromMs: mark.fromMs - rr, toMs: mark.fromMs }, false);
   }
   return withoutMark(reach.marks, mark.id);
 }
 
 /** The end of a mark under a point: the later drawn first. */
-function heldEnd(reach: Reach, x: number, y: number, xMm: number, yMm: number, withinPx: number): { id: number; end: End; panel: Panel } | null {
+function heldEnd(
+  reach: Reach,
+  x: number,
+  y: number,
+  xMm: number,
+  yMm: number,
+  withinPx: number,
+): { id: number; end: End; panel: Panel } | null {
   const view = reach.view();
   for (const mark of reach.marks.shown.toReversed()) {
     for (const panel of reach.page.panels) {

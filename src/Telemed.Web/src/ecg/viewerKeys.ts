@@ -35,27 +35,63 @@ export function viewerKeys(hands: Hands): readonly PageKey[] {
 
 function lookKeys({ say, settings, change, hasPrior, zoom, swapPaper }: Hands): readonly PageKey[] {
   return [
-    ...layouts.map((layout, index) => ({ press: String(index + 1), says: `${say("layout")}: ${layoutName(say, layout)}`, run: () => change({ layout }) })),
+    ...layouts.map((layout, index) => ({
+      press: String(index + 1),
+      says: `${say("layout")}: ${layoutName(say, layout)}`,
+      run: () => change({ layout }),
+    })),
     { press: "+", says: `${say("gain")} ▲`, run: () => change({ gain: steppedGain(settings.gain, 1) }) },
     { press: "-", says: `${say("gain")} ▼`, run: () => change({ gain: steppedGain(settings.gain, -1) }) },
-    { press: "0", says: `${say("gain")}: ${say("auto")}`, run: () => change({ gain: settings.gain === "auto" ? 10 : "auto" }) },
+    {
+      press: "0",
+      says: `${say("gain")}: ${say("auto")}`,
+      run: () => change({ gain: settings.gain === "auto" ? 10 : "auto" }),
+    },
     { press: "[", says: `${say("speed")} ▼`, run: () => change({ speed: steppedSpeed(settings.speed, -1) }) },
     { press: "]", says: `${say("speed")} ▲`, run: () => change({ speed: steppedSpeed(settings.speed, 1) }) },
     { press: "F", says: say("filter"), run: () => change({ filters: nextPreset(settings.filters) }) },
     {
-      press: "N", says: say("notch"),
-      run: () => change({ filters: { ...settings.filters, notchHz: notches[(notches.indexOf(settings.filters.notchHz) + 1) % notches.length] ?? 0 } }),
+      press: "N",
+      says: say("notch"),
+      run: () =>
+        change({
+          filters: {
+            ...settings.filters,
+            notchHz: notches[(notches.indexOf(settings.filters.notchHz) + 1) % notches.length] ?? 0,
+          },
+        }),
     },
-    { press: "O", says: say("originalSays"), run: () => change({ filters: isOriginal(settings.filters) ? nextPreset(original) : original }) },
-    { press: "P", says: `${say("prior")}: ${say("below")}, ${say("overlay")}`, run: () => hasPrior && change({ compare: nextCompare(settings.compare) }) },
-    { press: "Z", says: `${say("fit")} / ${say("trueSize")}`, run: () => change({ zoom: settings.zoom === "fit" ? 1 : "fit" }) },
+    {
+      press: "O",
+      says: say("originalSays"),
+      run: () => change({ filters: isOriginal(settings.filters) ? nextPreset(original) : original }),
+    },
+    {
+      press: "P",
+      says: `${say("prior")}: ${say("below")}, ${say("overlay")}`,
+      run: () => hasPrior && change({ compare: nextCompare(settings.compare) }),
+    },
+    {
+      press: "Z",
+      says: `${say("fit")} / ${say("trueSize")}`,
+      run: () => change({ zoom: settings.zoom === "fit" ? 1 : "fit" }),
+    },
     { press: ".", says: say("zoomIn"), run: () => zoom(1.25) },
     { press: ",", says: say("zoomOut"), run: () => zoom(1 / 1.25) },
     { press: "L", says: say("paper"), run: swapPaper },
   ];
 }
 
-function toolKeys({ say, settings, change, marks, setMarks, nextFlag, searches, onDetails }: Hands): readonly PageKey[] {
+function toolKeys({
+  say,
+  settings,
+  change,
+  marks,
+  setMarks,
+  nextFlag,
+  searches,
+  onDetails,
+}: Hands): readonly PageKey[] {
   const choose = (tool: Tool) => change({ tool: settings.tool === tool ? "none" : tool });
   const caliper = () => {
     if (settings.tool !== "caliper") change({ tool: "caliper" });
@@ -76,7 +112,11 @@ function toolKeys({ say, settings, change, marks, setMarks, nextFlag, searches, 
     { press: "U", says: say("undo"), run: () => setMarks(undone) },
     { press: "Ctrl+Z", says: say("undo"), run: () => setMarks(undone) },
     { press: "Delete", says: say("remove"), run: () => setMarks(old => withoutMark(old, marks.selected)) },
-    { press: "Escape", says: `${say("tools")}: ${say("off")}`, run: () => change({ tool: "none", ...(settings.layout === "single" ? { layout: "3x4+1" as const } : {}) }) },
+    {
+      press: "Escape",
+      says: `${say("tools")}: ${say("off")}`,
+      run: () => change({ tool: "none", ...(settings.layout === "single" ? { layout: "3x4+1" as const } : {}) }),
+    },
     { press: "J", says: say("nextFlag"), run: nextFlag },
     ...(searches ? [{ press: "S", says: say("findStatement"), run: search }] : []),
   ];
@@ -85,11 +125,20 @@ function toolKeys({ say, settings, change, marks, setMarks, nextFlag, searches, 
 function moveKeys({ say, settings, change, marks, setMarks, totalMs, showKeys }: Hands): readonly PageKey[] {
   const selected = marks.shown.find(mark => mark.id === marks.selected);
   const step = (direction: 1 | -1) => {
-    if (selected) setMarks(old => withMark(old, movedTo(selected, "to", selected.toMs + direction * nudgeMs, selected.kind === "caliper" ? selected.toUv : 0), true));
-    else if (totalMs > pageMs) change({ startMs: Math.min(Math.max(settings.startMs + direction * turnMs, 0), totalMs - pageMs) });
+    if (selected)
+      setMarks(old =>
+        withMark(
+          old,
+          movedTo(selected, "to", selected.toMs + direction * nudgeMs, selected.kind === "caliper" ? selected.toUv : 0),
+          true,
+        ),
+      );
+    else if (totalMs > pageMs)
+      change({ startMs: Math.min(Math.max(settings.startMs + direction * turnMs, 0), totalMs - pageMs) });
   };
   const turn = (direction: 1 | -1) => {
-    if (totalMs > pageMs) change({ startMs: Math.min(Math.max(settings.startMs + direction * pageMs, 0), totalMs - pageMs) });
+    if (totalMs > pageMs)
+      change({ startMs: Math.min(Math.max(settings.startMs + direction * pageMs, 0), totalMs - pageMs) });
   };
   return [
     { press: "ArrowLeft", says: `${say("nudge")} / ${say("back")}`, run: () => step(-1) },
