@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+using Telemed.TestKit.Servers;
+
+namespace Telemed.Browser.Tests;
+
+/// <summary>The published hub with its demonstration, and one Chromium that opens its pages.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? playwright;
+
+    /// <summary>Why these tests cannot run here; null when they can.</summary>
+    public static string? WhyAbsent { get; } = HubProcess.WhyAbsent
+        ?? (Chromium() is null ? "Chromium is absent: apt-get install chromium." : null)
+        ?? (WebFolder() is null ? "The web application is not built: npm run build in src/Telemed.Web." : null);
+
+    public HubProcess Hub { get; private set; } = null!;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>Where pictures of every page are left for people to look at; git does not keep it.</summary>
+    public string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Root(), "tests", "screenshots")).FullName;
+
+    public async Task InitializeAsync()
+    {
+        if (WhyAbsent is not null) return;
+        Hub = await HubProcess.Start(new Dictionary<string, string>
+        {
+            ["TELEMED_DEMO"] = "1", ["TELEMED_WEB"] = WebFolder()!, ["TELEMED_SAMPLES"] = "",
+        }, CancellationToken.None);
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = Arguments });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Browser is not null) await Browser.DisposeAsync();
+        playwright?.Dispose();
+        if (Hub is not null) await Hub.DisposeAsync();
+    }
+
+    /// <summary>The root of the checkout.</summary>
+    internal static string Root()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "Telemed.sln"))) return at.FullName;
+        throw new DirectoryNotFoundException("Telemed.sln is not above the test program.");
+    }
+
+    private static string? Chromium() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
+
+    private static string? WebFolder()
+    {
+        var folder = Environment.GetEnvironmentVariable("TELEMED_WEB") ?? Path.Combine(Root(), "src", "Telemed.Web", "dist");
+        return File.Exists(Path.Combine(folder, "index.html")) ? folder : null;
+    }
+}
+
+/// <summary>A theory that needs the published hub, the built web application and Chromium.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute() => Skip = BrowserFixture.WhyAbsent
+        ?? (TestKit.TestData.Root is null ? "The folder of real files is absent; set TELEMED_TEST_DATA." : null);
+}
+
+/// <summary>A fact that needs the published hub, the built web application and Chromium.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute() => Skip = BrowserFixture.WhyAbsent;
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Telemed.Browser.Tests;
+
+/// <summary>Somebody of the demonstration at a browser of his own.</summary>
+internal sealed class Person : IAsyncDisposable
+{
+    private readonly BrowserFixture fixture;
+    private readonly IBrowserContext context;
+    private readonly JsonElement login;
+
+    private Person(BrowserFixture fixture, IBrowserContext context, IPage page, JsonElement login)
+    {
+        this.fixture = fixture;
+        this.context = context;
+        this.login = login;
+        Page = page;
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Faults that the page reported: exceptions, and errors on the console.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Opens a browser window and signs in by the sign-in page, as people do.</summary>
+    public static async Task<Person> SignIn(BrowserFixture fixture, string login, int widthPx)
+    {
+        var context = await fixture.Browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = widthPx, Height = widthPx < 500 ? 844 : 900 }, Locale = "en", AcceptDownloads = true,
+            TimezoneId = "Asia/Shanghai", HasTouch = widthPx < 500,
+        });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(20_000);
+        var row = (await fixture.Hub.Demonstration(CancellationToken.None)).GetProperty("logins").EnumerateArray()
+            .Single(one => one.GetProperty("login").GetString() == login);
+        var person = new Person(fixture, context, page, row);
+        page.PageError += (_, error) => person.Faults.Add(error);
+        page.Console += (_, message) =>
+        {
+            // A page that asks who is signed in before anybody is gets 401 by design.
+            if (message.Type == "error" && !message.Text.Contains("401")) person.Faults.Add(message.Text);
+        };
+        await page.GotoAsync(new Uri(fixture.Hub.Address, "/sign-in").ToString());
+        await page.GetByLabel("Log-in name").FillAsync(login);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(row.GetProperty("password").GetString()!);
+        await page.GetByLabel("Code from your authenticator").FillAsync(row.GetProperty("code").GetString()!);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("sign-in"));
+        // The people of the demonstration have languages of their own; the tests look for English words.
+        await page.EvaluateAsync("""
+            () => fetch('/api/session/preferences', { method: 'PUT', headers: { 'content-type': 'application/json', 'x-telemed': '1' },
+                body: JSON.stringify({ language: 'en', timeZone: 'Asia/Shanghai', theme: 'light' }) })
+            """);
+        await person.Go("/");
+        return person;
+    }
+
+    public Task Go(string path) => Page.GotoAsync(new Uri(fixture.Hub.Address, path).ToString());
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
+
+    public Task See(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>The current password, for the fresh check before a signature.</summary>
+    public string Password => login.GetProperty("password").GetString()!;
+
+    /// <summary>Leaves a picture of the page, and holds it against axe: no serious fault may be there.</summary>
+    public async Task Look(string name)
+    {
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, $"{name}.png"), FullPage = true });
+        await Page.EvaluateAsync(Axe.Value);
+        var found = await Page.EvaluateAsync<string[]>("""
+            async () => (await axe.run()).violations
+                .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                .map(v => `${v.id}: ${v.nodes[0].html.slice(0, 160)} (${v.nodes.length})`)
+            """);
+        Assert.True(found.Length == 0, $"{name}: {string.Join("\n", found)}");
+    }
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+
+    private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(
+        BrowserFixture.Root(), "src", "Telemed.Web", "node_modules", "axe-core", "axe.min.js")));
+}

@@ -1,0 +1,88 @@
+using Microsoft.Playwright;
+using Telemed.TestKit;
+
+namespace Telemed.Browser.Tests;
+
+/// <summary>The mornings of a township clinician, a specialist and a coordinator, on real files in a real browser.</summary>
+public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
+{
+    private static int patients;
+
+    [BrowserTheory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task An_ecg_goes_out_is_read_signed_acknowledged_and_acted_upon(int widthPx)
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
+        await using var reader = await Person.SignIn(fixture, "li.ming", widthPx);
+        await reader.Go("/queue");
+        var (id, name) = await Send(clinician, "12-lead ECG", Real("ecg", "scp/Example.scp"), "ecg", widthPx);
+
+        // The open work list shows it without a reload.
+        await reader.See(name);
+        await reader.Look($"queue-{widthPx}");
+        await Take(reader, id, "ecg", widthPx);
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Answer 1" }).FillAsync("No acute infarction.");
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Impression" }).FillAsync("Normal ECG.");
+        await Sign(reader, "ecg", widthPx);
+
+        // The sender's page shows the answer by itself.
+        await clinician.See("No acute infarction.");
+        await clinician.Look($"case-answered-{widthPx}");
+        await clinician.Button("Acknowledge").First.ClickAsync();
+        await clinician.Button("Record what was done").First.ClickAsync();
+        await clinician.Page.GetByRole(AriaRole.Dialog).GetByText("Treated").First.ClickAsync();
+        await clinician.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await clinician.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await clinician.Look($"case-acted-{widthPx}");
+        Assert.Empty(clinician.Faults);
+        Assert.Empty(reader.Faults);
+    }
+
+    /// <summary>Fills the page in the order of speech and sends; gives the case and the patient's name.</summary>
+    private static async Task<(string Id, string Name)> Send(
+        Person clinician, string service, string[] files, string what, int widthPx)
+    {
+        await clinician.Go("/new");
+        var page = clinician.Page;
+        var name = $"试验{Interlocked.Increment(ref patients)}{what}{widthPx}";
+        await clinician.Button("Add a patient").ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await page.GetByLabel("Sex").SelectOptionAsync(new SelectOptionValue { Label = "female" });
+        await page.GetByLabel("Birth date").FillAsync("1961-04-12");
+        await clinician.Button("Save").ClickAsync();
+        await page.GetByText(service, new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Question 1").FillAsync("What is to be done?");
+        await page.GetByLabel("What hurts, and since when").FillAsync("pain since the morning");
+        await page.Locator("input[type=file]").First.SetInputFilesAsync(files);
+        var same = clinician.Button("It is the same patient");
+        await same.First.WaitForAsync(new() { Timeout = 60_000 });
+        await clinician.Look($"new-{what}-{widthPx}");
+        await same.First.ClickAsync();
+        await clinician.Button("Send").ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("/case/"));
+        await clinician.Look($"case-sent-{what}-{widthPx}");
+        return (page.Url.Split('/')[^1], name);
+    }
+
+    private static async Task Take(Person reader, string id, string what, int widthPx)
+    {
+        await reader.Go($"/case/{id}/read");
+        await reader.Button("Take this case").ClickAsync();
+        await reader.Button("Fill the normal findings").ClickAsync();
+        await reader.Look($"reading-{what}-{widthPx}");
+    }
+
+    private static async Task Sign(Person reader, string what, int widthPx)
+    {
+        await reader.Button("Sign").Last.ClickAsync();
+        var dialog = reader.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Password").FillAsync(reader.Password);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Sign" }).ClickAsync();
+        await reader.See("Signed");
+        await reader.Look($"signed-{what}-{widthPx}");
+    }
+
+    private static string[] Real(string folder, params string[] names) =>
+        [.. names.Select(name => Path.Combine(TestData.Folder(folder)!, name))];
+}
