@@ -61,7 +61,7 @@ internal sealed class Person : IAsyncDisposable
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
 
-    public Task See(string text) => Page.GetByText(text).First.WaitForAsync();
+    public Task See(string text) => Page.GetByText(text).Locator("visible=true").First.WaitForAsync();
 
     /// <summary>The current password, for the fresh check before a signature.</summary>
     public string Password => login.GetProperty("password").GetString()!;
@@ -79,7 +79,13 @@ internal sealed class Person : IAsyncDisposable
         Assert.True(found.Length == 0, $"{name}: {string.Join("\n", found)}");
     }
 
-    public ValueTask DisposeAsync() => context.DisposeAsync();
+    /// <summary>Leaves a picture of the last thing this person saw, which tells most about a failed test.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var name = $"last-{login.GetProperty("login").GetString()}-{Page.ViewportSize!.Width}.png";
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, name) });
+        await context.DisposeAsync();
+    }
 
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(
         BrowserFixture.Root(), "src", "Telemed.Web", "node_modules", "axe-core", "axe.min.js")));

@@ -69,6 +69,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
     {
         await reader.Go($"/case/{id}/read");
         await reader.Button("Take this case").ClickAsync();
+        await reader.Look($"viewing-{what}-{widthPx}");
+        if (widthPx < 500) await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "Report" }).ClickAsync();
         await reader.Button("Fill the normal findings").ClickAsync();
         await reader.Look($"reading-{what}-{widthPx}");
     }
@@ -78,7 +80,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await reader.Button("Sign").Last.ClickAsync();
         var dialog = reader.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Password").FillAsync(reader.Password);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Sign" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await reader.See("Signed");
         await reader.Look($"signed-{what}-{widthPx}");
     }

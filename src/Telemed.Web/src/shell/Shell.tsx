@@ -78,12 +78,12 @@ export function Shell({
         <button
           type="button"
           class="search-button"
-          aria-label={`${say("search")} Ctrl K`}
+          aria-label={say("search")}
           onClick={() => setSearchOpen(true)}
         >
           <Icon name="search" />
           <span class="grow cut">{say("search")}</span>
-          <kbd>Ctrl K</kbd>
+          <kbd data-keys="Ctrl K" aria-hidden="true" />
         </button>
         <span class="grow" />
         <ConnectionBadge />
