@@ -32,7 +32,7 @@ internal sealed class Person : IAsyncDisposable
             TimezoneId = "Asia/Shanghai", HasTouch = widthPx < 500,
         });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(60_000);
         var row = (await fixture.Hub.Demonstration(CancellationToken.None)).GetProperty("logins").EnumerateArray()
             .Single(one => one.GetProperty("login").GetString() == login);
         var person = new Person(fixture, context, page, row);

@@ -29,11 +29,12 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         // The sender's page shows the answer by itself.
         await clinician.See("No acute infarction.");
         await clinician.Look($"case-answered-{widthPx}");
-        await clinician.Button("Acknowledge").First.ClickAsync();
-        await clinician.Button("Record what was done").First.ClickAsync();
-        await clinician.Page.GetByRole(AriaRole.Dialog).GetByText("Treated").First.ClickAsync();
-        await clinician.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await clinician.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await clinician.Button("I have read it").ClickAsync();
+        await clinician.Button("Record what was done").ClickAsync();
+        var dialog = clinician.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("What was done").SelectOptionAsync(new SelectOptionValue { Value = "treated" });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Record what was done" }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await clinician.Look($"case-acted-{widthPx}");
         Assert.Empty(clinician.Faults);
         Assert.Empty(reader.Faults);
