@@ -46,7 +46,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
         await using var reader = await Person.SignIn(fixture, "nurlanov.aidos", widthPx);
-        var (id, _) = await Send(clinician, "CT head (stroke)", Real("dicom", "valid/pydicom_CT_small.dcm"), "ct", widthPx);
+        var (id, _) = await Send(clinician, "CT head (stroke)", Real("dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"), "ct", widthPx);
         await Take(reader, id, "ct", widthPx);
         await Answer(reader, "No bleeding.");
         await Sign(reader, "ct", widthPx);
