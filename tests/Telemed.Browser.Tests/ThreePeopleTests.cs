@@ -45,7 +45,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
     public async Task A_ct_is_shown_beside_its_report_form_and_comes_back_signed(int widthPx)
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
-        await using var reader = await Person.SignIn(fixture, "nurlanov.aidos", widthPx);
+        await using var reader = await Person.SignIn(fixture, "he.jianguo", widthPx);
         var (id, _) = await Send(clinician, "CT head (stroke)", Real("dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"), "ct", widthPx);
         await Take(reader, id, "ct", widthPx);
         await Answer(reader, "No bleeding.");

@@ -32,8 +32,8 @@ export function PersonMenu({ session }: { readonly session: Session }): VNode {
           class="button plain"
           aria-expanded={open}
           onClick={toggle}
-          aria-label={`${session.person.name}, ${say("menu")}`}
         >
+          <span class="visually-hidden">{`${session.person.name}, ${say("menu")}`}</span>
           <span class="initials" aria-hidden="true">
             {initials(session.person.name)}
           </span>
