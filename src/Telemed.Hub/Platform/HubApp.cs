@@ -96,8 +96,11 @@ internal sealed class HubApp : IAsyncDisposable
 
     private static WebApplicationBuilder Configure(HubStart start)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // Named here, because the name stands in the description of the interfaces, whoever hosts the hub.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Telemed.Hub",
+        });
         if (start.ReadVariables) builder.Configuration.AddShortVariables();
         builder.Configuration.AddCommandLine(start.Args);
         builder.Configuration.AddInMemoryCollection(start.Settings);
