@@ -20,6 +20,7 @@ using Telemed.Hub.Reports;
 using Telemed.Hub.Search;
 using Telemed.Hub.Uploads;
 using Telemed.Storage;
+using Telemed.Storage.Blobs;
 
 namespace Telemed.Hub.Platform;
 
@@ -48,6 +49,7 @@ internal sealed class HubApp : IAsyncDisposable
         try
         {
             await Migrate(web.Services, cancel);
+            if (web.Services.GetRequiredService<IBlobStore>() is S3BlobStore bucket) await bucket.EnsureBucket(cancel);
             hub.FirstPassword = await Fill(start, web.Services, cancel);
             await web.StartAsync(cancel);
         }
