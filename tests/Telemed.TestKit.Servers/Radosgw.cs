@@ -45,10 +45,10 @@ public static class Radosgw
         await Run("ceph-mon", "--mkfs", "-i", "a", "--monmap", map, "-c", settings);
         Serve("ceph-mon", "-f", "-i", "a", "-c", settings);
         var device = Guid.NewGuid().ToString();
-        await Run("ceph", "-c", settings, "--connect-timeout", "30", "osd", "new", device);
+        await RunAgain("ceph", "-c", settings, "--connect-timeout", "30", "osd", "new", device);
         await Run("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", device, "-c", settings);
         Serve("ceph-osd", "-f", "-i", "0", "-c", settings);
-        await Run("ceph", "-c", settings, "osd", "crush", "add", "osd.0", "1", "root=default", "host=h");
+        await RunAgain("ceph", "-c", settings, "osd", "crush", "add", "osd.0", "1", "root=default", "host=h");
         await Run("radosgw-admin", "-c", settings, "user", "create", "--uid=hub", "--display-name=hub",
             $"--access-key={Access}", $"--secret={Secret}");
         Serve("radosgw", "-f", "-n", "client.rgw.a", "-c", settings);
@@ -108,6 +108,23 @@ public static class Radosgw
         catch (HttpRequestException)
         {
             return false;
+        }
+    }
+
+    /// <summary>A monitor that has just begun refuses for a moment.</summary>
+    private static async Task RunAgain(string program, params string[] arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Run(program, arguments);
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 10)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
         }
     }
 
