@@ -48,6 +48,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await using var reader = await Person.SignIn(fixture, "he.jianguo", widthPx);
         var (id, _) = await Send(clinician, "CT head (stroke)", Real("dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"), "ct", widthPx);
         await Take(reader, id, "ct", widthPx);
+        await reader.Page.GetByLabel("Midline shift").FillAsync("0");
         await Answer(reader, "No bleeding.");
         await Sign(reader, "ct", widthPx);
         await clinician.See("No bleeding.");
@@ -63,6 +64,9 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await using var reader = await Person.SignIn(fixture, "sokolova.irina", widthPx);
         var (id, _) = await Send(clinician, "Pathology slide", Real("pathology", "svs/cmu-1-small-region.svs"), "slide", widthPx);
         await Take(reader, id, "slide", widthPx);
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Specimen" }).FillAsync("skin, left arm, excision");
+        await reader.Page.GetByRole(AriaRole.Radio, new() { Name = "Negative" }).ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Microscopy" }).FillAsync("squamous epithelium, no atypia");
         await Answer(reader, "Benign.");
         await Sign(reader, "slide", widthPx);
         await clinician.See("Benign.");

@@ -21,7 +21,7 @@ internal sealed class Acknowledged
 
 /// <summary>Clients that keep working while the hub dies under them.</summary>
 internal sealed class CrashWork(
-    CrashPerson village, CrashPerson township, CrashPerson reader, Guid villagePatient, Guid townshipPatient, Acknowledged log)
+    CrashPerson village, CrashPerson township, CrashPerson[] readers, Guid villagePatient, Guid townshipPatient, Acknowledged log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private int counter;
@@ -86,7 +86,7 @@ internal sealed class CrashWork(
     {
         if (await Start(village, villagePatient, "text_consult", cancel) is not { } id) return;
         if (await village.Post($"/api/consultations/{id}/submission", new { }, cancel) is null) return;
-        if (await reader.Post($"/api/consultations/{id}/claim", new { }, cancel) is null) return;
+        if (await Claim(id, cancel) is not { } reader) return;
         var impression = $"Sentence {Interlocked.Increment(ref counter)} of {id}";
         var signed = await reader.Post($"/api/consultations/{id}/signature", new
         {
@@ -99,6 +99,14 @@ internal sealed class CrashWork(
             actionCard = new { doNow = "fluids", give = "", doNot = "", sendIf = "", callBackAt = "" },
         }, cancel);
         if (signed is { } report) log.Reports.Add((report.GetProperty("id").GetGuid(), impression));
+    }
+
+    /// <summary>The reader to whose hospital the case went; the roster of the hour decides which that is.</summary>
+    private async Task<CrashPerson?> Claim(Guid id, CancellationToken cancel)
+    {
+        foreach (var reader in readers)
+            if (await reader.Post($"/api/consultations/{id}/claim", new { }, cancel) is not null) return reader;
+        return null;
     }
 
     // The same recording with a remark of its own, so that every file has other bytes.

@@ -39,9 +39,10 @@ public sealed class KillTests(ITestOutputHelper output)
             var logins = (await hub.Demonstration(CancellationToken.None)).GetProperty("logins");
             using var village = await CrashPerson.SignIn(hub, logins, "wang.xiulan", CancellationToken.None);
             using var township = await CrashPerson.SignIn(hub, logins, "zhang.guilan", CancellationToken.None);
-            using var reader = await CrashPerson.SignIn(hub, logins, "he.jianguo", CancellationToken.None);
+            using var city = await CrashPerson.SignIn(hub, logins, "he.jianguo", CancellationToken.None);
+            using var county = await CrashPerson.SignIn(hub, logins, "li.ming", CancellationToken.None);
             using var stop = new CancellationTokenSource();
-            var work = new CrashWork(village, township, reader, await Patient(village), await Patient(township), log).Run(stop.Token);
+            var work = new CrashWork(village, township, [city, county], await Patient(village), await Patient(township), log).Run(stop.Token);
             for (var kill = 0; kill < Kills; kill++)
             {
                 await Task.Delay(random.Next(100, LongestLifeMs));
