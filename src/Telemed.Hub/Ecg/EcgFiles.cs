@@ -11,7 +11,7 @@ internal sealed class EcgFiles(IBlobStore blobs)
     {
         EcgRecording? recording = null;
         var found = await blobs.Read(objectKey, null, async (_, stream, stop) =>
-            recording = await EcgReader.Read(stream, new EcgReadOptions(), stop), cancel);
+            recording = await EcgArchive.Read(stream, stop), cancel);
         return found is not null && recording is not null ? recording
             : throw new FileNotFoundException("The stored ECG is missing from the object store.");
     }

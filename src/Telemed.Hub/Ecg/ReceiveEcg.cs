@@ -30,7 +30,7 @@ internal static class ReceiveEcg
     internal static async Task<Parsed> Read(SpooledFile file, CancellationToken cancel)
     {
         await using var stream = File.OpenRead(file.Path);
-        return Parse(await EcgReader.Read(stream, new EcgReadOptions(), cancel));
+        return Parse(await EcgArchive.Read(stream, cancel));
     }
 
     internal static Parsed Parse(EcgRecording recording)

@@ -80,6 +80,7 @@ internal sealed class FinishUpload(
                 break;
             case FileKind.Ecg:
             case FileKind.Dicom when ReceiveEcg.IsWaveform(file):
+            case FileKind.Zip when EcgArchive.HoldsRecord(file):
                 var ecg = await ReceiveEcg.Read(file, cancel);
                 await Store(keeping, "application/octet-stream",
                     (work, blob) => ReceiveEcg.Store(work, ecg, blob, keeping.Context, jobs, cancel), cancel);

@@ -48,7 +48,7 @@ public sealed class BrokenFileTests
     [InlineData("<AnnotatedECG>", "HL7 aECG", "The XML is not well formed.")]
     [InlineData("<RestingECG/>", "MUSE XML", "The file has no rhythm waveform.")]
     [InlineData("<restingecgdata/>", "Philips XML", "The file has no waveform.")]
-    [InlineData("r 1 500 10\nr.dat 99 200\n", "WFDB header", "A signal file is not there.")]
+    [InlineData("r 1 500 10\nr.dat 99 200\n", "WFDB header", "The signal file r.dat is not there; send the files of a record together, in one zip.")]
     [InlineData("r 2 500 10\nr.dat 16 200\n", "WFDB header", "The header promises 2 signals and describes 1.")]
     [InlineData("r 1 0 10\nr.dat 16 200\n", "WFDB header", "The sampling rate is impossible.")]
     [InlineData("r 1 500 10\n../r.dat 16 200\n", "WFDB header", "A signal file is named by a path.")]

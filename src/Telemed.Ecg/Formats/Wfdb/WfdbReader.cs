@@ -62,7 +62,9 @@ internal static class WfdbReader
         var name = signals[0].File;
         if (name != Path.GetFileName(name) || name is "." or "..")
             throw new EcgFormatException("WFDB header", 0, "A signal file is named by a path.");
-        if (sibling(name) is not { } file) throw new EcgFormatException("WFDB header", 0, "A signal file is not there.");
+        if (sibling(name) is not { } file)
+            throw new EcgFormatException("WFDB header", 0,
+                $"The signal file {name} is not there; send the files of a record together, in one zip.");
         if (signals.Any(signal => signal.Format != signals[0].Format))
             throw new EcgFormatException("WFDB header", 0, "Signals of one file have different formats.");
         if (WfdbFlac.Knows(signals[0].Format)) return WfdbFlac.Read(file, signals, header.SampleCount, warnings);
