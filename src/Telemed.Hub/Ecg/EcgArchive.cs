@@ -49,7 +49,8 @@ internal static class EcgArchive
                 ?? throw new EcgFormatException("Zip", 0, "There is no WFDB header file in this zip.");
             return EcgReader.Read(Inflate(header), new EcgReadOptions
             {
-                Sibling = name => archive.Entries.FirstOrDefault(entry => entry.Name == name) is { } found ? Inflate(found) : null,
+                Sibling = name => archive.Entries.FirstOrDefault(entry => entry.Name == name) is { } found
+                    ? Inflate(found) : (ReadOnlyMemory<byte>?)null,
             });
         }
         catch (InvalidDataException broken)

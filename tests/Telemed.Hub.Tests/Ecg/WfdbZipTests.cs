@@ -52,7 +52,8 @@ public sealed class WfdbZipTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         using var village = await hub.SignIn("village-a");
         var state = await Send(village, Zip("100s.hea"));
         Assert.Equal("refused", state.GetProperty("state").GetString());
-        Assert.Contains("100s.dat", state.GetProperty("problem").GetRawText());
+        var problem = state.GetProperty("problem").GetRawText();
+        Assert.True(problem.Contains("100s.dat", StringComparison.Ordinal), problem);
     }
 
     private async Task<JsonElement> Send(HttpClient sender, byte[] zip)
