@@ -19,6 +19,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // Every page loads on demand through it; left alone it lands in the largest group, and with it every page.
+            { name: "preload", test: /vite[\\/]preload-helper/, priority: 10 },
             { name: "cornerstone", test: /node_modules[\\/](@cornerstonejs|@kitware)/ },
             { name: "preact", test: /node_modules[\\/]preact/ },
           ],
