@@ -15,7 +15,7 @@ internal sealed class BenchHub : IAsyncDisposable
 
     private const string AddPatient = """
         INSERT INTO patient (id, facility_id, name, sex, birth_date, language, created_by, created_at, updated_at)
-        VALUES (@id, @facility, @name, 'female', '1961-03-04', 'zh', @id, @now, @now)
+        VALUES (@id, @facility, @name, 'female', '1961-02-09', 'zh', @id, @now, @now)
         """;
 
     internal required HubProcess Process { get; init; }
@@ -62,7 +62,7 @@ internal sealed class BenchHub : IAsyncDisposable
         await using var work = await Database.Begin(cancel);
         await work.Execute(AddPatient, new
         {
-            id, facility = World.Facility(facility).Value, name = "李秀英", now = TimeProvider.System.GetUtcNow(),
+            id, facility = World.Facility(facility).Value, name = "张桂兰", now = TimeProvider.System.GetUtcNow(),
         }, cancel);
         await work.Commit(cancel);
         return id;

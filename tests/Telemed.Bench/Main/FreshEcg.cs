@@ -42,7 +42,7 @@ internal sealed class FreshEcg
     private static void Check(Span<byte> part)
     {
         ushort crc = 0xFFFF;
-        foreach (var value in part[2..]) crc = (ushort)((crc << 8) ^ Table[(crc >> 8) ^ value]);
+        foreach (var value in part[2..]) crc = (ushort)(((crc << 8) & 0xFFFF) ^ Table[(crc >> 8) ^ value]);
         BinaryPrimitives.WriteUInt16LittleEndian(part, crc);
     }
 
