@@ -12,7 +12,7 @@ switch (args)
             SlideSamples.Write(file, Number(width), Number(height), 1, stop.Token);
         Console.WriteLine($"{path}: {new FileInfo(path).Length} bytes");
         return 0;
-    case { Length: 1 or 2 }:
+    case { Length: 1 or 2 } when !args[0].StartsWith('-'):
         var today = args.Length > 1
             ? DateOnly.ParseExact(args[1], "yyyy-MM-dd", CultureInfo.InvariantCulture)
             : DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
