@@ -16,7 +16,7 @@ internal sealed record MarkRow
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>All SQL of marks and of what readers looked at.</summary>
+/// <summary>All SQL of marks.</summary>
 internal static class MarkStore
 {
     private const string List = """
@@ -40,13 +40,6 @@ internal static class MarkStore
         WHERE id = @mark AND slide_id = @id AND created_by = @person AND removed_at IS NULL
         """;
 
-    private const string MergeView = """
-        INSERT INTO slide_view (slide_id, person_id, level, cells, seen_ms, changed_at)
-        VALUES (@id, @person, @level, @cells, @seenMs, @now)
-        ON CONFLICT (slide_id, person_id, level) DO UPDATE SET cells = excluded.cells,
-            seen_ms = GREATEST(slide_view.seen_ms, excluded.seen_ms), changed_at = excluded.changed_at
-        """;
-
     public static Task<IReadOnlyList<MarkRow>> Of(Reading reading, Guid slide, CancellationToken cancel) =>
         reading.Rows<MarkRow>(List, new { id = slide }, cancel);
 
@@ -58,17 +51,11 @@ internal static class MarkStore
         CancellationToken cancel) =>
         work.Execute(Insert, new
         {
-            mark, id = slide, kind = request.Kind, points = request.Points, text = request.Text ?? "", person =
-                person.Value, now,
+            mark, id = slide, kind = request.Kind, points = request.Points, text = request.Text ?? "",
+            person = person.Value, now,
         }, cancel);
 
     public static async Task<bool> Remove(
         Work work, Guid slide, Guid mark, PersonId person, DateTimeOffset now, CancellationToken cancel) =>
         await work.Execute(RemoveOne, new { id = slide, mark, person = person.Value, now }, cancel) == 1;
-
-    public static Task KeepView(
-        Work work, Guid slide, PersonId person, KeepViews.Seen view, DateTimeOffset now, CancellationToken cancel) =>
-        work.Execute(MergeView,
-            new { id = slide, person = person.Value, level = (short)view.Closeness, cells = view.Cells, seenMs =
-                view.SeenMs, now }, cancel);
 }

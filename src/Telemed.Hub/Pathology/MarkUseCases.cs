@@ -114,32 +114,6 @@ internal static class RemoveMark
     }
 }
 
-/// <summary>Keeps what a reader looked at and how closely, as evidence beside the report.</summary>
-internal static class KeepViews
-{
-    private const int GridBytes = 512;
-    private const int LevelsLimit = 4;
-
-    internal sealed record Seen(int Closeness, byte[] Cells, long SeenMs);
-
-    internal sealed record Request(IReadOnlyList<Seen> Views);
-
-    internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
-    {
-        if (request.Views is null || request.Views.Count > LevelsLimit
-            || request.Views.Any(view => view.Closeness is < 0 or >= LevelsLimit || view.Cells?.Length != GridBytes
-                || view.SeenMs < 0))
-            return Problems.BadField("views", $"Each view has a closeness from 0 to 3 and {GridBytes} bytes of cells.");
-        await using var work = await database.Begin(cancel);
-        if (!await SlideStore.MaySee(work, person, id, cancel)) return Problems.NotFound();
-        foreach (var view in request.Views)
-            await MarkStore.KeepView(work, id, person.Id, view, time.GetUtcNow(), cancel);
-        await work.Commit(cancel);
-        return TypedResults.NoContent();
-    }
-}
-
 internal static class MarkAudit
 {
     internal static async Task Append(Work work, string action, AuditAction kind, SlideRow slide, Guid mark,

@@ -20,6 +20,7 @@ internal static class SlideRoutes
         app.MapGet("/api/slides/{id:guid}/marks.geojson", ListMarks.GeoJson).Needs(Permission.ViewRecordings);
         app.MapPost("/api/slides/{id:guid}/marks", AddMark.Handle).Needs(Permission.ViewRecordings);
         app.MapDelete("/api/slides/{id:guid}/marks/{markId:guid}", RemoveMark.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/api/slides/{id:guid}/views", KeepViews.List).Needs(Permission.ViewRecordings);
         app.MapPut("/api/slides/{id:guid}/views", KeepViews.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/tiles/{level:int}/{place}", ViewTile.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/thumbnail", ViewBeside.Thumbnail).Needs(Permission.ViewRecordings);

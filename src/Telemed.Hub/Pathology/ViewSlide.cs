@@ -33,13 +33,15 @@ internal static class ViewSlide
     internal sealed record Beside(string Name, int WidthPx, int HeightPx);
 
     internal static async Task<IResult> Handle(
-        Guid id, CurrentPerson person, Database database, OpenSlides slides, CancellationToken cancel)
+        Guid id, CurrentPerson person, Database database, OpenSlides slides, TimeProvider time,
+        CancellationToken cancel)
     {
         SlideRow? row;
         await using (var reading = await database.Read(cancel))
             row = await SlideStore.Find(reading, person, id, cancel);
         if (row is null || await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
         var arrival = open.Arriving is { } upload ? await Arrival.Of(database, upload, cancel) : null;
+        if (!open.Complete) await KeepViews.NoteOpened(database, id, person.Id, time.GetUtcNow(), cancel);
         var slide = open.Slide;
         return TypedResults.Ok(new Response(row.Id, row.ConsultationId, row.Label, row.Stain,
             SlideStore.FormatCode(slide.Format),

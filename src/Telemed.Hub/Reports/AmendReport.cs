@@ -5,6 +5,7 @@ using Telemed.Domain.Access;
 using Telemed.Domain.Consultations;
 using Telemed.Domain.Reports;
 using Telemed.Hub.Consultations;
+using Telemed.Hub.Pathology;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Reports;
@@ -53,6 +54,7 @@ internal static class AmendReport
             if (diff.Count == 0)
                 return Problems.Answer(409, "nothing_changed", "This says what the signed report says.");
             if (Incomplete(change, template, written) is { } incomplete) return incomplete;
+            if (await SlidesBehindReport.Refusal(change, cancel) is { } notWhole) return notWhole;
             if ((change.Do(new Command.Amend(severity, form.Reason ?? "")) ?? change.DoByRule(new Command.Deliver()))
                 is { } refusal) return refusal;
             change.TellSender("amended");
@@ -78,6 +80,7 @@ internal static class AmendReport
                 case ReportStore.NewReport report:
                     reportId = report.Id.Value;
                     ReportStore.AddReport(change, report);
+                    SlidesBehindReport.Keep(change, report.Id);
                     break;
             }
             change.AlsoAudit("report.amended");

@@ -5,6 +5,7 @@ using Telemed.Domain.Access;
 using Telemed.Domain.Consultations;
 using Telemed.Domain.Reports;
 using Telemed.Hub.Consultations;
+using Telemed.Hub.Pathology;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Reports;
@@ -33,8 +34,10 @@ internal static class SignReport
             var (written, refusal) = await WhatIsSigned(change, form, template, cancel);
             if (refusal is not null) return refusal;
             if (Decide(change, form, template, written) is { } refused) return refused;
+            if (await SlidesBehindReport.Refusal(change, cancel) is { } notWhole) return notWhole;
             reportId = ReportId.New(change.Now);
             ReportStore.AddReport(change, Final(change, reportId, written));
+            SlidesBehindReport.Keep(change, reportId);
             change.TellSender(change.Its.IsCritical ? "signed_critical" : "signed");
             change.AlsoAudit("report.signed");
             // A form that came along is the first statement: no row means that somebody else saved meanwhile.

@@ -29,7 +29,7 @@ internal sealed class FinishUpload(
         var kind = FileKind.Unknown;
         try
         {
-            var file = await spool.Whole(id, row.FileName, cancel);
+            var file = await Hashed(row, cancel);
             kind = FileKinds.Find(await spool.Head(id, FileKinds.HeadBytes, cancel));
             await Keep(row, file, kind, cancel);
             UploadLog.Accepted(log, row.Id, FileKinds.Code(kind), row.SizeBytes);
@@ -44,6 +44,19 @@ internal sealed class FinishUpload(
             return;
         }
         spool.Remove(id);
+    }
+
+    /// <summary>What lies on the disk now is what its sender hashed part by part, or it is not kept.</summary>
+    private async Task<SpooledFile> Hashed(UploadRow row, CancellationToken cancel)
+    {
+        if (row.PartBytes is not { } partBytes) return await spool.Whole(row.UploadId, row.FileName, cancel);
+        var (file, parts) = await spool.WholeInParts(row.UploadId, row.FileName, partBytes, cancel);
+        await using var reading = await database.Read(cancel);
+        var sent = await UploadStore.PartHashes(reading, row.UploadId, cancel);
+        return sent.Count == parts.Count && sent.Zip(parts).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))
+            ? file
+            : throw new FileRefused(new FileProblem("hash_differs", "What arrived is not what was sent.", null, null,
+                "Send the file again."));
     }
 
     private async Task<UploadRow?> Take(UploadId id, CancellationToken cancel)

@@ -86,9 +86,28 @@ internal sealed class UploadSpool
     /// <summary>Hashes the whole file.</summary>
     public async Task<SpooledFile> Whole(UploadId id, string fileName, CancellationToken cancel)
     {
-        await using var file = new FileStream(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1,
-            FileOptions.SequentialScan | FileOptions.Asynchronous);
+        await using var file = Sequential(id);
         var sha256 = await SHA256.HashDataAsync(file, cancel);
         return new SpooledFile(PathOf(id), file.Length, Convert.ToHexStringLower(sha256), fileName);
     }
+
+    /// <summary>Hashes the whole file and each of its parts in one reading.</summary>
+    public async Task<(SpooledFile File, IReadOnlyList<byte[]> PartHashes)> WholeInParts(
+        UploadId id, string fileName, int partBytes, CancellationToken cancel)
+    {
+        await using var file = Sequential(id);
+        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var parts = new List<byte[]>();
+        var buffer = new byte[(int)Math.Min(partBytes, file.Length)];
+        while (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var count)
+        {
+            whole.AppendData(buffer, 0, count);
+            parts.Add(SHA256.HashData(buffer.AsSpan(0, count)));
+        }
+        var sha256 = Convert.ToHexStringLower(whole.GetHashAndReset());
+        return (new SpooledFile(PathOf(id), file.Length, sha256, fileName), parts);
+    }
+
+    private FileStream Sequential(UploadId id) => new(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1,
+        FileOptions.SequentialScan | FileOptions.Asynchronous);
 }

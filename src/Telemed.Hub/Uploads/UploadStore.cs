@@ -97,6 +97,8 @@ internal static class UploadStore
 
     private const string ListParts = "SELECT number FROM upload_part WHERE upload_id = @id ORDER BY number";
 
+    private const string ListHashes = "SELECT sha256 FROM upload_part WHERE upload_id = @id ORDER BY number";
+
     private const string CountParts = """
         SELECT count(*)::int FROM upload_part WHERE upload_id = @id AND number BETWEEN @first AND @last
         """;
@@ -165,6 +167,10 @@ internal static class UploadStore
 
     public static Task<IReadOnlyList<int>> Parts(Reading reading, UploadId id, CancellationToken cancel) =>
         reading.Rows<int>(ListParts, new { id = id.Value }, cancel);
+
+    /// <summary>What the sender said of each part, by number.</summary>
+    public static Task<IReadOnlyList<byte[]>> PartHashes(Reading reading, UploadId id, CancellationToken cancel) =>
+        reading.Rows<byte[]>(ListHashes, new { id = id.Value }, cancel);
 
     /// <summary>Whether all parts from the first to the last number are here.</summary>
     public static async Task<bool> HasParts(Reading reading, UploadId id, int first, int last,

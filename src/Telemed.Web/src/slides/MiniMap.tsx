@@ -24,6 +24,7 @@ interface MiniMapProps {
 
 const longSidePx = 168;
 // Closer looks are drawn stronger; a glance below 5x leaves no colour.
+const roughTint = "rgb(240 160 32 / 80%)";
 const tints = ["", "rgb(42 157 149 / 22%)", "rgb(42 157 149 / 42%)", "rgb(42 157 149 / 64%)"];
 
 /** Some slides store no small picture; an empty frame is better than a torn one. */
@@ -43,8 +44,9 @@ export function MiniMap({ info, view, visited, visitedCount, onGo }: MiniMapProp
     for (let y = 0; y < gridSize; y++) {
       for (let x = 0; x < gridSize; x++) {
         const best = visited.best(x, y);
-        if (best < 1) continue;
-        context.fillStyle = tints[best] ?? "";
+        const isRough = visited.isRough(x, y);
+        if (best < 1 && !isRough) continue;
+        context.fillStyle = isRough ? roughTint : (tints[best] ?? "");
         context.fillRect((x * width) / gridSize, (y * height) / gridSize, width / gridSize, height / gridSize);
       }
     }

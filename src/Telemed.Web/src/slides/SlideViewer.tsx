@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { getJson } from "../platform/api";
 import { useKeys } from "../platform/keys";
 import { asProblem, type Problem } from "../platform/problem";
@@ -14,7 +14,7 @@ import "./slides.css";
 import { SlidePane, type Look, type PaneHandle } from "./SlidePane";
 import type { SlideInfo } from "./types";
 import { useMarks } from "./useMarks";
-import { closenessOf, VisitedGrid } from "./visited";
+import { useVisited } from "./useVisited";
 import { slideWords } from "./words";
 
 export interface SlideViewerProps {
@@ -26,8 +26,6 @@ export interface SlideViewerProps {
 type Tool = "hand" | "line" | "region" | "pin";
 const powers = [1, 2.5, 5, 10, 20, 40];
 const refreshMs = 4_000;
-/** A view counts as looked at when it rested this long. */
-const restMs = 300;
 
 export default function SlideViewer({ slideId, slides = [], reading = false }: SlideViewerProps): VNode {
   const [chosen, setChosen] = useState(slideId);
@@ -109,23 +107,12 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
   const [plane, setPlane] = useState(0);
   const [labelShown, setLabelShown] = useState(false);
   const marks = useMarks(info.id);
-  const visited = useMemo(() => new VisitedGrid(), [info.id]);
-  const [visitedCount, setVisitedCount] = useState(0);
+  const visited = useVisited(info, look, false);
 
   const onLook = useCallback((next: Look) => {
     setLook(next);
     twinPane.current?.follow(atSameScale(next, info, twin));
   }, [info, twin]);
-
-  useEffect(() => {
-    if (look === null) return undefined;
-    const timer = setTimeout(() => {
-      const { left, top, width, height } = look.view;
-      const closeness = closenessOf(look.zoom, info.objective, window.devicePixelRatio);
-      if (visited.mark(left, top, left + width, top + height, closeness)) setVisitedCount(count => count + 1);
-    }, restMs);
-    return () => clearTimeout(timer);
-  }, [look, visited, info.objective]);
 
   const finish = useCallback(() => {
     if ((tool === "line" || tool === "region") && points.length >= 4) setMeasured([...measured, { kind: tool, points }]);
@@ -226,7 +213,7 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
         {twin !== null && (
           <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
         )}
-        <MiniMap info={info} view={look?.view ?? null} visited={visited} visitedCount={visitedCount} onGo={(x, y) => pane.current?.go(x, y)} />
+        <MiniMap info={info} view={look?.view ?? null} visited={visited.grid} visitedCount={visited.count} onGo={(x, y) => pane.current?.go(x, y)} />
         {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("showLabel")} />}
         <div class="slide-scale" aria-live="off">
           {bar === null ? <span>{say("noScale")}</span> : (

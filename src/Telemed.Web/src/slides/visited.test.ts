@@ -22,3 +22,23 @@ it("knows closeness by power", () => {
   expect(closenessOf(0.25, 40, 1)).toBe(2);
   expect(closenessOf(0.1, 40, 1)).toBe(0);
 });
+
+it("keeps a place amber until its stored pixels were shown as closely", () => {
+  const grid = new VisitedGrid();
+  grid.mark(0, 0, 1 / gridSize, 1 / gridSize, 2, true);
+  expect([grid.best(0, 0), grid.isRough(0, 0)]).toEqual([-1, true]);
+  grid.mark(0, 0, 1 / gridSize, 1 / gridSize, 1);
+  expect([grid.isRough(0, 0), grid.roughCells(2) === null]).toEqual([true, false]);
+  grid.mark(0, 0, 1 / gridSize, 1 / gridSize, 3);
+  expect([grid.isRough(0, 0), grid.roughCells(2)]).toEqual([false, null]);
+  // A preview of what was seen already is no loss.
+  expect(grid.mark(0, 0, 1 / gridSize, 1 / gridSize, 2, true)).toBe(false);
+});
+
+it("takes over an earlier visit", () => {
+  const [before, now] = [new VisitedGrid(), new VisitedGrid()];
+  before.mark(0, 0, 0.5, 0.5, 1);
+  before.mark(0.5, 0.5, 0.6, 0.6, 3, true);
+  for (const closeness of [1, 3] as const) now.load(closeness, before.cells(closeness), before.roughCells(closeness));
+  expect([now.best(3, 3), now.isRough(33, 33), now.isRough(3, 3)]).toEqual([1, true, false]);
+});

@@ -13,6 +13,10 @@ export function problemText(problem: Problem): { readonly title: string; readonl
   if (problem.status === 404) return { title: say("goneTitle"), text: problem.body.whatToDo ?? say("goneText") };
   if (problem.status === 403) return { title: say("deniedTitle"), text: problem.body.detail ?? say("deniedText") };
   if (problem.code === "version_conflict") return { title: say("failedTitle"), text: say("conflictText") };
+  const slides = (problem.body.missing ?? []).join(", ");
+  if (problem.code === "slides_not_whole") return { title: say("failedTitle"), text: say("slidesNotWhole", { slides }) };
+  if (problem.code === "slides_seen_in_preview")
+    return { title: say("failedTitle"), text: say("slidesInPreview", { slides }) };
   if (problem.mayPass) return { title: say("busyTitle"), text: problem.body.detail ?? say("busyText") };
   const place = [problem.body.section, problem.body.offset !== undefined ? `@${problem.body.offset}` : null]
     .filter(Boolean)
