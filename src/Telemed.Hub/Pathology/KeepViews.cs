@@ -1,6 +1,7 @@
 using Telemed.Domain;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
+using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Pathology;
 
@@ -49,7 +50,7 @@ internal static class KeepViews
         if (request.Views is null || request.Views.Count > LevelsLimit || !request.Views.All(IsSound))
             return Problems.BadField("views", $"Each view has a closeness from 0 to 3 and {GridBytes} bytes of cells.");
         await using var work = await database.Begin(cancel);
-        if (!await SlideStore.MaySee(work, person, id, cancel)) return Problems.NotFound();
+        if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
         var known = (await work.Rows<SeenRow>(FindForUpdate, new { id, person = person.Id.Value }, cancel))
             .ToDictionary(row => (int)row.Closeness);
         foreach (var view in request.Views)
@@ -61,6 +62,14 @@ internal static class KeepViews
                 seenMs = merged.SeenMs, preview = merged.PreviewCells, now = time.GetUtcNow(),
             }, cancel);
         }
+        // Once for each reader: what follows is the same looking, and the cells tell its extent.
+        if (known.Count == 0)
+            await AuditLog.Append(work, new AuditEntry
+            {
+                Action = "slide.viewed", Event = AuditEvents.InstancesAccessed, Kind = AuditAction.Read,
+                Actor = new AuditActor { PersonId = person.Id.Value, FacilityId = slide.FacilityId },
+                EntityKind = "slide", EntityId = id.ToString(), PatientId = slide.PatientId,
+            }, time.GetUtcNow(), cancel);
         await work.Commit(cancel);
         return TypedResults.NoContent();
     }
