@@ -45,6 +45,7 @@ internal static class SearchAudit
         public string? Details { get; init; }
     }
 
+    [Answers<Page<Row>>]
     internal static async Task<IResult> Handle(
         DateTimeOffset? from, DateTimeOffset? to, Guid? personId, string? action, string? entityId, string? cursor,
         int? limit,

@@ -14,6 +14,7 @@ internal static class VerifyAudit
     internal sealed record Response(bool Sound, long? Rows, long? Anchors, long? FirstWrongPosition,
         Guid? FirstWrongRow, string? Problem);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         CurrentPerson person, Database database, AuditAnchors anchors, TimeProvider time, CancellationToken cancel)
     {

@@ -20,6 +20,7 @@ internal static partial class SaveService
         string[] AllowedTiers,
         string[] PerformerTiers, int? Position, bool Active, int? Version);
 
+    [Answers<ServiceView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Add(
         Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time,
         CancellationToken cancel)
@@ -34,6 +35,7 @@ internal static partial class SaveService
         return await Save(work, code, isNew: true, request, person, time, cancel);
     }
 
+    [Answers<ServiceView>]
     internal static async Task<IResult> Change(
         string code, Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time,
         CancellationToken cancel)

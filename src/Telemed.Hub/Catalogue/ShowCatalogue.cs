@@ -34,6 +34,7 @@ internal sealed partial class CatalogueJson : JsonSerializerContext;
 /// </summary>
 internal static class ShowCatalogue
 {
+    [Answers<CatalogueView>]
     internal static async Task<IResult> Handle(HttpContext context, Database database, CodeBook codes,
         CancellationToken cancel)
     {

@@ -22,6 +22,7 @@ internal static class ShowTemplate
     internal sealed record Response(string Code, int Version, string Kind, Labels Labels,
         IReadOnlyList<SectionView> Sections);
 
+    [Answers<Response>]
     internal static IResult Handle(string code, HttpContext context)
     {
         if (!ReportCatalogue.Templates.TryGetValue(code, out var template)) return Problems.NotFound();

@@ -39,6 +39,7 @@ internal static class CheckConsultation
         string Kind, string Colour, string[] Questions, string Complaint, DateTimeOffset? OnsetAt, bool HasVitals,
         int Files, int Doubtful, int Photos, int Warnings, int Electrodes);
 
+    [Answers<IReadOnlyList<Check>>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, CancellationToken cancel)
     {

@@ -9,6 +9,7 @@ namespace Telemed.Hub.Consultations;
 /// <summary>A reader takes a case out of the queue. Of two at once one wins; the other is told who has it.</summary>
 internal static class ClaimConsultation
 {
+    [Answers<ConsultationView>]
     internal static Task<IResult> Handle(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
         changes.Run(id, person, Permission.ClaimConsultation, http, change => Take(change, person), cancel);
@@ -62,6 +63,7 @@ internal static class NextCase
         ON CONFLICT (consultation_id, person_id) DO UPDATE SET reason = excluded.reason, skipped_at = excluded.skipped_at
         """;
 
+    [Answers<ConsultationView>]
     internal static async Task<IResult> Handle(
         Request? request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel)
     {

@@ -35,6 +35,7 @@ internal static class CopyConsultation
         SELECT id FROM consultation WHERE copied_from_id = @from ORDER BY created_at LIMIT 1
         """;
 
+    [Answers<ConsultationView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel)
     {

@@ -30,6 +30,7 @@ internal static class DeskSteps
         SELECT tier FROM facility WHERE id = @id AND active
         """;
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Triage(
         Guid id, TriageRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         ServiceBook services, ReaderBook readers, CancellationToken cancel) =>
@@ -40,6 +41,7 @@ internal static class DeskSteps
             ?? await RouteTo(change, request.PerformerFacilityId, readers, cancel)
             ?? (request.PersonId is { } reader ? await Give(change, new PersonId(reader), cancel) : null), cancel);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Route(
         Guid id, RoutingRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         ReaderBook readers, CancellationToken cancel) =>
@@ -47,12 +49,14 @@ internal static class DeskSteps
             await TriageTo(change, request.PerformerFacilityId, readers, cancel)
             ?? await RouteTo(change, request.PerformerFacilityId, readers, cancel), cancel);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Reassign(
         Guid id, ReassignRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
         changes.RunReading(id, person, Permission.ReassignConsultation, http,
             async change => await Give(change, new PersonId(request.PersonId), cancel), cancel);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Return(
         Guid id, BackRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
@@ -61,6 +65,7 @@ internal static class DeskSteps
                 change => Told(change, new Command.Return(reason, request.Advice ?? ""), "returned"), cancel)
             : Task.FromResult<IResult>(Problems.BadField("reason", "Returning asks for a reason of the list."));
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Reject(
         Guid id, BackRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>

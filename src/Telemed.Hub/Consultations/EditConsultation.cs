@@ -19,6 +19,7 @@ internal static class EditConsultation
         UPDATE consultation SET patient_id = @patient WHERE id = @id
         """;
 
+    [Answers<ConsultationView>]
     internal static async Task<IResult> Handle(
         Guid id, EditForm form, CurrentPerson person, HttpContext http, CaseChanges changes, ServiceBook services,
         CancellationToken cancel)

@@ -9,6 +9,7 @@ namespace Telemed.Hub.Consultations;
 /// <summary>The holder opens the case; from here on reading counts.</summary>
 internal static class OpenConsultation
 {
+    [Answers<ConsultationView>]
     internal static Task<IResult> Handle(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
         changes.Run(id, person, Permission.WriteReport, http, change => Open(change), cancel);
@@ -25,6 +26,7 @@ internal static class ReleaseConsultation
 {
     internal sealed record Request(string Reason);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Handle(
         Guid id, Request request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel)
     {
@@ -41,6 +43,7 @@ internal static class RenewLease
 {
     internal sealed record Response(DateTimeOffset? LeaseUntil);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel)
     {

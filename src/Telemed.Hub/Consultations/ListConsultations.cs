@@ -19,6 +19,7 @@ internal static class ListConsultations
         string? View, string? State, string? Colour, string? Service, Guid? FacilityId, string? Tier, string? Q,
         string? Cursor, int? Limit);
 
+    [Answers<ConsultationPage>]
     internal static async Task<IResult> Handle(
         [AsParameters] Filters filters, CurrentPerson person, Database database, TimeProvider time,
         CancellationToken cancel)

@@ -13,6 +13,7 @@ internal static class SendConsultation
 {
     internal sealed record Request(int? Version);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Handle(
         Guid id, Request? request, CurrentPerson person, HttpContext http, CaseChanges changes, ReaderBook readers,
         CancellationToken cancel) =>

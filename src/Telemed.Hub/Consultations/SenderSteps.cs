@@ -23,6 +23,7 @@ internal static class SenderSteps
 
     internal sealed record SecondOpinionRequest(string? Reason, bool Blind, Guid? PersonId);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> ChangeColour(
         Guid id, ColourRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel)
@@ -48,6 +49,7 @@ internal static class SenderSteps
         }, cancel);
     }
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Cancel(
         Guid id, CancelRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
@@ -63,6 +65,7 @@ internal static class SenderSteps
             : Bad("reason", "Taking back asks for a reason of the list.");
 
     /// <summary>The sender has read the answer. A critical one is read back with its two digits.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> Acknowledge(
         Guid id, AcknowledgeRequest? request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
@@ -77,6 +80,7 @@ internal static class SenderSteps
         }, cancel);
 
     /// <summary>What the sender did with the answer. After a critical finding this is the contact with the patient.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> RecordAction(
         Guid id, ActionRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel)
@@ -94,6 +98,7 @@ internal static class SenderSteps
         }, cancel);
     }
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Reopen(
         Guid id, ReopenRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
@@ -106,6 +111,7 @@ internal static class SenderSteps
             }, cancel)
             : Bad("reason", "Opening again asks for a reason of the list.");
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> AskSecondOpinion(
         Guid id, SecondOpinionRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>

@@ -41,6 +41,7 @@ internal static class StartConsultation
     private sealed record Origin(
         Guid FacilityId, Guid[] Path, string Tier, string Code, string? HomeTier, string? HomeCode);
 
+    [Answers<ConsultationView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
         StartForm form, CurrentPerson person, HttpContext http, CaseChanges changes, ServiceBook services,
         CancellationToken cancel)

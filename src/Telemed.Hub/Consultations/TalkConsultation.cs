@@ -22,6 +22,7 @@ internal static class TalkConsultation
         """;
 
     /// <summary>The holder asks the sender; the report clock stands still until the answer.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> Ask(
         Guid id, InfoRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel)
@@ -42,6 +43,7 @@ internal static class TalkConsultation
     }
 
     /// <summary>The sender answers; the clock runs on and the reader is told.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> Answer(
         Guid id, Words request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
         Refuse(request.Text) is { } refusal
@@ -55,6 +57,7 @@ internal static class TalkConsultation
             }, cancel);
 
     /// <summary>A word between the two sides; it moves nothing.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> Say(
         Guid id, Words request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
         Refuse(request.Text) is { } refusal

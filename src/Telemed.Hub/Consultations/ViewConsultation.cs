@@ -82,6 +82,7 @@ internal static class ViewConsultation
         ViewRecord Row, Case Case, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<MessageRecord> Messages,
         IReadOnlyList<AttachmentRecord> Attachments, IReadOnlyList<ReportRecord> Reports, LoopRecord? Loop);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Handle(
         Guid id, CurrentPerson person, CaseChanges changes, CancellationToken cancel) =>
         Answer(changes, person, id, StatusCodes.Status200OK, cancel);

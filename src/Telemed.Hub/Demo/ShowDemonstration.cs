@@ -14,6 +14,7 @@ internal static class ShowDemonstration
 
     internal sealed record Response(IReadOnlyList<DemoLogin> Logins, string DeviceKey, IReadOnlyList<string> AeTitles);
 
+    [Answers<Response>]
     internal static IResult Handle(HubOptions options, TimeProvider time) =>
         options.Demonstration ? TypedResults.Ok(Of(time.GetUtcNow())) : Problems.NotFound();
 

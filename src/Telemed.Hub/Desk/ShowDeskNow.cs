@@ -13,6 +13,7 @@ internal static class ShowDeskNow
     private static readonly TimeSpan SilentAfter = TimeSpan.FromHours(24);
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
+    [Answers<DeskNow>]
     internal static async Task<IResult> Handle(
         CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

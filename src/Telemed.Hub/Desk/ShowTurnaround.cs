@@ -26,6 +26,7 @@ internal static class ShowTurnaround
         DateTimeOffset? From, DateTimeOffset? To, string? By, string? Service, Guid? FacilityId, string? Colour,
         string? Key, string? Cursor);
 
+    [Answers<TurnaroundPage>]
     internal static async Task<IResult> Handle(
         [AsParameters] Query query, CurrentPerson person, HttpContext http, Database database, TimeProvider time,
         CancellationToken cancel)
@@ -43,6 +44,7 @@ internal static class ShowTurnaround
     }
 
     /// <summary>The cases behind a figure.</summary>
+    [Answers<TurnaroundCases>]
     internal static async Task<IResult> Cases(
         [AsParameters] Query query, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
@@ -133,6 +135,7 @@ internal static class ShowTurnaround
 /// <summary>The yearly count by requesting tier, performing tier and service.</summary>
 internal static class ShowVolume
 {
+    [Answers<VolumePage>]
     internal static async Task<IResult> Handle(
         int? year, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

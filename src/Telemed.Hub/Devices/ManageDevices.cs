@@ -17,12 +17,14 @@ internal static partial class ManageDevices
 
     internal sealed record Response(DeviceStore.DeviceRow Device, string Key);
 
+    [Answers<Page<DeviceStore.DeviceRow>>]
     internal static async Task<IResult> List(Database database, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
         return TypedResults.Ok(new Page<DeviceStore.DeviceRow>(await DeviceStore.List(read, cancel), null));
     }
 
+    [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Add(
         Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

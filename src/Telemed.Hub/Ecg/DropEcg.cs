@@ -18,6 +18,7 @@ internal static class DropEcg
 {
     internal sealed record Response(Guid EcgId, Guid? PatientId, Guid? ConsultationId, bool InTray, IReadOnlyList<string> Warnings);
 
+    [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
         HttpContext http, CurrentCaller caller, Database database, BlobWriter blobs, IJobOutbox jobs, TimeProvider time, CancellationToken cancel)
     {

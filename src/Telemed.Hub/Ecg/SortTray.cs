@@ -16,6 +16,7 @@ internal static class ListTray
 
     internal sealed record Response(IReadOnlyList<Item> Items, string? Next);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(CurrentPerson person, Database database, CancellationToken cancel)
     {
         await using var reading = await database.Read(cancel);

@@ -50,6 +50,7 @@ internal static class ViewEcg
 
     internal sealed record Prior(Guid Id, string AcquiredAt, IReadOnlyList<Measurement> Measurements);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, EcgFiles files, CancellationToken cancel)
     {

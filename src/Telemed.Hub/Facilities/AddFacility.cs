@@ -12,6 +12,7 @@ internal static class AddFacility
     internal sealed record Request(Guid? ParentId, string Tier, string Code, string Name, string TimeZone,
         string? Phone);
 
+    [Answers<FacilityView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
         Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

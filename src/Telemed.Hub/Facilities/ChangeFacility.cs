@@ -13,6 +13,7 @@ internal static class ChangeFacility
         Guid? ParentId, string Tier, string Code, string Name, string TimeZone, string? Phone, bool Active,
         int Version);
 
+    [Answers<FacilityView>]
     internal static async Task<IResult> Handle(
         Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

@@ -15,6 +15,7 @@ internal sealed record FacilityView(
 /// <summary>The whole tree, parents before children: it is small, and every page needs the names.</summary>
 internal static class ListFacilities
 {
+    [Answers<Page<FacilityView>>]
     internal static async Task<IResult> Handle(Database database, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);

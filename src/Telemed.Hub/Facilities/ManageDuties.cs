@@ -17,6 +17,7 @@ internal static class ManageDuties
         Guid FacilityId, string Specialty, Guid PersonId, DateTimeOffset StartsAt, DateTimeOffset EndsAt,
         int? Position);
 
+    [Answers<Page<RosterStore.DutyRow>>]
     internal static async Task<IResult> List(
         DateTimeOffset? from, DateTimeOffset? to, Guid? facilityId, Database database, TimeProvider time,
         CancellationToken cancel)
@@ -30,6 +31,7 @@ internal static class ManageDuties
             await RosterStore.Duties(read, starts, ends, facilityId, cancel), null));
     }
 
+    [Answers<Page<RosterStore.DutyRow>>]
     internal static async Task<IResult> Now(Database database, TimeProvider time, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
@@ -37,6 +39,7 @@ internal static class ManageDuties
             null));
     }
 
+    [Answers<RosterStore.DutyRow>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Add(
         Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time,
         CancellationToken cancel)

@@ -11,12 +11,14 @@ internal static class ManagePairings
     internal sealed record Request(Guid HelperFacilityId, Guid HelpedFacilityId, string? ServiceCode,
         DateOnly StartsOn, DateOnly? EndsOn);
 
+    [Answers<Page<RosterStore.PairingRow>>]
     internal static async Task<IResult> List(Database database, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
         return TypedResults.Ok(new Page<RosterStore.PairingRow>(await RosterStore.Pairings(read, cancel), null));
     }
 
+    [Answers<RosterStore.PairingRow>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Add(
         Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

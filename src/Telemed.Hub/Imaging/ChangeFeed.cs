@@ -29,6 +29,7 @@ internal static class ChangeFeed
         ORDER BY seq LIMIT @limit
         """;
 
+    [Answers<Response>]
     public static async Task<IResult> Handle(long? after, CurrentCaller caller, Database database, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);

@@ -43,6 +43,7 @@ internal static class OpenStudy
         WHERE study_id = @id AND instance_count > 0 ORDER BY number, id LIMIT 2000
         """;
 
+    [Answers<Response>]
     public static async Task<IResult> Handle(Guid id, CurrentCaller caller, Database database, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);

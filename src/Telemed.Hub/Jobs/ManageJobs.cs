@@ -20,6 +20,7 @@ internal static class ManageJobs
 
     internal sealed record Response(IReadOnlyList<JobView> Items, string? Next, IReadOnlyList<CountView> Counts);
 
+    [Answers<Response>]
     internal static async Task<IResult> List(string? state, int? limit, Database database, CancellationToken cancel)
     {
         var wanted = JobState.Dead;

@@ -13,6 +13,7 @@ internal static class ListMarks
 {
     internal sealed record Response(IReadOnlyList<MarkRow> Items);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(Guid id, CurrentPerson person, Database database,
         CancellationToken cancel)
     {

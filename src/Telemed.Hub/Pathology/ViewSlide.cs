@@ -32,6 +32,7 @@ internal static class ViewSlide
 
     internal sealed record Beside(string Name, int WidthPx, int HeightPx);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, OpenSlides slides, TimeProvider time,
         CancellationToken cancel)

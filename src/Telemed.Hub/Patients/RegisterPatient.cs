@@ -68,6 +68,7 @@ internal static class PatientForms
 /// <summary>Registers a patient at a facility; somebody who seems to be there already is shown first.</summary>
 internal static class RegisterPatient
 {
+    [Answers<PatientView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
         NewPatientForm form, CurrentPerson person, HttpContext http, Database database, TimeProvider time,
         CancellationToken cancel)

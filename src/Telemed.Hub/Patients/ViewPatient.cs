@@ -14,6 +14,7 @@ internal static class FindPatients
 {
     private const int TypedLimitChars = 100;
 
+    [Answers<PatientPage>]
     internal static async Task<IResult> Handle(
         string? q, int? limit, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
@@ -28,6 +29,7 @@ internal static class FindPatients
 /// <summary>One patient's record. Looking at it leaves a line in the audit trail.</summary>
 internal static class ViewPatient
 {
+    [Answers<PatientView>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
@@ -54,6 +56,7 @@ internal static class ViewPatient
 /// <summary>Saves what changed about a patient, from the version that was seen.</summary>
 internal static class ChangePatient
 {
+    [Answers<PatientView>]
     internal static async Task<IResult> Handle(
         Guid id, ChangePatientForm form, CurrentPerson person, Database database, TimeProvider time,
         CancellationToken cancel)
@@ -110,6 +113,7 @@ internal static class ViewPatientHistory
         Guid Id, string Kind, Guid? SubjectId, string FileName, DateTimeOffset CreatedAt, Guid? ConsultationId,
         string? Summary);
 
+    [Answers<PatientHistory>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

@@ -17,6 +17,7 @@ internal static class AddPerson
 
     internal sealed record Response(PersonView Person, TemporaryCredentials Credentials);
 
+    [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
         Request request, CurrentPerson person, Database database, CodeBook codes, PasswordChecks passwords,
         SecondFactor secondFactor,

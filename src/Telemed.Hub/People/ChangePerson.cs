@@ -13,6 +13,7 @@ internal static class ChangePerson
         string Name, string? Title, string? Phone, string Language, string TimeZone, string? LicenceNumber,
         int Version);
 
+    [Answers<PersonView>]
     internal static async Task<IResult> Handle(
         Guid id, Request request, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time,
         CancellationToken cancel)
@@ -34,6 +35,7 @@ internal static class ChangeRoles
 {
     internal sealed record Request(IReadOnlyList<RoleView> Roles);
 
+    [Answers<PersonView>]
     internal static async Task<IResult> Handle(
         Guid id, Request request, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time,
         CancellationToken cancel)
@@ -55,6 +57,7 @@ internal static class ChangePrivileges
 {
     internal sealed record Request(string[]? Specialties, string[]? Privileges);
 
+    [Answers<PersonView>]
     internal static async Task<IResult> Handle(
         Guid id, Request request, CurrentPerson person, Database database, CodeBook codes, CallerLookup callers,
         TimeProvider time,
@@ -75,6 +78,7 @@ internal static class ChangePrivileges
 /// <summary>Ends a person's access at once; what he did stays his.</summary>
 internal static class DeactivatePerson
 {
+    [Answers<PersonView>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, CallerLookup callers, TimeProvider time,
         CancellationToken cancel)
@@ -91,6 +95,7 @@ internal static class DeactivatePerson
 /// <summary>Gives a person a new temporary password and a new second factor, shown once; open sessions end.</summary>
 internal static class ResetPerson
 {
+    [Answers<TemporaryCredentials>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, Database database, PasswordChecks passwords, SecondFactor secondFactor,
         CallerLookup callers,

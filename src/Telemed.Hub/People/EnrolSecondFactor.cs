@@ -11,6 +11,7 @@ internal static class EnrolSecondFactor
 {
     internal sealed record Response(string Secret, string Uri);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         CurrentPerson person, UserManager<PersonLogin> users, SecondFactor secondFactor, Database database,
         HttpContext context,

@@ -13,6 +13,7 @@ internal static class GiveFreshCredential
 
     internal sealed record Response(string Token, DateTimeOffset ExpiresAt);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         Request request, CurrentPerson person, UserManager<PersonLogin> users, LoginGuard guard, Database database,
         CallerLookup callers, TimeProvider time, LogInOptions options, CancellationToken cancel)

@@ -7,6 +7,7 @@ namespace Telemed.Hub.People;
 /// <summary>People by name, at a facility and below it.</summary>
 internal static class ListPeople
 {
+    [Answers<Page<PersonView>>]
     internal static async Task<IResult> Handle(
         Guid? facilityId, string? q, string? cursor, int? limit, CurrentPerson person, Database database,
         CancellationToken cancel)
@@ -24,6 +25,7 @@ internal static class ListPeople
             rows.Count > count ? PageCursor.Write(shown[^1].Name, shown[^1].Id.ToString()) : null));
     }
 
+    [Answers<PersonView>]
     internal static async Task<IResult> One(Guid id, CurrentPerson person, Database database, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);

@@ -20,6 +20,7 @@ internal sealed class LogIn(
 {
     internal sealed record Request(string Login, string Password, string? Code);
 
+    [Answers<ShowSession.Response>]
     internal static async Task<IResult> Handle(
         Request request, LogIn logIn, ShowSession show, HttpContext context, CancellationToken cancel)
     {

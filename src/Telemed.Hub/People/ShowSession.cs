@@ -17,6 +17,7 @@ internal sealed class ShowSession(Database database, TimeProvider time, HubOptio
         DateTimeOffset AbsoluteExpiresAt, DateTimeOffset ServerTime, bool Demonstration, bool MustChangePassword,
             bool MustEnrol);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(CurrentPerson person, ShowSession show, CancellationToken cancel) =>
         TypedResults.Ok(await show.Of(person.Caller, cancel));
 

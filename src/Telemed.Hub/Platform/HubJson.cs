@@ -11,6 +11,8 @@ internal static class HubJson
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverterFactory());
+        // A number in quotes is no number: the browser's types say so too.
+        options.NumberHandling = JsonNumberHandling.Strict;
         // A depth that any request of ours stays far below, so that a hostile one ends early.
         options.MaxDepth = 32;
     }

@@ -12,7 +12,7 @@ internal static class PlatformRoutes
         services.AddExceptionHandler<ProblemMapping>();
         services.ConfigureHttpJsonOptions(json => HubJson.Apply(json.SerializerOptions));
         services.AddHubRateLimits(limits);
-        services.AddOpenApi();
+        services.AddApiDescription();
         services.AddSingleton<CallerLookup>();
         services.AddSingleton<HubMetrics>();
         services.AddHostedService(provider => provider.GetRequiredService<HubMetrics>());
@@ -38,6 +38,7 @@ internal static class CheckReadiness
 
     internal sealed record Response(string Status, IReadOnlyDictionary<string, string> Parts);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         Database database, IEnumerable<IReadinessPart> parts, ILogger<Response> log, CancellationToken cancel)
     {

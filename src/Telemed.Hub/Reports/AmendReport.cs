@@ -18,6 +18,7 @@ internal static class AmendReport
 {
     private const int TextLimitChars = 4000;
 
+    [Answers<ReportView>]
     internal static Task<IResult> Add(
         Guid id, AddendumForm form, CurrentPerson person, FreshCredential fresh, HttpContext http, CaseChanges changes,
         CancellationToken cancel)
@@ -39,6 +40,7 @@ internal static class AmendReport
         }, cancel);
     }
 
+    [Answers<ReportView>]
     internal static Task<IResult> Amend(
         Guid id, AmendForm form, CurrentPerson person, FreshCredential fresh, HttpContext http, CaseChanges changes,
         ServiceBook services, CancellationToken cancel)

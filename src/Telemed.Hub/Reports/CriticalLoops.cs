@@ -65,6 +65,7 @@ internal static class CriticalLoops
     }
 
     /// <summary>Whoever was told says the two digits back before there is a signed report.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> HandleReadBack(
         Guid id, CodeRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
@@ -81,12 +82,14 @@ internal static class CriticalLoops
         }, cancel);
 
     /// <summary>The patient was reached. From here on the loop rests.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> HandleContact(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
         Settle(id, person, Permission.AnswerCritical, http, changes, "critical.contacted",
             (loop, change) => loop.ContactPatient(change.Now), cancel);
 
     /// <summary>The on-call chief signs that nobody could reach the patient.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> HandleUnreachable(
         Guid id, CurrentPerson person, FreshCredential fresh, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>

@@ -23,6 +23,7 @@ internal static class DraftReport
     private sealed record CaseLine(
         string Kind, string ServiceCode, bool Critical, string State, string? CriticalCode, string? CriticalText);
 
+    [Answers<DraftView>]
     internal static async Task<IResult> Get(
         Guid id, CurrentPerson person, CaseChanges changes, ServiceBook services, CancellationToken cancel)
     {
@@ -60,6 +61,7 @@ internal static class DraftReport
             Previous = previous is null ? null : ReportStore.View(previous),
         };
 
+    [Answers<DraftSaved>]
     internal static async Task<IResult> Save(
         Guid id, DraftForm form, CurrentPerson person, HttpContext http, CaseChanges changes, ServiceBook services,
         CancellationToken cancel)

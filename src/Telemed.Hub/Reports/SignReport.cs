@@ -19,6 +19,7 @@ internal static class SignReport
     // No letters or digits that are mistaken for each other on paper or by telephone.
     private const string CodeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
+    [Answers<ReportView>]
     internal static async Task<IResult> Handle(
         Guid id, SignForm? form, CurrentPerson person, FreshCredential fresh, HttpContext http, CaseChanges changes,
         ServiceBook services, CancellationToken cancel)
@@ -114,6 +115,7 @@ internal static class SignReport
 /// <summary>Publishes the draft as preliminary: visible to the sender at once when Red or critical.</summary>
 internal static class PublishPreliminary
 {
+    [Answers<ConsultationView>]
     internal static Task<IResult> Handle(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, ServiceBook services,
         CancellationToken cancel) =>
@@ -147,6 +149,7 @@ internal static class PublishPreliminary
 /// <summary>A second pair of eyes before signing.</summary>
 internal static class ReviewReport
 {
+    [Answers<ConsultationView>]
     internal static Task<IResult> Ask(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, ServiceBook services,
         CancellationToken cancel) =>
@@ -157,6 +160,7 @@ internal static class ReviewReport
             return change.Do(new Command.AskReview(ReviewReason.AskedByReporter));
         }, cancel);
 
+    [Answers<ConsultationView>]
     internal static Task<IResult> Answer(
         Guid id, ReviewForm form, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
@@ -169,6 +173,7 @@ internal static class ReviewReport
         }, cancel);
 
     /// <summary>The second reader agrees with the first, or not; then a third signs.</summary>
+    [Answers<ConsultationView>]
     internal static Task<IResult> AnswerSecondOpinion(
         Guid id, SecondOpinionForm form, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>

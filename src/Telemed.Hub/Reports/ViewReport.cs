@@ -9,6 +9,7 @@ namespace Telemed.Hub.Reports;
 /// <summary>One version of a report, as it was signed.</summary>
 internal static class ViewReport
 {
+    [Answers<ReportView>]
     internal static Task<IResult> Handle(Guid id, CurrentPerson person, Database database, CancellationToken cancel) =>
         Answer(database, person, id, StatusCodes.Status200OK, cancel);
 

@@ -46,6 +46,7 @@ internal static class SearchAll
         IReadOnlyList<PatientFound> Patients, IReadOnlyList<CaseFound> Consultations, IReadOnlyList<PersonFound> People,
         IReadOnlyList<FacilityView> Facilities);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         string? q, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {

@@ -31,6 +31,7 @@ internal static class PartDoor
         Guid Id, int PartBytes, int Parts, IReadOnlyList<int> Here, IReadOnlyList<int> Wanted, string State,
             Guid? SlideId);
 
+    [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Begin(
         Request request, CurrentCaller caller, UploadOptions options, UploadSpool spool, Database database,
             TimeProvider time,
@@ -42,6 +43,7 @@ internal static class PartDoor
         return row is null ? refusal! : TypedResults.Created($"/api/uploads/{row.Id}/parts", Describe(row, [], []));
     }
 
+    [Answers<Response>]
     internal static async Task<IResult> View(
         Guid id, CurrentCaller caller, Database database, ArrivingSlides arriving, CancellationToken cancel)
     {
@@ -53,6 +55,7 @@ internal static class PartDoor
             arriving.Wanted(row.UploadId)));
     }
 
+    [Answers<PartDoor.Response>]
     internal static async Task<IResult> Put(
         Guid id, int number, HttpContext context, CurrentCaller caller, ReceivePart receive, Database database,
         CancellationToken cancel)

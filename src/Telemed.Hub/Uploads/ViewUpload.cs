@@ -28,6 +28,7 @@ internal static class ViewUpload
     private const string FindKept =
         "SELECT summary::text AS summary, header::text AS header, mismatch FROM attachment WHERE id = @id";
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(Guid id, CurrentCaller caller, Database database,
         CancellationToken cancel)
     {

@@ -1,0 +1,68 @@
+import type {
+  AuditRow,
+  AuditVerdict,
+  Credentials,
+  Device,
+  Duty,
+  Facility,
+  JobList,
+  Page,
+  Pairing,
+  Person,
+} from "./admin/types";
+import type { Case, CaseRow, Report, ReportDraft, ReportTemplate } from "./case/types";
+import type { PatientHistory } from "./case/priors";
+import type { Check, Patient, PatientRow } from "./clinic/types";
+import type { FigureCase, Turnaround, Volume } from "./desk/figures/types";
+import type { DeskNow } from "./desk/types";
+import type { EcgInfo } from "./ecg/types";
+import type { components } from "./platform/api-types";
+import type { Catalogue } from "./platform/catalogue";
+import type { Session } from "./platform/session";
+import type { Notice } from "./shell/noticeText";
+import type { Demonstration } from "./signin/types";
+import type { SlideInfo, SlideMark } from "./slides/types";
+
+type Answers = components["schemas"];
+
+// The hub writes every member of an answer; free JSON is what the page says it is.
+type Sent<T> = unknown extends T ? any : T extends object ? { [K in keyof T]-?: Sent<T[K]> } : T;
+
+// Codes are text on the wire; which ones there are, the catalogue and the page know.
+type Read<T> = T extends string ? string : T extends object ? { [K in keyof T]: Read<T[K]> } : T;
+
+/** Does not compile when the hub's answer lacks what a page reads, or sends it in another form. */
+type Agreed<_Wire extends Read<Page>, Page> = Page;
+
+/** What the pages read of the hub's answers, held against the description that the hub gives of them. */
+export type Agreement = [
+  Agreed<Sent<Answers["ConsultationRow"]>, CaseRow>,
+  Agreed<Sent<Answers["ConsultationView"]>, Case>,
+  Agreed<Sent<Answers["DraftView"]>, ReportDraft>,
+  Agreed<Sent<Answers["ReportView"]>, Report>,
+  Agreed<Sent<Answers["ShowTemplateResponse"]>, ReportTemplate>,
+  Agreed<Sent<Answers["PatientPage"]>, Page<PatientRow>>,
+  Agreed<Sent<Answers["PatientView"]>, Patient>,
+  Agreed<Sent<Answers["Check"]>, Check>,
+  Agreed<Sent<Answers["CatalogueView"]>, Catalogue>,
+  Agreed<Sent<Answers["DeskNow"]>, DeskNow>,
+  Agreed<Sent<Answers["TurnaroundPage"]>, Turnaround>,
+  Agreed<Sent<Answers["TurnaroundCases"]>, Page<FigureCase>>,
+  Agreed<Sent<Answers["VolumePage"]>, Volume>,
+  Agreed<Sent<Answers["PageOfFacilityView"]>, Page<Facility>>,
+  Agreed<Sent<Answers["PageOfPersonView"]>, Page<Person>>,
+  Agreed<Sent<Answers["TemporaryCredentials"]>, Credentials>,
+  Agreed<Sent<Answers["PageOfDeviceRow"]>, Page<Device>>,
+  Agreed<Sent<Answers["PageOfPairingRow"]>, Page<Pairing>>,
+  Agreed<Sent<Answers["PageOfDutyRow"]>, Page<Duty>>,
+  Agreed<Sent<Answers["ManageJobsResponse"]>, JobList>,
+  Agreed<Sent<Answers["PageOfRow"]>, Page<AuditRow>>,
+  Agreed<Sent<Answers["VerifyAuditResponse"]>, AuditVerdict>,
+  Agreed<Sent<Answers["ViewEcgResponse"]>, EcgInfo>,
+  Agreed<Sent<Answers["ViewSlideResponse"]>, SlideInfo>,
+  Agreed<Sent<Answers["ListMarksResponse"]>, { readonly items: readonly SlideMark[] }>,
+  Agreed<Sent<Answers["PatientHistory"]>, PatientHistory>,
+  Agreed<Sent<Answers["NoticeLine"]>, Notice>,
+  Agreed<Sent<Answers["ShowSessionResponse"]>, Session>,
+  Agreed<Sent<Answers["ShowDemonstrationResponse"]>, Demonstration>,
+];
