@@ -30,6 +30,18 @@ public static class DicomUid
         return $"2.25.{new System.Numerics.BigInteger(bytes, isUnsigned: true, isBigEndian: true)}";
     }
 
+    /// <summary>The same UID for the same hash: for objects that are made again from the same things.</summary>
+    /// <param name="hash">16 bytes or more of a cryptographic hash; the first 16 are used.</param>
+    public static string FromHash(ReadOnlySpan<byte> hash)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        hash[..16].CopyTo(bytes);
+        // RFC 9562 version 8: a UUID whose other bits mean what its maker says.
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return FromGuid(new Guid(bytes, bigEndian: true));
+    }
+
     private static bool HasLeadingZero(ReadOnlySpan<char> uid)
     {
         for (var at = 0; at + 1 < uid.Length; at++)

@@ -25,7 +25,7 @@ internal static class SliceEdges
         ["Pathology"] = ["Consultations", "Imaging", "Uploads"],
         ["Patients"] = ["Consultations"],
         ["People"] = ["Catalogue", "Facilities"],
-        ["Reports"] = ["Catalogue", "Consultations", "Ecg", "Notices", "Pathology", "Patients"],
+        ["Reports"] = ["Catalogue", "Consultations", "Ecg", "Imaging", "Notices", "Pathology", "Patients"],
         ["Search"] = ["Consultations", "Facilities", "Patients", "People"],
         ["Uploads"] = ["Consultations", "Ecg", "Imaging", "Pathology", "Patients"],
     };

@@ -5,5 +5,7 @@ namespace Telemed.Hub.Imaging;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(OpenStudy.Response))]
+[JsonSerializable(typeof(IReadOnlyList<KeyImages.KeyImage>))]
+[JsonSerializable(typeof(KeyImages.Form))]
 [JsonSerializable(typeof(ChangeFeed.Response), TypeInfoPropertyName = "ChangeFeedResponse")]
 internal sealed partial class ImagingJson : JsonSerializerContext;

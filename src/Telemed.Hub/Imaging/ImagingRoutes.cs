@@ -9,8 +9,11 @@ internal static class ImagingRoutes
     public static void AddImaging(this IServiceCollection services, IConfiguration configuration)
     {
         var options = services.AddSettings<ImagingOptions>(configuration, "Telemed:Imaging");
+        services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ImagingJson.Default));
         services.AddSingleton<InstanceSpool>();
         services.AddSingleton<ReceiveDicom>();
+        services.AddSingleton<StudyDocuments>();
         services.AddSingleton<InstanceContent>();
         services.AddSingleton<ImagingAddress>();
         services.AddSingleton(provider => new DecodePool(provider.GetRequiredService<TimeProvider>(), options.Decoders));
@@ -21,6 +24,10 @@ internal static class ImagingRoutes
         MapWeb(app.MapGroup("/dicom-web"));
         MapWeb(app.MapGroup("/dicom-web/at/{facility:guid}"));
         app.MapGet("/api/studies/{id:guid}", OpenStudy.Handle).Needs(Permission.ViewRecordings);
+        var marks = app.MapGroup("/api/consultations/{id:guid}/key-images");
+        marks.MapGet("", KeyImages.List).Needs(Permission.ViewRecordings);
+        marks.MapPut("/{sop}/{frame:int:min(1)}", KeyImages.Mark).Needs(Permission.WriteReport);
+        marks.MapDelete("/{sop}/{frame:int:min(1)}", KeyImages.Unmark).Needs(Permission.WriteReport);
     }
 
     private static void MapWeb(RouteGroupBuilder web)

@@ -7,6 +7,7 @@ using Telemed.Domain.Reports;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Pathology;
 using Telemed.Hub.Platform;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Reports;
 
@@ -21,7 +22,7 @@ internal static class AmendReport
     [Answers<ReportView>]
     internal static Task<IResult> Add(
         Guid id, AddendumForm form, CurrentPerson person, FreshCredential fresh, HttpContext http, CaseChanges changes,
-        CancellationToken cancel)
+        IJobOutbox jobs, CancellationToken cancel)
     {
         var words = form.Text?.Trim() ?? "";
         if (words.Length is 0 or > TextLimitChars)
@@ -29,7 +30,7 @@ internal static class AmendReport
             return Task.FromResult<IResult>(Problems.BadField(
                 "text", $"An addendum has 1 to {TextLimitChars} characters."));
         }
-        return Later(id, person, http, changes, async change =>
+        return Later(id, person, http, changes, jobs, async change =>
         {
             if (await ReportStore.Current(change.Work, change.Its.Id, cancel) is not { } current) return NotSigned();
             if ((change.Do(new Command.AddAddendum()) ?? change.DoByRule(new Command.Deliver())) is { } refusal)
@@ -43,11 +44,11 @@ internal static class AmendReport
     [Answers<ReportView>]
     internal static Task<IResult> Amend(
         Guid id, AmendForm form, CurrentPerson person, FreshCredential fresh, HttpContext http, CaseChanges changes,
-        ServiceBook services, CancellationToken cancel)
+        ServiceBook services, IJobOutbox jobs, CancellationToken cancel)
     {
         if (!TextCode.TryParse<AmendSeverity>(form.Severity ?? "minor", out var severity))
             return Task.FromResult<IResult>(Problems.BadField("severity", "The severity is one of the list."));
-        return Later(id, person, http, changes, async change =>
+        return Later(id, person, http, changes, jobs, async change =>
         {
             if (await ReportStore.Current(change.Work, change.Its.Id, cancel) is not { } current) return NotSigned();
             var template = ReportWords.Template(current.TemplateCode, change.Its.Service);
@@ -66,7 +67,7 @@ internal static class AmendReport
     }
 
     private static async Task<IResult> Later(
-        Guid id, CurrentPerson person, HttpContext http, CaseChanges changes,
+        Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, IJobOutbox jobs,
         Func<CaseChange, Task<object?>> decide, CancellationToken cancel)
     {
         var reportId = default(Guid);
@@ -87,6 +88,7 @@ internal static class AmendReport
             }
             change.AlsoAudit("report.amended");
             await change.Save(cancel);
+            await FileReport.Ask(change, reportId, jobs, cancel);
             await work.Commit(cancel);
         }
         return await ViewReport.Answer(changes.Database, person, reportId, StatusCodes.Status200OK, cancel);

@@ -17,7 +17,7 @@ internal static class PrintReport
     private const string CaseSql = """
         SELECT c.number, c.colour, c.submitted_at, p.name AS patient_name, p.sex, p.birth_date,
                f.name AS facility_name, f.time_zone, pf.name AS performer_name, r.name AS requester_name,
-               q.questions, q.complaint
+               r.language AS requester_language, q.questions, q.complaint
         FROM consultation c
         JOIN patient p ON p.id = c.patient_id
         JOIN facility f ON f.id = c.facility_id
@@ -28,10 +28,10 @@ internal static class PrintReport
         """;
 
     [method: ExplicitConstructor]
-    private sealed record CaseLine(
+    internal sealed record CaseLine(
         string Number, string Colour, DateTimeOffset? SubmittedAt, string PatientName, string Sex, DateOnly? BirthDate,
-        string FacilityName, string TimeZone, string? PerformerName, string RequesterName, string[]? Questions,
-        string? Complaint);
+        string FacilityName, string TimeZone, string? PerformerName, string RequesterName, string RequesterLanguage,
+        string[]? Questions, string? Complaint);
 
     internal static async Task<IResult> Page(
         Guid id, string? language, CurrentPerson person, HttpContext http, Database database, CancellationToken cancel)
@@ -54,12 +54,20 @@ internal static class PrintReport
     {
         await using var reading = await database.Read(cancel);
         if (await ViewReport.Find(reading, person, id, cancel) is not { } report) return null;
-        var its = await reading.Row<CaseLine>(CaseSql, new { id = report.ConsultationId }, cancel);
+        var its = await FindCase(reading, report.ConsultationId, cancel);
         var chosen = ReportHeadings.LanguageOf(language ?? http.Request.Headers.AcceptLanguage.ToString());
         return Build(report, its, chosen, $"{http.Request.Scheme}://{http.Request.Host}");
     }
 
-    private static string Build(ReportStore.ReportRecord report, CaseLine its, Language language, string origin)
+    internal static Task<CaseLine> FindCase(Reading reading, Guid consultationId, CancellationToken cancel) =>
+        reading.Row<CaseLine>(CaseSql, new { id = consultationId }, cancel);
+
+    /// <summary>The page itself.</summary>
+    /// <param name="report">The version to print.</param>
+    /// <param name="its">The case it belongs to.</param>
+    /// <param name="language">The language of headings and coded words.</param>
+    /// <param name="origin">Where the paper's code is checked, without a slash at the end.</param>
+    internal static string Build(ReportStore.ReportRecord report, CaseLine its, Language language, string origin)
     {
         var written = WrittenReport.Read(report.Content);
         var page = new PageHtml().Begin(ReportHeadings.CodeOf(language), $"{ReportHeadings.Title[language]} {its.Number}");
@@ -146,7 +154,8 @@ internal static class PrintReport
         }
     }
 
-    private static string Written(TemplateField field, FieldValue value, Language language) => value switch
+    /// <summary>A filled field in words.</summary>
+    internal static string Written(TemplateField field, FieldValue value, Language language) => value switch
     {
         FieldValue.Choice(var code) => Option(field, code, language),
         FieldValue.Choices(var codes) => string.Join("; ", codes.Select(code => Option(field, code, language))),

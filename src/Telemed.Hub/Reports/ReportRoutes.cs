@@ -1,4 +1,5 @@
 using Telemed.Domain.Access;
+using Telemed.Hub.Jobs;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Reports;
@@ -8,6 +9,7 @@ internal static class ReportRoutes
     internal static void AddReports(this IServiceCollection services)
     {
         services.AddSingleton<RunCriticalHops>();
+        services.AddJob<FileReport>();
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReportsJson.Default));
     }

@@ -56,6 +56,11 @@ internal static class ReportStore
         WHERE r.id = @id AND {ConsultationAccess.VisibleSql}
         """;
 
+    private const string FindSignedSql = $"""
+        SELECT {Columns} FROM report r JOIN consultation c ON c.id = r.consultation_id
+        WHERE r.id = @id AND r.signed_at IS NOT NULL
+        """;
+
     private const string CurrentSql = $"""
         SELECT {Columns} FROM report r JOIN consultation c ON c.id = r.consultation_id
         WHERE r.consultation_id = @id AND r.status IN ('final', 'amended') ORDER BY r.number DESC LIMIT 1
@@ -142,6 +147,10 @@ internal static class ReportStore
         parameters.Add("id", id);
         return reading.RowOrNone<ReportRecord>(FindSql, parameters, cancel);
     }
+
+    /// <summary>A signed report for the hub's own use.</summary>
+    internal static Task<ReportRecord?> FindSigned(Reading reading, Guid id, CancellationToken cancel) =>
+        reading.RowOrNone<ReportRecord>(FindSignedSql, new { id }, cancel);
 
     /// <summary>The last signed version that says everything.</summary>
     internal static Task<ReportRecord?> Current(Reading reading, ConsultationId id, CancellationToken cancel) =>

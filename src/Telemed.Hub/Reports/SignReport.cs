@@ -7,6 +7,7 @@ using Telemed.Domain.Reports;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Pathology;
 using Telemed.Hub.Platform;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Reports;
 
@@ -22,7 +23,7 @@ internal static class SignReport
     [Answers<ReportView>]
     internal static async Task<IResult> Handle(
         Guid id, SignForm? form, CurrentPerson person, FreshCredential fresh, HttpContext http, CaseChanges changes,
-        ServiceBook services, CancellationToken cancel)
+        ServiceBook services, IJobOutbox jobs, CancellationToken cancel)
     {
         var reportId = default(ReportId);
         await using (var work = await changes.Database.Begin(cancel))
@@ -43,6 +44,7 @@ internal static class SignReport
             change.AlsoAudit("report.signed");
             // A form that came along is the first statement: no row means that somebody else saved meanwhile.
             if (await change.Save(cancel) == 0) return await DraftReport.Conflict(work, change.Its.Id, cancel);
+            await FileReport.Ask(change, reportId.Value, jobs, cancel);
             await work.Commit(cancel);
         }
         return await ViewReport.Answer(changes.Database, person, reportId.Value, StatusCodes.Status200OK, cancel);

@@ -38,10 +38,13 @@ export function numberOf(row: DicomJson, tag: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The series of a study, by number. */
+// Documents about a study stand in it beside the images; the case page shows them, not the image viewer.
+const documents = new Set(["SR", "KO", "PR", "DOC"]);
+
+/** The series of a study that hold images, by number. */
 export async function fetchSeries(place: StudyPlace, signal: AbortSignal): Promise<Series[]> {
   const rows = await getJson<DicomJson[]>(`${rootOf(place)}/series`, signal);
-  return rows.map(row => {
+  return rows.filter(row => !documents.has(textOf(row, "00080060"))).map(row => {
     const uid = textOf(row, "0020000E");
     return {
       uid,
