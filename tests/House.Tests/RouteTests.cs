@@ -17,6 +17,7 @@ public sealed class RouteTests
         ["POST /api/uploads"] = "a place for parts on their way; what becomes of them is audited when they are whole",
         ["PUT /api/uploads"] = "bytes on their way",
         ["DELETE /api/uploads"] = "bytes that never became anything",
+        ["POST /api/files/look"] = "looks at the beginning of a file and keeps nothing of it",
         ["GET /dicom-web"] = "the one address that reads and would write answers 501",
         ["POST /api/notices/read"] = "having seen a notice changes nothing but the badge",
     };

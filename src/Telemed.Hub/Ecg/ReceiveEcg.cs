@@ -58,7 +58,8 @@ internal static class ReceiveEcg
         return new ReceivedSubject("ecg", id.Value, Summary(parsed), HeaderOf(parsed.Recording.Patient), warnings);
     }
 
-    private static JsonObject Summary(Parsed parsed) => new()
+    /// <summary>What a person is told of an ECG at once.</summary>
+    internal static JsonObject Summary(Parsed parsed) => new()
     {
         ["format"] = TextCode.Of(parsed.Recording.Format),
         ["leads"] = parsed.Rhythm.Leads.Count(lead => lead.IsVoltage),

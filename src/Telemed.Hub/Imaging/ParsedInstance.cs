@@ -22,7 +22,10 @@ internal sealed record ParsedInstance
     public required InstancePlaces Places { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    public string Text(DicomTag tag) => string.Join('\\', Dataset.GetStrings(tag)).Replace("\0", "", StringComparison.Ordinal);
+    public string Text(DicomTag tag) => TextOf(Dataset, tag);
+
+    public static string TextOf(DicomDataset dataset, DicomTag tag) =>
+        string.Join('\\', dataset.GetStrings(tag)).Replace("\0", "", StringComparison.Ordinal);
 
     /// <summary>Reads a spooled file; nothing is written under a name taken from it.</summary>
     /// <exception cref="DicomFormatException">It is no DICOM, is broken, or does not name itself and its place.</exception>

@@ -119,18 +119,20 @@ internal sealed class ReceiveDicom(Database database, BlobWriter blobs, ImagingO
             var study = await ViewStudy.Summary(work, batch.Context.FacilityId, group.Key, cancel);
             if (study is null) continue;
             var first = group.First().Instance;
-            subjects.Add(new ReceivedSubject("imaging", study.Id, study.ToJson(), HeaderOf(first),
+            subjects.Add(new ReceivedSubject("imaging", study.Id, study.ToJson(), HeaderOf(first.Dataset),
                 [.. group.SelectMany(item => item.Instance.Warnings).Distinct().Take(20)]));
         }
         return subjects;
     }
 
-    private static HeaderPatient HeaderOf(ParsedInstance instance)
+    /// <summary>The patient as a data set names him.</summary>
+    internal static HeaderPatient HeaderOf(DicomDataset dataset)
     {
-        DateOnly? born = DateOnly.TryParseExact(instance.Text(DicomTags.PatientBirthDate), "yyyyMMdd", out var date) ? date : null;
-        var groups = Dicom.Text.PersonName.Groups(instance.Text(DicomTags.PatientName));
+        string Text(DicomTag tag) => ParsedInstance.TextOf(dataset, tag);
+        DateOnly? born = DateOnly.TryParseExact(Text(DicomTags.PatientBirthDate), "yyyyMMdd", out var date) ? date : null;
+        var groups = Dicom.Text.PersonName.Groups(Text(DicomTags.PatientName));
         var name = groups.Ideographic.Length > 0 ? groups.Ideographic : groups.Alphabetic;
-        var sex = instance.Text(DicomTags.PatientSex) switch { "M" => "male", "F" => "female", "O" => "other", _ => null };
-        return new HeaderPatient(name.Replace('^', ' ').Trim(), instance.Text(DicomTags.PatientID), born, sex);
+        var sex = Text(DicomTags.PatientSex) switch { "M" => "male", "F" => "female", "O" => "other", _ => null };
+        return new HeaderPatient(name.Replace('^', ' ').Trim(), Text(DicomTags.PatientID), born, sex);
     }
 }

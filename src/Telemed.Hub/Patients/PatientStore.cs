@@ -1,6 +1,7 @@
 using Dapper;
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Domain.Patients;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -11,6 +12,8 @@ namespace Telemed.Hub.Patients;
 internal static class PatientStore
 {
     internal const int FoundLimit = 50;
+
+    private const int NamedLimit = 5;
 
     private const string ReachedSql = """
         (SELECT rf.id FROM facility rf
@@ -110,6 +113,9 @@ internal static class PatientStore
             FacilityId, FacilityName, Version, CreatedAt);
     }
 
+    /// <summary>A patient whom a file's header may mean, and whether it can only mean this one.</summary>
+    internal sealed record PatientMatch(PatientRecord Patient, bool IsSure);
+
     /// <summary>What is written of a patient, checked.</summary>
     internal sealed record PatientFields(
         string Name, string Sex, DateOnly? BirthDate, string? IdentityKind, string? IdentityNumber, string? Phone,
@@ -136,6 +142,30 @@ internal static class PatientStore
         parameters.Add("birth_date", fields.BirthDate);
         return reading.Rows<PatientRecord>(DuplicatesSql, parameters, cancel);
     }
+
+    /// <summary>
+    /// Whom a file's header may mean: sure when number, or name and birth date, say so and nothing contradicts it.
+    /// </summary>
+    internal static async Task<IReadOnlyList<PatientMatch>> Named(
+        Reading reading, CurrentPerson person, PatientFacts header, CancellationToken cancel)
+    {
+        var name = header.Name?.Trim() ?? "";
+        var fields = new PatientFields(name, "", header.BirthDate, null, header.IdentityNumber, null, null, "");
+        var sure = await Duplicates(reading, person, fields, cancel);
+        var others = name.Length < 2 ? [] : await Search(reading, person, name, NamedLimit, cancel);
+        return
+        [
+            .. sure.Concat(others).DistinctBy(one => one.Id)
+                .Select(one => new PatientMatch(one, sure.Contains(one) && !Contradicts(one, header)))
+                .Where(match => match.IsSure || !Contradicts(match.Patient, header))
+                .OrderByDescending(match => match.IsSure).Take(NamedLimit),
+        ];
+    }
+
+    private static bool Contradicts(PatientRecord patient, PatientFacts header) =>
+        (header.BirthDate is { } born && patient.BirthDate is { } known && born != known)
+        || (header.Sex is Sex.Female or Sex.Male && patient.Sex is "female" or "male"
+            && patient.Sex != TextCode.Of(header.Sex));
 
     internal static Task<PatientRecord?> Find(
         Reading reading, CurrentPerson person, Permission permission, PatientId id, CancellationToken cancel)

@@ -29,6 +29,7 @@ internal static class UploadRoutes
         app.MapPost("/api/uploads", PartDoor.Begin).Needs(Permission.UploadFiles).OrDevice();
         app.MapGet("/api/uploads/{id:guid}/parts", PartDoor.View).Needs(Permission.UploadFiles).OrDevice();
         app.MapPut("/api/uploads/{id:guid}/parts/{number:int}", PartDoor.Put).Needs(Permission.UploadFiles).OrDevice();
+        app.MapPost("/api/files/look", LookAtFile.Handle).Needs(Permission.UploadFiles);
         app.MapGet("/api/attachments/{id:guid}/content", DownloadAttachment.Handle).Needs(Permission.ViewRecordings);
         app.MapPost("/api/attachments/{id:guid}/identity", DecideIdentity.Handle).Needs(Permission.UploadFiles);
         app.MapDelete("/api/attachments/{id:guid}", RemoveAttachment.Handle).Needs(Permission.UploadFiles);

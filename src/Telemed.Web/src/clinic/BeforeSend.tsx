@@ -21,6 +21,7 @@ const ownWords = [
   "lackQuestion",
   "lackFile",
   "stillSending",
+  "stoppedFile",
   "refusedFile",
   "blurred",
   "mismatch",
@@ -31,7 +32,6 @@ export function useChecks(
   draft: NewCase,
   service: Service | undefined,
   uploads: Uploads["items"],
-  heldCount: number,
   saved: Saved,
   blurredNames: readonly string[],
 ): readonly Check[] {
@@ -49,7 +49,7 @@ export function useChecks(
     );
     return () => abort.abort();
   }, [saved.kind === "atHub" ? saved.at : "", acceptedCount]);
-  return [...localChecks(draft, service, uploads, heldCount, blurredNames), ...onlyNew(fromHub)];
+  return [...localChecks(draft, service, uploads, blurredNames), ...onlyNew(fromHub)];
 }
 
 export function BeforeSend({

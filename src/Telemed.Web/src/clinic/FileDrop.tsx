@@ -3,19 +3,24 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
-import { filesOf } from "./droppedFiles";
+import type { Picked } from "../uploads/gather";
+import { chosenFiles, filesOf } from "./droppedFiles";
 import { clinicWords } from "./words";
+
+/** Phones have no folders to choose from; their browsers lack the attribute or would show the whole memory card. */
+const hasFolders = "webkitdirectory" in HTMLInputElement.prototype && !matchMedia("(pointer: coarse)").matches;
 
 /** Takes files from anywhere on the page, from a file dialog, a folder or the phone's camera. */
 export function FileDrop({
   onFiles,
   children,
 }: {
-  readonly onFiles: (files: readonly File[]) => void;
+  readonly onFiles: (files: readonly Picked[]) => void;
   readonly children?: ComponentChildren;
 }): VNode {
   const say = useWords(clinicWords);
   const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const take = useRef(onFiles);
@@ -39,7 +44,7 @@ export function FileDrop({
     };
     const paste = (event: ClipboardEvent) => {
       const pasted = [...(event.clipboardData?.files ?? [])];
-      if (pasted.length > 0) take.current(pasted);
+      if (pasted.length > 0) take.current(chosenFiles(pasted));
     };
     window.addEventListener("dragenter", enter);
     window.addEventListener("dragleave", leave);
@@ -57,7 +62,7 @@ export function FileDrop({
   const chosen = (input: HTMLInputElement) => {
     const list = [...(input.files ?? [])];
     input.value = ""; // so that the same file can be chosen again after it was removed
-    if (list.length > 0) onFiles(list);
+    if (list.length > 0) onFiles(chosenFiles(list));
   };
   return (
     <div class={over ? "drop over" : "drop"}>
@@ -71,6 +76,11 @@ export function FileDrop({
           <Button icon="file" onClick={() => files.current?.click()}>
             {say("chooseFiles")}
           </Button>
+          {hasFolders && (
+            <Button icon="folder" onClick={() => folder.current?.click()}>
+              {say("chooseFolder")}
+            </Button>
+          )}
           <Button icon="camera" onClick={() => camera.current?.click()}>
             {say("takePhoto")}
           </Button>
@@ -82,6 +92,14 @@ export function FileDrop({
         multiple
         hidden
         aria-label={say("chooseFiles")}
+        onChange={event => chosen(event.currentTarget)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        {...{ webkitdirectory: true }}
+        hidden
+        aria-label={say("chooseFolder")}
         onChange={event => chosen(event.currentTarget)}
       />
       <input

@@ -1,29 +1,33 @@
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Case } from "../case/types";
+import { getJson } from "../platform/api";
 import { asProblem, type Problem } from "../platform/problem";
 import { codeLabel, serviceLabel, useCatalogue, type Service } from "../platform/catalogue";
 import { useKeys } from "../platform/keys";
 import { navigate, setQuery, usePlace } from "../platform/router";
 import { useSession } from "../platform/session";
-import { showTime } from "../platform/time";
+import { showBirthDate, showTime } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { toast } from "../ui/Toast";
-import { recognise, type RecognisedKind } from "../uploads/recognise";
+import type { Picked } from "../uploads/gather";
 import { UploadList } from "../uploads/UploadList";
 import { useUploads } from "../uploads/useUploads";
 import { BeforeSend, useChecks } from "./BeforeSend";
 import { ClinicalFields } from "./ClinicalFields";
 import { ColourPicker } from "./ColourPicker";
 import { FileDrop } from "./FileDrop";
+import { chosen, useFilledFromFile } from "./fromFile";
 import "./newcase.css";
 import { PatientPicker } from "./PatientPicker";
 import { QuestionList } from "./QuestionList";
 import { sendCase, sendCaseLater } from "./sendCase";
 import { blurredOf } from "./sharpness";
 import { ServicePicker } from "./ServicePicker";
+import type { NewCase } from "./newCase";
 import { useNewCase } from "./useNewCase";
 import { clinicWords } from "./words";
 
@@ -67,41 +71,33 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   const say = useWords(clinicWords);
   const known = useCatalogue();
   const { draft, saved, problem, loading, change, saveNow, forget } = useNewCase(id, personId, isFresh);
-  const uploads = useUploads(id);
-  const [held, setHeld] = useState<readonly File[]>([]);
-  const [firstKind, setFirstKind] = useState<RecognisedKind | null>(null);
+  const uploads = useUploads(id, { isReady: draft.version !== null, patientId: draft.patientId });
   const [blurred, setBlurred] = useState<readonly string[]>([]);
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Problem | null>(null);
   const service = known?.services.find(each => each.code === draft.serviceCode);
   const services = useMemo(() => allowedServices(known?.services ?? [], tiers), [known, tiers.join()]);
-  const checks = useChecks(draft, service, uploads.items, held.length, saved, blurred);
+  const checks = useChecks(draft, service, uploads.items, saved, blurred);
   const blocked = checks.some(check => check.severity === "block");
 
   useEffect(() => {
     if (patient !== null && draft.patientId === null)
       change(old => ({ ...old, patientId: patient.id, patientName: patient.name }));
   }, []);
-  // Files wait here until the hub has a draft to hang them on.
+  const named = useFilledFromFile(draft, uploads.items, services, change);
+  // A page that was opened again shows what the hub has of this draft already.
+  const isKnown = !isFresh && draft.version !== null;
   useEffect(() => {
-    if (held.length === 0 || draft.version === null) return;
-    uploads.add(held);
-    setHeld([]);
-  }, [held, draft.version]);
-  // What a file turns out to be chooses the service, as long as nobody has.
-  const recognised = uploads.items.find(item => item.recognised)?.recognised?.kind ?? firstKind;
-  useEffect(() => {
-    const kind = recognised === "slide" ? "pathology" : recognised;
-    const match = services.find(each => each.kind === kind);
-    if (draft.serviceCode === null && match) change(old => ({ ...old, serviceCode: match.code }));
-  }, [recognised, services]);
+    if (!isKnown) return;
+    getJson<Case>(`/api/consultations/${id}`).then(
+      found => uploads.show(found.attachmentList),
+      () => undefined,
+    );
+  }, [isKnown]);
 
-  const addFiles = (files: readonly File[]) => {
-    const first = files[0];
-    if (first && draft.serviceCode === null) void recognise(first).then(setFirstKind);
-    void blurredOf(files).then(names => names.length > 0 && setBlurred(old => [...old, ...names]));
-    if (draft.version !== null) uploads.add(files);
-    else setHeld([...held, ...files]);
+  const addFiles = (picked: readonly Picked[]) => {
+    uploads.add(picked);
+    void blurredOf(picked.map(each => each.file)).then(names => names.length > 0 && setBlurred(old => [...old, ...names]));
   };
   const send = async () => {
     if (blocked || sending) return;
@@ -158,24 +154,19 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
           }}
         >
           <FileDrop onFiles={addFiles}>
-            {held.length > 0 && <p class="note accent">{say("held", { n: held.length })}</p>}
-            <UploadList uploads={uploads} />
+            <UploadList uploads={uploads} chosen={chosenText(draft)} />
           </FileDrop>
           <section class="panel column">
             <h2>{say("patient")}</h2>
             <PatientPicker
-              chosen={draft.patientId === null ? null : { id: draft.patientId, name: draft.patientName ?? "" }}
-              onChoose={chosen =>
-                change(old => ({
-                  ...old,
-                  patientId: chosen?.id ?? null,
-                  patientName: chosen?.name ?? null,
-                  newPatient: null,
-                }))
+              chosen={
+                draft.patientId === null
+                  ? null
+                  : { id: draft.patientId, name: draft.patientName ?? "", birthDate: draft.patientBirthDate ?? null }
               }
-              onKept={(kept, newPatient) =>
-                change(old => ({ ...old, patientId: kept.id, patientName: kept.name, newPatient }))
-              }
+              named={named}
+              onChoose={patient => change(old => ({ ...old, ...(patient === null ? nobody : chosen(patient)) }))}
+              onKept={(kept, newPatient) => change(old => ({ ...old, ...chosen(kept), newPatient }))}
             />
           </section>
           <section class="panel column">
@@ -210,6 +201,13 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
     </div>
   );
 }
+
+const nobody = { patientId: null, patientName: null, patientBirthDate: null, newPatient: null };
+
+const chosenText = (draft: NewCase): string | null =>
+  draft.patientId === null
+    ? null
+    : [draft.patientName, draft.patientBirthDate && showBirthDate(draft.patientBirthDate)].filter(Boolean).join(" · ");
 
 function allowedServices(services: readonly Service[], tiers: readonly string[]): readonly Service[] {
   return services.filter(

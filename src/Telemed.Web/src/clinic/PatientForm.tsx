@@ -15,6 +15,8 @@ import { clinicWords } from "./words";
 
 interface PatientFormProps {
   readonly name?: string;
+  /** What is known already of a new patient, such as from a file's header. */
+  readonly given?: PatientInput | undefined;
   /** An existing patient to change; without one a new one is added. */
   readonly patient?: Patient;
   readonly onSaved: (patient: { readonly id: string; readonly name: string }) => void;
@@ -23,15 +25,15 @@ interface PatientFormProps {
   readonly onCancel: () => void;
 }
 
-export function PatientForm({ name = "", patient, onSaved, onKept, onCancel }: PatientFormProps): VNode {
+export function PatientForm({ name = "", given, patient, onSaved, onKept, onCancel }: PatientFormProps): VNode {
   const say = useWords(clinicWords);
   const sayUi = useWords(uiWords);
   const session = useSession();
   const [input, setInput] = useState<PatientInput>(() => ({
-    name: patient?.name ?? name,
-    sex: patient?.sex ?? "unknown",
-    birthDate: patient?.birthDate ?? null,
-    identityNumber: unmasked(patient?.identityNumber),
+    name: patient?.name ?? given?.name ?? name,
+    sex: patient?.sex ?? given?.sex ?? "unknown",
+    birthDate: patient?.birthDate ?? given?.birthDate ?? null,
+    identityNumber: unmasked(patient?.identityNumber) ?? given?.identityNumber ?? null,
     phone: unmasked(patient?.phone),
     address: patient?.address ?? null,
   }));

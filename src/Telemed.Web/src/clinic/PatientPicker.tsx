@@ -7,30 +7,44 @@ import { showBirthDate, nowMs } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
+import { inputOf, type NamedByFile } from "./fromFile";
 import { PatientForm } from "./PatientForm";
 import { asProblem, isAbort } from "../platform/problem";
 import type { PatientInput, PatientRow } from "./types";
 import { clinicWords } from "./words";
 
+export interface ChosenPatient {
+  readonly id: string;
+  readonly name: string;
+  readonly birthDate?: string | null;
+}
+
 interface PatientPickerProps {
-  readonly chosen: { readonly id: string; readonly name: string } | null;
-  readonly onChoose: (patient: { readonly id: string; readonly name: string } | null) => void;
+  readonly chosen: ChosenPatient | null;
+  readonly onChoose: (patient: ChosenPatient | null) => void;
   readonly onKept: (patient: { readonly id: string; readonly name: string }, input: PatientInput) => void;
   readonly autofocus?: boolean;
+  /** Whom a dropped file names, while nobody is chosen. */
+  readonly named?: NamedByFile | null;
 }
 
 const searchAfterMs = 160;
 const comboboxRole = { role: "combobox" } as object;
 
 /** Finds a patient while typing; arrow keys and Enter choose. Who is not there is added on the spot. */
-export function PatientPicker({ chosen, onChoose, onKept, autofocus }: PatientPickerProps): VNode {
+export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = null }: PatientPickerProps): VNode {
   const say = useWords(clinicWords);
   const listId = useId();
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<readonly PatientRow[] | null>(null);
   const [at, setAt] = useState(0);
   const [isCut, setIsCut] = useState(false);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<"no" | "typed" | "named">("no");
+  // Nobody of the register is meant and nothing has been typed: the new patient's form opens filled in.
+  const isNew = named !== null && named.matches.length === 0 && query === "";
+  useEffect(() => {
+    if (isNew) setAdding(old => (old === "no" ? "named" : old));
+  }, [isNew]);
   useEffect(() => {
     const wanted = query.trim();
     if (wanted === "") {
@@ -61,24 +75,29 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus }: PatientPi
   if (chosen !== null) {
     return (
       <div class="row chosen-patient">
-        <span class="strong grow cut">{chosen.name}</span>
+        <span class="grow cut">
+          <span class="strong">{chosen.name}</span>{" "}
+          <span class="quiet small">{chosen.birthDate ? showBirthDate(chosen.birthDate) : ""}</span>
+        </span>
         <Button size="small" onClick={() => onChoose(null)}>
           {say("changePatient")}
         </Button>
       </div>
     );
   }
-  if (adding) {
+  if (adding !== "no") {
     return (
       <PatientForm
+        key={adding}
         name={/\d/.test(query) ? "" : query}
+        given={adding === "named" && named !== null ? inputOf(named.patient) : undefined}
         onKept={(patient, input) => {
-          setAdding(false);
+          setAdding("no");
           onKept(patient, input);
         }}
-        onCancel={() => setAdding(false)}
+        onCancel={() => setAdding("no")}
         onSaved={patient => {
-          setAdding(false);
+          setAdding("no");
           onChoose(patient);
         }}
       />
@@ -87,6 +106,7 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus }: PatientPi
   const rows = found ?? [];
   return (
     <div class="column" style={{ gap: "4px" }}>
+      {named !== null && <Named named={named} onChoose={onChoose} onAdd={() => setAdding("named")} />}
       <Field label={say("findPatient")} hint={say("findHint")}>
         {(id, describedBy) => (
           <input
@@ -129,18 +149,48 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus }: PatientPi
       {found !== null && (
         <div class="row wrap">
           {rows.length === 0 && <span class="quiet">{say(isCut ? "noLineToSearch" : "noPatients")}</span>}
-          <Button size="small" icon="plus" onClick={() => setAdding(true)}>
+          <Button size="small" icon="plus" onClick={() => setAdding("typed")}>
             {say("addPatient")}
           </Button>
         </div>
       )}
       {found === null && (
         <div>
-          <Button size="small" look="plain" icon="plus" onClick={() => setAdding(true)}>
+          <Button size="small" look="plain" icon="plus" onClick={() => setAdding("typed")}>
             {say("addPatient")}
           </Button>
         </div>
       )}
+    </div>
+  );
+}
+
+interface NamedProps {
+  readonly named: NamedByFile;
+  readonly onChoose: (patient: ChosenPatient) => void;
+  readonly onAdd: () => void;
+}
+
+/** Whom the file names, and the people of the register who may be meant. */
+function Named({ named, onChoose, onAdd }: NamedProps): VNode {
+  const say = useWords(clinicWords);
+  const { name, birthDate, id } = named.patient;
+  return (
+    <div class="note accent" role="status">
+      <div class="body column grow">
+        <p>{say("fileNames", { who: [name, birthDate && showBirthDate(birthDate), id].filter(Boolean).join(" · ") })}</p>
+        {named.matches.length > 0 && <p class="strong">{say("probableDuplicate")}</p>}
+        {named.matches.map(row => (
+          <button key={row.id} type="button" class="menu-item" onClick={() => onChoose(row)}>
+            <PatientLine row={row} />
+          </button>
+        ))}
+        <div>
+          <Button size="small" icon="plus" onClick={onAdd}>
+            {say("addNamed")}
+          </Button>
+        </div>
+      </div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Service } from "../platform/catalogue";
+import { isMoving } from "../uploads/item";
 import type { Uploads } from "../uploads/useUploads";
 import type { NewCase } from "./newCase";
 import type { Check } from "./types";
@@ -8,7 +9,6 @@ export function localChecks(
   draft: NewCase,
   service: Service | undefined,
   uploads: Uploads["items"],
-  heldCount: number,
   blurredNames: readonly string[] = [],
 ): Check[] {
   const checks: Check[] = [];
@@ -18,15 +18,13 @@ export function localChecks(
   const stops = draft.colour === "red" ? "warn" : "block";
   if (draft.questions.every(question => question.trim() === "")) checks.push({ code: "lackQuestion", severity: stops });
   const accepted = uploads.filter(item => item.state === "accepted").length;
-  const moving = uploads.filter(
-    item =>
-      item.state === "sending" || item.state === "paused" || item.state === "waiting" || item.state === "checking",
-  );
-  if (service !== undefined && service.kind !== "general" && accepted + moving.length === 0 && heldCount === 0) {
+  const moving = uploads.filter(item => isMoving(item.state));
+  if (service !== undefined && service.kind !== "general" && accepted + moving.length === 0) {
     checks.push({ code: "lackFile", severity: stops });
   }
   if (moving.length > 0) checks.push({ code: "stillSending", severity: "warn", params: { n: moving.length } });
   for (const item of uploads) {
+    if (item.state === "stopped") checks.push({ code: "stoppedFile", severity: "warn", params: { name: item.name } });
     if (item.state === "refused") checks.push({ code: "refusedFile", severity: "warn", params: { name: item.name } });
     if (item.mismatch.length > 0) checks.push({ code: "mismatch", severity: "block" });
   }

@@ -7,6 +7,7 @@ export interface NewCase {
   readonly id: string;
   readonly patientId: string | null;
   readonly patientName: string | null;
+  readonly patientBirthDate?: string | null;
   /** A patient written down while the line was down; he is registered at the hub just before the case. */
   readonly newPatient: PatientInput | null;
   readonly serviceCode: string | null;

@@ -136,6 +136,7 @@ function draftOf(found: Case): NewCase {
     id: found.id,
     patientId: found.patient.id,
     patientName: found.patient.name,
+    patientBirthDate: found.patient.birthDate,
     newPatient: null,
     serviceCode: found.serviceCode,
     colour: found.colour,

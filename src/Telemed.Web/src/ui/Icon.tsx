@@ -31,6 +31,7 @@ const paths = {
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.5 2",
   pause: "M8 5v14M16 5v14",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
+  folder: "M3 6h6l2 2.5h10V19H3z",
   ecg: "M2 13h5l2-6 4 12 3-9 1.5 3H22",
   image: "M4 5h16v14H4zM8 11a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM4 17l5-4 3 2 4-4 4 4",
   slide: "M7 3h10v18H7zM7 8h10M10 12.5h4v5h-4z",

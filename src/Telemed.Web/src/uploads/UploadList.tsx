@@ -3,25 +3,42 @@ import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";
 import { Icon } from "../ui/Icon";
+import { isMoving } from "./item";
 import type { Uploads, UploadItem } from "./useUploads";
 import { uploadWords } from "./words";
 
-/** Every file with its progress in bytes and rate, and what to do where something is wrong. */
-export function UploadList({ uploads }: { readonly uploads: Uploads }): VNode | null {
+interface UploadListProps {
+  readonly uploads: Uploads;
+  /** The chosen patient in a few words, to stand beside what a file's header says. */
+  readonly chosen?: string | null;
+}
+
+/** Every file with what it is, its progress in bytes and rate, and what to do where something is wrong. */
+export function UploadList({ uploads, chosen = null }: UploadListProps): VNode | null {
   const say = useWords(uploadWords);
   if (uploads.items.length === 0) return null;
   return (
     <ul class="upload-list" aria-label={say("files")}>
       {uploads.items.map(item => (
-        <Item key={item.localId} item={item} uploads={uploads} />
+        <Item key={item.localId} item={item} uploads={uploads} chosen={chosen} />
       ))}
     </ul>
   );
 }
 
-function Item({ item, uploads }: { readonly item: UploadItem; readonly uploads: Uploads }): VNode {
+interface ItemProps {
+  readonly item: UploadItem;
+  readonly uploads: Uploads;
+  readonly chosen: string | null;
+}
+
+function Item({ item, uploads, chosen }: ItemProps): VNode {
   const say = useWords(uploadWords);
-  const moving = item.state === "sending" || item.state === "paused" || item.state === "waiting";
+  const moving = isMoving(item.state) && item.state !== "checking";
+  const what = [
+    item.recognised?.text,
+    !item.recognised?.text && (item.fileCount ?? 1) > 1 ? say("filesIn", { n: item.fileCount ?? 0 }) : "",
+  ].filter(Boolean);
   return (
     <li class="upload">
       <div class="row">
@@ -58,6 +75,9 @@ function Item({ item, uploads }: { readonly item: UploadItem; readonly uploads: 
           />
         )}
       </div>
+      {what.length > 0 && <p class="small strong">{what.join(" · ")}</p>}
+      {item.state === "stopped" && <p class="note yellow small">{say("stoppedText")}</p>}
+      {(item.leftOut ?? 0) > 0 && <p class="quiet small">{say("leftOut", { n: item.leftOut ?? 0 })}</p>}
       {moving && item.slideId && <p class="quiet small">{say("readable")}</p>}
       {moving && <progress max={item.sizeBytes || 1} value={item.sentBytes} aria-label={item.name} />}
       {item.problem && (
@@ -70,28 +90,47 @@ function Item({ item, uploads }: { readonly item: UploadItem; readonly uploads: 
           {warning}
         </p>
       ))}
-      {item.mismatch.length > 0 && (
-        <div class="note yellow" role="alert">
-          <div class="body column">
-            <p class="strong">{say("differs")}</p>
-            <p>
-              {say("inFile")}:{" "}
-              {[item.header?.name, item.header?.id, item.header?.birthDate].filter(Boolean).join(" · ")}
-            </p>
-            <div class="row wrap">
-              <Button
-                size="small"
-                onClick={() => void uploads.confirmIdentity(item.localId, "same_patient", say("reason"))}
-              >
-                {say("samePatient")}
-              </Button>
-              <Button size="small" look="danger" onClick={() => uploads.remove(item.localId)}>
-                {say("otherPatient")}
-              </Button>
-            </div>
-          </div>
-        </div>
-      )}
+      {item.mismatch.length > 0 && <Differs item={item} uploads={uploads} chosen={chosen} />}
+      {item.problem?.section && <p class="quiet small">{placeOf(item.problem)}</p>}
     </li>
   );
 }
+
+/** Header and chosen patient side by side, with the two things that can be done about it. */
+function Differs({ item, uploads, chosen }: ItemProps): VNode {
+  const say = useWords(uploadWords);
+  const header = item.header ?? {};
+  return (
+    <div class="note yellow" role="alert">
+      <div class="body column">
+        <p class="strong">{say("differs")}</p>
+        <dl class="beside">
+          <dt>{say("inFile")}</dt>
+          <dd>{[header.name, header.birthDate, header.id].filter(Boolean).join(" · ")}</dd>
+          {chosen !== null && (
+            <>
+              <dt>{say("chosen")}</dt>
+              <dd>{chosen}</dd>
+            </>
+          )}
+        </dl>
+        <div class="row wrap">
+          <Button
+            size="small"
+            onClick={() => void uploads.confirmIdentity(item.localId, "same_patient", say("reason"))}
+          >
+            {say("samePatient")}
+          </Button>
+          <Button size="small" look="danger" onClick={() => uploads.remove(item.localId)}>
+            {say("otherPatient")}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const placeOf = (problem: NonNullable<UploadItem["problem"]>): string =>
+  [problem.section, problem.offset === null || problem.offset === undefined ? "" : `@ ${problem.offset}`]
+    .filter(Boolean)
+    .join(" ");

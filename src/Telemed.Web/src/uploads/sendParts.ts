@@ -1,5 +1,6 @@
 import { call } from "../platform/api";
 import { asProblem, isAbort, Problem, type ProblemBody } from "../platform/problem";
+import { partsKeyOf } from "./unfinished";
 
 interface PartsAnswer {
   readonly id: string;
@@ -57,7 +58,7 @@ export class PartUpload {
   }
 
   private get memory(): string {
-    return `upload:${this.consultationId}:${this.file.name}:${this.file.size}:${this.file.lastModified}`;
+    return partsKeyOf(this.consultationId, this.file);
   }
 
   private async run(signal: AbortSignal): Promise<void> {

@@ -1,225 +1,197 @@
-import { useCallback, useMemo } from "preact/hooks";
-import { getJson, postJson } from "../platform/api";
-import { asProblem, type ProblemBody } from "../platform/problem";
+import { useCallback, useEffect, useMemo } from "preact/hooks";
+import type { Attachment } from "../case/types";
+import { deleteJson, postJson } from "../platform/api";
 import { createStore, useStore, type Store } from "../platform/store";
-import { recognise, refusedByName } from "./recognise";
-import { canSendParts, partsFromBytes, PartUpload } from "./sendParts";
+import { describeFile } from "./describe";
+import { contentOf, parcelsOf, type Parcel, type Picked } from "./gather";
+import type { Decision, UploadItem } from "./item";
+import { lookAtFile } from "./lookAtFile";
+import { refusedByName } from "./recognise";
+import { changeItem, sendItem, type Running } from "./sendItem";
+import { forgetUnfinished, unfinishedOf } from "./unfinished";
 
-export interface HeaderPatient {
-  readonly name?: string | null;
-  readonly id?: string | null;
-  readonly birthDate?: string | null;
-  readonly sex?: string | null;
-}
-
-export type UploadState = "waiting" | "sending" | "paused" | "checking" | "accepted" | "refused";
-
-/** One file on its way to a consultation. */
-export interface UploadItem {
-  readonly localId: string;
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly sentBytes: number;
-  readonly rateBytesPerS: number;
-  readonly state: UploadState;
-  readonly recognised?: { readonly kind: string; readonly text?: string } | null;
-  readonly problem?: {
-    readonly detail: string;
-    readonly whatToDo?: string | null;
-    readonly section?: string | null;
-    readonly offset?: number | null;
-  } | null;
-  readonly attachmentId?: string | null;
-  /** The slide, as soon as enough of it has arrived to be looked at. */
-  readonly slideId?: string | null;
-  readonly warnings?: readonly string[];
-  readonly mismatch: readonly string[];
-  readonly header?: HeaderPatient | null;
-}
+export type { HeaderPatient, UploadItem, UploadState } from "./item";
 
 export interface Uploads {
   readonly items: readonly UploadItem[];
-  readonly add: (files: readonly File[]) => void;
+  readonly add: (picked: readonly Picked[]) => void;
   readonly pause: (localId: string) => void;
   readonly resume: (localId: string) => void;
   readonly remove: (localId: string) => void;
-  readonly confirmIdentity: (
-    localId: string,
-    decision: "same_patient" | "other_patient",
-    reason: string,
-  ) => Promise<void>;
+  readonly confirmIdentity: (localId: string, decision: Decision, reason: string) => Promise<void>;
+  /** Shows files that the hub has already, after the page was opened again. */
+  readonly show: (attachments: readonly Attachment[]) => void;
 }
 
-interface UploadAnswer {
-  readonly state: "receiving" | "checking" | "accepted" | "refused";
-  readonly attachmentId?: string | null;
-  readonly kind?: string | null;
-  readonly warnings?: readonly string[];
-  readonly header?: HeaderPatient | null;
-  readonly mismatch?: readonly string[];
-  readonly problem?: { readonly detail: string; readonly whatToDo?: string | null } | null;
+export interface UploadOptions {
+  /** Files wait until there is a case at the hub to hang them on. */
+  readonly isReady?: boolean;
+  readonly patientId?: string | null;
 }
 
 /** Sending goes on while the person moves between pages, so the items live outside of the components. */
 const stores = new Map<string, Store<readonly UploadItem[]>>();
-const running = new Map<string, { abort: (alsoAtHub?: boolean) => unknown; start: () => void }>();
-const checkEveryMs = 700;
-const checksAtMost = 400;
+const running = new Map<string, Running>();
+const waiting = new Map<string, Map<string, () => void>>();
+/** Cases that the hub knows by now. */
+const ready = new Set<string>();
 
-export function useUploads(consultationId: string): Uploads {
+export function useUploads(consultationId: string, { isReady = true, patientId = null }: UploadOptions = {}): Uploads {
   const store = useMemo(() => storeOf(consultationId), [consultationId]);
   const items = useStore(store);
+  useEffect(() => {
+    if (!isReady) return;
+    ready.add(consultationId);
+    const starts = [...(waiting.get(consultationId)?.values() ?? [])];
+    waiting.delete(consultationId);
+    for (const start of starts) start();
+  }, [consultationId, isReady]);
   const add = useCallback(
-    (files: readonly File[]) => {
-      for (const file of files) void send(consultationId, store, file);
-    },
-    [consultationId],
+    (picked: readonly Picked[]) => void addAll(consultationId, store, picked, patientId),
+    [consultationId, patientId],
   );
   return {
     items,
     add,
     pause: localId => {
       void running.get(localId)?.abort();
-      change(store, localId, { state: "paused", rateBytesPerS: 0 });
+      changeItem(store, localId, { state: "paused", rateBytesPerS: 0 });
     },
     resume: localId => {
       running.get(localId)?.start();
-      change(store, localId, { state: "sending" });
+      changeItem(store, localId, { state: "sending" });
     },
-    remove: localId => {
-      void running.get(localId)?.abort(true);
-      running.delete(localId);
-      store.set(store.get().filter(item => item.localId !== localId));
-    },
-    confirmIdentity: async (localId, decision, reason) => {
-      const item = store.get().find(each => each.localId === localId);
-      if (!item?.attachmentId) return;
-      await postJson(`/api/attachments/${item.attachmentId}/identity`, { decision, reason });
-      change(store, localId, { mismatch: [] });
-    },
+    remove: localId => void remove(consultationId, store, localId),
+    confirmIdentity: (localId, decision, reason) => decide(store, localId, decision, reason),
+    show: attachments => show(store, attachments),
   };
+}
+
+async function addAll(
+  consultationId: string,
+  store: Store<readonly UploadItem[]>,
+  picked: readonly Picked[],
+  patientId: string | null,
+): Promise<void> {
+  for (const parcel of await parcelsOf(picked)) void addOne(consultationId, store, parcel, patientId);
+}
+
+async function addOne(
+  consultationId: string,
+  store: Store<readonly UploadItem[]>,
+  parcel: Parcel,
+  patientId: string | null,
+): Promise<void> {
+  const localId = crypto.randomUUID();
+  store.set([...store.get(), {
+    localId, name: parcel.name, sizeBytes: parcel.files.reduce((sum, file) => sum + file.size, 0), sentBytes: 0,
+    rateBytesPerS: 0, state: "waiting", recognised: { kind: parcel.kind }, fileCount: parcel.files.length,
+    leftOut: parcel.leftOut, mismatch: [],
+  }]);
+  const refused = parcel.files.length === 1 ? refusedByName(parcel.name) : null;
+  if (refused !== null) {
+    changeItem(store, localId, { state: "refused", problem: refused });
+    return;
+  }
+  const content = await packed(store, localId, parcel);
+  replaceStopped(store, content);
+  void look(store, localId, parcel, content, patientId);
+  const start = () => void sendItem({ consultationId, store, localId, file: content, kind: parcel.kind, running });
+  if (ready.has(consultationId)) start();
+  else waitFor(consultationId, localId, start);
+}
+
+async function packed(store: Store<readonly UploadItem[]>, localId: string, parcel: Parcel): Promise<File> {
+  if (parcel.files.length === 1) return contentOf(parcel, () => undefined);
+  changeItem(store, localId, { state: "packing" });
+  const content = await contentOf(parcel, sentBytes => changeItem(store, localId, { sentBytes }));
+  changeItem(store, localId, { state: "waiting", name: content.name, sizeBytes: content.size, sentBytes: 0 });
+  return content;
+}
+
+/** What the first image says is true of the whole examination; a zip and an ECG are looked at as they are. */
+async function look(
+  store: Store<readonly UploadItem[]>,
+  localId: string,
+  parcel: Parcel,
+  content: File,
+  patientId: string | null,
+): Promise<void> {
+  const first = parcel.kind === "dicom" ? (parcel.files[0] ?? content) : content;
+  const seen = await lookAtFile(first, parcel.kind, patientId);
+  const item = store.get().find(each => each.localId === localId);
+  if (seen === null || item === undefined || item.state === "accepted" || item.state === "refused") return;
+  const summary = parcel.files.length > 1 ? { ...seen.summary, instances: parcel.files.length } : seen.summary;
+  changeItem(store, localId, {
+    look: seen,
+    ...(seen.subject === null
+      ? {}
+      : { recognised: { kind: parcel.kind, text: describeFile(seen.subject, summary) } }),
+    ...(seen.patient === null ? {} : { header: seen.patient }),
+    mismatch: item.mismatch.length > 0 ? item.mismatch : seen.mismatch,
+  });
+}
+
+function waitFor(consultationId: string, localId: string, start: () => void): void {
+  const starts = waiting.get(consultationId) ?? new Map<string, () => void>();
+  starts.set(localId, start);
+  waiting.set(consultationId, starts);
+}
+
+async function remove(consultationId: string, store: Store<readonly UploadItem[]>, localId: string): Promise<void> {
+  const item = store.get().find(each => each.localId === localId);
+  waiting.get(consultationId)?.delete(localId);
+  if (item?.state === "accepted" && item.attachmentId) await deleteJson(`/api/attachments/${item.attachmentId}`);
+  else if (item?.state === "stopped") {
+    const stopped = unfinishedOf(consultationId).find(each => each.key === localId);
+    if (stopped) await deleteJson(stopped.address).catch(() => undefined);
+    localStorage.removeItem(localId);
+  } else void running.get(localId)?.abort(true);
+  if (item) forgetUnfinished(consultationId, item.name, item.sizeBytes);
+  running.delete(localId);
+  store.set(store.get().filter(each => each.localId !== localId));
+}
+
+/** Said before the file has arrived whole, a decision waits with it; a wrong file is simply taken out. */
+async function decide(
+  store: Store<readonly UploadItem[]>,
+  localId: string,
+  decision: Decision,
+  reason: string,
+): Promise<void> {
+  const item = store.get().find(each => each.localId === localId);
+  if (item === undefined) return;
+  if (item.attachmentId) await postJson(`/api/attachments/${item.attachmentId}/identity`, { decision, reason });
+  else changeItem(store, localId, { decided: { decision, reason } });
+  changeItem(store, localId, { mismatch: [] });
+}
+
+function show(store: Store<readonly UploadItem[]>, attachments: readonly Attachment[]): void {
+  const known = new Set(store.get().map(item => item.attachmentId));
+  const added = attachments
+    .filter(each => !known.has(each.id))
+    .map((each): UploadItem => ({
+      localId: each.id, name: each.fileName, sizeBytes: each.sizeBytes, sentBytes: each.sizeBytes, rateBytesPerS: 0,
+      state: "accepted", recognised: { kind: each.kind, text: describeFile(each.kind, each.summary) },
+      attachmentId: each.id, warnings: each.warnings, mismatch: each.mismatchDecision === null ? each.mismatch : [],
+    }));
+  if (added.length > 0) store.set([...added, ...store.get()]);
+}
+
+function replaceStopped(store: Store<readonly UploadItem[]>, file: File): void {
+  store.set(store.get().filter(
+    item => item.state !== "stopped" || item.name !== file.name || item.sizeBytes !== file.size,
+  ));
 }
 
 function storeOf(consultationId: string): Store<readonly UploadItem[]> {
   let store = stores.get(consultationId);
   if (!store) {
-    store = createStore<readonly UploadItem[]>([]);
+    store = createStore<readonly UploadItem[]>(unfinishedOf(consultationId).map(each => ({
+      localId: each.key, name: each.name, sizeBytes: each.sizeBytes, sentBytes: 0, rateBytesPerS: 0, state: "stopped",
+      mismatch: [],
+    })));
     stores.set(consultationId, store);
   }
   return store;
-}
-
-function change(store: Store<readonly UploadItem[]>, localId: string, changes: Partial<UploadItem>): void {
-  store.set(store.get().map(item => (item.localId === localId ? { ...item, ...changes } : item)));
-}
-
-async function send(consultationId: string, store: Store<readonly UploadItem[]>, file: File): Promise<void> {
-  const localId = crypto.randomUUID();
-  store.set([...store.get(), {
-    localId, name: file.name, sizeBytes: file.size, sentBytes: 0, rateBytesPerS: 0, state: "sending", mismatch: [],
-  }]);
-  const refused = refusedByName(file.name);
-  if (refused !== null) {
-    change(store, localId, { state: "refused", problem: refused });
-    return;
-  }
-  const kind = await recognise(file);
-  change(store, localId, { recognised: { kind } });
-  if (kind === "slide" && file.size >= partsFromBytes && canSendParts()) sendInParts(consultationId, store, file, localId);
-  else await sendInOneGo(consultationId, store, file, localId);
-}
-
-/** Tells how much has left, and at what rate since this page began to send. */
-function progress(store: Store<readonly UploadItem[]>, localId: string): (sentBytes: number) => void {
-  const startedMs = performance.now();
-  let first: number | null = null;
-  return sentBytes => {
-    first ??= sentBytes;
-    const seconds = (performance.now() - startedMs) / 1_000;
-    change(store, localId, { sentBytes, rateBytesPerS: seconds > 0 ? (sentBytes - first) / seconds : 0 });
-  };
-}
-
-function sendInParts(consultationId: string, store: Store<readonly UploadItem[]>, file: File, localId: string): void {
-  const upload = new PartUpload(file, consultationId, {
-    onProgress: progress(store, localId),
-    onReadable: slideId => change(store, localId, { slideId }),
-    onSuccess: uploadId => void follow(store, localId, uploadId),
-    onError: problem => change(store, localId, { state: "refused", problem: problemOf(problem.body, problem.message) }),
-  });
-  running.set(localId, upload);
-  upload.start();
-}
-
-async function sendInOneGo(
-  consultationId: string,
-  store: Store<readonly UploadItem[]>,
-  file: File,
-  localId: string,
-): Promise<void> {
-  const { Upload, DetailedError } = await import("tus-js-client");
-  const upload = new Upload(file, {
-    endpoint: "/uploads",
-    headers: { "X-Telemed": "1" },
-    retryDelays: [0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000],
-    removeFingerprintOnSuccess: true,
-    metadata: { consultationId, fileName: file.name },
-    // The same file for another case is another upload.
-    fingerprint: async () => `tus:${consultationId}:${file.name}:${file.size}:${file.lastModified}`,
-    onProgress: progress(store, localId),
-    onError: error => {
-      const answer = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined;
-      change(store, localId, { state: "refused", problem: problemOf(parsed(answer), error.message) });
-    },
-    onSuccess: () => void follow(store, localId, upload.url ?? ""),
-  });
-  running.set(localId, upload);
-  const previous = await upload.findPreviousUploads();
-  if (previous[0] !== undefined) upload.resumeFromPreviousUpload(previous[0]);
-  upload.start();
-}
-
-function parsed(text: string | undefined): ProblemBody {
-  try {
-    return JSON.parse(text ?? "{}") as ProblemBody;
-  } catch {
-    return {};
-  }
-}
-
-function problemOf(body: ProblemBody, otherwise: string): NonNullable<UploadItem["problem"]> {
-  return {
-    detail: body.detail ?? otherwise,
-    whatToDo: body.whatToDo ?? null,
-    section: body.section ?? null,
-    offset: body.offset ?? null,
-  };
-}
-
-async function follow(store: Store<readonly UploadItem[]>, localId: string, url: string): Promise<void> {
-  change(store, localId, { state: "checking", rateBytesPerS: 0 });
-  const uploadId = url.split("/").pop() ?? "";
-  for (let check = 0; check < checksAtMost; check++) {
-    try {
-      const answer = await getJson<UploadAnswer>(`/api/uploads/${uploadId}`);
-      if (answer.state === "accepted" || answer.state === "refused") {
-        change(store, localId, {
-          state: answer.state,
-          attachmentId: answer.attachmentId ?? null,
-          recognised: answer.kind ? { kind: answer.kind } : null,
-          warnings: answer.warnings ?? [],
-          header: answer.header ?? null,
-          mismatch: answer.mismatch ?? [],
-          problem: answer.problem ?? null,
-        });
-        return;
-      }
-    } catch (error) {
-      if (!asProblem(error).mayPass) {
-        change(store, localId, { state: "refused", problem: { detail: asProblem(error).message } });
-        return;
-      }
-    }
-    await new Promise(resolve => setTimeout(resolve, checkEveryMs));
-  }
 }

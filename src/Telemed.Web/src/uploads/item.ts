@@ -1,0 +1,59 @@
+import type { ProblemBody } from "../platform/problem";
+import type { Look } from "./lookAtFile";
+
+export interface HeaderPatient {
+  readonly name?: string | null;
+  readonly id?: string | null;
+  readonly birthDate?: string | null;
+  readonly sex?: string | null;
+}
+
+/** Stopped: the page was closed in the middle; the same file, chosen again, goes on where it stood. */
+export type UploadState = "waiting" | "packing" | "sending" | "paused" | "stopped" | "checking" | "accepted" | "refused";
+
+export type Decision = "same_patient" | "other_patient";
+
+/** One file on its way to a consultation; an examination of many files counts as one. */
+export interface UploadItem {
+  readonly localId: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sentBytes: number;
+  readonly rateBytesPerS: number;
+  readonly state: UploadState;
+  readonly recognised?: { readonly kind: string; readonly text?: string } | null;
+  /** What the hub read from the beginning; null while it looks and when it cannot tell. */
+  readonly look?: Look | null;
+  /** How many files are packed into it. */
+  readonly fileCount?: number;
+  /** How many files of the same folder are no part of it. */
+  readonly leftOut?: number;
+  readonly problem?: {
+    readonly detail: string;
+    readonly whatToDo?: string | null;
+    readonly section?: string | null;
+    readonly offset?: number | null;
+  } | null;
+  readonly attachmentId?: string | null;
+  /** The slide, as soon as enough of it has arrived to be looked at. */
+  readonly slideId?: string | null;
+  readonly warnings?: readonly string[];
+  readonly mismatch: readonly string[];
+  /** Said about the header before the hub had the whole file. */
+  readonly decided?: { readonly decision: Decision; readonly reason: string } | null;
+  readonly header?: HeaderPatient | null;
+}
+
+/** Whether bytes of it are still to come. */
+export const isMoving = (state: UploadState): boolean =>
+  state === "waiting" || state === "packing" || state === "sending" || state === "paused" || state === "checking";
+
+/** A refusal in the shape that the list shows. */
+export function problemOf(body: ProblemBody, otherwise: string): NonNullable<UploadItem["problem"]> {
+  return {
+    detail: body.detail ?? otherwise,
+    whatToDo: body.whatToDo ?? null,
+    section: body.section ?? null,
+    offset: body.offset ?? null,
+  };
+}
