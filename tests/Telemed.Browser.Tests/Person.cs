@@ -88,7 +88,7 @@ internal sealed class Person : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var name = $"last-{login.GetProperty("login").GetString()}-{Page.ViewportSize!.Width}.png";
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, name) });
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, name), FullPage = true });
         await context.DisposeAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
 using Telemed.Domain;
 using Telemed.Domain.Patients;
@@ -12,7 +13,7 @@ namespace Telemed.Hub.Uploads;
 /// Says what a file is and whom its header names, before there is a case to hang it on: one drop fills in the form. The
 /// browser sends the beginning only, nothing of it is kept, and the upload that follows is read again from scratch.
 /// </summary>
-internal static class LookAtFile
+internal static partial class LookAtFile
 {
     /// <summary>The longest beginning that is looked at; an ECG of a clinic is far shorter as a whole.</summary>
     internal const int LimitBytes = 4 << 20;
@@ -85,8 +86,14 @@ internal static class LookAtFile
 
     // A device's own number is no identity; only what proves itself by its check digit goes into the form.
     private static Header Told(HeaderPatient header) => new(
-        header.Name, header.Id, IdentityNumber.Read(header.Id) is IdentityCheck.Valid valid ? valid.Number : null,
+        Spoken(header.Name), header.Id, IdentityNumber.Read(header.Id) is IdentityCheck.Valid valid ? valid.Number : null,
         header.BirthDate, header.Sex);
+
+    /// <summary>Chinese names are written without the gap that a header puts between family and given name.</summary>
+    private static string Spoken(string name) => BetweenIdeographs().Replace(name, "");
+
+    [GeneratedRegex(@"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")]
+    private static partial Regex BetweenIdeographs();
 
     /// <summary>The body; null when it is longer than a look takes.</summary>
     private static async Task<byte[]?> ReadBody(HttpContext http, CancellationToken cancel)
