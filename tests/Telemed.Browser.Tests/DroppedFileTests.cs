@@ -163,7 +163,7 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
         }
     }
 
-    private static Task Throttle(ICDPSession session, int bytesPerSecond) =>
+    private static Task<JsonElement?> Throttle(ICDPSession session, int bytesPerSecond) =>
         session.SendAsync("Network.emulateNetworkConditions", new()
         {
             ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond,

@@ -22,6 +22,12 @@ internal sealed record ParsedInstance
     public required InstancePlaces Places { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <exception cref="DicomFormatException">It does not name itself and its place.</exception>
+    public static DicomIdentity IdentityOf(DicomFile file) =>
+        DicomIdentity.Of(file) is { IsStorable: true } identity ? identity
+            : throw new DicomFormatException("data set", file.DatasetOffset,
+                "The object does not name its class, itself, its study and its series.");
+
     public string Text(DicomTag tag) => TextOf(Dataset, tag);
 
     public static string TextOf(DicomDataset dataset, DicomTag tag) =>
@@ -33,10 +39,7 @@ internal sealed record ParsedInstance
     {
         using var stream = new FileStream(spooled.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var file = DicomReader.Read(stream, Options);
-        var identity = DicomIdentity.Of(file);
-        if (!identity.IsStorable)
-            throw new DicomFormatException("data set", file.DatasetOffset,
-                "The object does not name its class, itself, its study and its series.");
+        var identity = IdentityOf(file);
         var bulk = new Dictionary<string, (DicomRange, int)>();
         var metadata = InstanceMetadata.Make(file, bulk);
         return new ParsedInstance

@@ -72,7 +72,8 @@ internal static class FileBeginning
     private static Seen Dicom(byte[] head, bool isWhole)
     {
         using var stream = new MemoryStream(head, writable: false);
-        var dataset = DicomReader.Read(stream, new DicomReadOptions { StopBeforePixelData = true }).Dataset;
+        var file = DicomReader.Read(stream, new DicomReadOptions { StopBeforePixelData = true });
+        var dataset = file.Dataset;
         if (dataset.GetString(DicomTags.SOPClassUID)?.StartsWith(WaveformClasses, StringComparison.Ordinal) == true)
             return isWhole ? Ecg(EcgReader.Read(head, new EcgReadOptions()))
                 : new Seen("ecg", null, ReceiveDicom.HeaderOf(dataset));
@@ -85,6 +86,7 @@ internal static class FileBeginning
         };
         // Every picture says its height, behind everything that is told here.
         var wantsMore = !isWhole && !dataset.Has(DicomTags.Rows);
+        if (!wantsMore) ParsedInstance.IdentityOf(file);
         return new Seen("imaging", summary, ReceiveDicom.HeaderOf(dataset), wantsMore);
     }
 

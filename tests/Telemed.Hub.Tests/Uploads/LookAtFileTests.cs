@@ -69,7 +69,7 @@ public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task The_one_patient_whom_a_header_can_mean_is_found_and_others_only_offered()
     {
         using var sender = await hub.SignIn("village-a");
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/dwv_dwv-test-anonymise.dcm"));
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/highdicom_dx_image.dcm"));
         var named = (await Look(sender, bytes, bytes.Length).Body()).GetProperty("patient");
         var (name, sex) = (named.Text("name"), named.GetProperty("sex").GetString() ?? "female");
         var born = named.GetProperty("birthDate").GetString();
