@@ -42,6 +42,15 @@ public static class ServedTile
         return spans;
     }
 
+    /// <summary>The run of a level whose served tiles are single stored ones.</summary>
+    /// <inheritdoc cref="Spans"/>
+    public static TileSpan Span(SlideLevel level, int column, int row, int plane = 0, int path = 0)
+    {
+        Check(column, level.TilesAcross, nameof(column));
+        Check(row, level.TilesDown, nameof(row));
+        return level.Tiles[((path * level.FocalPlanes + plane) * level.TilesDown + row) * level.TilesAcross + column];
+    }
+
     /// <summary>How many first bytes of a stored tile give way to <see cref="SlideLevel.JpegPrefix"/>.</summary>
     /// <param name="level">The tile's level.</param>
     /// <param name="head">The stored tile's first <see cref="HeadBytes"/> bytes, or all when it is shorter.</param>
@@ -73,11 +82,25 @@ public static class ServedTile
         }
     }
 
+    /// <summary>A picture of decoded pixels, without loss.</summary>
+    /// <param name="rgb">Three bytes a pixel, row by row.</param>
+    /// <param name="widthPx">Width.</param>
+    /// <param name="heightPx">Height.</param>
+    public static Picture Lossless(ReadOnlySpan<byte> rgb, int widthPx, int heightPx) =>
+        new(PngWriter.Write(rgb, widthPx, heightPx, samples: 3), "image/png");
+
+    /// <summary>The decoded samples of a tile that is stored raw, Deflate or LZW.</summary>
+    /// <param name="level">The tile's level.</param>
+    /// <param name="stored">Its bytes.</param>
+    /// <exception cref="SlideFormatException">The stored bytes are damaged.</exception>
+    public static byte[] RawSamples(SlideLevel level, ReadOnlyMemory<byte> stored) =>
+        RawTile.Decode(level.Compression, stored, level.TileWidthPx, level.TileHeightPx,
+            level.SamplesPerPixel * (level.BitsPerSample > 8 ? 2 : 1), level.Predictor);
+
     private static byte[] Png(SlideLevel level, ReadOnlyMemory<byte> stored)
     {
         var bytesPerSample = level.BitsPerSample > 8 ? 2 : 1;
-        var pixels = RawTile.Decode(level.Compression, stored, level.TileWidthPx, level.TileHeightPx,
-            level.SamplesPerPixel * bytesPerSample, level.Predictor);
+        var pixels = RawSamples(level, stored);
         if (bytesPerSample == 2) PngWriter.ToFullRange(pixels, level.BitsPerSample);
         return PngWriter.Write(pixels, level.TileWidthPx, level.TileHeightPx, level.SamplesPerPixel, bytesPerSample);
     }

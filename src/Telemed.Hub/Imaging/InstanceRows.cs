@@ -3,12 +3,21 @@ using Telemed.Dicom;
 using Telemed.Hub.Uploads;
 using Telemed.Storage;
 using Telemed.Storage.Blobs;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Imaging;
 
 /// <summary>Writes the rows of new instances, with their studies and series.</summary>
-internal sealed class InstanceRows(ReceiveContext context, int quietSeconds)
+internal sealed class InstanceRows(ReceiveContext context, int quietSeconds, IJobOutbox jobs)
 {
+    /// <summary>The job that makes a slide of a whole-slide series; its payload is the id of the series' row.</summary>
+    internal const string AssembleSlideJob = "slide.assemble";
+
+    private const string WholeSlideClass = "1.2.840.10008.5.1.4.1.1.77.1.6";
+
+    // A scanner sends a series instance by instance; the slide is made when they have stopped coming.
+    private static readonly TimeSpan SlidePause = TimeSpan.FromSeconds(3);
+
     public async Task Save(Work work, IReadOnlyList<StoreItem> items, CancellationToken cancel)
     {
         if (items.Count == 0) return;
@@ -30,6 +39,11 @@ internal sealed class InstanceRows(ReceiveContext context, int quietSeconds)
         await ImagingStore.CountAgain(work, [.. studies.Values], cancel);
         await ImagingStore.PutChanges(work, context.FacilityId, "stored",
             [.. items.Where(item => item.IsAcknowledged).Select(item => item.Instance)], context.Now, cancel);
+        var slides = items.Where(item => item.IsAcknowledged && item.Instance.SopClassUid == WholeSlideClass)
+            .Select(item => series[item.Instance.SeriesUid]).Distinct();
+        foreach (var slide in slides)
+            await jobs.Enqueue(work, new JobRequest(AssembleSlideJob, slide.ToByteArray(), DedupKey: slide.ToString("N"),
+                NotBefore: context.Now + SlidePause), cancel);
     }
 
     private object Study(ParsedInstance one) => new

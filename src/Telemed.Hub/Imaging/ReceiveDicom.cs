@@ -6,6 +6,7 @@ using Telemed.Hub.Uploads;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
 using Telemed.Storage.Blobs;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Imaging;
 
@@ -21,7 +22,7 @@ internal delegate Task BesideStudy(Work work, ReceivedSubject subject, Cancellat
 /// Stores DICOM instances, whichever door they came through: read the headers, find what is there already, put the
 /// objects, and make everything count in one transaction. What contradicts the store is kept apart for a person.
 /// </summary>
-internal sealed class ReceiveDicom(Database database, BlobWriter blobs, ImagingOptions options)
+internal sealed class ReceiveDicom(Database database, BlobWriter blobs, IJobOutbox jobs, ImagingOptions options)
 {
     private const int ParallelPuts = 4;
     private const string ContentType = "application/dicom";
@@ -85,7 +86,7 @@ internal sealed class ReceiveDicom(Database database, BlobWriter blobs, ImagingO
         var quarantined = batch.ToQuarantine.Where(item => item.Blob is not null).ToArray();
         if (fresh.Length == 0 && quarantined.Length == 0 && (beside is null || batch.Stored.Count == 0)) return [];
         await using var work = await database.Begin(cancel);
-        var rows = new InstanceRows(batch.Context, options.QuietSeconds);
+        var rows = new InstanceRows(batch.Context, options.QuietSeconds, jobs);
         await rows.Save(work, fresh, cancel);
         foreach (var item in quarantined) await PutAside(work, batch.Context, item, cancel);
         await AuditLog.Append(work, batch.Audit(fresh.Length, quarantined.Length), batch.Context.Now, cancel);

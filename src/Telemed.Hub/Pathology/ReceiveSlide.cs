@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Telemed.Domain;
 using Telemed.Hub.Uploads;
 using Telemed.Pathology;
+using Telemed.Pathology.Pixels;
 using Telemed.Storage;
 using Telemed.Storage.Blobs;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Pathology;
 
@@ -22,12 +24,14 @@ internal static class ReceiveSlide
 
     /// <summary>Writes the rows; a slide that was readable while it arrived keeps its id.</summary>
     internal static async Task<ReceivedSubject> Store(
-        Work work, Parsed parsed, WrittenBlob blob, Guid? known, ReceiveContext context, CancellationToken cancel)
+        Work work, Parsed parsed, WrittenBlob blob, Guid? known, ReceiveContext context, IJobOutbox jobs,
+        CancellationToken cancel)
     {
         var id = known is { } given ? new SlideId(given) : SlideId.New(context.Now);
         if (known is null) await SlideStore.Add(work, id, parsed.Slide, LabelOf(parsed.FileName), context, null,
             cancel);
         await SlideStore.Complete(work, id, blob.Id, cancel);
+        if (MissingLevels.Find(parsed.Slide) is not null) await BuildLevels.Ask(work, jobs, id.Value, cancel);
         return new ReceivedSubject("slide", id.Value, Summary(parsed.Slide), null, parsed.Warnings);
     }
 

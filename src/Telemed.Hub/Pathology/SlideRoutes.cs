@@ -1,4 +1,5 @@
 using Telemed.Domain.Access;
+using Telemed.Hub.Jobs;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Pathology;
@@ -11,6 +12,12 @@ internal static class SlideRoutes
         services.AddSingleton<OpenSlides>();
         services.AddSingleton<SlideBytes>();
         services.AddSingleton<ArrivingSlides>();
+        services.AddSingleton<TilePixels>();
+        services.AddSingleton<SlideRegions>();
+        services.AddSingleton<TileCache>();
+        services.AddSingleton<MadeTiles>();
+        services.AddJob<BuildLevels>();
+        services.AddJob<AssembleSlide>();
     }
 
     public static void MapSlides(this IEndpointRouteBuilder app)

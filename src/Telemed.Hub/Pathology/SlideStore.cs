@@ -24,7 +24,7 @@ internal sealed record SlideRow
 }
 
 /// <summary>What showing tiles needs: the index, and where the bytes are.</summary>
-internal sealed record SlideBytesRow(byte[] TileIndex, Guid? UploadId, int? PartBytes, bool Complete,
+internal sealed record SlideBytesRow(byte[] TileIndex, int IndexVersion, Guid? UploadId, int? PartBytes, bool Complete,
     string? ObjectKey);
 
 /// <summary>All SQL of slides.</summary>
@@ -70,9 +70,18 @@ internal static class SlideStore
         """;
 
     private const string FindBytes = """
-        SELECT s.tile_index, s.upload_id, u.part_bytes, s.complete, b.object_key
+        SELECT s.tile_index, s.index_version, s.upload_id, u.part_bytes, s.complete, b.object_key
         FROM slide s LEFT JOIN upload u ON u.id = s.upload_id LEFT JOIN blob b ON b.id = s.blob_id WHERE s.id = @id
         """;
+
+    private const string FindVersion = "SELECT index_version FROM slide WHERE id = @id";
+
+    private const string LockIndex = "SELECT tile_index FROM slide WHERE id = @id AND complete FOR UPDATE";
+
+    private const string SaveIndex =
+        "UPDATE slide SET tile_index = @index, index_version = index_version + 1 WHERE id = @id";
+
+    private const string AddFile = "INSERT INTO slide_file (slide_id, source, blob_id) VALUES (@id, @source, @blob)";
 
     private const string ListFiles = """
         SELECT b.object_key FROM slide_file f JOIN blob b ON b.id = f.blob_id WHERE f.slide_id = @id ORDER BY f.source
@@ -115,6 +124,20 @@ internal static class SlideStore
 
     public static Task<SlideBytesRow?> Bytes(Reading reading, Guid id, CancellationToken cancel) =>
         reading.RowOrNone<SlideBytesRow>(FindBytes, new { id }, cancel);
+
+    /// <summary>The version of the slide's index; 0 when there is no such slide.</summary>
+    public static async Task<int> Version(Reading reading, Guid id, CancellationToken cancel) =>
+        await reading.RowOrNone<int?>(FindVersion, new { id }, cancel) ?? 0;
+
+    /// <summary>The index of a complete slide, locked until the work ends; null when there is none.</summary>
+    public static Task<byte[]?> IndexForUpdate(Work work, Guid id, CancellationToken cancel) =>
+        work.RowOrNone<byte[]>(LockIndex, new { id }, cancel);
+
+    public static Task ReplaceIndex(Work work, Guid id, Slide slide, CancellationToken cancel) =>
+        work.Execute(SaveIndex, new { id, index = SlideIndex.Write(slide) }, cancel);
+
+    public static Task PutFile(Work work, Guid id, int source, Guid blob, CancellationToken cancel) =>
+        work.Execute(AddFile, new { id, source = (short)source, blob }, cancel);
 
     public static Task<IReadOnlyList<string>> Files(Reading reading, Guid id, CancellationToken cancel) =>
         reading.Rows<string>(ListFiles, new { id }, cancel);

@@ -1,5 +1,7 @@
+using Telemed.Decode;
 using Telemed.Hub.Platform;
 using Telemed.Pathology;
+using Telemed.Pathology.Jpeg;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
 
@@ -10,22 +12,51 @@ namespace Telemed.Hub.Pathology;
 internal static class ViewBeside
 {
     private const int ThumbnailLimitPx = 4096;
+    private const int MadeThumbnailPx = 256;
+    private static readonly JpegEncoder Encoder = new(quality: 80);
 
     internal static async Task<IResult> Thumbnail(
         Guid id, CurrentPerson person, HttpContext context, SlideAccess access, OpenSlides slides, SlideBytes bytes,
-        CancellationToken cancel)
+        MadeTiles made, SlideRegions regions, TileCache cache, CancellationToken cancel)
     {
         if (!await access.MaySee(person, id, cancel) || await slides.Get(id, cancel) is not { } open)
             return Problems.NotFound();
-        var smallest = open.Slide.Levels[^1];
+        var last = open.Slide.Levels.Count - 1;
+        var smallest = open.Slide.Levels[last];
         // A level cut into full-width stripes is one picture when all of them are joined.
         if (smallest is { IsRestartSliced: true, TilesAcross: 1, HeightPx: <= ThumbnailLimitPx })
-            smallest = smallest with { StripesPerServedTile = smallest.TilesDown };
+        {
+            var joined = smallest with { StripesPerServedTile = smallest.TilesDown };
+            open = open with { Slide = open.Slide with { Levels = [.. open.Slide.Levels.SkipLast(1), joined] } };
+            smallest = joined;
+        }
         if (smallest is { TilesAcross: 1, ServedTilesDown: 1 })
-            return await ViewTile.Tile(open, smallest, 0, 0, 0, 0, context, bytes, cancel);
-        return open.Slide.Associated.FirstOrDefault(image => image.Name == "thumbnail") is { } thumbnail
-            ? await Show(open, thumbnail, context, bytes, cancel)
-            : Problems.NotFound();
+            return await ViewTile.Tile(id, open, new TileAddress(last, 0, 0), context, bytes, made, cancel);
+        if (open.Slide.Associated.FirstOrDefault(image => image.Name == "thumbnail") is { } thumbnail)
+            return await Show(open, thumbnail, context, bytes, cancel);
+        return await Made(id, open, context, regions, cache, cancel);
+    }
+
+    /// <summary>A slide of large levels only: the smallest is drawn once at the size of a thumbnail.</summary>
+    private static async Task<IResult> Made(
+        Guid id, OpenSlide open, HttpContext context, SlideRegions regions, TileCache cache, CancellationToken cancel)
+    {
+        var key = new TileCache.Key(id, open.Version, default, TileLook.Region, MadeThumbnailPx);
+        var full = open.Slide.Levels[0];
+        var step = (double)Math.Max(full.WidthPx, full.HeightPx) / MadeThumbnailPx;
+        var (width, height) = (Math.Max(1, (int)(full.WidthPx / step)), Math.Max(1, (int)(full.HeightPx / step)));
+        try
+        {
+            if (cache.Find(key) is { } known) return ViewTile.Show(known, context);
+            var all = new SlideRectangle(0, 0, full.WidthPx, full.HeightPx);
+            return await regions.Rgb(open, all, width, height, open.Slide.Levels.Count, cancel) is { } rgb
+                ? ViewTile.Show(cache.Keep(key, new Picture(Encoder.Encode(rgb, width, height), "image/jpeg")), context)
+                : Problems.NotFound();
+        }
+        catch (Exception unshown) when (unshown is SlideFormatException or DecodeException)
+        {
+            return Problems.NotFound();
+        }
     }
 
     internal static async Task<IResult> Handle(

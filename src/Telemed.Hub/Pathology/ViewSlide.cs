@@ -9,12 +9,10 @@ namespace Telemed.Hub.Pathology;
 internal static class ViewSlide
 {
     internal sealed record Response(
-        Guid Id, Guid? ConsultationId, string Label, string? Stain, string Format, int WidthPx, int HeightPx,
-            double? UmPerPx,
-        double? Objective, int Orientation, string? Scanner, int FocalPlanes, int OpticalPaths, bool Complete,
-            long ReceivedBytes,
-        long? TotalBytes, string? Sha256, IReadOnlyList<Level> Levels, IReadOnlyList<Beside> Associated,
-        IReadOnlyList<string> Warnings);
+        Guid Id, int Version, Guid? ConsultationId, string Label, string? Stain, string Format, int WidthPx, int HeightPx,
+        double? UmPerPx, double? Objective, int Orientation, string? Scanner, int FocalPlanes, int OpticalPaths,
+        bool Complete, long ReceivedBytes, long? TotalBytes, string? Sha256, IReadOnlyList<Level> Levels,
+        IReadOnlyList<Beside> Associated, IReadOnlyList<string> Warnings);
 
     /// <param name="WidthPx">Width of the level.</param>
     /// <param name="HeightPx">Height of the level.</param>
@@ -44,11 +42,9 @@ internal static class ViewSlide
         var arrival = open.Arriving is { } upload ? await Arrival.Of(database, upload, cancel) : null;
         if (!open.Complete) await KeepViews.NoteOpened(database, id, person.Id, time.GetUtcNow(), cancel);
         var slide = open.Slide;
-        return TypedResults.Ok(new Response(row.Id, row.ConsultationId, row.Label, row.Stain,
-            SlideStore.FormatCode(slide.Format),
-            slide.Levels[0].WidthPx, slide.Levels[0].HeightPx, slide.MicrometresPerPixelX, slide.ObjectivePower,
-                slide.Orientation,
-            slide.Scanner, slide.Levels[0].FocalPlanes, slide.Levels[0].OpticalPaths, open.Complete,
+        return TypedResults.Ok(new Response(row.Id, open.Version, row.ConsultationId, row.Label, row.Stain,
+            SlideStore.FormatCode(slide.Format), slide.Levels[0].WidthPx, slide.Levels[0].HeightPx,
+            slide.MicrometresPerPixelX, slide.ObjectivePower, slide.Orientation, slide.Scanner, slide.Levels[0].FocalPlanes, slide.Levels[0].OpticalPaths, open.Complete,
             arrival?.ReceivedBytes ?? row.SizeBytes ?? 0, arrival?.TotalBytes ?? row.SizeBytes,
             row.Sha256 is { } hash ? Convert.ToHexStringLower(hash) : null,
             [.. slide.Levels.Select(level => Describe(level, arrival))],
@@ -58,11 +54,10 @@ internal static class ViewSlide
 
     private static Level Describe(SlideLevel level, Arrival? arrival)
     {
-        var shown = level.PassesThrough || level.Compression is TileCompression.None or TileCompression.Deflate
-            or TileCompression.Lzw or TileCompression.Png;
+        var shown = level.PassesThrough || level.Compression == TileCompression.Png || TilePixels.Knows(level.Compression);
         return new Level(level.WidthPx, level.HeightPx, level.TileWidthPx, level.ServedTileHeightPx, level.TilesAcross,
-            level.ServedTilesDown, shown, BlankOf(level), arrival is null ? null
-                : Bits(level, span => arrival.Has(span)));
+            level.ServedTilesDown, shown, BlankOf(level),
+            arrival is null ? null : Bits(level, span => arrival.Has(span)));
     }
 
     private static byte[]? BlankOf(SlideLevel level)

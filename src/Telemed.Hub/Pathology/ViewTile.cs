@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Telemed.Decode;
 using Telemed.Hub.Platform;
 using Telemed.Pathology;
 
@@ -12,48 +13,104 @@ internal static class ViewTile
     private const string Forever = "private, max-age=31536000, immutable";
 
     internal static async Task<IResult> Handle(
-        Guid id, int level, string place, int? plane, int? path, CurrentPerson person, HttpContext context,
-            SlideAccess access,
-        OpenSlides slides, SlideBytes bytes, CancellationToken cancel)
+        Guid id, int level, string place, int? plane, int? path, int? v, CurrentPerson person, HttpContext context,
+        SlideAccess access, OpenSlides slides, SlideBytes bytes, MadeTiles made, CancellationToken cancel)
     {
         if (!TryPlace(place, out var column, out var row)) return Problems.NotFound();
         if (!await access.MaySee(person, id, cancel)) return Problems.NotFound();
         if (await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
-        if (level < 0 || level >= open.Slide.Levels.Count) return Problems.NotFound();
-        return await Tile(open, open.Slide.Levels[level], column, row, plane ?? 0, path ?? 0, context, bytes, cancel);
+        if (v is { } version && version != open.Version) return OtherVersion(context);
+        var tile = new TileAddress(level, column, row, plane ?? 0, path ?? 0);
+        return await Tile(id, open, tile, context, bytes, made, cancel);
     }
 
-    internal static async Task<IResult> Tile(OpenSlide open, SlideLevel level, int column, int row, int plane, int path,
-        HttpContext context, SlideBytes bytes, CancellationToken cancel)
+    internal static async Task<IResult> Tile(
+        Guid id, OpenSlide open, TileAddress tile, HttpContext context, SlideBytes bytes, MadeTiles made,
+        CancellationToken cancel)
     {
-        if (column >= level.TilesAcross || row >= level.ServedTilesDown || plane < 0 || plane >= level.FocalPlanes
-            || path < 0 || path >= level.OpticalPaths)
-            return Problems.NotFound();
+        if (!Exists(open.Slide, tile)) return Problems.NotFound();
+        var level = open.Slide.Levels[tile.Level];
+        if (level is { PassesThrough: true, IsRestartSliced: false })
+        {
+            var span = ServedTile.Span(level, tile.Column, tile.Row, tile.Plane, tile.Path);
+            if (span.IsBlank) return Blank(context);
+            if (await bytes.Read(open, span, cancel) is not { } run) return NotYet(context);
+            return IsWhole(level, run) ? await PassThrough(level, run, context, cancel)
+                : await Mended(id, open, tile, context, made, cancel);
+        }
         var runs = new List<ReadOnlyMemory<byte>>();
-        foreach (var span in ServedTile.Spans(level, column, row, plane, path))
+        foreach (var span in ServedTile.Spans(level, tile.Column, tile.Row, tile.Plane, tile.Path))
         {
             if (span.IsBlank) return Blank(context);
             if (await bytes.Read(open, span, cancel) is not { } run) return NotYet(context);
             runs.Add(run);
         }
-        if (level is { PassesThrough: true, IsRestartSliced: false })
-            return await PassThrough(level, runs[0], context, cancel);
         try
         {
-            var picture = ServedTile.Assemble(level, runs);
-            context.Response.Headers.CacheControl = Forever;
-            return TypedResults.Bytes(picture.Bytes, picture.ContentType);
+            if (IsDecoded(level.Compression))
+                return await made.Exact(id, open, tile, cancel) is { } exact ? Show(exact, context) : NotYet(context);
+            return Show(ServedTile.Assemble(level, runs), context);
         }
-        catch (SlideFormatException damaged)
+        catch (SlideFormatException)
         {
-            return Problems.Answer(StatusCodes.Status422UnprocessableEntity, "damaged_tile", damaged.Problem);
+            return await Mended(id, open, tile, context, made, cancel);
         }
-        catch (NotSupportedException)
+        catch (DecodeException unread)
         {
-            return Problems.Answer(StatusCodes.Status415UnsupportedMediaType, "needs_decoder",
-                "This slide's compression is not shown here.",
-                "Export the slide with JPEG compression and send it again.");
+            return await Mended(id, open, tile, context, made, cancel, unread.Message);
         }
+    }
+
+    private static bool Exists(Slide slide, TileAddress tile)
+    {
+        if (tile.Level < 0 || tile.Level >= slide.Levels.Count) return false;
+        var level = slide.Levels[tile.Level];
+        return tile.Column < level.TilesAcross && tile.Row < level.ServedTilesDown && tile.Plane >= 0
+            && tile.Plane < level.FocalPlanes && tile.Path >= 0 && tile.Path < level.OpticalPaths;
+    }
+
+    private static bool IsDecoded(TileCompression compression) => compression is TileCompression.Jpeg2000
+        or TileCompression.Jpeg2000Ycc or TileCompression.JpegLs or TileCompression.Rle or TileCompression.Jpeg;
+
+    private static bool IsWhole(SlideLevel level, byte[] tile) => tile.Length >= 4 && tile[0] == 0xFF && tile[1] == 0xD8
+        && ServedTile.ReplacedBytes(level, tile) <= tile.Length;
+
+    /// <summary>
+    /// A damaged tile of a smaller level is made again from the level before it, and says so in a header; at full size
+    /// there is nothing to make it from.
+    /// </summary>
+    private static async Task<IResult> Mended(Guid id, OpenSlide open, TileAddress tile, HttpContext context,
+        MadeTiles made, CancellationToken cancel, string? problem = null)
+    {
+        try
+        {
+            if (await made.Filled(id, open, tile, cancel) is { } filled)
+            {
+                context.Response.Headers["X-Tile"] = "filled";
+                return Show(filled, context);
+            }
+        }
+        catch (Exception unmade) when (unmade is DecodeException or SlideFormatException)
+        {
+            problem = unmade.Message;
+        }
+        context.Response.Headers.CacheControl = "no-store";
+        return Problems.Answer(StatusCodes.Status422UnprocessableEntity, "damaged_tile",
+            problem ?? "The stored tile is damaged.", "Export the slide again and send the new file.");
+    }
+
+    internal static IResult Show(Picture picture, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = Forever;
+        return TypedResults.Bytes(picture.Bytes, picture.ContentType);
+    }
+
+    /// <summary>Levels were added since the page learned their numbers; it asks for the slide's description again.</summary>
+    private static ProblemHttpResult OtherVersion(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Problems.Answer(StatusCodes.Status409Conflict, "slide_changed", "Levels were added to this slide.",
+            "Open it again.");
     }
 
     /// <summary>The shared tables and the stored tile, one after the other, without a copy of either.</summary>
@@ -61,9 +118,6 @@ internal static class ViewTile
         SlideLevel level, ReadOnlyMemory<byte> tile, HttpContext context, CancellationToken cancel)
     {
         var replaced = ServedTile.ReplacedBytes(level, tile.Span);
-        if (tile.Length < 4 || tile.Span[0] != 0xFF || tile.Span[1] != 0xD8 || replaced > tile.Length)
-            return Problems.Answer(StatusCodes.Status422UnprocessableEntity, "damaged_tile",
-                "The stored tile does not begin as a JPEG.");
         var response = context.Response;
         response.ContentType = "image/jpeg";
         response.ContentLength = level.JpegPrefix.Length + tile.Length - replaced;

@@ -88,8 +88,8 @@ internal sealed class FinishUpload(
             case FileKind.Slide:
                 var slide = await ReceiveSlide.Read(file, cancel);
                 await Store(keeping, "application/octet-stream",
-                    (work, blob) => ReceiveSlide.Store(work, slide, blob, row.SlideId, keeping.Context, cancel),
-                        cancel);
+                    (work, blob) => ReceiveSlide.Store(work, slide, blob, row.SlideId, keeping.Context, jobs, cancel),
+                    cancel);
                 break;
             case FileKind.Ecg:
             case FileKind.Dicom when ReceiveEcg.IsWaveform(file):

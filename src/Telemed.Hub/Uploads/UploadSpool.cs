@@ -24,6 +24,10 @@ internal sealed class UploadSpool
 
     public string PathOf(UploadId id) => System.IO.Path.Combine(folder, id.Value.ToString("N"));
 
+    /// <summary>A folder for work on large files; whoever made it removes it.</summary>
+    public string NewFolder() =>
+        Directory.CreateDirectory(System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}-work")).FullName;
+
     public void Create(UploadId id) => File.Create(PathOf(id)).Dispose();
 
     public void Remove(UploadId id) => File.Delete(PathOf(id));

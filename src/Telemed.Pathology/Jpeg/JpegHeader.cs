@@ -29,6 +29,9 @@ internal sealed record JpegHeader
     /// <summary>An Adobe segment is there: it states the colours itself.</summary>
     public bool HasAdobe { get; private init; }
 
+    /// <summary>What the Adobe segment says of three components: 0 RGB, 1 YCbCr.</summary>
+    public int AdobeTransform { get; private init; }
+
     /// <summary>MCUs between restart markers, 0 for none.</summary>
     public int RestartInterval { get; private init; }
 
@@ -88,7 +91,8 @@ internal sealed record JpegHeader
             case 0xDD when body.Length >= 2:
                 return this with { RestartInterval = BinaryPrimitives.ReadUInt16BigEndian(body) };
             case 0xE0 when body.StartsWith("JFIF\0"u8): return this with { HasJfif = true };
-            case 0xEE when body.StartsWith("Adobe"u8): return this with { HasAdobe = true };
+            case 0xEE when body.StartsWith("Adobe"u8): 
+                return this with { HasAdobe = true, AdobeTransform = body.Length >= 12 ? body[11] : 0 };
             case 0xE1 when body.StartsWith("Exif\0\0"u8): return this with { Exif = (at + 10, body.Length - 6) };
             default: return this;
         }

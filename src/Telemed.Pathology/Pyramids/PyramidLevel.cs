@@ -24,6 +24,9 @@ internal sealed class PyramidLevel(int widthPx, int heightPx, int tileSizePx)
     /// <summary>Room for the next rows; <see cref="Take"/> counts them in.</summary>
     public Span<byte> Rows(int count) => _pixels.AsSpan(Filled * widthPx * 3, count * widthPx * 3);
 
+    /// <summary>The same room for a source that is awaited.</summary>
+    public Memory<byte> Room(int count) => _pixels.AsMemory(Filled * widthPx * 3, count * widthPx * 3);
+
     public void Take(int count)
     {
         Filled += count;

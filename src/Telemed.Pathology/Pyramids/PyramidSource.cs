@@ -33,3 +33,10 @@ public sealed record PyramidPlan
 /// <param name="rows">Number of rows wanted.</param>
 /// <param name="rgb">Receives rows x width x 3 bytes.</param>
 public delegate void PyramidRows(int topPx, int rows, Span<byte> rgb);
+
+/// <summary>The same from a source that is awaited.</summary>
+/// <param name="topPx">First row of pixels wanted.</param>
+/// <param name="rows">Number of rows wanted.</param>
+/// <param name="rgb">Receives rows x width x 3 bytes.</param>
+/// <param name="cancel">Ends the work early.</param>
+public delegate Task AwaitedPyramidRows(int topPx, int rows, Memory<byte> rgb, CancellationToken cancel);

@@ -36,11 +36,34 @@ public sealed class PyramidWriter
     /// <exception cref="ArgumentException">A size is out of range.</exception>
     public static void Write(PyramidPlan plan, PyramidRows rows, Stream into, CancellationToken cancel)
     {
+        Check(plan);
+        new PyramidWriter(plan).Write(rows, into, cancel);
+    }
+
+    /// <summary>Writes a whole pyramid whose pixels are awaited, such as those of a decoder.</summary>
+    /// <inheritdoc cref="Write(PyramidPlan, PyramidRows, Stream, CancellationToken)"/>
+    public static async Task Write(PyramidPlan plan, AwaitedPyramidRows rows, Stream into, CancellationToken cancel)
+    {
+        Check(plan);
+        var writer = new PyramidWriter(plan);
+        var tiff = new TiffOutput(into, plan.BigTiff);
+        for (var top = 0; top < plan.HeightPx; top += plan.TileSizePx)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var count = Math.Min(plan.TileSizePx, plan.HeightPx - top);
+            await rows(top, count, writer._levels[0].Room(count), cancel);
+            writer._levels[0].Take(count);
+            writer.Flush(0, tiff);
+        }
+        writer.Finish(tiff);
+    }
+
+    private static void Check(PyramidPlan plan)
+    {
         if (plan.WidthPx is < 1 or > LevelSizeLimitPx || plan.HeightPx is < 1 or > LevelSizeLimitPx)
             throw new ArgumentException("The slide's size is out of range.", nameof(plan));
         if (plan.TileSizePx < 16 || plan.TileSizePx % 16 != 0 || plan.TileSizePx > 4096)
             throw new ArgumentException("Tiles are a multiple of 16 pixels, up to 4096.", nameof(plan));
-        new PyramidWriter(plan).Write(rows, into, cancel);
     }
 
     private void Write(PyramidRows rows, Stream into, CancellationToken cancel)
@@ -56,6 +79,12 @@ public sealed class PyramidWriter
             largest.Take(count);
             Flush(0, tiff);
         }
+        Finish(tiff);
+    }
+
+    private void Finish(TiffOutput tiff)
+    {
+        var largest = _levels[0];
         tiff.WriteDirectory(Tags(largest, Description(largest), isFirst: true));
         foreach (var level in _levels.Skip(1))
         {

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Telemed.Hub.Tests.Platform;
-using Telemed.Hub.Tests.Uploads;
 using Telemed.Pathology;
 using Telemed.TestKit;
 using Telemed.TestKit.Servers;
@@ -63,16 +62,7 @@ public sealed class SlideTests(HubFixture hub) : IClassFixture<HubFixture>
             CancellationToken.None));
     }
 
-    private async Task<Guid> Send(HttpClient client, byte[] file, string name)
-    {
-        var consultation = await CaseForFiles.Draft(hub);
-        var upload = await new TusSender(client).Send(file, name, consultation);
-        var seen = await client.GetFromJsonAsync<JsonElement>($"/api/uploads/{upload}");
-        Assert.True(seen.GetProperty("state").GetString() == "accepted", seen.ToString());
-        await using var reading = await hub.Database.Read(CancellationToken.None);
-        return await reading.Row<Guid>("SELECT subject_id FROM attachment WHERE id = @id",
-            new { id = seen.GetProperty("attachmentId").GetGuid() }, CancellationToken.None);
-    }
+    private Task<Guid> Send(HttpClient client, byte[] file, string name) => SlideSender.Send(hub, client, file, name);
 
     private static byte[] StoredTile(byte[] file, int level, int column, int row)
     {

@@ -17,11 +17,20 @@ export function hubLevel(info: SlideInfo, level: SlideLevel): number {
   return info.levels.indexOf(level);
 }
 
+/** Where the hub serves a tile; the version keeps what a browser stored apart from levels that were added later. */
+export function tileAddress(info: SlideInfo, level: number, x: number, y: number, plane: number): string {
+  return `/slides/${info.id}/tiles/${level}/${x}_${y}?v=${info.version}${plane > 0 ? `&plane=${plane}` : ""}`;
+}
+
 /**
  * Tells OpenSeadragon about the slide's own levels, whatever their steps are. Blank tiles and tiles that have not
  * arrived are never asked for.
  */
-export function tileSource(info: SlideInfo, plane: number, onMissing?: (missing: boolean) => void): OpenSeadragon.TileSourceOptions {
+export function tileSource(
+  info: SlideInfo,
+  plane: number,
+  onMissing?: (missing: boolean) => void,
+): OpenSeadragon.TileSourceOptions {
   const levels = shownLevels(info);
   const bits = new Map<SlideLevel, Bits>(levels.map(level => [level, {
     blank: level.blank === null ? null : new TileBits(level.blank, level.columns),
@@ -39,7 +48,7 @@ export function tileSource(info: SlideInfo, plane: number, onMissing?: (missing:
     getTileWidth: (level: number) => at(level).tileWidthPx,
     getTileHeight: (level: number) => at(level).tileHeightPx,
     getTileUrl: (level: number, x: number, y: number) =>
-      `/slides/${info.id}/tiles/${hubLevel(info, at(level))}/${x}_${y}${plane > 0 ? `?plane=${plane}` : ""}`,
+      tileAddress(info, hubLevel(info, at(level)), x, y, plane),
     tileExists: (level: number, x: number, y: number) => {
       const shape = levels[level];
       if (shape === undefined || x < 0 || y < 0 || x >= shape.columns || y >= shape.rows) return false;

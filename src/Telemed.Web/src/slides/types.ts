@@ -16,6 +16,8 @@ export interface SlideLevel {
 
 export interface SlideInfo {
   readonly id: string;
+  /** Rises when levels are added; a level's number holds for one version only. */
+  readonly version: number;
   readonly consultationId: string | null;
   readonly label: string;
   readonly stain: string | null;
