@@ -12,6 +12,7 @@ internal static class ImagingRoutes
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ImagingJson.Default));
         services.AddSingleton<InstanceSpool>();
+        services.AddSingleton<StoreLane>();
         services.AddSingleton<ReceiveDicom>();
         services.AddSingleton<StudyDocuments>();
         services.AddSingleton<InstanceContent>();

@@ -22,10 +22,9 @@ internal delegate Task BesideStudy(Work work, ReceivedSubject subject, Cancellat
 /// Stores DICOM instances, whichever door they came through: read the headers, find what is there already, put the
 /// objects, and make everything count in one transaction. What contradicts the store is kept apart for a person.
 /// </summary>
-internal sealed class ReceiveDicom(Database database, BlobWriter blobs, IJobOutbox jobs, ImagingOptions options)
+internal sealed class ReceiveDicom(Database database, IBlobStore store, StoreLane lane, ImagingOptions options)
 {
-    private const int ParallelPuts = 4;
-    private const string ContentType = "application/dicom";
+    private const int RoundLimit = 3;
 
     public Task<ReceivedInstances> Store(
         IReadOnlyList<SpooledFile> files, ReceiveContext context, AuditActor actor, CancellationToken cancel) =>
@@ -43,17 +42,21 @@ internal sealed class ReceiveDicom(Database database, BlobWriter blobs, IJobOutb
     {
         var batch = new StoreBatch(files, context, actor, studyUid);
         batch.ReadHeaders();
-        await FindConflicts(batch, cancel);
-        try
+        for (var round = 0; ; round++)
         {
-            await PutObjects(batch, cancel);
-            var subjects = await Commit(batch, beside, cancel);
-            return new ReceivedInstances(batch.Outcomes(), subjects);
-        }
-        finally
-        {
-            // A blob that no transaction acknowledged is taken back at once; the sweeper would find it otherwise.
-            foreach (var blob in batch.Unacknowledged()) await blobs.Discard(blob, CancellationToken.None);
+            await FindConflicts(batch, cancel);
+            try
+            {
+                await PutObjects(batch, cancel);
+                var subjects = await Commit(batch, beside, cancel);
+                // What another sender stored in the meantime is held against that and comes to an end by it.
+                if (!batch.Fresh.Any() || round == RoundLimit) return new ReceivedInstances(batch.Outcomes(), subjects);
+            }
+            finally
+            {
+                // An object that no row keeps is taken back at once; the sweeper would find it otherwise.
+                if (batch.GiveUp() is { Count: > 0 } lost) await store.Delete(lost, CancellationToken.None);
+            }
         }
     }
 
@@ -62,54 +65,41 @@ internal sealed class ReceiveDicom(Database database, BlobWriter blobs, IJobOutb
         if (batch.Open.Count == 0) return;
         await using var read = await database.Read(cancel);
         var facility = batch.Context.FacilityId;
-        var stored = await ImagingStore.Instances(read, facility, [.. batch.Open.Select(one => one.Instance.SopUid).Distinct()], cancel);
-        var series = await ImagingStore.Series(read, facility, [.. batch.Open.Select(one => one.Instance.SeriesUid).Distinct()], cancel);
-        var studies = await ImagingStore.Studies(read, facility, [.. batch.Open.Select(one => one.Instance.StudyUid).Distinct()], cancel);
-        batch.Compare(stored, series, studies);
+        await ImagingStore.Compare(read, batch, cancel);
         foreach (var conflicting in batch.ToQuarantine)
             conflicting.IsKnown = await ImagingStore.IsInQuarantine(
                 read, facility, conflicting.Instance.SopUid, conflicting.Sha256, cancel);
     }
 
-    private async Task PutObjects(StoreBatch batch, CancellationToken cancel) =>
-        await Parallel.ForEachAsync(batch.ToPut, new ParallelOptions { MaxDegreeOfParallelism = ParallelPuts, CancellationToken = cancel },
-            async (item, stop) =>
-            {
-                await using var content = new FileStream(
-                    item.Instance.File.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-                item.Blob = await blobs.Write(content, ContentType, item.Sha256, stop);
-            });
+    private async Task PutObjects(StoreBatch batch, CancellationToken cancel)
+    {
+        var items = batch.ToPut.ToArray();
+        if (items.Length == 0) return;
+        var keys = BlobKey.NewTogether(items.Length);
+        foreach (var (item, key) in items.Zip(keys))
+            item.Blob = new WrittenBlob(Storage.Blobs.BlobId.New(), key, item.Instance.File.Bytes, item.Sha256);
+        await store.PutFiles([.. items.Select(item => new LocalFile(
+            item.Blob!.ObjectKey, item.Instance.File.Path, StoreBatch.ContentType, item.Sha256))], cancel);
+    }
 
     private async Task<IReadOnlyList<ReceivedSubject>> Commit(StoreBatch batch, BesideStudy? beside, CancellationToken cancel)
     {
-        var fresh = batch.Fresh.ToArray();
-        var quarantined = batch.ToQuarantine.Where(item => item.Blob is not null).ToArray();
-        if (fresh.Length == 0 && quarantined.Length == 0 && (beside is null || batch.Stored.Count == 0)) return [];
+        if (!batch.ToPut.Any() && (beside is null || batch.Stored.Count == 0)) return [];
+        if (beside is null && batch.Context.ConsultationId is null)
+        {
+            await lane.Commit(batch);
+            return [];
+        }
         await using var work = await database.Begin(cancel);
-        var rows = new InstanceRows(batch.Context, options.QuietSeconds, jobs);
-        await rows.Save(work, fresh, cancel);
-        foreach (var item in quarantined) await PutAside(work, batch.Context, item, cancel);
-        await AuditLog.Append(work, batch.Audit(fresh.Length, quarantined.Length), batch.Context.Now, cancel);
+        await new StoreGroup([batch], options.QuietSeconds).Save(work, cancel);
         var subjects = await Subjects(work, batch, cancel);
         if (beside is not null)
             foreach (var subject in subjects) await beside(work, subject, cancel);
         if (batch.Context.ConsultationId is { } consultation)
             LiveChanges.Changed(work, LiveTopic.Consultation(consultation), "imaging_received", consultation.Value);
         await work.Commit(cancel);
-        foreach (var item in fresh.Where(item => item.IsAcknowledged).Concat(quarantined)) item.IsCommitted = true;
+        batch.Settle();
         return subjects;
-    }
-
-    private static async Task PutAside(Work work, ReceiveContext context, StoreItem item, CancellationToken cancel)
-    {
-        await BlobTable.MarkStored(work, item.Blob!, cancel);
-        item.IsAcknowledged = await ImagingStore.PutQuarantine(work, new
-        {
-            id = Guid.CreateVersion7(), facility = context.FacilityId.Value, sopUid = item.Instance.SopUid,
-            studyUid = item.Instance.StudyUid, reason = item.Conflict, blob = item.Blob!.Id.Value, sha256 = item.Sha256,
-            now = context.Now,
-        }, cancel);
-        await ImagingStore.PutChanges(work, context.FacilityId, "quarantined", [item.Instance], context.Now, cancel);
     }
 
     private static async Task<IReadOnlyList<ReceivedSubject>> Subjects(Work work, StoreBatch batch, CancellationToken cancel)

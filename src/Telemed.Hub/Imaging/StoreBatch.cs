@@ -15,6 +15,12 @@ internal sealed class StoreItem(int index, ParsedInstance instance)
     public ParsedInstance Instance => instance;
     public byte[] Sha256 { get; } = Convert.FromHexString(instance.File.Sha256);
 
+    /// <summary>Its study has a row already.</summary>
+    public bool IsStudyThere { get; set; }
+
+    /// <summary>Its series has a row already.</summary>
+    public bool IsSeriesThere { get; set; }
+
     /// <summary>The same bytes are stored already, or come twice in this batch.</summary>
     public bool IsThere { get; set; }
 
@@ -33,8 +39,11 @@ internal sealed class StoreItem(int index, ParsedInstance instance)
 }
 
 /// <summary>The instances of one request, and what is decided of each on the way.</summary>
-internal sealed class StoreBatch(IReadOnlyList<SpooledFile> files, ReceiveContext context, AuditActor actor, string? studyUid)
+internal sealed class StoreBatch(
+    IReadOnlyList<SpooledFile> files, ReceiveContext context, AuditActor actor, string? studyUid)
 {
+    public const string ContentType = "application/dicom";
+
     private readonly StoreOutcome?[] refused = new StoreOutcome?[files.Count];
     private readonly List<StoreItem> items = [];
 
@@ -43,11 +52,14 @@ internal sealed class StoreBatch(IReadOnlyList<SpooledFile> files, ReceiveContex
     /// <summary>What could be read and fits the door.</summary>
     public IReadOnlyList<StoreItem> Open => items;
 
-    public IEnumerable<StoreItem> Fresh => items.Where(item => item is { IsThere: false, Conflict: null });
+    /// <summary>What is new and has no row yet.</summary>
+    public IEnumerable<StoreItem> Fresh =>
+        items.Where(item => item is { IsThere: false, Conflict: null, IsCommitted: false });
 
     public IEnumerable<StoreItem> ToQuarantine => items.Where(item => item.Conflict is not null);
 
-    public IEnumerable<StoreItem> ToPut => Fresh.Concat(ToQuarantine.Where(item => !item.IsKnown));
+    public IEnumerable<StoreItem> ToPut =>
+        Fresh.Concat(ToQuarantine.Where(item => item is { IsKnown: false, IsCommitted: false }));
 
     public IReadOnlyList<StoreItem> Stored => [.. items.Where(item => item.Conflict is null)];
 
@@ -77,6 +89,11 @@ internal sealed class StoreBatch(IReadOnlyList<SpooledFile> files, ReceiveContex
         var patientOfStudy = studies.ToDictionary(one => one.Uid, one => one.PatientNumber);
         foreach (var item in items)
         {
+            item.IsStudyThere = patientOfStudy.ContainsKey(item.Instance.StudyUid);
+            item.IsSeriesThere = studyOfSeries.ContainsKey(item.Instance.SeriesUid);
+        }
+        foreach (var item in items.Where(item => !item.IsCommitted))
+        {
             var instance = item.Instance;
             if (seen.TryGetValue(instance.SopUid, out var known))
             {
@@ -105,16 +122,37 @@ internal sealed class StoreBatch(IReadOnlyList<SpooledFile> files, ReceiveContex
         return outcomes;
     }
 
-    public IEnumerable<WrittenBlob> Unacknowledged() =>
-        items.Where(item => item is { Blob: not null, IsCommitted: false }).Select(item => item.Blob!);
+    /// <summary>The transaction is committed: what got a row in it counts from now on.</summary>
+    public void Settle()
+    {
+        foreach (var item in items.Where(item => item.IsAcknowledged)) item.IsCommitted = true;
+    }
 
-    public AuditEntry Audit(int stored, int quarantined) => new()
+    /// <summary>Gives up the objects without a row; their items are compared anew.</summary>
+    /// <returns>The keys of these objects.</returns>
+    public IReadOnlyCollection<string> GiveUp()
+    {
+        var lost = items.Where(item => item is { Blob: not null, IsCommitted: false }).ToArray();
+        var keys = lost.Select(item => item.Blob!.ObjectKey).ToArray();
+        foreach (var item in lost) item.Blob = null;
+        return keys;
+    }
+
+    public AuditEntry Audit()
+    {
+        var quarantined = ToQuarantine.Count(item => item is { Blob: not null, IsCommitted: false });
+        var stored = Fresh.Count();
+        return Audit(stored, quarantined);
+    }
+
+    private AuditEntry Audit(int stored, int quarantined) => new()
     {
         Action = quarantined > 0 && stored == 0 ? "imaging.quarantined" : "imaging.stored",
         Event = AuditEvents.InstancesTransferred, Kind = AuditAction.Create, Actor = actor,
         EntityKind = "imaging_study", EntityId = items.Count > 0 ? items[0].Instance.StudyUid : null,
         PatientId = context.PatientId?.Value,
-        Details = new JsonText(string.Create(CultureInfo.InvariantCulture, $"{{\"stored\":{stored},\"quarantined\":{quarantined}}}")),
+        Details = new JsonText(string.Create(CultureInfo.InvariantCulture,
+            $"{{\"stored\":{stored},\"quarantined\":{quarantined}}}")),
     };
 
     private static StoreOutcome OutcomeOf(StoreItem item) => item.Conflict switch

@@ -16,6 +16,16 @@ public static partial class BlobKey
         return $"{random[..2]}/{random}";
     }
 
+    /// <summary>New random keys that lie in one folder, so that objects put together are made durable together.</summary>
+    public static string[] NewTogether(int count)
+    {
+        var folder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(1));
+        var keys = new string[count];
+        for (var at = 0; at < count; at++)
+            keys[at] = $"{folder}/{folder}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes - 1))}";
+        return keys;
+    }
+
     /// <summary>Passes a key on when every store can hold it.</summary>
     /// <exception cref="ArgumentException">
     /// It is not lower-case letters, digits, dashes and dots between slashes.

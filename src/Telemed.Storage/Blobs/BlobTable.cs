@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Telemed.Storage.Blobs;
 
 /// <summary>A blob that a transaction acknowledged.</summary>
@@ -37,6 +39,12 @@ public static class BlobTable
 {
     private const string InsertWriting =
         "INSERT INTO blob (id, object_key, content_type) VALUES (@id, @key, @contentType)";
+
+    private const string InsertStored = """
+        INSERT INTO blob (id, object_key, content_type, state, sha256, size_bytes)
+        SELECT id, key, $1, 'stored', sha256, size
+        FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::bigint[]) AS n (id, key, sha256, size)
+        """;
 
     private const string TouchWriting = "UPDATE blob SET touched_at = now() WHERE id = @id AND state = 'writing'";
 
@@ -87,6 +95,22 @@ public static class BlobTable
         var parameters = new { id = blob.Id, sha256 = blob.Sha256.ToArray(), sizeBytes = blob.SizeBytes };
         if (await work.Execute(SettleStored, parameters, cancel) == 0)
             throw new BlobSweptException($"Blob {blob.Id.Value} is no longer there to be stored.");
+    }
+
+    /// <summary>
+    /// The statement that makes objects count which were put before any row told of them (see
+    /// <see cref="IBlobStore.PutFiles"/>); without its commit the sweeper finds them without a row.
+    /// </summary>
+    public static NpgsqlBatchCommand AddStored(IReadOnlyCollection<WrittenBlob> blobs, string contentType)
+    {
+        var insert = new NpgsqlBatchCommand(InsertStored);
+        insert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = contentType });
+        insert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. blobs.Select(blob => blob.Id.Value)] });
+        insert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. blobs.Select(blob => blob.ObjectKey)] });
+        insert.Parameters.Add(
+            new NpgsqlParameter<byte[][]> { TypedValue = [.. blobs.Select(blob => blob.Sha256.ToArray())] });
+        insert.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. blobs.Select(blob => blob.SizeBytes)] });
+        return insert;
     }
 
     /// <summary>Gives a blob up with the caller's transaction; the sweeper removes its object afterwards.</summary>

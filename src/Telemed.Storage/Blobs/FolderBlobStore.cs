@@ -15,10 +15,12 @@ public sealed class FolderBlobStore : IBlobStore
 
     private const int BufferBytes = 128 * 1024;
     private const int KnownFoldersLimit = 65_536;
+    private const int SyncsAtOnce = 4;
     private static readonly TimeSpan HalfFileLife = TimeSpan.FromDays(1);
 
     private readonly string objects;
     private readonly string halves;
+    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, bool> knownFolders = new();
 
     /// <summary>Opens a folder, or makes it, and clears what puts that were cut left in it long ago.</summary>
@@ -26,6 +28,7 @@ public sealed class FolderBlobStore : IBlobStore
     /// <param name="time">Tells which left-overs are old.</param>
     public FolderBlobStore(string folder, TimeProvider time)
     {
+        this.time = time;
         var root = Path.GetFullPath(folder);
         objects = Path.Combine(root, "objects");
         halves = Path.Combine(root, "halves");
@@ -57,6 +60,35 @@ public sealed class FolderBlobStore : IBlobStore
         {
             File.Delete(half);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A file on the same volume becomes the object by a second name, without its bytes being copied; each folder is
+    /// synced once for all its new names.
+    /// </remarks>
+    public async Task PutFiles(IReadOnlyList<LocalFile> files, CancellationToken cancel)
+    {
+        foreach (var file in files) EnsureFolder(Path.GetDirectoryName(PathOf(file.Key))!);
+        if (files.Count == 1) await PutFile(files[0], cancel);
+        else
+            await Parallel.ForEachAsync(files,
+                new ParallelOptions { MaxDegreeOfParallelism = SyncsAtOnce, CancellationToken = cancel }, PutFile);
+        foreach (var folder in files.Select(file => Path.GetDirectoryName(PathOf(file.Key))!).Distinct())
+            FolderSync.Sync(folder);
+    }
+
+    private async ValueTask PutFile(LocalFile file, CancellationToken cancel)
+    {
+        using (var handle = File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            // The sweeper goes by the age of the object, not by that of the file it was made from.
+            File.SetLastWriteTimeUtc(handle, time.GetUtcNow().UtcDateTime);
+            RandomAccess.FlushToDisk(handle);
+        }
+        if (SecondName.TryGive(file.Path, PathOf(file.Key))) return;
+        await using var content = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        await Put(file.Key, content, file.ContentType, PutCondition.OnlyIfAbsent, file.Sha256, cancel);
     }
 
     /// <inheritdoc/>

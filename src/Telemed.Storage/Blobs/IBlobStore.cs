@@ -56,12 +56,21 @@ public sealed class BlobException(BlobProblem problem, string message, Exception
     public BlobProblem Problem { get; } = problem;
 }
 
+/// <summary>A whole file of this machine that is to become an object.</summary>
+/// <param name="Key">The key of the new object, one that nothing has yet.</param>
+/// <param name="Path">The file; it stays the caller's and is not changed from now on.</param>
+/// <param name="ContentType">The media type that a presigned download announces.</param>
+/// <param name="Sha256">The SHA-256 of its bytes, 32 bytes, taken while they were written.</param>
+public sealed record LocalFile(string Key, string Path, string ContentType, ReadOnlyMemory<byte> Sha256);
+
 /// <summary>
 /// Objects under keys. When a put returns, the object is durable and readable by every hub. Keys are made by
 /// <see cref="BlobKey"/>: random, so that they say nothing about a patient.
 /// </summary>
 public interface IBlobStore
 {
+    private const int PutsAtOnce = 4;
+
     /// <summary>Puts an object whole or not at all.</summary>
     /// <param name="key">Its key (see <see cref="BlobKey"/>).</param>
     /// <param name="content">The bytes, read once from where the stream stands, to its end.</param>
@@ -73,6 +82,22 @@ public interface IBlobStore
     Task<PutBlob> Put(
         string key, Stream content, string contentType, PutCondition when, ReadOnlyMemory<byte> sha256,
         CancellationToken cancel);
+
+    /// <summary>
+    /// Puts whole files. When this returns all of them are durable; when it throws some may be there, and the caller
+    /// deletes their keys.
+    /// </summary>
+    /// <param name="files">At most as many as one request brings.</param>
+    /// <param name="cancel">Ends the putting.</param>
+    async Task PutFiles(IReadOnlyList<LocalFile> files, CancellationToken cancel) =>
+        await Parallel.ForEachAsync(files,
+            new ParallelOptions { MaxDegreeOfParallelism = PutsAtOnce, CancellationToken = cancel },
+            async (file, stop) =>
+            {
+                await using var content =
+                    new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+                await Put(file.Key, content, file.ContentType, PutCondition.OnlyIfAbsent, file.Sha256, stop);
+            });
 
     /// <summary>Hands an object, or a part of it, to the caller while the store holds it open.</summary>
     /// <param name="key">Its key.</param>

@@ -25,13 +25,16 @@ internal sealed class BenchHub : IAsyncDisposable
     internal required TestWorld World { get; init; }
 
     /// <summary>Starts all of it. Rates are limited per person, so the bench lifts the limits.</summary>
-    internal static async Task<BenchHub> Start(CancellationToken cancel)
+    internal static Task<BenchHub> Start(CancellationToken cancel) => Start(new Dictionary<string, string>(), cancel);
+
+    /// <summary>The same with settings of the bench's own.</summary>
+    internal static async Task<BenchHub> Start(IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
         var connection = await PostgresCluster.NewDatabase();
         var database = new Database(connection, TimeProvider.System, NullLoggerFactory.Instance);
         // Before the hub starts: on a database without people it would make an administrator of its own.
         var world = await TestWorld.Make(database, TimeProvider.System);
-        var process = await HubProcess.Start(new Dictionary<string, string>
+        var process = await HubProcess.Start(new Dictionary<string, string>(settings)
         {
             ["TELEMED_DATABASE"] = connection,
             ["Telemed__Limits__RequestsPerSecond"] = "1000000",

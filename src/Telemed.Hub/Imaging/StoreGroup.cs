@@ -1,0 +1,92 @@
+using Npgsql;
+using Telemed.Storage;
+using Telemed.Storage.Audit;
+using Telemed.Storage.Blobs;
+
+namespace Telemed.Hub.Imaging;
+
+/// <summary>
+/// Writes every row of several batches in one round trip: studies, series, objects, instances with their counts, the
+/// change feed, the timers and the audit trail.
+/// </summary>
+internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSeconds)
+{
+    public async Task Save(Work work, CancellationToken cancel)
+    {
+        var fresh = batches.SelectMany(batch => batch.Fresh.Select(item => new Placed(batch.Context, item))).ToArray();
+        if (fresh.Length > 0) await SaveFresh(work, fresh, cancel);
+        else await SaveAudit(work, cancel);
+        foreach (var batch in batches)
+            foreach (var item in batch.ToQuarantine.Where(item => item is { Blob: not null, IsCommitted: false }))
+                await PutAside(work, batch, item, cancel);
+    }
+
+    private async Task SaveFresh(Work work, Placed[] fresh, CancellationToken cancel)
+    {
+        // Every hub takes the studies in the same order, so that two groups never wait for each other crosswise.
+        var studies = fresh.DistinctBy(one => (one.Facility, one.Instance.StudyUid))
+            .OrderBy(one => one.Facility).ThenBy(one => one.Instance.StudyUid, StringComparer.Ordinal).ToArray();
+        var series = fresh.DistinctBy(one => (one.Facility, one.Instance.SeriesUid))
+            .OrderBy(one => one.Facility).ThenBy(one => one.Instance.SeriesUid, StringComparer.Ordinal).ToArray();
+        var newStudies = studies.Where(one => !one.Item.IsStudyThere).ToArray();
+        var newSeries = series.Where(one => !one.Item.IsSeriesThere).ToArray();
+        var cased = studies.Where(one => one.Context.PatientId is not null || one.Context.ConsultationId is not null).ToArray();
+        await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
+        if (newStudies.Length > 0) rows.BatchCommands.Add(StoreStatements.Studies(newStudies));
+        if (studies.Length > 1) rows.BatchCommands.Add(StoreStatements.LockStudies(studies));
+        if (cased.Length > 0) rows.BatchCommands.Add(StoreStatements.Cases(cased));
+        if (newSeries.Length > 0) rows.BatchCommands.Add(StoreStatements.Series(newSeries));
+        rows.BatchCommands.Add(BlobTable.AddStored([.. fresh.Select(one => one.Item.Blob!)], StoreBatch.ContentType));
+        foreach (var audit in Audits()) rows.BatchCommands.Add(audit);
+        rows.BatchCommands.Add(StoreStatements.Instances(fresh, quietSeconds));
+        var put = await Put(rows, cancel);
+        foreach (var one in fresh) one.Item.IsAcknowledged = put.Contains(one.Item.Blob!.Id.Value);
+        // Somebody else stored the same instance meanwhile; the object goes, and the sender's copy is compared again.
+        foreach (var lost in fresh.Where(one => !one.Item.IsAcknowledged))
+            await BlobTable.MarkDeleted(work, lost.Item.Blob!.Id, cancel);
+    }
+
+    // Only the last statement gives rows.
+    private static async Task<HashSet<Guid>> Put(NpgsqlBatch rows, CancellationToken cancel)
+    {
+        var put = new HashSet<Guid>();
+        await using var reader = await rows.ExecuteReaderAsync(cancel);
+        do
+        {
+            while (await reader.ReadAsync(cancel)) put.Add(reader.GetGuid(0));
+        }
+        while (await reader.NextResultAsync(cancel));
+        return put;
+    }
+
+    private async Task SaveAudit(Work work, CancellationToken cancel)
+    {
+        await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
+        foreach (var audit in Audits()) rows.BatchCommands.Add(audit);
+        if (rows.BatchCommands.Count > 0) await rows.ExecuteNonQueryAsync(cancel);
+    }
+
+    private IEnumerable<NpgsqlBatchCommand> Audits() =>
+        from batch in batches
+        where batch.Fresh.Any() || batch.ToQuarantine.Any(item => item.Blob is not null)
+        select AuditLog.Statement(batch.Audit(), batch.Context.Now);
+
+    private static async Task PutAside(Work work, StoreBatch batch, StoreItem item, CancellationToken cancel)
+    {
+        await using (var blob = new NpgsqlBatch(work.Connection, work.Transaction))
+        {
+            blob.BatchCommands.Add(BlobTable.AddStored([item.Blob!], StoreBatch.ContentType));
+            await blob.ExecuteNonQueryAsync(cancel);
+        }
+        var context = batch.Context;
+        item.IsAcknowledged = await ImagingStore.PutQuarantine(work, new
+        {
+            id = Guid.CreateVersion7(), facility = context.FacilityId.Value, sopUid = item.Instance.SopUid,
+            studyUid = item.Instance.StudyUid, reason = item.Conflict, blob = item.Blob!.Id.Value, sha256 = item.Sha256,
+            now = context.Now,
+        }, cancel);
+        if (item.IsAcknowledged)
+            await ImagingStore.PutChanges(work, context.FacilityId, "quarantined", [item.Instance], context.Now, cancel);
+        else await BlobTable.MarkDeleted(work, item.Blob!.Id, cancel);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Telemed.Bench.Dicom;
+using Telemed.Bench.Main;
+using Telemed.TestKit.Servers;
+
+namespace Telemed.Bench;
+
+/// <summary>
+/// The DICOM doors under load, beside Debian's Orthanc when it is installed. Every figure of a server counts its database
+/// processes too. Both keep one file an instance; the hub syncs files, folders and the write-ahead log before it answers.
+/// </summary>
+internal static class DicomBench
+{
+    internal static async Task<int> Run(string[] args, CancellationToken cancel)
+    {
+        var parts = Text(args, "--only", "ingest").Split(',');
+        var port = FreePort.Next();
+        await using var hub = await BenchHub.Start(
+            new Dictionary<string, string> { ["TELEMED_DIMSE_PORT"] = $"{port}" }, cancel);
+        var ours = await DicomPeer.Hub(hub, port, cancel);
+        var theirs = args.Contains("--alone") ? null : await DicomPeer.Orthanc(cancel);
+        Console.WriteLine($"machine: {Environment.ProcessorCount} cores, load generator on the same; "
+            + (theirs is null ? "Orthanc is not beside it" : "Orthanc with its index in the same PostgreSQL"));
+        if (parts.Contains("ingest"))
+        {
+            var (ct, small) = (Number(args, "--ct", 400), Number(args, "--small", 2000));
+            await IngestBench.Run(ours, 40, 200, cancel);
+            Console.WriteLine("  (warm)");
+            var mine = await IngestBench.Run(ours, ct, small, cancel);
+            if (theirs is not null) Compare(mine, await IngestBench.Run(theirs, ct, small, cancel));
+        }
+        return 0;
+    }
+
+    private static void Compare(List<IngestBench.Row> ours, List<IngestBench.Row> theirs)
+    {
+        foreach (var (mine, other) in ours.Zip(theirs))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {mine.Load,-40} {mine.PerSecond / other.PerSecond,5:F2} x Orthanc's rate, {mine.CpuMs / other.CpuMs,5:F2} x its CPU"));
+    }
+
+    internal static string Text(string[] args, string name, string otherwise)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+    }
+
+    internal static int Number(string[] args, string name, int otherwise) =>
+        int.Parse(Text(args, name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+}
