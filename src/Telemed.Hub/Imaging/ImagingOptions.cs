@@ -19,7 +19,7 @@ internal sealed record ImagingOptions
 
     /// <summary>Seconds without a further instance after which a study counts as whole.</summary>
     [Range(1, 24 * 3600)]
-    public int QuietSeconds { get; init; } = 60;
+    public int QuietSeconds { get; init; } = 300;
 
     /// <summary>Decoding processes.</summary>
     [Range(1, 16)]

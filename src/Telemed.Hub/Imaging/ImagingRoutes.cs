@@ -1,5 +1,7 @@
 using Telemed.Domain.Access;
+using Telemed.Hub.Jobs;
 using Telemed.Hub.Platform;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Imaging;
 
@@ -15,6 +17,9 @@ internal static class ImagingRoutes
         services.AddSingleton<StoreLane>();
         services.AddSingleton<ReceiveDicom>();
         services.AddSingleton<StudyDocuments>();
+        services.AddJob<CompleteStudies>();
+        services.AddRecurring(new RecurringJob("imaging.complete", new Recurrence.Every(TimeSpan.FromSeconds(10)),
+            CompleteStudies.KindName));
         services.AddSingleton<InstanceContent>();
         services.AddSingleton<ImagingAddress>();
         services.AddSingleton(provider => new DecodePool(provider.GetRequiredService<TimeProvider>(), options.Decoders));
@@ -29,6 +34,7 @@ internal static class ImagingRoutes
         marks.MapGet("", KeyImages.List).Needs(Permission.ViewRecordings);
         marks.MapPut("/{sop}/{frame:int:min(1)}", KeyImages.Mark).Needs(Permission.WriteReport);
         marks.MapDelete("/{sop}/{frame:int:min(1)}", KeyImages.Unmark).Needs(Permission.WriteReport);
+        app.MapPost("/api/studies/{id:guid}/completion", CompleteStudies.Now).Needs(Permission.UploadFiles);
     }
 
     private static void MapWeb(RouteGroupBuilder web)

@@ -32,6 +32,9 @@ internal static class ImagingStore
         WHERE e.facility_id = @facility AND e.series_uid = ANY (@series)
         """;
 
+    private const string FindSeriesId =
+        "SELECT id FROM imaging_series WHERE facility_id = @facility AND series_uid = @uid";
+
     private const string FindStudies = """
         SELECT study_uid AS uid, study_uid, patient_number FROM imaging_study
         WHERE facility_id = @facility AND study_uid = ANY (@studies)
@@ -81,6 +84,9 @@ internal static class ImagingStore
         batch.Compare([.. await answers.ReadAsync<StoredInstance>()], [.. await answers.ReadAsync<StoredPlace>()],
             [.. await answers.ReadAsync<StoredPlace>()]);
     }
+
+    public static Task<Guid> SeriesId(Reading read, FacilityId facility, string uid, CancellationToken cancel) =>
+        read.Row<Guid>(FindSeriesId, new { facility = facility.Value, uid }, cancel);
 
     public static Task CountAgain(Work work, Guid[] studies, CancellationToken cancel) => work.Execute(Count, new { studies }, cancel);
 

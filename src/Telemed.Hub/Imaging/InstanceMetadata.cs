@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Compression;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using Telemed.Dicom;
@@ -23,9 +25,19 @@ internal static class InstanceMetadata
                 writer.WriteString("BulkDataURI", "@" + path);
                 if (element.Bulk is { } place) bulk[path] = (new DicomRange(place.Offset, place.LengthBytes), place.SwapBytes);
             }).Write(file.Dataset);
-        using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true)) brotli.Write(body.WrittenSpan);
-        return packed.ToArray();
+        // A window of the text's own size: the packer clears as much memory as its window has.
+        var packed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(body.WrittenCount));
+        try
+        {
+            var window = Math.Clamp(BitOperations.Log2((uint)body.WrittenCount) + 1, 12, 22);
+            if (!BrotliEncoder.TryCompress(body.WrittenSpan, packed, out var count, quality: 1, window))
+                throw new UnreachableException();
+            return packed[..count];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(packed);
+        }
     }
 
     /// <summary>Writes the JSON object with its references under an address.</summary>

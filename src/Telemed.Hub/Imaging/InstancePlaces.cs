@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Telemed.Dicom;
 
 namespace Telemed.Hub.Imaging;
@@ -6,7 +7,9 @@ namespace Telemed.Hub.Imaging;
 /// <summary>Where the frames and the long values of an object lie, so that a part is served without reading the rest.</summary>
 internal sealed record InstancePlaces
 {
-    private const byte Version = 1;
+    // Packed places begin with a window's size, and the seven low bits of 0x91 are none (RFC 7932 section 9.1).
+    private const byte Version = 1, PlainVersion = 0x91;
+    private const int WorthPackingBytes = 512;
     private const int BulkLimit = 100_000;
 
     /// <summary>Bits of a native frame; 0 when frames are compressed or not known.</summary>
@@ -51,42 +54,51 @@ internal sealed record InstancePlaces
 
     public byte[] ToBytes()
     {
+        using var plain = new MemoryStream();
+        plain.WriteByte(PlainVersion);
+        using (var writer = new BinaryWriter(plain, Encoding.UTF8, leaveOpen: true)) Write(writer);
+        if (plain.Length < WorthPackingBytes) return plain.ToArray();
         using var body = new MemoryStream();
         using (var packed = new BrotliStream(body, CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new BinaryWriter(packed))
         {
-            writer.Write(Version);
-            writer.Write7BitEncodedInt64(NativeFrameBits);
-            writer.Write7BitEncodedInt64(Pixels.Offset);
-            writer.Write7BitEncodedInt64(Pixels.LengthBytes);
-            writer.Write7BitEncodedInt(FrameCount);
-            writer.Write7BitEncodedInt(Frames.Count);
-            foreach (var frame in Frames)
-            {
-                writer.Write7BitEncodedInt(frame.Length);
-                foreach (var run in frame)
-                {
-                    writer.Write7BitEncodedInt64(run.Offset);
-                    writer.Write7BitEncodedInt64(run.LengthBytes);
-                }
-            }
-            writer.Write7BitEncodedInt(Math.Min(Bulk.Count, BulkLimit));
-            foreach (var (path, (range, swap)) in Bulk.Take(BulkLimit))
-            {
-                writer.Write(path);
-                writer.Write7BitEncodedInt64(range.Offset);
-                writer.Write7BitEncodedInt64(range.LengthBytes);
-                writer.Write((byte)swap);
-            }
+            packed.WriteByte(Version);
+            packed.Write(plain.GetBuffer().AsSpan(1, (int)plain.Length - 1));
         }
         return body.ToArray();
     }
 
+    private void Write(BinaryWriter writer)
+    {
+        writer.Write7BitEncodedInt64(NativeFrameBits);
+        writer.Write7BitEncodedInt64(Pixels.Offset);
+        writer.Write7BitEncodedInt64(Pixels.LengthBytes);
+        writer.Write7BitEncodedInt(FrameCount);
+        writer.Write7BitEncodedInt(Frames.Count);
+        foreach (var frame in Frames)
+        {
+            writer.Write7BitEncodedInt(frame.Length);
+            foreach (var run in frame)
+            {
+                writer.Write7BitEncodedInt64(run.Offset);
+                writer.Write7BitEncodedInt64(run.LengthBytes);
+            }
+        }
+        writer.Write7BitEncodedInt(Math.Min(Bulk.Count, BulkLimit));
+        foreach (var (path, (range, swap)) in Bulk.Take(BulkLimit))
+        {
+            writer.Write(path);
+            writer.Write7BitEncodedInt64(range.Offset);
+            writer.Write7BitEncodedInt64(range.LengthBytes);
+            writer.Write((byte)swap);
+        }
+    }
+
     public static InstancePlaces FromBytes(byte[] bytes)
     {
-        using var packed = new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        using var reader = new BinaryReader(packed);
-        if (reader.ReadByte() != Version) throw new InvalidDataException("The places of an instance are of another version.");
+        using Stream places = bytes is [PlainVersion, ..]
+            ? new MemoryStream(bytes) : new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var reader = new BinaryReader(places);
+        if (reader.ReadByte() is not (Version or PlainVersion)) throw new InvalidDataException("The places of an instance are of another version.");
         var frameBits = reader.Read7BitEncodedInt64();
         var pixels = new DicomRange(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
         var frameCount = reader.Read7BitEncodedInt();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Uploads;
@@ -24,13 +25,13 @@ internal sealed class InstanceSpool
     public async Task<SpooledFile> Take(Stream content, long limitBytes, CancellationToken cancel)
     {
         var path = NewPath();
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[BufferBytes];
             long total = 0;
-            while (await content.ReadAtLeastAsync(buffer, BufferBytes, throwOnEndOfStream: false, cancel) is > 0 and var count)
+            while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var count)
             {
                 total += count;
                 if (total > limitBytes) throw new InstanceTooLargeException();
@@ -43,6 +44,10 @@ internal sealed class InstanceSpool
         {
             File.Delete(path);
             throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -22,7 +22,8 @@ internal delegate Task BesideStudy(Work work, ReceivedSubject subject, Cancellat
 /// Stores DICOM instances, whichever door they came through: read the headers, find what is there already, put the
 /// objects, and make everything count in one transaction. What contradicts the store is kept apart for a person.
 /// </summary>
-internal sealed class ReceiveDicom(Database database, IBlobStore store, StoreLane lane, ImagingOptions options)
+internal sealed class ReceiveDicom(
+    Database database, IBlobStore store, StoreLane lane, IJobOutbox jobs, ImagingOptions options)
 {
     private const int RoundLimit = 3;
 
@@ -44,7 +45,9 @@ internal sealed class ReceiveDicom(Database database, IBlobStore store, StoreLan
         batch.ReadHeaders();
         for (var round = 0; ; round++)
         {
-            await FindConflicts(batch, cancel);
+            // Nearly all that modalities send is new, so the first attempt finds out by itself what is not.
+            if (round == 0 && beside is null) batch.CompareAmongThemselves(lane.Known);
+            else await FindConflicts(batch, cancel);
             try
             {
                 await PutObjects(batch, cancel);
@@ -85,16 +88,17 @@ internal sealed class ReceiveDicom(Database database, IBlobStore store, StoreLan
     private async Task<IReadOnlyList<ReceivedSubject>> Commit(StoreBatch batch, BesideStudy? beside, CancellationToken cancel)
     {
         if (!batch.ToPut.Any() && (beside is null || batch.Stored.Count == 0)) return [];
-        if (beside is null && batch.Context.ConsultationId is null)
+        if (beside is null)
         {
             await lane.Commit(batch);
             return [];
         }
         await using var work = await database.Begin(cancel);
-        await new StoreGroup([batch], options.QuietSeconds).Save(work, cancel);
+        await new StoreGroup([batch], options.QuietSeconds, jobs).Save(work, cancel);
+        // Nothing is attached to a part: the whole is compared and stored again.
+        if (batch.Fresh.Any(item => !item.IsAcknowledged)) return [];
         var subjects = await Subjects(work, batch, cancel);
-        if (beside is not null)
-            foreach (var subject in subjects) await beside(work, subject, cancel);
+        foreach (var subject in subjects) await beside(work, subject, cancel);
         if (batch.Context.ConsultationId is { } consultation)
             LiveChanges.Changed(work, LiveTopic.Consultation(consultation), "imaging_received", consultation.Value);
         await work.Commit(cancel);

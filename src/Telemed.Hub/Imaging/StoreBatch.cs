@@ -87,8 +87,9 @@ internal sealed class StoreBatch(
         var seen = stored.ToDictionary(one => one.SopUid, one => one.Sha256);
         var studyOfSeries = series.ToDictionary(one => one.Uid, one => one.StudyUid);
         var patientOfStudy = studies.ToDictionary(one => one.Uid, one => one.PatientNumber);
-        foreach (var item in items)
+        foreach (var item in items.Where(item => !item.IsCommitted))
         {
+            (item.IsThere, item.Conflict) = (false, null);
             item.IsStudyThere = patientOfStudy.ContainsKey(item.Instance.StudyUid);
             item.IsSeriesThere = studyOfSeries.ContainsKey(item.Instance.SeriesUid);
         }
@@ -120,6 +121,17 @@ internal sealed class StoreBatch(
         for (var index = 0; index < files.Count; index++) outcomes[index] = refused[index]!;
         foreach (var item in items) outcomes[item.Index] = OutcomeOf(item);
         return outcomes;
+    }
+
+    /// <summary>Holds the instances against each other alone: what is stored is found out by the attempt.</summary>
+    public void CompareAmongThemselves(KnownPlaces known)
+    {
+        Compare([], [], []);
+        foreach (var item in items)
+        {
+            item.IsStudyThere = known.Has(context.FacilityId, item.Instance.StudyUid);
+            item.IsSeriesThere = known.Has(context.FacilityId, item.Instance.SeriesUid);
+        }
     }
 
     /// <summary>The transaction is committed: what got a row in it counts from now on.</summary>
@@ -157,6 +169,8 @@ internal sealed class StoreBatch(
 
     private static StoreOutcome OutcomeOf(StoreItem item) => item.Conflict switch
     {
+        null when item is { IsThere: false, IsCommitted: false } =>
+            StoreOutcome.Of(item.Instance, StoreOutcome.OutOfRoom, "Others store the same at this moment; send it again."),
         "other_bytes" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict, "Other bytes are stored under this UID; a person will decide."),
         "other_study" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict, "The series is stored under another study; a person will decide."),
         "other_patient" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict, "The study is stored for another patient; a person will decide."),

@@ -2,6 +2,7 @@ using Npgsql;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
 using Telemed.Storage.Blobs;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Imaging;
 
@@ -9,8 +10,16 @@ namespace Telemed.Hub.Imaging;
 /// Writes every row of several batches in one round trip: studies, series, objects, instances with their counts, the
 /// change feed, the timers and the audit trail.
 /// </summary>
-internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSeconds)
+internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSeconds, IJobOutbox jobs)
 {
+    /// <summary>The job that makes a slide of a whole-slide series; its payload is the id of the series' row.</summary>
+    internal const string AssembleSlideJob = "slide.assemble";
+
+    private const string WholeSlideClass = "1.2.840.10008.5.1.4.1.1.77.1.6";
+
+    // A scanner sends a series instance by instance; the slide is made when they have stopped coming.
+    private static readonly TimeSpan SlidePause = TimeSpan.FromSeconds(3);
+
     public async Task Save(Work work, CancellationToken cancel)
     {
         var fresh = batches.SelectMany(batch => batch.Fresh.Select(item => new Placed(batch.Context, item))).ToArray();
@@ -32,6 +41,7 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         var newSeries = series.Where(one => !one.Item.IsSeriesThere).ToArray();
         var cased = studies.Where(one => one.Context.PatientId is not null || one.Context.ConsultationId is not null).ToArray();
         await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
+        rows.BatchCommands.Add(new NpgsqlBatchCommand(StoreStatements.KeepPlans));
         if (newStudies.Length > 0) rows.BatchCommands.Add(StoreStatements.Studies(newStudies));
         if (studies.Length > 1) rows.BatchCommands.Add(StoreStatements.LockStudies(studies));
         if (cased.Length > 0) rows.BatchCommands.Add(StoreStatements.Cases(cased));
@@ -41,9 +51,29 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         rows.BatchCommands.Add(StoreStatements.Instances(fresh, quietSeconds));
         var put = await Put(rows, cancel);
         foreach (var one in fresh) one.Item.IsAcknowledged = put.Contains(one.Item.Blob!.Id.Value);
-        // Somebody else stored the same instance meanwhile; the object goes, and the sender's copy is compared again.
-        foreach (var lost in fresh.Where(one => !one.Item.IsAcknowledged))
-            await BlobTable.MarkDeleted(work, lost.Item.Blob!.Id, cancel);
+        if (put.Count < fresh.Length) await TakeBack(work, [.. fresh.Where(one => !one.Item.IsAcknowledged)], cancel);
+        await AssembleSlides(work, fresh, cancel);
+    }
+
+    private async Task AssembleSlides(Work work, Placed[] fresh, CancellationToken cancel)
+    {
+        var slides = fresh.Where(one => one.Item.IsAcknowledged && one.Instance.SopClassUid == WholeSlideClass)
+            .DistinctBy(one => (one.Facility, one.Instance.SeriesUid));
+        foreach (var slide in slides)
+        {
+            var series = await ImagingStore.SeriesId(work, slide.Context.FacilityId, slide.Instance.SeriesUid, cancel);
+            await jobs.Enqueue(work, new JobRequest(AssembleSlideJob, series.ToByteArray(), DedupKey: series.ToString("N"),
+                NotBefore: slide.Context.Now + SlidePause), cancel);
+        }
+    }
+
+    // It was there already or contradicts what is; the object goes, and the sender's copy is compared by itself.
+    private static async Task TakeBack(Work work, Placed[] lost, CancellationToken cancel)
+    {
+        foreach (var one in lost) await BlobTable.MarkDeleted(work, one.Item.Blob!.Id, cancel);
+        await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
+        foreach (var statement in StoreStatements.RemoveEmpty(lost)) rows.BatchCommands.Add(statement);
+        await rows.ExecuteNonQueryAsync(cancel);
     }
 
     // Only the last statement gives rows.
@@ -53,7 +83,7 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         await using var reader = await rows.ExecuteReaderAsync(cancel);
         do
         {
-            while (await reader.ReadAsync(cancel)) put.Add(reader.GetGuid(0));
+            while (reader.FieldCount > 0 && await reader.ReadAsync(cancel)) put.Add(reader.GetGuid(0));
         }
         while (await reader.NextResultAsync(cancel));
         return put;

@@ -1,4 +1,5 @@
 using Telemed.Storage;
+using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Imaging;
 
@@ -6,12 +7,15 @@ namespace Telemed.Hub.Imaging;
 /// Commits the batches of several senders together: while one transaction is on its way to the disk, what became ready
 /// meanwhile gathers for the next. Nobody waits for a slow sender, for only what lies in the object store queues here.
 /// </summary>
-internal sealed class StoreLane(Database database, ImagingOptions options)
+internal sealed class StoreLane(Database database, IJobOutbox jobs, ImagingOptions options)
 {
     private const int InstancesPerGroup = 64;
     private readonly Lock gate = new();
     private readonly Queue<Waiting> waiting = new();
     private bool isBusy;
+
+    /// <summary>Places that earlier batches made.</summary>
+    public KnownPlaces Known { get; } = new();
 
     private sealed record Waiting(StoreBatch Batch)
     {
@@ -73,9 +77,14 @@ internal sealed class StoreLane(Database database, ImagingOptions options)
     private async Task Save(IReadOnlyList<StoreBatch> group)
     {
         await using var work = await database.Begin(CancellationToken.None);
-        await new StoreGroup(group, options.QuietSeconds).Save(work, CancellationToken.None);
+        await new StoreGroup(group, options.QuietSeconds, jobs).Save(work, CancellationToken.None);
         await work.Commit(CancellationToken.None);
-        foreach (var batch in group) batch.Settle();
+        foreach (var batch in group)
+        {
+            batch.Settle();
+            foreach (var item in batch.Stored.Where(item => item.IsCommitted))
+                Known.Add(batch.Context.FacilityId, item.Instance);
+        }
     }
 
     private List<Waiting> Next()

@@ -16,6 +16,9 @@ internal sealed record Placed(ReceiveContext Context, StoreItem Item)
 /// <summary>The statements of one group, each for any number of rows.</summary>
 internal static class StoreStatements
 {
+    /// <summary>Planning the large statement anew for each group would cost more than running it.</summary>
+    public const string KeepPlans = "SET LOCAL plan_cache_mode = force_generic_plan";
+
     private const string SaveStudies = """
         INSERT INTO imaging_study (id, facility_id, study_uid, patient_number, patient_name, name_words, birth_date, sex,
             study_date, study_time, accession, study_number, description, referrer, created_at, changed_at)
@@ -35,6 +38,18 @@ internal static class StoreStatements
                        CROSS JOIN LATERAL (SELECT id FROM imaging_study
                                            WHERE facility_id = n.facility AND study_uid = n.uid OFFSET 0) t)
         ORDER BY s.facility_id, s.study_uid FOR NO KEY UPDATE
+        """;
+
+    private const string RemoveEmptySeries = """
+        DELETE FROM imaging_series e USING unnest($1::uuid[], $2::text[]) AS n (facility, uid)
+        WHERE e.facility_id = n.facility AND e.series_uid = n.uid AND e.instance_count = 0
+          AND NOT EXISTS (SELECT FROM imaging_instance i WHERE i.series_id = e.id)
+        """;
+
+    private const string RemoveEmptyStudies = """
+        DELETE FROM imaging_study s USING unnest($1::uuid[], $2::text[]) AS n (facility, uid)
+        WHERE s.facility_id = n.facility AND s.study_uid = n.uid AND s.instance_count = 0
+          AND NOT EXISTS (SELECT FROM imaging_series e WHERE e.study_id = s.id)
         """;
 
     private const string SaveCases = """
@@ -69,12 +84,13 @@ internal static class StoreStatements
                    n.blob, n.key, n.size, n.sha256, n.data_offset, n.metadata, n.places, n.now
             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
                         $9::int[], $10::int[], $11::int[], $12::int[], $13::uuid[], $14::text[], $15::bigint[],
-                        $16::bytea[], $17::bigint[], $18::bytea[], $19::bytea[], $20::timestamptz[])
+                        $16::bytea[], $17::bigint[], $18::bytea[], $19::bytea[], $20::timestamptz[], $21::text[])
                  AS n (id, facility, study, series, sop, class, syntax, number, rows, columns, frames, bits, blob, key, size,
-                       sha256, data_offset, metadata, places, now)
+                       sha256, data_offset, metadata, places, now, patient)
             CROSS JOIN LATERAL (SELECT id, study_id FROM imaging_series
                                 WHERE facility_id = n.facility AND series_uid = n.series OFFSET 0) e
-            CROSS JOIN LATERAL (SELECT id FROM imaging_study WHERE id = e.study_id AND study_uid = n.study OFFSET 0) s
+            CROSS JOIN LATERAL (SELECT id FROM imaging_study WHERE id = e.study_id AND study_uid = n.study
+                                AND patient_number = n.patient OFFSET 0) s
             ON CONFLICT (facility_id, sop_uid) WHERE removed_at IS NULL DO NOTHING
             RETURNING facility_id, study_id, series_id, sop_uid, blob_id, created_at),
         counted AS (
@@ -92,7 +108,7 @@ internal static class StoreStatements
             WHERE s.id = c.study_id
             RETURNING s.id, s.study_uid, c.now),
         timed AS (
-            INSERT INTO imaging_timer (study_id, due_at) SELECT id, now + make_interval(secs => $21) FROM summed
+            INSERT INTO imaging_timer (study_id, due_at) SELECT id, now + make_interval(secs => $22) FROM summed
             ON CONFLICT (study_id) DO UPDATE SET due_at = excluded.due_at),
         told AS (
             INSERT INTO imaging_change (facility_id, study_uid, series_uid, sop_uid, kind, changed_at)
@@ -123,6 +139,13 @@ internal static class StoreStatements
         .Text(all, DicomTags.BodyPartExamined).Text(all, DicomTags.SeriesDate).Text(all, DicomTags.SeriesTime)
         .Add(all, one => one.Context.Now).Command;
 
+    /// <summary>Takes back the rows of studies and series that got no instance after all.</summary>
+    public static NpgsqlBatchCommand[] RemoveEmpty(IReadOnlyCollection<Placed> all) =>
+    [
+        new Columns(RemoveEmptySeries).Add(all, one => one.Facility).Add(all, one => one.Instance.SeriesUid).Command,
+        new Columns(RemoveEmptyStudies).Add(all, one => one.Facility).Add(all, one => one.Instance.StudyUid).Command,
+    ];
+
     public static NpgsqlBatchCommand Instances(IReadOnlyCollection<Placed> all, int quietSeconds)
     {
         var command = new Columns(SaveInstances)
@@ -137,7 +160,8 @@ internal static class StoreStatements
             .Add(all, one => one.Item.Blob!.Id.Value).Add(all, one => one.Item.Blob!.ObjectKey)
             .Add(all, one => one.Instance.File.Bytes).Add(all, one => one.Item.Sha256)
             .Add(all, one => one.Instance.DataOffset).Add(all, one => one.Instance.Metadata)
-            .Add(all, one => one.Instance.Places.ToBytes()).Add(all, one => one.Context.Now).Command;
+            .Add(all, one => one.Instance.Places.ToBytes()).Add(all, one => one.Context.Now)
+            .Text(all, DicomTags.PatientID).Command;
         command.Parameters.Add(new NpgsqlParameter<double> { TypedValue = quietSeconds });
         return command;
     }

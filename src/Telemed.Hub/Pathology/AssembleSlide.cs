@@ -21,7 +21,7 @@ namespace Telemed.Hub.Pathology;
 internal sealed class AssembleSlide(
     Database database, IBlobStore store, UploadSpool spool, OpenSlides slides, IJobOutbox jobs, TimeProvider time) : IJobHandler
 {
-    public string Kind => InstanceRows.AssembleSlideJob;
+    public string Kind => StoreGroup.AssembleSlideJob;
 
     public RetryPolicy Retry { get; } = RetryPolicy.Doubling(
         maxAttempts: 5, TimeSpan.FromSeconds(20), TimeSpan.FromHours(1), timeout: TimeSpan.FromHours(1));

@@ -75,11 +75,13 @@ internal static class IngestBench
         string load, int count, Stopwatch clock, ServerCost before, DicomPeer peer, IEnumerable<double> posts)
     {
         var seconds = clock.Elapsed.TotalSeconds;
-        var used = ServerCost.Of(peer.ProcessId).CpuMs - before.CpuMs;
+        var after = ServerCost.Of(peer.ProcessId);
+        var used = after.CpuMs - before.CpuMs;
+        var database = (after.DatabaseMs - before.DatabaseMs) / count;
         var sorted = posts.Order().ToArray();
         var row = new Row(load, count / seconds, used / count, Percentiles.Of(sorted, 0.5), Percentiles.Of(sorted, 0.99));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {peer.Name,-8} {row.Load,-40} {row.PerSecond,8:F0}/s {row.CpuMs,7:F2} CPU ms")
+            $"  {peer.Name,-8} {row.Load,-40} {row.PerSecond,8:F0}/s {row.CpuMs,7:F2} CPU ms ({database:F2} of it database)")
             + (sorted.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
                 $"   POST p50 {row.PostP50Ms:F0} ms, p99 {row.PostP99Ms:F0} ms")));
         return row;

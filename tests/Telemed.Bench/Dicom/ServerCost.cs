@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Telemed.Bench.Dicom;
 
 /// <summary>What a server and its database have used so far: processor time and memory, read from /proc.</summary>
-internal sealed record ServerCost(double CpuMs, double PeakMiB)
+internal sealed record ServerCost(double CpuMs, double DatabaseMs, double PeakMiB)
 {
     private const double TickMs = 10;
 
@@ -12,15 +12,16 @@ internal sealed record ServerCost(double CpuMs, double PeakMiB)
     {
         var all = Directory.GetDirectories("/proc").Select(folder => Read(Path.GetFileName(folder))).OfType<Row>()
             .ToDictionary(row => row.Id);
-        double ticks = 0, peak = 0;
+        double ticks = 0, database = 0, peak = 0;
         foreach (var row in all.Values)
         {
             var isServer = IsBelow(all, row, server);
             if (!isServer && !(row.Name == "postgres" && IsBelow(all, row, Environment.ProcessId))) continue;
             ticks += row.Ticks;
+            if (row.Name == "postgres") database += row.Ticks;
             if (isServer) peak += PeakOf(row.Id);
         }
-        return new ServerCost(ticks * TickMs, peak);
+        return new ServerCost(ticks * TickMs, database * TickMs, peak);
     }
 
     private sealed record Row(int Id, int Parent, string Name, long Ticks);
