@@ -208,6 +208,7 @@ public static class DicomTags
     public static DicomTag SegmentedGreenPaletteColorLookupTableData => new(0x00281222);
     public static DicomTag SegmentedBluePaletteColorLookupTableData => new(0x00281223);
     public static DicomTag ICCProfile => new(0x00282000);
+    public static DicomTag LongitudinalTemporalInformationModified => new(0x00280303);
     public static DicomTag LossyImageCompression => new(0x00282110);
     public static DicomTag LossyImageCompressionRatio => new(0x00282112);
     public static DicomTag LossyImageCompressionMethod => new(0x00282114);

@@ -78,10 +78,10 @@ public static class AccessRules
             Give(rows, role, OwnBranch, reader);
             Give(rows, role, WholeSystem, ViewDirectory);
         }
-        Give(rows, Role.Reviewer, OwnBranch, ReviewReport);
+        Give(rows, Role.Reviewer, OwnBranch, ReviewReport, CopyForTeaching);
         Give(rows, Role.OnCallChief, OwnBranch,
             ReviewReport, ReassignConsultation, RouteConsultation, TriageConsultation, DeclareUnreachable, ViewDesk,
-            ViewFigures);
+            ViewFigures, CopyForTeaching);
     }
 
     private static void AddOffice(Dictionary<(Role, Permission), ReachKind> rows)

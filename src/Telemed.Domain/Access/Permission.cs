@@ -19,6 +19,7 @@ public enum Permission
     ReopenConsultation,
     UploadFiles,
     ViewRecordings,
+    CopyForTeaching,
     RaiseColour,
     LowerColour,
     TriageConsultation,

@@ -7,5 +7,7 @@ namespace Telemed.Hub.Imaging;
 [JsonSerializable(typeof(OpenStudy.Response))]
 [JsonSerializable(typeof(IReadOnlyList<KeyImages.KeyImage>))]
 [JsonSerializable(typeof(KeyImages.Form))]
+[JsonSerializable(typeof(CopyForTeaching.Form), TypeInfoPropertyName = "CopyForTeachingForm")]
+[JsonSerializable(typeof(List<CopyForTeaching.LeftOut>))]
 [JsonSerializable(typeof(ChangeFeed.Response), TypeInfoPropertyName = "ChangeFeedResponse")]
 internal sealed partial class ImagingJson : JsonSerializerContext;

@@ -30,6 +30,7 @@ internal static class ImagingRoutes
         MapWeb(app.MapGroup("/dicom-web"));
         MapWeb(app.MapGroup("/dicom-web/at/{facility:guid}"));
         app.MapGet("/api/studies/{id:guid}", OpenStudy.Handle).Needs(Permission.ViewRecordings);
+        app.MapPost("/api/studies/{id:guid}/deidentified-copy", CopyForTeaching.Handle).Needs(Permission.CopyForTeaching);
         var marks = app.MapGroup("/api/consultations/{id:guid}/key-images");
         marks.MapGet("", KeyImages.List).Needs(Permission.ViewRecordings);
         marks.MapPut("/{sop}/{frame:int:min(1)}", KeyImages.Mark).Needs(Permission.WriteReport);

@@ -52,6 +52,7 @@ internal static class KeyImages
         """;
 
     /// <summary>The marked images of a case, in the order they were marked.</summary>
+    [Answers<IReadOnlyList<KeyImage>>]
     internal static async Task<IResult> List(
         Guid id, CurrentPerson person, Database database, CancellationToken cancel)
     {
