@@ -52,6 +52,12 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Opens a connection for reading, without a transaction around it.</summary>
     public async Task<Reading> Read(CancellationToken cancel) => new(await source.OpenConnectionAsync(cancel), null);
 
+    /// <summary>
+    /// Tells every hub that listens on a channel, at once and outside of any transaction. At most once and without a
+    /// promise, as <see cref="Work.Notify"/> after its commit.
+    /// </summary>
+    public void Notify(string channel, string payload) => Pump.Send(new Notification(channel, payload));
+
     /// <summary>Says what is still to be said and closes the pool.</summary>
     public async ValueTask DisposeAsync()
     {

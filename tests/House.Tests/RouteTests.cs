@@ -19,13 +19,14 @@ public sealed class RouteTests
         ["DELETE /api/uploads"] = "bytes that never became anything",
         ["POST /api/files/look"] = "looks at the beginning of a file and keeps nothing of it",
         ["GET /dicom-web"] = "the one address that reads and would write answers 501",
+        ["POST /api/rooms/{id:guid}/quality"] = "minutes as a browser measured them, kept as what they are",
         ["POST /api/notices/read"] = "having seen a notice changes nothing but the badge",
     };
 
     // What a use case hands its change to, where the audit row is written for it.
     private static readonly string[] AuditedBy =
         ["AuditLog.Append", "AuditLog.Statement", "PersonChange.Finish", "changes.Run", "ReceiveDicom", "CaseChange",
-        "AuditEntries",
+        "AuditEntries", "change.Audit(",
         ".Did(", "Settle("];
 
     private static readonly string[] Writes = ["POST", "PUT", "PATCH", "DELETE"];

@@ -8,7 +8,7 @@ namespace Telemed.Hub.Consultations;
 
 /// <summary>
 /// Who may see a consultation: those whose reach covers the sender's facility, the performer's or one of the pool,
-/// and whoever asked, read or reviewed it. What a person may not see does not exist for that person.
+/// whoever asked, read or reviewed it, and whoever was asked into its live session while that goes on. What a person may not see does not exist for that person.
 /// </summary>
 internal static class ConsultationAccess
 {
@@ -18,7 +18,11 @@ internal static class ConsultationAccess
          OR @visiblePersonId IN (c.requester_id, c.reader_id, c.author_id, c.signed_by_id, c.second_reader_id)
          OR EXISTS (SELECT 1 FROM facility vf
                     WHERE (vf.id = c.facility_id OR vf.id = c.performer_facility_id OR vf.id = ANY (c.pool))
-                      AND (vf.id = ANY (@visibleFacilities) OR vf.path && @visibleBranches)))
+                      AND (vf.id = ANY (@visibleFacilities) OR vf.path && @visibleBranches))
+         OR EXISTS (SELECT 1 FROM room_person vm JOIN room vr ON vr.id = vm.room_id
+                    WHERE vm.person_id = @visiblePersonId AND vr.consultation_id = c.id
+                      AND vm.place IN ('invited', 'admitted', 'left') AND vr.state NOT IN ('cancelled', 'rescheduled')
+                      AND (vr.ended_at IS NULL OR vr.state = 'note_due')))
         """;
 
     /// <summary>The ids of the facilities in reach.</summary>

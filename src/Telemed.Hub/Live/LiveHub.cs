@@ -2,16 +2,19 @@ using Microsoft.AspNetCore.SignalR;
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Hub.Platform;
+using Telemed.Hub.Rooms;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Live;
 
 /// <summary>The live door: a browser says what it watches and hears when to ask again.</summary>
-internal sealed class LiveHub(CallerLookup callers, LiveConnections connections, ILiveAccess access, Database database)
+internal sealed partial class LiveHub(CallerLookup callers, LiveConnections connections, ILiveAccess access,
+    Database database, RoomDoor rooms, LiveRooms inside, EnterRoom enter, ILogger<LiveHub> log)
     : Microsoft.AspNetCore.SignalR.Hub
 {
     private const int TopicLengthLimit = 64;
     private const string ConsultationPrefix = "consultation:";
+    private const string RoomPrefix = "room:";
 
     public override Task OnConnectedAsync()
     {
@@ -21,10 +24,15 @@ internal sealed class LiveHub(CallerLookup callers, LiveConnections connections,
         return base.OnConnectedAsync();
     }
 
-    public override Task OnDisconnectedAsync(Exception? exception)
+    public override async Task OnDisconnectedAsync(Exception? exception)
     {
         connections.Remove(Context.ConnectionId);
-        return base.OnDisconnectedAsync(exception);
+        // A message that is too large or no message at all ends the line; a cut line is nobody's fault.
+        if (exception is InvalidDataException or System.Text.Json.JsonException
+            && Context.GetHttpContext()?.Caller is PersonCaller person)
+            RoomsLog.BrokenLine(log, person.Id.Value, exception);
+        await rooms.Leave(Context.ConnectionId, "cut", CancellationToken.None);
+        await base.OnDisconnectedAsync(exception);
     }
 
     public async Task Watch(string topic)
@@ -49,6 +57,10 @@ internal sealed class LiveHub(CallerLookup callers, LiveConnections connections,
             && Guid.TryParseExact(topic[ConsultationPrefix.Length..], "D", out var id))
             return await MaySee(person, new ConsultationId(id)) ? [LiveTopic.Consultation(new(id)).Group]
                 : throw new HubException("not_found");
+        if (topic.Length <= TopicLengthLimit && topic.StartsWith(RoomPrefix, StringComparison.Ordinal)
+            && Guid.TryParseExact(topic[RoomPrefix.Length..], "D", out var room))
+            return await MaySeeRoom(person, room) ? [LiveTopic.Lobby(room).Group]
+                : throw new HubException("not_found");
         return topic switch
         {
             "queue" when person.Has(Permission.ViewQueue) => [LiveTopic.Queue.Group],
@@ -56,9 +68,17 @@ internal sealed class LiveHub(CallerLookup callers, LiveConnections connections,
             "jobs" when person.Has(Permission.ManageJobs) => [LiveTopic.Jobs.Group],
             "mine" => [LiveTopic.Mine(person.Id).Group,
                 .. person.Roles.Select(held => LiveTopic.Facility(held.Facility).Group).Distinct()],
+            "rooms" => [LiveTopic.Rooms(person.Id).Group],
             "notices" => [LiveTopic.Notices(person.Id).Group],
             _ => throw new HubException("not_permitted"),
         };
+    }
+
+    private async Task<bool> MaySeeRoom(PersonCaller person, Guid room)
+    {
+        await using var read = await database.Read(Context.ConnectionAborted);
+        return await RoomStore.MaySee(read, new(room), new CurrentPerson(person, Permission.JoinRoom),
+            Context.ConnectionAborted);
     }
 
     private async Task<bool> MaySee(PersonCaller person, ConsultationId id)

@@ -1,42 +1,72 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.SignalR;
 using Telemed.Storage.Notify;
 
 namespace Telemed.Hub.Live;
 
-/// <summary>Hears what any hub changed and tells those who are connected to this one.</summary>
-internal sealed partial class LiveRelay(NotifyListener listener, IHubContext<LiveHub> browsers,
-    LiveConnections connections, ILogger<LiveRelay> log) : IHostedService
+/// <summary>
+/// Listens for the other hubs and gives signs of life. When something was missed, every line of this hub is cut:
+/// browsers come back within a second and fetch what they show.
+/// </summary>
+internal sealed partial class LiveRelay(NotifyListener listener, LiveBackplane backplane, LivePeers peers,
+    LiveConnections connections, TimeProvider time, ILogger<LiveRelay> log) : BackgroundService
 {
-    internal const string ChangedMethod = "changed";
+    // Longer than two signs of life: this hub did not hear itself, so it did not hear others either.
+    private static readonly TimeSpan DeafFor = TimeSpan.FromSeconds(12);
 
-    private IDisposable? subscription;
+    private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long heardAt;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // After a gap nobody knows what was missed; browsers that connect anew fetch again whatever they show.
-        subscription = listener.Subscribe(LiveChanges.Channel, Pass, connections.CutAll);
-        return Task.CompletedTask;
+        await base.StartAsync(cancellationToken);
+        // Browsers are let in only when this hub hears the others and they know of it.
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(10), time, cancellationToken)
+            .ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        subscription?.Dispose();
-        return Task.CompletedTask;
+        heardAt = time.GetTimestamp();
+        using var subscription = listener.Subscribe(LiveChanges.Channel, Take, Begin);
+        using var timer = new PeriodicTimer(LivePeers.SignEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                backplane.Sign(LiveOrder.Here);
+                peers.Forget();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The hub stops.
+        }
     }
 
-    private void Pass(string payload)
+    private void Take(string payload)
     {
-        if (JsonSerializer.Deserialize(payload, LiveJson.Default.LiveRelayed) is { } relayed)
-            Forget(browsers.Clients.Group(relayed.Group)
-                .SendAsync(ChangedMethod, relayed.Message, CancellationToken.None));
+        if (!backplane.Receive(payload, HeardMyself)) Catch();
     }
 
-    // Nobody waits for a browser to hear; one that does not is told to fetch again when it comes back.
-    private void Forget(Task sending) =>
-        _ = sending.ContinueWith(failed => SendingFailed(log, failed.Exception), CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private void HeardMyself()
+    {
+        listening.TrySetResult();
+        var deaf = time.GetElapsedTime(Interlocked.Exchange(ref heardAt, time.GetTimestamp())) > DeafFor;
+        if (deaf) Catch();
+    }
 
-    [LoggerMessage(1102, LogLevel.Warning, "A live message could not be handed to the browsers of this hub.")]
-    private static partial void SendingFailed(ILogger log, Exception? problem);
+    private void Begin()
+    {
+        backplane.Sign(LiveOrder.Hello);
+        connections.CutAll();
+    }
+
+    private void Catch()
+    {
+        SomethingMissed(log, connections.Count);
+        connections.CutAll();
+    }
+
+    [LoggerMessage(1104, LogLevel.Warning,
+        "Messages of another hub were missed; {Count} lines are cut so that their browsers fetch what they show.")]
+    private static partial void SomethingMissed(ILogger log, int count);
 }

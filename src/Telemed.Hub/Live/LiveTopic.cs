@@ -28,4 +28,10 @@ internal readonly record struct LiveTopic(string Name, string Group)
     /// <summary>One case, for all who have it open.</summary>
     public static LiveTopic Consultation(ConsultationId consultation) =>
         new($"consultation:{consultation.Value}", $"consultation:{consultation.Value}");
+
+    /// <summary>The rooms one person is called to.</summary>
+    public static LiveTopic Rooms(PersonId person) => new("rooms", $"rooms:{person.Value}");
+
+    /// <summary>One room, for those who wait outside it.</summary>
+    public static LiveTopic Lobby(Guid room) => new($"room:{room}", $"lobby:{room}");
 }

@@ -17,6 +17,7 @@ using Telemed.Hub.Pathology;
 using Telemed.Hub.Patients;
 using Telemed.Hub.People;
 using Telemed.Hub.Reports;
+using Telemed.Hub.Rooms;
 using Telemed.Hub.Search;
 using Telemed.Hub.Uploads;
 using Telemed.Storage;
@@ -158,6 +159,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddDesk();
         services.AddImaging(configuration);
         services.AddDimse(configuration, options);
+        services.AddRooms(configuration);
     }
 
     /// <summary>One line per slice.</summary>
@@ -186,6 +188,7 @@ internal sealed class HubApp : IAsyncDisposable
         routes.MapPatients();
         routes.MapDesk();
         routes.MapImaging();
+        routes.MapRooms();
     }
 
     private static void UsePipeline(WebApplication app, HubOptions options)

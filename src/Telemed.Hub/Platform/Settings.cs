@@ -24,6 +24,8 @@ internal static class Settings
         ("TELEMED_DIMSE_PORT", "Telemed:Dimse:Port"),
         ("TELEMED_CHROMIUM", "Telemed:Reports:Chromium"),
         ("TELEMED_FONTS", "Telemed:Reports:Fonts"),
+        ("TELEMED_TURN_URLS", "Telemed:Rooms:TurnUrls"),
+        ("TELEMED_TURN_SECRET", "Telemed:Rooms:TurnSecret"),
     ];
 
     /// <summary>Adds the short variables that are set, over everything else but the command line.</summary>
