@@ -28,10 +28,11 @@ internal sealed partial class LiveHub
         return new RoomAnswer(null);
     }
 
-    public Task<RoomAnswer> View(Guid roomId, ViewForm view) => Do(roomId, RoomAct.View, tab => rooms.View(tab, view));
+    public Task<RoomAnswer> View(Guid roomId, ViewForm view) =>
+        Do(roomId, RoomAct.View, tab => RoomDoor.View(tab, view));
 
     public Task<RoomAnswer> Point(Guid roomId, PointForm point) =>
-        Do(roomId, RoomAct.Point, tab => rooms.Point(tab, point));
+        Do(roomId, RoomAct.Point, tab => RoomDoor.Point(tab, point));
 
     public Task<RoomAnswer> Show(Guid roomId, ShownForm shown) =>
         Do(roomId, RoomAct.Show, tab => rooms.Show(tab, shown, Me, Context.ConnectionAborted));

@@ -24,8 +24,6 @@ internal sealed record RoomActor(AuditActor Audit, PersonId? Person, DateTimeOff
 /// </summary>
 internal sealed class RoomChange(Work work, RoomRecord row, RoomActor actor, DateTimeOffset now, bool isNew = false)
 {
-    private static readonly JsonWriterOptions Compact = default;
-
     private readonly List<(RoomEvent Done, bool ByRule, int Ordinal, byte[] Previous, byte[] Hash)> events = [];
     private readonly List<(string Kind, PersonId? Person, Guid? ClientId, string Body)> lines = [];
     private readonly List<(RoomMember Member, string? Reason)> members = [];
@@ -109,7 +107,7 @@ internal sealed class RoomChange(Work work, RoomRecord row, RoomActor actor, Dat
     internal static string Body(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             write(writer);

@@ -98,7 +98,7 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
         await work.Commit(cancel);
     }
 
-    internal async Task<RoomRefusal?> View(Entered tab, ViewForm view)
+    internal static async Task<RoomRefusal?> View(Entered tab, ViewForm view)
     {
         if (view.Subject is null || view.V.ValueKind != JsonValueKind.Object || view.N < 0)
             return RoomRefusal.Malformed;
@@ -108,7 +108,7 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
         return null;
     }
 
-    internal async Task<RoomRefusal?> Point(Entered tab, PointForm point)
+    internal static async Task<RoomRefusal?> Point(Entered tab, PointForm point)
     {
         if (point.Subject is null || !double.IsFinite(point.X) || !double.IsFinite(point.Y))
             return RoomRefusal.Malformed;
