@@ -72,7 +72,7 @@ public static class AssociationCodec
             foreach (var syntax in context.TransferSyntaxes) WriteItem(item, 0x40, Encoding.ASCII.GetBytes(syntax));
             WriteItem(body, 0x20, item.ToArray());
         }
-        WriteItem(body, 0x50, UserItems(maximumPduBytes, request.ProviderRoles, userRole: 1, providerRole: 0));
+        WriteItem(body, 0x50, UserItems(maximumPduBytes, request.ProviderRoles, userRole: 0, providerRole: 1));
         return Pdu(1, body.ToArray());
     }
 

@@ -34,6 +34,7 @@ public sealed class DimseChannel(Stream stream)
     private readonly byte[] header = new byte[HeaderBytes];
     private byte[] pdu = new byte[MaximumPduBytes];
     private ReadOnlyMemory<byte> left;
+    private Task<DimseArrival>? ahead;
 
     /// <summary>The longest PDU the peer takes, in bytes.</summary>
     public int PeerMaximumPduBytes { get; set; } = 16 * 1024;
@@ -74,7 +75,28 @@ public sealed class DimseChannel(Stream stream)
 
     /// <summary>Waits for the next command.</summary>
     /// <exception cref="DicomFormatException">The peer breaks the protocol or passes a limit.</exception>
-    public async Task<DimseArrival> Next(CancellationToken cancel)
+    public Task<DimseArrival> Next(CancellationToken cancel)
+    {
+        if (ahead is not { } begun) return Read(cancel);
+        ahead = null;
+        return begun.WaitAsync(cancel);
+    }
+
+    /// <summary>
+    /// Whether the peer has asked to cancel the operation that is being answered (PS3.7 section 9.3.2.3). Reads ahead while
+    /// the answers go out; what arrives instead of a cancellation is the next that <see cref="Next"/> gives.
+    /// </summary>
+    /// <param name="messageId">The operation's own message.</param>
+    /// <param name="cancel">Ends the reading, also after this call.</param>
+    public bool IsCancelAsked(int messageId, CancellationToken cancel)
+    {
+        ahead ??= Read(cancel);
+        if (!ahead.IsCompletedSuccessfully || Command.GetInt(DicomTags.CommandField) != DimseCommands.Cancel) return false;
+        ahead = null;
+        return Command.GetInt(DicomTags.MessageIDBeingRespondedTo) == messageId;
+    }
+
+    private async Task<DimseArrival> Read(CancellationToken cancel)
     {
         if (HasDataset) await ReadDataset(Stream.Null, cancel);
         using var command = new MemoryStream();
@@ -91,6 +113,19 @@ public sealed class DimseChannel(Stream stream)
             HasDataset = Command.GetInt(DicomTags.CommandDataSetType) is not (null or 0x0101);
             return DimseArrival.Message;
         }
+    }
+
+    /// <summary>Reads the data set of the last command into memory.</summary>
+    /// <param name="syntax">As agreed for its context.</param>
+    /// <param name="limitBytes">The most that is read.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="DicomFormatException">The data set is broken, or longer than the limit.</exception>
+    public async Task<DicomDataset> ReadDataset(TransferSyntax syntax, int limitBytes, CancellationToken cancel)
+    {
+        using var body = new BoundedBody(limitBytes);
+        await ReadDataset(body, cancel);
+        body.Position = 0;
+        return DicomReader.ReadDataset(body, syntax);
     }
 
     /// <summary>Copies the data set of the last command to a stream, as it arrives.</summary>

@@ -15,6 +15,8 @@ public static class DimseCommands
     public const int Move = 0x0021;
     /// <summary>C-ECHO request.</summary>
     public const int Echo = 0x0030;
+    /// <summary>N-EVENT-REPORT request.</summary>
+    public const int EventReport = 0x0100;
     /// <summary>N-ACTION request.</summary>
     public const int Action = 0x0130;
     /// <summary>C-CANCEL request.</summary>

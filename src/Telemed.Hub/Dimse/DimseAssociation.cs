@@ -4,9 +4,16 @@ using Telemed.Dicom.Network;
 namespace Telemed.Hub.Dimse;
 
 /// <summary>One association from its request to its end.</summary>
-internal sealed class DimseAssociation(DimseServices services, Stream stream, string address, string? certified)
+/// <param name="services">What the services work with.</param>
+/// <param name="stream">The connection.</param>
+/// <param name="address">Where it comes from.</param>
+/// <param name="certified">The name in the peer's certificate; null without TLS.</param>
+/// <param name="isFull">True when all places are taken: the peer is told to come back later.</param>
+internal sealed class DimseAssociation(
+    DimseServices services, Stream stream, string address, string? certified, bool isFull)
 {
-    private const byte Permanent = 1, ByUser = 1, CallingNotKnown = 3, CalledNotKnown = 7;
+    private const byte Permanent = 1, Transient = 2, ByUser = 1, ByPresentation = 3;
+    private const byte CallingNotKnown = 3, CalledNotKnown = 7, LocalLimitExceeded = 2;
     private const byte AbortByProvider = 2, AbortUnexpected = 2;
     private readonly DimseChannel channel = new(stream);
     private Dictionary<byte, AgreedContext> contexts = [];
@@ -14,6 +21,19 @@ internal sealed class DimseAssociation(DimseServices services, Stream stream, st
     public async Task Run(CancellationToken cancel)
     {
         if (await Open(cancel) is not { } peer) return;
+        commitments = new CommitService(services, channel, peer);
+        try
+        {
+            await Converse(peer, cancel);
+        }
+        finally
+        {
+            await commitments.End(CancellationToken.None);
+        }
+    }
+
+    private async Task Converse(DimsePeer peer, CancellationToken cancel)
+    {
         var messages = 0;
         try
         {
@@ -32,6 +52,7 @@ internal sealed class DimseAssociation(DimseServices services, Stream stream, st
         }
     }
 
+    private CommitService? commitments;
     private bool isAborted;
 
     private async Task<DimseArrival> Next(CancellationToken cancel)
@@ -57,6 +78,12 @@ internal sealed class DimseAssociation(DimseServices services, Stream stream, st
                 return null;
             }
         if (request is null) return null;
+        if (isFull)
+        {
+            DimseLog.Refused(services.Log, LocalLimitExceeded);
+            await channel.Send(AssociationCodec.Reject(Transient, ByPresentation, LocalLimitExceeded), cancel);
+            return null;
+        }
         if (request.CalledAeTitle != services.Options.AeTitle) return await Refuse(CalledNotKnown, cancel);
         // Over TLS the certificate says who the peer is, and the title must agree with it.
         if (certified is not null && certified != request.CallingAeTitle) return await Refuse(CallingNotKnown, cancel);
@@ -89,6 +116,9 @@ internal sealed class DimseAssociation(DimseServices services, Stream stream, st
             case DimseCommands.Find: await new FindService(services, channel, peer).Run(context, cancel); break;
             case DimseCommands.Get: await new SendService(services, channel, peer, contexts).Get(context, cancel); break;
             case DimseCommands.Move: await new SendService(services, channel, peer, contexts).Move(context, cancel); break;
+            case DimseCommands.Action: await commitments!.Run(context, cancel); break;
+            case DimseCommands.EventReport | DimseCommands.Response: await commitments!.Confirmed(cancel); break;
+            // The operation had ended before its cancellation came.
             case DimseCommands.Cancel: break;
             default:
                 await channel.ReadDataset(Stream.Null, cancel);

@@ -14,7 +14,11 @@ namespace Telemed.Hub.Dimse;
 internal sealed class DimseServer(DimseServices services) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
+    // Beyond the limit a few connections are still heard, so that they are told to come back later.
+    private const int Turned = 8;
+    private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim places = new(services.Options.Associations);
+    private readonly SemaphoreSlim turnedAway = new(Turned);
     private readonly List<Socket> listeners = [];
     private readonly List<Task> accepting = [];
 
@@ -40,6 +44,7 @@ internal sealed class DimseServer(DimseServices services) : IHostedService, IDis
     {
         stopping.Dispose();
         places.Dispose();
+        turnedAway.Dispose();
     }
 
     private int Listen(IPEndPoint end, SslServerAuthenticationOptions? tls)
@@ -72,32 +77,38 @@ internal sealed class DimseServer(DimseServices services) : IHostedService, IDis
             Socket peer;
             try
             {
-                await places.WaitAsync(stopping.Token);
                 peer = await listener.AcceptAsync(stopping.Token);
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 return;
             }
-            _ = Serve(peer, tls);
+            if (await places.WaitAsync(TimeSpan.Zero, stopping.Token)) _ = Serve(peer, tls, places);
+            else if (await turnedAway.WaitAsync(TimeSpan.Zero, stopping.Token)) _ = Serve(peer, tls, turnedAway);
+            else peer.Dispose();
         }
     }
 
-    private async Task Serve(Socket socket, SslServerAuthenticationOptions? tls)
+    private async Task Serve(Socket socket, SslServerAuthenticationOptions? tls, SemaphoreSlim place)
     {
+        var isFull = place == turnedAway;
         try
         {
             var address = (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
             await using var quick = new QuickAckStream(socket);
             if (tls is null)
             {
-                await new DimseAssociation(services, quick, address, certified: null).Run(stopping.Token);
+                await new DimseAssociation(services, quick, address, certified: null, isFull).Run(stopping.Token);
                 return;
             }
             await using var secure = new SslStream(quick, leaveInnerStreamOpen: false);
-            await secure.AuthenticateAsServerAsync(tls, stopping.Token);
+            using (var hurry = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token))
+            {
+                hurry.CancelAfter(HandshakeTime);
+                await secure.AuthenticateAsServerAsync(tls, hurry.Token);
+            }
             var name = (secure.RemoteCertificate as X509Certificate2)?.GetNameInfo(X509NameType.SimpleName, false) ?? "";
-            await new DimseAssociation(services, secure, address, certified: name).Run(stopping.Token);
+            await new DimseAssociation(services, secure, address, certified: name, isFull).Run(stopping.Token);
         }
         catch (Exception ended) when (ended is OperationCanceledException or IOException or SocketException or AuthenticationException)
         {
@@ -109,7 +120,7 @@ internal sealed class DimseServer(DimseServices services) : IHostedService, IDis
         }
         finally
         {
-            places.Release();
+            place.Release();
         }
     }
 

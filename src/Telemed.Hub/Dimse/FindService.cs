@@ -20,20 +20,35 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
     {
         var command = channel.Command;
         var keys = await ReadKeys(context, cancel);
-        if (context.AbstractSyntax == ContextRules.WorkList)
-        {
-            await using var read = await services.Database.Read(cancel);
-            foreach (var row in await WorkList.Find(read, peer.Device.Facility, keys, cancel)) await Pending(context, command, row, cancel);
-        }
-        else if (await FindImages(context, command, keys, cancel) is { } problem)
+        var (found, problem) = await Find(context, keys, cancel);
+        if (problem is not null)
         {
             await Answer(context, DimseCommands.Answer(command, IdentifierDoesNotMatch, comment: problem), cancel);
             return;
         }
+        var messageId = command.GetInt(DicomTags.MessageID) ?? 0;
+        foreach (var row in found)
+        {
+            if (channel.IsCancelAsked(messageId, cancel))
+            {
+                await Answer(context, DimseCommands.Answer(command, DimseCommands.Cancelled), cancel);
+                return;
+            }
+            await Pending(context, command, row, cancel);
+        }
         await Answer(context, DimseCommands.Answer(command, 0), cancel);
     }
 
-    private async Task<string?> FindImages(AgreedContext context, DicomDataset command, DicomDataset keys, CancellationToken cancel)
+    private async Task<(IEnumerable<DicomDataset> Found, string? Problem)> Find(
+        AgreedContext context, DicomDataset keys, CancellationToken cancel)
+    {
+        if (context.AbstractSyntax != ContextRules.WorkList) return await FindImages(keys, cancel);
+        await using var read = await services.Database.Read(cancel);
+        return (await WorkList.Find(read, peer.Device.Facility, keys, cancel), null);
+    }
+
+    private async Task<(IEnumerable<DicomDataset> Found, string? Problem)> FindImages(
+        DicomDataset keys, CancellationToken cancel)
     {
         QueryLevel? level = keys.GetString(DicomTags.QueryRetrieveLevel) switch
         {
@@ -42,7 +57,7 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
             "IMAGE" => QueryLevel.Instance,
             _ => null,
         };
-        if (level is null) return "The query level is missing or not known.";
+        if (level is null) return ([], "The query level is missing or not known.");
         IReadOnlyList<QueryRow> rows;
         await using (var read = await services.Database.Read(cancel))
         {
@@ -52,12 +67,12 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
             {
                 if (!key.Vr.IsText || key.Tag == DicomTags.QueryRetrieveLevel || key.Tag == DicomTags.SpecificCharacterSet) continue;
                 if (QueryKey.Find(key.Tag) is null) continue;
-                if (query.Add(key.Tag, string.Join('\\', keys.GetStrings(key.Tag))) is { } problem) return $"{key.Tag}: {problem}";
+                if (query.Add(key.Tag, string.Join('\\', keys.GetStrings(key.Tag))) is { } problem)
+                    return ([], $"{key.Tag}: {problem}");
             }
             rows = await QueryRows.Find(read, query, RowLimit, 0, cancel);
         }
-        foreach (var row in rows) await Pending(context, command, Chosen(row, level.Value, keys), cancel);
-        return null;
+        return (rows.Select(row => Chosen(row, level.Value, keys)), null);
     }
 
     // The answer holds what was asked for and nothing else (PS3.4 section C.4.1.1.3.2).
@@ -78,14 +93,8 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
         return answer.Build();
     }
 
-    private async Task<DicomDataset> ReadKeys(AgreedContext context, CancellationToken cancel)
-    {
-        using var body = new MemoryStream();
-        await channel.ReadDataset(body, cancel);
-        if (body.Length > KeyLimitBytes) throw new DicomFormatException("query", 0, "The keys are too long.");
-        body.Position = 0;
-        return DicomReader.ReadDataset(body, TransferSyntax.Of(context.TransferSyntax));
-    }
+    private Task<DicomDataset> ReadKeys(AgreedContext context, CancellationToken cancel) =>
+        channel.ReadDataset(TransferSyntax.Of(context.TransferSyntax), KeyLimitBytes, cancel);
 
     private Task Pending(AgreedContext context, DicomDataset command, DicomDataset row, CancellationToken cancel)
     {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Telemed.Dicom;
 using Telemed.Dicom.Network;
 using Telemed.Dicom.Writing;
@@ -13,7 +12,8 @@ internal sealed class SendService(
     DimseServices services, DimseChannel channel, DimsePeer peer, Dictionary<byte, AgreedContext> contexts)
 {
     private const int DestinationNotKnown = 0xA801, SubOperationsFailed = 0xB000, CannotProcess = 0xC000;
-    private const int InstanceLimit = 20_000;
+    private const int InstanceLimit = 20_000, KeyLimitBytes = 256 * 1024;
+    private bool isCancelled;
 
     private const string Find = $"""
         SELECT i.id, i.facility_id, s.study_uid, e.series_uid, i.sop_uid, i.sop_class, i.transfer_syntax, i.object_key,
@@ -39,8 +39,7 @@ internal sealed class SendService(
         var command = channel.Command;
         var title = command.GetString(DicomTags.MoveDestination) ?? "";
         var rows = await Wanted(context, cancel);
-        if (services.Options.PlaceOf(title) is not { } place || place.LastIndexOf(':') is not (> 0 and var colon) ||
-            !int.TryParse(place.AsSpan(colon + 1), out var port))
+        if (!OutgoingAssociation.IsRegistered(services.Options, title))
         {
             await Answer(context, command, DestinationNotKnown, new Counts(0), "The destination is not registered.", cancel);
             return;
@@ -50,25 +49,16 @@ internal sealed class SendService(
             await Answer(context, command, CannotProcess, new Counts(0), "The identifier names nothing.", cancel);
             return;
         }
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(place[..colon], port, cancel);
-        }
-        catch (SocketException)
+        await using var outgoing = await OutgoingAssociation.Open(
+            services.Options, title, Proposals(rows), new HashSet<string>(), cancel);
+        if (outgoing is null)
         {
             await Answer(context, command, DestinationNotKnown, new Counts(rows.Count), "The destination does not answer.", cancel);
             return;
         }
-        await using var stream = new QuickAckStream(socket);
-        var outgoing = new DimseChannel(stream);
-        var proposals = Proposals(rows);
-        var agreed = await outgoing.Open(
-            new AssociationRequest(title, services.Options.AeTitle, proposals, 0, new HashSet<string>()), cancel);
-        await SendAll(context, command, rows, outgoing, agreed?.Where(one => one.IsAccepted).ToArray() ?? [],
+        await SendAll(context, command, rows, outgoing.Channel, outgoing.Agreed,
             (peer.AeTitle, command.GetInt(DicomTags.MessageID) ?? 0), cancel);
-        await outgoing.Send(AssociationCodec.Release(isAnswer: false), cancel);
-        await outgoing.Next(cancel);
+        await outgoing.Release(cancel);
     }
 
     private async Task SendAll(
@@ -77,8 +67,15 @@ internal sealed class SendService(
     {
         var counts = new Counts(rows.Count);
         var failed = new List<string>();
+        var messageId = command.GetInt(DicomTags.MessageID) ?? 0;
         for (var at = 0; at < rows.Count; at++)
         {
+            // On one association the cancellation comes between the answers to what is sent; see SendOne.
+            if (isCancelled || (to != channel && channel.IsCancelAsked(messageId, cancel)))
+            {
+                isCancelled = true;
+                break;
+            }
             if (await SendOne(rows[at], at + 1, to, agreed, originator, cancel)) counts.Completed++;
             else
             {
@@ -96,7 +93,8 @@ internal sealed class SendService(
                 TransferSyntax.Of(context.TransferSyntax));
             list = body.ToArray();
         }
-        await Answer(context, command, failed.Count > 0 ? SubOperationsFailed : 0, counts, null, cancel, list);
+        var status = isCancelled ? DimseCommands.Cancelled : failed.Count > 0 ? SubOperationsFailed : 0;
+        await Answer(context, command, status, counts, null, cancel, list);
     }
 
     private async Task<bool> SendOne(
@@ -114,15 +112,18 @@ internal sealed class SendService(
                 .Integer(DicomTags.MoveOriginatorMessageID, from.MessageId);
         await services.Content.Open(row, row.DataOffset,
             (content, stop) => to.Send(context.Id, request.Build(), content, stop), cancel);
-        return await to.Next(cancel) == DimseArrival.Message && to.Command.GetInt(DicomTags.Status) is 0 or >= 0xB000 and <= 0xBFFF;
+        while (await to.Next(cancel) == DimseArrival.Message)
+        {
+            if (to.Command.GetInt(DicomTags.CommandField) != DimseCommands.Cancel)
+                return to.Command.GetInt(DicomTags.Status) is 0 or (>= 0xB000 and <= 0xBFFF);
+            isCancelled = true;
+        }
+        throw new IOException("The peer ended the association while instances were sent to it.");
     }
 
     private async Task<IReadOnlyList<InstanceRow>?> Wanted(AgreedContext context, CancellationToken cancel)
     {
-        using var body = new MemoryStream();
-        await channel.ReadDataset(body, cancel);
-        body.Position = 0;
-        var keys = DicomReader.ReadDataset(body, TransferSyntax.Of(context.TransferSyntax));
+        var keys = await channel.ReadDataset(TransferSyntax.Of(context.TransferSyntax), KeyLimitBytes, cancel);
         await using var read = await services.Database.Read(cancel);
         var scope = await ImagingScope.Parameters(read, peer.For(Permission.ViewRecordings), null, cancel);
         var query = new ImagingQuery(QueryLevel.Instance, scope);
@@ -145,7 +146,7 @@ internal sealed class SendService(
             .Integer(DicomTags.NumberOfCompletedSuboperations, counts.Completed)
             .Integer(DicomTags.NumberOfFailedSuboperations, counts.Failed)
             .Integer(DicomTags.NumberOfWarningSuboperations, 0L);
-        if (status == DimseCommands.Pending) answer.Integer(DicomTags.NumberOfRemainingSuboperations, counts.Remaining);
+        if (status is DimseCommands.Pending or DimseCommands.Cancelled) answer.Integer(DicomTags.NumberOfRemainingSuboperations, counts.Remaining);
         return channel.Send(context.Id, answer.Build(), dataset, cancel);
     }
 

@@ -20,11 +20,12 @@ internal sealed class StoreService(DimseServices services, DimseChannel channel,
             return;
         }
         SpooledFile? spooled = null;
+        using var share = new SpoolShare(services.Room);
         try
         {
-            spooled = await Spool(context, command, cancel);
+            (spooled, var problem) = await Spool(context, command, share, cancel);
             var outcome = spooled is null
-                ? new StoreOutcome(null, null, null, null, StoreOutcome.OutOfRoom, "The instance is longer than instances may be.")
+                ? new StoreOutcome(null, null, null, null, StoreOutcome.OutOfRoom, problem)
                 : await Store(spooled, command, cancel);
             await Answer(context, command, outcome.Status, outcome.Comment, cancel);
         }
@@ -52,28 +53,39 @@ internal sealed class StoreService(DimseServices services, DimseChannel channel,
             ? outcome with { Status = StoreOutcome.Coerced, Comment = "The command names another instance than the data set." } : outcome;
     }
 
-    private async Task<SpooledFile?> Spool(AgreedContext context, DicomDataset command, CancellationToken cancel)
+    private async Task<(SpooledFile? File, string Problem)> Spool(
+        AgreedContext context, DicomDataset command, SpoolShare share, CancellationToken cancel)
     {
         var path = services.Spool.NewPath();
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        await using var hashed = new HashedFile(file, services.Imaging.InstanceBytes);
+        await using var hashed = new HashedFile(file, services.Imaging.InstanceBytes, share);
         var head = new MemoryStream();
         DicomWriter.WriteHead(head, command.GetString(DicomTags.AffectedSOPClassUID) ?? "",
             command.GetString(DicomTags.AffectedSOPInstanceUID) ?? "", TransferSyntax.Of(context.TransferSyntax));
         await hashed.WriteAsync(head.ToArray(), cancel);
-        await channel.ReadDataset(hashed, cancel);
-        await hashed.FlushAsync(cancel);
-        if (!hashed.IsTooLong) return new SpooledFile(path, hashed.Length, hashed.Sha256(), "");
+        try
+        {
+            await channel.ReadDataset(hashed, cancel);
+            await hashed.FlushAsync(cancel);
+        }
+        catch
+        {
+            // The peer went away inside the instance.
+            File.Delete(path);
+            throw;
+        }
+        if (hashed is { IsTooLong: false, IsOutOfRoom: false })
+            return (new SpooledFile(path, hashed.Length, hashed.Sha256(), ""), "");
         File.Delete(path);
-        return null;
+        return (null, hashed.IsTooLong ? "The instance is longer than instances may be." : "The spool is full; try again later.");
     }
 
     private ValueTask Answer(AgreedContext context, DicomDataset command, ushort status, string comment, CancellationToken cancel) =>
         new(channel.Send(context.Id, DimseCommands.Answer(command, status, comment: comment).Build(), (byte[]?)null, cancel));
 }
 
-/// <summary>A file that is hashed while it is written, in large pieces; beyond its limit nothing more is kept.</summary>
-internal sealed class HashedFile(FileStream file, long limitBytes) : Stream
+/// <summary>A file that is hashed while it is written, in large pieces; beyond its limits nothing more is kept.</summary>
+internal sealed class HashedFile(FileStream file, long limitBytes, SpoolShare share) : Stream
 {
     private const int BufferBytes = 256 * 1024;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -82,6 +94,8 @@ internal sealed class HashedFile(FileStream file, long limitBytes) : Stream
     private long length;
 
     public bool IsTooLong => length > limitBytes;
+
+    public bool IsOutOfRoom { get; private set; }
 
     public override bool CanRead => false;
 
@@ -98,7 +112,12 @@ internal sealed class HashedFile(FileStream file, long limitBytes) : Stream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         length += bytes.Length;
-        if (IsTooLong) return;
+        if (IsTooLong || IsOutOfRoom) return;
+        if (!share.TryTake(bytes.Length))
+        {
+            IsOutOfRoom = true;
+            return;
+        }
         hash.AppendData(bytes.Span);
         while (!bytes.IsEmpty)
         {

@@ -2,18 +2,22 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Telemed.Hub.Dimse;
 using Telemed.Hub.Tests.Platform;
+using Telemed.TestKit;
 using Telemed.TestKit.Servers;
 using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Imaging;
 
-public sealed class DimseFixture : HubFixture
+public class DimseFixture : HubFixture
 {
-    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
+    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(More)
     {
         ["Telemed:Dimse:Port"] = "-1",
         ["Telemed:Dimse:Destinations:0"] = $"BACK=127.0.0.1:{BackPort}",
     };
+
+    /// <summary>Settings of a class that needs more.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> More => new Dictionary<string, string?>();
 
     internal static int BackPort { get; } = FreePort.Next();
 
@@ -122,15 +126,8 @@ public sealed class DimseTests(DimseFixture hub) : IClassFixture<DimseFixture>
         return folder.GetFiles().Length / watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<(int Code, string Text)> Run(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, string.Concat(texts));
-    }
+    private static Task<(int Code, string Text)> Run(string program, params string[] arguments) =>
+        ForeignTool.Run(program, arguments);
 }
 
 /// <summary>A fact that needs PostgreSQL and dcmtk, and is skipped, visibly, without them.</summary>

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Telemed.Dicom.Network;
+
+namespace Telemed.Hub.Dimse;
+
+/// <summary>An association that the hub opens, to a registered destination and to no other.</summary>
+internal sealed class OutgoingAssociation : IAsyncDisposable
+{
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
+    private readonly QuickAckStream stream;
+
+    private OutgoingAssociation(QuickAckStream stream, DimseChannel channel, AgreedContext[] agreed)
+    {
+        this.stream = stream;
+        (Channel, Agreed) = (channel, agreed);
+    }
+
+    public DimseChannel Channel { get; }
+
+    /// <summary>The contexts that the peer accepted; none when it refused the association.</summary>
+    public AgreedContext[] Agreed { get; }
+
+    /// <summary>True when the title names a place that the settings know.</summary>
+    public static bool IsRegistered(DimseOptions options, string title) => Place(options, title) is not null;
+
+    /// <summary>Opens an association; null when the destination is not registered or does not answer.</summary>
+    public static async Task<OutgoingAssociation?> Open(
+        DimseOptions options, string title, IReadOnlyList<ProposedContext> contexts, IReadOnlySet<string> providerRoles,
+        CancellationToken cancel)
+    {
+        if (Place(options, title) is not var (host, port)) return null;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            using var hurry = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            hurry.CancelAfter(ConnectTime);
+            await socket.ConnectAsync(host, port, hurry.Token);
+        }
+        catch (Exception away) when (away is SocketException || (away is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            socket.Dispose();
+            return null;
+        }
+        var stream = new QuickAckStream(socket);
+        try
+        {
+            var channel = new DimseChannel(stream);
+            var agreed = await channel.Open(
+                new AssociationRequest(title, options.AeTitle, contexts, 0, providerRoles), cancel);
+            return new OutgoingAssociation(stream, channel, agreed?.Where(one => one.IsAccepted).ToArray() ?? []);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it in good order.</summary>
+    public async Task Release(CancellationToken cancel)
+    {
+        await Channel.Send(AssociationCodec.Release(isAnswer: false), cancel);
+        await Channel.Next(cancel);
+    }
+
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static (string Host, int Port)? Place(DimseOptions options, string title) =>
+        options.PlaceOf(title) is { } place && place.LastIndexOf(':') is > 0 and var colon &&
+        int.TryParse(place.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? (place[..colon], port) : null;
+}
