@@ -17,6 +17,8 @@ internal static class FrameDecoder
         FrameCoding.Jpeg => JpegDecoder.Decode(request),
         FrameCoding.JpegLs => CharLs.Decode(request),
         FrameCoding.Jpeg2000 => OpenJpeg.Decode(request),
+        FrameCoding.JpegToRgb => TurboJpeg.ToRgb(request),
+        FrameCoding.JpegToPreview => TurboJpeg.ToPreview(request),
         _ => throw new DecodeException("The compression is not known."),
     };
 

@@ -10,6 +10,12 @@ internal enum FrameCoding : byte
     Jpeg = 3,
     JpegLs = 4,
     Jpeg2000 = 5,
+
+    /// <summary>An eight-bit JPEG, wanted as red, green and blue bytes.</summary>
+    JpegToRgb = 6,
+
+    /// <summary>An eight-bit JPEG, wanted as a JPEG of a fraction of its bytes.</summary>
+    JpegToPreview = 7,
 }
 
 /// <summary>One frame to decode, with the shape that its header promises.</summary>

@@ -8,9 +8,11 @@ using Telemed.Bench;
     ("main", "an ECG to an open work list; full consultations a second; [--seconds 300] [--clients 16]", MainBench.Run),
     ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),
     ("ecg-speed", "parse and measure times of every ECG format", EcgSpeedBench.Run),
-    ("fuzz", "mutants of real files: fuzz ecg [count]", EcgSpeedBench.Fuzz),
+    ("fuzz", "mutants of real files: fuzz ecg|slides [count]", FuzzBench.Run),
     ("slides", "tiles a second and CPU per tile, with permission; [--width 46080] [--height 32768] [--seconds 5]",
         SlideBench.Run),
+    ("upload", "a slide in parts, cut twenty times and over one hub restart; [--megabytes 1000] [--cuts 20]", UploadBench.Run),
+    ("slide-line", "slide views over 2 Mbit/s and 150 ms; [--kilobits 2000] [--delay 150] [--views 40]", SlideLineBench.Run),
     ("storage", "jobs, audit lines and objects per second, all durable", StorageBench.Run),
 ];
 

@@ -21,27 +21,41 @@ internal static class SlideBench
 
     internal static async Task<int> Run(string[] args, CancellationToken cancel)
     {
-        var width = Option(args, "--width", 46_080);
-        var height = Option(args, "--height", 32_768);
         var seconds = Option(args, "--seconds", 5);
-        var path = Path.Combine(Path.GetTempPath(), $"bench-slide-{width}x{height}.svs");
-        if (!File.Exists(path)) Make(path, width, height, cancel);
+        var path = SlidePath(args, cancel);
         await using var hub = await BenchHub.Start(cancel);
         using var sender = await hub.SignIn("village-a", cancel);
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer =
-            64 }) { BaseAddress = hub.Process.Address };
-        http.DefaultRequestHeaders.Add("X-Telemed", "1");
-        http.DefaultRequestHeaders.Add("Cookie", sender.Cookie);
+        using var http = Client(hub.Process.Address, sender.Cookie);
         var slide = await Send(http, path, cancel);
         var info = await http.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}", cancel);
         var tiles = Tiles(slide, info.GetProperty("levels"));
         Console.WriteLine(
-            $"machine: {Environment.ProcessorCount} cores, load generator on the same; slide {width} x {height}, "
-            + $"{new FileInfo(path).Length / 1e6:F1} MB");
+            $"machine: {Environment.ProcessorCount} cores, load generator on the same; slide {info.GetProperty("widthPx")} x "
+            + $"{info.GetProperty("heightPx")}, {new FileInfo(path).Length / 1e6:F1} MB, blobs in a folder");
         foreach (var connections in new[] { 1, 8, 32 }) await Measure(hub, http, tiles, connections, seconds, cancel);
         using var process = Process.GetProcessById(hub.Process.Id);
         Console.WriteLine($"hub memory: {process.WorkingSet64 / (1 << 20)} MiB");
         return 0;
+    }
+
+    /// <summary>The generated slide, made when it is not there yet.</summary>
+    internal static string SlidePath(string[] args, CancellationToken cancel)
+    {
+        var (width, height) = (Option(args, "--width", 46_080), Option(args, "--height", 32_768));
+        var path = Path.Combine(Path.GetTempPath(), $"bench-slide-{width}x{height}.svs");
+        if (!File.Exists(path)) Make(path, width, height, cancel);
+        return path;
+    }
+
+    internal static HttpClient Client(Uri address, string cookie, int connections = 64)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = connections })
+        {
+            BaseAddress = address,
+        };
+        http.DefaultRequestHeaders.Add("X-Telemed", "1");
+        http.DefaultRequestHeaders.Add("Cookie", cookie);
+        return http;
     }
 
     private static void Make(string path, int width, int height, CancellationToken cancel)
@@ -51,7 +65,7 @@ internal static class SlideBench
         Console.WriteLine($"slide made in {clock.Elapsed.TotalSeconds:F0} s");
     }
 
-    private static async Task<Guid> Send(HttpClient http, string path, CancellationToken cancel)
+    internal static async Task<Guid> Send(HttpClient http, string path, CancellationToken cancel)
     {
         await using var file = File.OpenRead(path);
         var clock = Stopwatch.StartNew();
@@ -122,7 +136,7 @@ internal static class SlideBench
             $"c{connections}: {rate:F0} tiles/s, CPU {cpuMs:F3} ms/tile; {Percentiles.Line(times)}"));
     }
 
-    private static int Option(string[] args, string name, int otherwise)
+    internal static int Option(string[] args, string name, int otherwise)
     {
         var at = Array.IndexOf(args, name);
         return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;

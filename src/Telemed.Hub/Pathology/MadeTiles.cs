@@ -39,7 +39,20 @@ internal sealed class MadeTiles(TilePixels pixels, SlideRegions regions, TileCac
     {
         var key = new TileCache.Key(slide, open.Version, at, TileLook.Preview);
         if (cache.Find(key) is { } known) return known;
+        if (await pixels.Rough(open, at, cancel) is { } rough) return cache.Keep(key, rough);
         return await pixels.Read(open, at, cancel) is { } tile
             ? cache.Keep(key, new Picture(Rough.Encode(tile.Rgb, tile.WidthPx, tile.HeightPx), "image/jpeg")) : null;
+    }
+
+    /// <summary>Any rectangle at a size up to <see cref="SlideRegions.SideLimitPx"/>; null when a tile has not arrived.</summary>
+    public async Task<Picture?> Region(
+        Guid slide, OpenSlide open, SlideRectangle rectangle, int width, int height, CancellationToken cancel)
+    {
+        // Whole pixels are the only rectangles that addresses name.
+        var place = new TileAddress((int)rectangle.Left, (int)rectangle.Top, (int)rectangle.Width, (int)rectangle.Height, width);
+        var key = new TileCache.Key(slide, open.Version, place, TileLook.Region, height);
+        if (cache.Find(key) is { } known) return known;
+        return await regions.Rgb(open, rectangle, width, height, open.Slide.Levels.Count, cancel) is { } rgb
+            ? cache.Keep(key, new Picture(Filling.Encode(rgb, width, height), "image/jpeg")) : null;
     }
 }

@@ -30,6 +30,12 @@ internal static class SlideRoutes
         app.MapGet("/api/slides/{id:guid}/views", KeepViews.List).Needs(Permission.ViewRecordings);
         app.MapPut("/api/slides/{id:guid}/views", KeepViews.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/tiles/{level:int}/{place}", ViewTile.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/slides/{id:guid}/batch", ViewBatch.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/slides/{id:guid}.dzi", ViewDeepZoom.Describe).Needs(Permission.ViewRecordings);
+        app.MapGet("/slides/{id:guid}_files/{level:int}/{place}", ViewDeepZoom.Tile).Needs(Permission.ViewRecordings);
+        app.MapGet("/slides/{id:guid}/iiif/info.json", ViewIiif.Describe).Needs(Permission.ViewRecordings);
+        app.MapGet("/slides/{id:guid}/iiif/{region}/{size}/{rotation}/{quality}", ViewIiif.Picture)
+            .Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/thumbnail", ViewBeside.Thumbnail).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/beside/{name}", ViewBeside.Handle).Needs(Permission.ViewRecordings);
     }

@@ -1,4 +1,5 @@
 using Telemed.Decode;
+using Telemed.Decode.Native;
 using Telemed.Hub.Imaging;
 using Telemed.Pathology;
 using Telemed.Pathology.Pixels;
@@ -11,6 +12,8 @@ internal sealed record TileRgb(byte[] Rgb, int WidthPx, int HeightPx);
 /// <summary>Decodes tiles. What needs a decoder goes through the child process; raw samples are unpacked here.</summary>
 internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
 {
+    private volatile bool turboIsAbsent;
+
     /// <summary>Whether tiles of this compression can be decoded at all.</summary>
     public static bool Knows(TileCompression compression) => compression != TileCompression.Png;
 
@@ -20,12 +23,7 @@ internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
     public async Task<TileRgb?> Read(OpenSlide open, TileAddress at, CancellationToken cancel)
     {
         var level = open.Slide.Levels[at.Level];
-        var runs = new List<ReadOnlyMemory<byte>>();
-        foreach (var span in ServedTile.Spans(level, at.Column, at.Row, at.Plane, at.Path))
-        {
-            if (span.IsBlank || await bytes.Read(open, span, cancel) is not { } run) return null;
-            runs.Add(run);
-        }
+        if (await Runs(open, level, at, cancel) is not { } runs) return null;
         return level.Compression switch
         {
             TileCompression.Jpeg => await Jpeg(level, runs, cancel),
@@ -39,17 +37,68 @@ internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
         };
     }
 
-    private async Task<TileRgb> Jpeg(SlideLevel level, List<ReadOnlyMemory<byte>> runs, CancellationToken cancel)
+    /// <summary>A JPEG tile at a fraction of its bytes; null when only the slower way by its pixels is there.</summary>
+    /// <exception cref="SlideFormatException">The stored tile is damaged.</exception>
+    /// <exception cref="DecodeException">It cannot be decoded.</exception>
+    public async Task<Telemed.Pathology.Picture?> Rough(OpenSlide open, TileAddress at, CancellationToken cancel)
+    {
+        var level = open.Slide.Levels[at.Level];
+        if (turboIsAbsent || level.Compression != TileCompression.Jpeg) return null;
+        var runs = await Runs(open, level, at, cancel);
+        if (runs is null) return null;
+        var (jpeg, shape) = Spliced(level, runs);
+        if (shape.BitsPerSample != 8 || shape.Components == 4) return null;
+        return await Turbo(FrameCoding.JpegToPreview, jpeg, shape, cancel) is { } made
+            ? new Telemed.Pathology.Picture(made, "image/jpeg") : null;
+    }
+
+    private async Task<List<ReadOnlyMemory<byte>>?> Runs(
+        OpenSlide open, SlideLevel level, TileAddress at, CancellationToken cancel)
+    {
+        var runs = new List<ReadOnlyMemory<byte>>();
+        foreach (var span in ServedTile.Spans(level, at.Column, at.Row, at.Plane, at.Path))
+        {
+            if (span.IsBlank || await bytes.Read(open, span, cancel) is not { } run) return null;
+            runs.Add(run);
+        }
+        return runs;
+    }
+
+    private static (ReadOnlyMemory<byte> Jpeg, JpegShape Shape) Spliced(SlideLevel level, List<ReadOnlyMemory<byte>> runs)
     {
         var isSpliced = level.PassesThrough || level.IsRestartSliced;
         var jpeg = isSpliced ? ServedTile.Assemble(level, runs).Bytes : runs[0];
-        var shape = JpegShape.Of(jpeg.Span);
+        return (jpeg, JpegShape.Of(jpeg.Span));
+    }
+
+    private async Task<TileRgb> Jpeg(SlideLevel level, List<ReadOnlyMemory<byte>> runs, CancellationToken cancel)
+    {
+        var (jpeg, shape) = Spliced(level, runs);
+        if (shape is { BitsPerSample: 8, Components: 1 or 3 }
+            && await Turbo(FrameCoding.JpegToRgb, jpeg, shape, cancel) is { } ready)
+            return new TileRgb(ready, shape.WidthPx, shape.HeightPx);
         var bits = shape.BitsPerSample > 8 ? 16 : 8;
         var request = new FrameRequest(FrameCoding.Jpeg, shape.HeightPx, shape.WidthPx, shape.Components, bits,
             shape.BitsPerSample, false, false, 0, jpeg);
         var samples = await decoders.Decode(request, cancel);
         var rgb = TileColours.ToRgb(samples, shape.WidthPx * shape.HeightPx, shape.Components, shape.BitsPerSample, shape.IsYcc);
         return new TileRgb(rgb, shape.WidthPx, shape.HeightPx);
+    }
+
+    /// <summary>Null when the fast library is not there.</summary>
+    private async Task<byte[]?> Turbo(
+        FrameCoding coding, ReadOnlyMemory<byte> jpeg, JpegShape shape, CancellationToken cancel)
+    {
+        if (turboIsAbsent) return null;
+        try
+        {
+            return await decoders.Decode(new FrameRequest(coding, shape.HeightPx, shape.WidthPx, 3, 8, 8, false, false, 0, jpeg), cancel);
+        }
+        catch (DecodeException absent) when (absent.Message == TurboJpeg.Absent)
+        {
+            turboIsAbsent = true;
+            return null;
+        }
     }
 
     private async Task<TileRgb> Coded(

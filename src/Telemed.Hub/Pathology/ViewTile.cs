@@ -13,7 +13,7 @@ internal static class ViewTile
     private const string Forever = "private, max-age=31536000, immutable";
 
     internal static async Task<IResult> Handle(
-        Guid id, int level, string place, int? plane, int? path, int? v, CurrentPerson person, HttpContext context,
+        Guid id, int level, string place, int? plane, int? path, int? v, string? look, CurrentPerson person, HttpContext context,
         SlideAccess access, OpenSlides slides, SlideBytes bytes, MadeTiles made, CancellationToken cancel)
     {
         if (!TryPlace(place, out var column, out var row)) return Problems.NotFound();
@@ -21,6 +21,7 @@ internal static class ViewTile
         if (await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
         if (v is { } version && version != open.Version) return OtherVersion(context);
         var tile = new TileAddress(level, column, row, plane ?? 0, path ?? 0);
+        if (look == "preview" && await Preview(id, open, tile, context, made, cancel) is { } preview) return preview;
         return await Tile(id, open, tile, context, bytes, made, cancel);
     }
 
@@ -61,7 +62,24 @@ internal static class ViewTile
         }
     }
 
-    private static bool Exists(Slide slide, TileAddress tile)
+    /// <summary>A rough picture, which says so; null where only the stored tile can be shown.</summary>
+    private static async Task<IResult?> Preview(
+        Guid id, OpenSlide open, TileAddress tile, HttpContext context, MadeTiles made, CancellationToken cancel)
+    {
+        if (!Exists(open.Slide, tile)) return null;
+        try
+        {
+            if (await made.Preview(id, open, tile, cancel) is not { } preview) return null;
+            context.Response.Headers["X-Tile"] = "preview";
+            return Show(preview, context);
+        }
+        catch (Exception unmade) when (unmade is DecodeException or SlideFormatException)
+        {
+            return null;
+        }
+    }
+
+    internal static bool Exists(Slide slide, TileAddress tile)
     {
         if (tile.Level < 0 || tile.Level >= slide.Levels.Count) return false;
         var level = slide.Levels[tile.Level];
@@ -141,7 +159,7 @@ internal static class ViewTile
             "This part of the slide has not arrived yet.");
     }
 
-    private static bool TryPlace(string place, out int column, out int row)
+    internal static bool TryPlace(string place, out int column, out int row)
     {
         (column, row) = (0, 0);
         var under = place.IndexOf('_');

@@ -67,7 +67,7 @@ internal static class BeginUpload
             PatientId = ofCase?.PatientId,
             FileName = request.FileName,
             SizeBytes = request.SizeBytes,
-            PartBytes = request.InParts ? options.PartBytes : null,
+            PartBytes = request.InParts ? options.PartBytesFor(request.SizeBytes) : null,
             ReceivedBytes = 0,
             State = "receiving",
             CreatedAt = now,

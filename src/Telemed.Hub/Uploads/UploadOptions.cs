@@ -44,9 +44,18 @@ internal sealed record UploadOptions
     [Range(1, 24 * 90)]
     public int KeepHours { get; init; } = 24 * 7;
 
-    /// <summary>Bytes of a part of a slide's upload.</summary>
+    /// <summary>The most bytes of a part of a slide's upload; smaller files get smaller parts.</summary>
     [Range(4 * 1024, 64 * MiB)]
     public int PartBytes { get; init; } = (int)(5 * MiB);
+
+    /// <summary>A cut line costs half a part on average, so twenty cuts shall cost a small share of any file.</summary>
+    internal int PartBytesFor(long sizeBytes)
+    {
+        const int partsAimedAt = 800;
+        const long smallest = 128 * 1024;
+        var aimed = sizeBytes / partsAimedAt / smallest * smallest;
+        return (int)Math.Min(PartBytes, Math.Max(smallest, aimed));
+    }
 
     /// <summary>The most bytes any file may have.</summary>
     internal long AnyFileBytes => Math.Max(Math.Max(SlideBytes, ZipBytes), Math.Max(DicomBytes, EcgBytes));

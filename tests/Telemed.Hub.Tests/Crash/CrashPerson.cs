@@ -16,6 +16,9 @@ internal sealed class CrashPerson : IDisposable
 
     private CrashPerson(HttpClient http) => this.http = http;
 
+    /// <summary>The session's cookie, for other clients.</summary>
+    public string Cookie => http.DefaultRequestHeaders.GetValues("Cookie").Single();
+
     public static async Task<CrashPerson> SignIn(HubProcess hub, JsonElement logins, string login, CancellationToken cancel)
     {
         var shown = logins.EnumerateArray().Single(each => each.GetProperty("login").GetString() == login);
