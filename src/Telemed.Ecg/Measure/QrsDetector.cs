@@ -46,13 +46,14 @@ internal static class QrsDetector
             if (!signal.Usable[lead]) continue;
             var smooth = Smooth.Triangle(signal.Leads[lead], SmoothWindow);
             var slope = new double[smooth.Length];
-            for (var at = SlopeSpan; at < smooth.Length - SlopeSpan; at++) slope[at] = Math.Abs(smooth[at + SlopeSpan] - smooth[at - SlopeSpan]);
-            var steep = Smooth.Quantile(slope, 0.98);
-            var usual = Smooth.Quantile(slope, 0.5);
+            for (var at = SlopeSpan; at < smooth.Length - SlopeSpan; at++)
+                slope[at] = Math.Abs(smooth[at + SlopeSpan] - smooth[at - SlopeSpan]);
+            var (usual, steep) = Smooth.Quantiles(slope, 0.5, 0.98);
             if (steep <= 1) continue;
             var contrast = Math.Clamp(steep / (usual + 1e-9) / 10, 0, 1);
             var weight = contrast * contrast / steep;
-            for (var at = 0; at < sum.Length; at++) sum[at] += Math.Min(slope[at] * weight, 3 * contrast * contrast);
+            var most = 3 * contrast * contrast;
+            for (var at = 0; at < sum.Length; at++) sum[at] += Math.Min(slope[at] * weight, most);
         }
         return Smooth.Box(sum, QrsWindow);
     }
@@ -83,7 +84,8 @@ internal static class QrsDetector
         return (level, floor);
     }
 
-    private static (double Top, double Low) At(double[] level, double[] floor, int at) => (level[at / BlockSamples], floor[at / BlockSamples]);
+    private static (double Top, double Low) At(double[] level, double[] floor, int at) =>
+        (level[at / BlockSamples], floor[at / BlockSamples]);
 
     /// <summary>Samples that nothing within the refractory time exceeds.</summary>
     private static List<int> Peaks(double[] activity)
@@ -107,7 +109,8 @@ internal static class QrsDetector
         {
             // Close behind a beat lies its T wave; only something nearly as steep is another beat.
             if (activity[peak] < TWaveShare * Math.Min(activity[beats[^1]], usual)) return;
-            if (peak - beats[^1] < TooCloseSamples && activity[beats[^1]] < TWaveShare * Math.Min(activity[peak], usual)) beats.RemoveAt(beats.Count - 1);
+            if (peak - beats[^1] < TooCloseSamples
+                && activity[beats[^1]] < TWaveShare * Math.Min(activity[peak], usual)) beats.RemoveAt(beats.Count - 1);
         }
         beats.Add(peak);
     }
@@ -123,7 +126,8 @@ internal static class QrsDetector
             if (next - all[^1] > 1.5 * usual)
             {
                 var best = candidates.Where(peak => peak - all[^1] > SearchBackSamples && next - peak > RefractorySamples)
-                    .Where(peak => At(level, floor, peak) is var (top, low) && activity[peak] > low + SearchBackShare * (top - low))
+                    .Where(peak => At(level, floor, peak) is var (top, low)
+                        && activity[peak] > low + SearchBackShare * (top - low))
                     .DefaultIfEmpty(-1).MaxBy(peak => peak < 0 ? -1 : activity[peak]);
                 if (best >= 0) all.Add(best);
             }

@@ -30,13 +30,14 @@ internal static class QualityRules
     {
         if (!usable) return new LeadQuality(label, Off: true, 0, 0, 0, 0);
         var slow = Smooth.Triangle(values, 400);
-        var wander = Smooth.Quantile(slow, 0.95) - Smooth.Quantile(slow, 0.05);
+        var (low, high) = Smooth.Quantiles(slow, 0.05, 0.95);
+        var wander = high - low;
         // What a 25 ms mean leaves over lies above some 40 Hz; its usual size is that between the complexes.
         var fast = Smooth.Triangle(values, 7);
         var residual = new double[values.Length];
         for (var at = 0; at < values.Length; at++) residual[at] = Math.Abs(values[at] - fast[at]);
         var noise = Smooth.Quantile(residual, 0.6);
-        var mains = Math.Max(MainsShare(values, 50), MainsShare(values, 60));
+        var mains = MainsShare(values);
         var off = missingShare * values.Length / Signal.RateHz > OffSeconds || LongestFlat(values) / Signal.RateHz > OffSeconds;
         var grade = 100 - 60 * Math.Min(1, noise / 60) - 30 * Math.Min(1, wander / (2 * WanderLimitUv)) - (off ? 40 : 0);
         return new LeadQuality(label, off, noise, wander, mains, (int)Math.Clamp(Math.Round(grade), 0, 100));
@@ -55,21 +56,25 @@ internal static class QualityRules
         return longest;
     }
 
-    /// <summary>Power of one frequency against the power of everything, by Goertzel over the first ten seconds.</summary>
-    private static double MainsShare(double[] values, double hertz)
+    /// <summary>Power of 50 or 60 Hz against the power of everything, by Goertzel over the first ten seconds.</summary>
+    private static double MainsShare(double[] values)
     {
-        var count = Math.Min(values.Length, (int)(10 * Signal.RateHz));
-        var mean = values.AsSpan(0, count).ToArray().Average();
-        var (cosine, power) = (2 * Math.Cos(2 * Math.PI * hertz / Signal.RateHz), 0.0);
-        var (one, two) = (0.0, 0.0);
-        for (var at = 0; at < count; at++)
+        var first = values.AsSpan(0, Math.Min(values.Length, (int)(10 * Signal.RateHz)));
+        var mean = 0.0;
+        foreach (var value in first) mean += value;
+        mean /= Math.Max(1, first.Length);
+        var (fifty, sixty) = (2 * Math.Cos(2 * Math.PI * 50 / Signal.RateHz), 2 * Math.Cos(2 * Math.PI * 60 / Signal.RateHz));
+        var (power, one50, two50, one60, two60) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        foreach (var raw in first)
         {
-            var value = values[at] - mean;
+            var value = raw - mean;
             power += value * value;
-            (one, two) = (value + cosine * one - two, one);
+            (one50, two50) = (value + fifty * one50 - two50, one50);
+            (one60, two60) = (value + sixty * one60 - two60, one60);
         }
-        var tone = (one * one + two * two - cosine * one * two) * 2 / count;
-        return power > 0 ? Math.Clamp(tone / power, 0, 1) : 0;
+        var tone = Math.Max(one50 * one50 + two50 * two50 - fifty * one50 * two50,
+            one60 * one60 + two60 * two60 - sixty * one60 * two60);
+        return power > 0 ? Math.Clamp(tone * 2 / first.Length / power, 0, 1) : 0;
     }
 
     private static double? Einthoven(EcgGroup group)
