@@ -1,6 +1,8 @@
 namespace Telemed.Ecg.Formats;
 
-/// <summary>Calculates the limb leads a cart did not store (Einthoven 1912, Goldberger 1942), on counts and before any rounding.</summary>
+/// <summary>
+/// Calculates the limb leads a cart did not store (Einthoven 1912, Goldberger 1942), on counts and before any rounding.
+/// </summary>
 internal static class DerivedLeads
 {
     /// <summary>Adds III, aVR, aVL and aVF where I, II and a chest lead are stored and these are not.</summary>
@@ -13,8 +15,9 @@ internal static class DerivedLeads
         if (one is null || two is null || Find(stored, "V1") is null) return stored;
         if (one.Samples.Length != two.Samples.Length) return stored;
         var missing = ((string[])["III", "aVR", "aVL", "aVF"]).Where(label => Find(stored, label) is null).ToArray();
-        return missing.Length == 0 ? stored : [.. stored, .. missing.Select(label =>
-            wholeCounts && one.UnitsPerCount.Equals(two.UnitsPerCount) ? DeriveWhole(label, one, two) : Derive(label, one, two))];
+        var whole = wholeCounts && one.UnitsPerCount.Equals(two.UnitsPerCount);
+        return missing.Length == 0 ? stored
+            : [.. stored, .. missing.Select(label => whole ? DeriveWhole(label, one, two) : Derive(label, one, two))];
     }
 
     private static EcgLead? Find(IReadOnlyList<EcgLead> leads, string label) =>
@@ -25,22 +28,16 @@ internal static class DerivedLeads
         var samples = new int[one.Samples.Length];
         var first = one.Samples.Span;
         var second = two.Samples.Span;
-        for (var index = 0; index < samples.Length; index++)
+        Func<long, long, long> derive = label switch
         {
-            if (first[index] == EcgLead.Missing || second[index] == EcgLead.Missing)
-            {
-                samples[index] = EcgLead.Missing;
-                continue;
-            }
-            var (i, ii) = ((long)first[index], (long)second[index]);
-            samples[index] = Clamp(label switch
-            {
-                "III" => ii - i,
-                "aVR" => -(i + ii) / 2,
-                "aVL" => ii / 2 - (ii - i),
-                _ => i / 2 + (ii - i),
-            });
-        }
+            "III" => static (i, ii) => ii - i,
+            "aVR" => static (i, ii) => -(i + ii) / 2,
+            "aVL" => static (i, ii) => ii / 2 - (ii - i),
+            _ => static (i, ii) => i / 2 + (ii - i),
+        };
+        for (var index = 0; index < samples.Length; index++)
+            samples[index] = first[index] == EcgLead.Missing || second[index] == EcgLead.Missing
+                ? EcgLead.Missing : Clamp(derive(first[index], second[index]));
         return new EcgLead
         {
             Label = label, SourceLabel = label, Derived = true, Samples = samples, UnitsPerCount = one.UnitsPerCount,
@@ -68,7 +65,8 @@ internal static class DerivedLeads
             else if (sameScale) samples[index] = Clamp((double)ofOne * first[index] + (double)ofTwo * second[index]);
             else
             {
-                var uv = scale * (ofOne * first[index] * one.UnitsPerCount + ofTwo * second[index] * two.UnitsPerCount);
+                var uv = scale
+                    * (ofOne * first[index] * one.UnitsPerCount + ofTwo * second[index] * two.UnitsPerCount);
                 samples[index] = Clamp(Math.Round(uv / NanovoltUv));
             }
         }
@@ -81,6 +79,8 @@ internal static class DerivedLeads
 
     /// <summary>Where the two leads have different scales the result is kept in nanovolts.</summary>
     private const double NanovoltUv = 0.001;
+
+    private static int Clamp(long value) => (int)Math.Clamp(value, -int.MaxValue, int.MaxValue);
 
     private static int Clamp(double value) => (int)Math.Clamp(value, -int.MaxValue, int.MaxValue);
 }

@@ -16,11 +16,14 @@ namespace Telemed.Hub.Ecg;
 /// <summary>A cart posts a file; patient and case are found from its header, or it waits in the "sort me" tray.</summary>
 internal static class DropEcg
 {
+    private const int ExpectedLimitBytes = 256 * 1024;
+
     internal sealed record Response(Guid EcgId, Guid? PatientId, Guid? ConsultationId, bool InTray, IReadOnlyList<string> Warnings);
 
     [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
-        HttpContext http, CurrentCaller caller, Database database, BlobWriter blobs, IJobOutbox jobs, TimeProvider time, CancellationToken cancel)
+        HttpContext http, CurrentCaller caller, Database database, BlobWriter blobs, EcgFiles files, IJobOutbox jobs,
+        TimeProvider time, CancellationToken cancel)
     {
         if (await ReadBody(http, cancel) is not { } bytes)
             return Problems.Answer(StatusCodes.Status413PayloadTooLarge, "too_large", "The file is larger than an ECG may be.");
@@ -28,9 +31,10 @@ internal static class DropEcg
         try { parsed = ReceiveEcg.Parse(EcgReader.Read(bytes, new EcgReadOptions())); }
         catch (EcgFormatException broken) { return Refused(broken); }
 
-        var sha256 = SHA256.HashData(bytes.Span);
-        using var content = new MemoryStream(bytes.ToArray(), writable: false);
+        var sha256 = SHA256.HashData(bytes);
+        using var content = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         var blob = await blobs.Write(content, "application/octet-stream", sha256, cancel);
+        files.Keep(blob.ObjectKey, parsed.Recording);
         await using var work = await database.Begin(cancel);
         var context = await Match(work, caller, parsed, time.GetUtcNow(), cancel);
         await BlobTable.MarkStored(work, blob, cancel);
@@ -41,13 +45,16 @@ internal static class DropEcg
             context.ConsultationId?.Value, context.ConsultationId is null, subject.Warnings));
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBody(HttpContext http, CancellationToken cancel)
+    private static async Task<ArraySegment<byte>?> ReadBody(HttpContext http, CancellationToken cancel)
     {
         if (http.Request.ContentLength > EcgLimits.FileBytes) return null;
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = EcgLimits.FileBytes;
-        using var body = new MemoryStream();
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = EcgLimits.FileBytes;
+        // A declared length is only a hint of where to begin; what arrives decides.
+        var expected = (int)Math.Clamp(http.Request.ContentLength ?? 0, 0, ExpectedLimitBytes);
+        using var body = new MemoryStream(expected);
         await http.Request.Body.CopyToAsync(body, cancel);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        return new ArraySegment<byte>(body.GetBuffer(), 0, (int)body.Length);
     }
 
     private static ProblemHttpResult Refused(EcgFormatException broken)

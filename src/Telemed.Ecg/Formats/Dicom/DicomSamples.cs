@@ -8,23 +8,32 @@ internal static class DicomSamples
     /// <summary>Unsigned 32-bit counts are kept below zero and carried back by the lead's offset.</summary>
     internal const double UnsignedBias = 2_147_483_648.0;
 
-    internal static int[][] Decode(ReadOnlySpan<byte> data, ReadOnlySpan<byte> padding, string coding, int channels, int frames)
+    internal static int[][] Decode(
+        ReadOnlySpan<byte> data, ReadOnlySpan<byte> padding, string coding, int channels, int frames)
     {
         var width = Width(coding);
         if ((long)frames * channels * width > data.Length) frames = data.Length / (channels * width);
-        var missing = padding.Length >= width && IsExtreme(Sample(padding, coding), coding) ? Sample(padding, coding) : (int?)null;
+        var missing = padding.Length >= width && IsExtreme(Sample(padding, coding), coding)
+            ? Sample(padding, coding) : EcgLead.Missing;
         var columns = new int[channels][];
         for (var channel = 0; channel < channels; channel++)
         {
-            var column = new int[frames];
-            for (var frame = 0; frame < frames; frame++)
-            {
-                var sample = Sample(data[((frame * channels + channel) * width)..], coding);
-                column[frame] = sample == missing ? EcgLead.Missing : sample;
-            }
-            columns[channel] = column;
+            columns[channel] = new int[frames];
+            ReadColumn(data[Math.Min(data.Length, channel * width)..], coding, channels * width, columns[channel]);
+            columns[channel].AsSpan().Replace(missing, EcgLead.Missing);
         }
         return columns;
+    }
+
+    private static void ReadColumn(ReadOnlySpan<byte> data, string coding, int stride, Span<int> column)
+    {
+        // Nearly every cart writes signed 16-bit numbers; asking for the coding at each of them takes most of the time.
+        if (coding == "SS")
+            for (var frame = 0; frame < column.Length; frame++)
+                column[frame] = BinaryPrimitives.ReadInt16LittleEndian(data[(frame * stride)..]);
+        else
+            for (var frame = 0; frame < column.Length; frame++)
+                column[frame] = Sample(data[(frame * stride)..], coding);
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ internal static class DicomWaveforms
 
     internal static EcgRecording ReadFile(ReadOnlyMemory<byte> file)
     {
-        using var stream = new MemoryStream(file.ToArray(), writable: false);
+        using var stream = ByteStream.Over(file);
         try { return Read(DicomReader.Read(stream, DicomEcg.ReadOptions).Dataset); }
         catch (DicomFormatException wrong) { throw new EcgFormatException("DICOM " + wrong.Section, wrong.Offset, wrong.Problem); }
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Telemed.Ecg.Formats.Scp;
 
 /// <summary>The Huffman tables of an SCP-ECG record (EN 1064, section 2) and the decoding of one lead's bits.</summary>
@@ -15,7 +17,9 @@ internal sealed class ScpHuffman
 
     private ScpHuffman(Code[][] tables) => _tables = [.. tables.Select(codes => new Table(codes))];
 
-    /// <summary>One table's codes, and for each beginning of ten bits the first code it matches (one-based, zero none).</summary>
+    /// <summary>
+    /// One table's codes, and for each beginning of ten bits the first code it matches (one-based, zero none).
+    /// </summary>
     private sealed class Table
     {
         internal Table(Code[] codes)
@@ -26,7 +30,7 @@ internal sealed class ScpHuffman
                 var code = codes[index];
                 if (code.PrefixBits > LookupBits) continue;
                 var first = (int)code.Prefix << (LookupBits - code.PrefixBits);
-                for (var at = 0; at < 1 << (LookupBits - code.PrefixBits); at++) First[first + at] = (short)(index + 1);
+                First.AsSpan(first, 1 << (LookupBits - code.PrefixBits)).Fill((short)(index + 1));
             }
         }
 
@@ -129,9 +133,12 @@ internal sealed class ScpHuffman
 
     private static uint Peek(ReadOnlySpan<byte> bits, int at, int count)
     {
-        ulong window = 0;
         var from = at >> 3;
-        for (var index = 0; index < 5; index++) window = (window << 8) | (from + index < bits.Length ? bits[from + index] : 0u);
+        if (from + 8 <= bits.Length)
+            return (uint)((BinaryPrimitives.ReadUInt64BigEndian(bits[from..]) << (at & 7)) >> (64 - count));
+        ulong window = 0;
+        for (var index = 0; index < 5; index++)
+            window = (window << 8) | (from + index < bits.Length ? bits[from + index] : 0u);
         return (uint)((window >> (40 - (at & 7) - count)) & ((1UL << count) - 1));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace Telemed.Ecg.Formats.Xml;
@@ -152,28 +151,5 @@ internal static class AecgReader
             "location", "trialSite", "location");
         return new EcgDevice(author.Text("manufacturerOrganization", "name"), device.Text("manufacturerModelName"),
             device.Text("SerialNumber") ?? device.At("id").Attr("extension"), site.Text("name"));
-    }
-}
-
-/// <summary>The sample list of an aECG sequence: whole numbers between blanks and line ends.</summary>
-internal static class AecgDigits
-{
-    internal static int[] Read(string digits, string code)
-    {
-        var samples = new List<int>(digits.Length / 4);
-        var text = digits.AsSpan();
-        var at = 0;
-        while (at < text.Length)
-        {
-            if (char.IsWhiteSpace(text[at])) { at++; continue; }
-            var start = at;
-            while (at < text.Length && !char.IsWhiteSpace(text[at])) at++;
-            if (!int.TryParse(text[start..at], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var sample))
-                throw new EcgFormatException("HL7 aECG", start, $"Sample {samples.Count} of {code} is no whole number.");
-            if (samples.Count >= EcgLimits.SamplesPerLead)
-                throw new EcgFormatException("HL7 aECG", start, $"{code} has too many samples.");
-            samples.Add(sample);
-        }
-        return [.. samples];
     }
 }

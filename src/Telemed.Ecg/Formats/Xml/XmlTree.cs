@@ -21,7 +21,7 @@ internal static class XmlTree
             MaxCharactersInDocument = EcgLimits.FileBytes, IgnoreComments = true, IgnoreProcessingInstructions = true,
             IgnoreWhitespace = true, CheckCharacters = false,
         };
-        using var stream = new MemoryStream(file.ToArray(), writable: false);
+        using var stream = ByteStream.Over(file);
         using var reader = XmlReader.Create(stream, settings);
         try { return Build(reader, section); }
         catch (XmlException wrong) { throw new EcgFormatException(section, wrong.LineNumber, "The XML is not well formed."); }
