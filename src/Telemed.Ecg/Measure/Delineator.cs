@@ -8,7 +8,7 @@ internal static class Delineator
 {
     private const double QrsOnShare = 0.05;
     private const double QrsOffShare = 0.08;
-    private const double ClearShare = 0.2;
+    private const double ClearShare = 0.15;
     private const int QrsReach = 75;
     private const int QuietSamples = 6;
 
@@ -25,9 +25,9 @@ internal static class Delineator
         var clear = complexes.Where(complex => complex.Slope >= ClearShare * steepest).ToArray();
         double[] onsets = [.. clear.Select(complex => complex.On)];
         double[] offsets = [.. clear.Select(complex => complex.Off)];
-        // A little outside the middle: the earliest and latest leads define the complex, the very first are noise.
-        var qrsOn = Smooth.Quantile(onsets, 0.35);
-        var qrsOff = Smooth.Quantile(offsets, 0.70);
+        // The earliest and latest leads define the complex; the very first and the very last are noise.
+        var qrsOn = Smooth.Quantile(onsets, 0.2);
+        var qrsOff = Smooth.Quantile(offsets, 0.8);
         var t = TWave.Find(leads, qrsOff, fiducial, nextBeat);
         var p = PWave.Find(leads, qrsOn, t is { } end ? Math.Max(0, end.Off - fiducial) : 150, fiducial, previousBeat);
         return new Borders(qrsOn, qrsOff, p?.On, p?.Peak, p?.Off, t?.Peak, t?.Off);
@@ -120,7 +120,7 @@ internal static class TWave
             ends.Add(Trapezium.Corner(wave, steep, Math.Min(last, steep + RestSamples)));
         }
         if (peaks.Count == 0) return null;
-        return new Place(Smooth.Median([.. peaks]), Smooth.Median([.. ends]));
+        return new Place(Smooth.Median([.. peaks]), Smooth.Quantile([.. ends], 0.45));
     }
 
     /// <summary>Where the leads together stand out most.</summary>
@@ -159,7 +159,7 @@ internal static class PWave
         var afterT = fiducial - previousBeat + (int)tEndAfter;
         var from = Math.Max(Math.Max(8, (int)qrsOn - LongestPr), Math.Min(afterT, to - 60));
         if (to - from < 40) return null;
-        var waves = leads.Select(lead => Smooth.Triangle(lead, 9)).ToArray();
+        var waves = leads.Select(lead => Smooth.Triangle(lead, 5)).ToArray();
         var peak = CommonPeak(waves, from, to);
         if (peak is not { } at) return null;
         var onsets = new List<double>();
@@ -175,7 +175,9 @@ internal static class PWave
             onsets.Add(Side(wave, own, Math.Max(from, own - 48)));
             ends.Add(Side(wave, own, Math.Min(to, own + 30)));
         }
-        return peaks.Count == 0 ? null : new Place(Smooth.Median([.. onsets]), Smooth.Median([.. peaks]), Smooth.Median([.. ends]));
+        // The corner of a rounded foot lies a little outside of where a reader sees the wave begin.
+        return peaks.Count == 0 ? null
+            : new Place(Smooth.Quantile([.. onsets], 0.6), Smooth.Median([.. peaks]), Smooth.Quantile([.. ends], 0.45));
     }
 
     /// <summary>Where the leads together stand out most from the line between the window's ends.</summary>

@@ -4,7 +4,7 @@ namespace Telemed.Ecg.Measure;
 public static class EcgMeasurer
 {
     /// <summary>The version of the measuring; results carry it, and a newer one measures again.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Samples of all leads together that are measured; of a longer trace the beginning is.</summary>
     private const double MostSamples = 3_600_000;
@@ -34,7 +34,7 @@ public static class EcgMeasurer
         if (borders is { POn: not null } && !PWavePresence.IsUsual(withP, median!)) borders = borders with { POn = null, PPeak = null, POff = null };
         var beats = median is null ? [] : PlaceBeats(signal, median, borders, withP);
         var quality = QualityRules.Grade(signal, group);
-        var share = withP.Length == 0 ? 0 : (double)withP.Count(present => present) / withP.Length;
+        var share = PWavePresence.Share(withP, median, rr);
         var facts = new Facts(recording, signal, detected, median, borders, beats, rr, quality, share);
         var (intervals, stUv, amplitudes) = (IntervalRules.Of(facts), AmplitudeRules.StLevels(facts), AmplitudeRules.Of(facts));
         return new EcgAnalysis

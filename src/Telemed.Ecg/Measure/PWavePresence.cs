@@ -33,6 +33,26 @@ internal static class PWavePresence
         return dominant > 0 && present * 2 >= dominant;
     }
 
+    /// <summary>
+    /// How many of the beats that come no earlier than usual have the wave. Before an early beat P lies in the T wave of
+    /// the beat before; and what only shows at the usual distance is that T wave itself, as in fibrillation.
+    /// </summary>
+    internal static double Share(bool[] withP, MedianBeat? median, double[] rrMs)
+    {
+        if (median is null || withP.Length < 2 || rrMs.Length == 0) return withP.Contains(true) ? 1 : 0;
+        var usual = Smooth.Median(rrMs);
+        // Where most beats have shapes of their own, shape says nothing about their origin.
+        var shapesTell = median.Dominant.Count(same => same) * 10 >= median.Dominant.Length * 7;
+        var (late, present) = (0, 0);
+        for (var beat = 1; beat < withP.Length; beat++)
+        {
+            if ((shapesTell && !median.Dominant[beat]) || rrMs[beat - 1] < usual) continue;
+            late++;
+            if (withP[beat]) present++;
+        }
+        return late == 0 ? 0 : (double)present / late;
+    }
+
     private static double Likeness(Signal signal, double[][] waves, double[][] templates, int start, int length)
     {
         if (start < 0 || start + length > signal.Count) return 0;
