@@ -27,7 +27,8 @@ internal sealed class Signal
     internal static Signal From(EcgGroup group)
     {
         var leads = group.Leads.Where(lead => lead.IsVoltage && lead.Samples.Length > 0).ToArray();
-        var length = leads.Length == 0 ? 0 : WithoutCalibration(leads, leads.Min(lead => lead.Samples.Length));
+        var shortest = leads.Length == 0 ? 0 : leads.Min(lead => lead.Samples.Length);
+        var length = shortest == 0 ? 0 : WithoutCalibration(leads, shortest);
         var resampled = new double[leads.Length][];
         var usable = new bool[leads.Length];
         for (var index = 0; index < leads.Length; index++)
@@ -41,15 +42,29 @@ internal sealed class Signal
     }
 
     /// <summary>
-    /// Some carts write a calibration pulse behind the trace: the same values in every lead, which no heart makes.
+    /// Some carts write a calibration pulse behind the trace: the same values in every lead, which no heart makes; a
+    /// converter that filtered them again leaves them a few microvolts apart.
     /// </summary>
     private static int WithoutCalibration(EcgLead[] leads, int length)
     {
         if (leads.Length < 3) return length;
         var keep = length;
-        while (keep > 0 && Array.TrueForAll(leads, lead => lead.Samples.Span[keep - 1] == leads[0].Samples.Span[keep - 1])) keep--;
+        while (keep > 0 && AreAlike(leads, keep - 1)) keep--;
         // Behind the trace means at its end: leads that are equal throughout are a test signal, and that is all there is.
         return length - keep > 8 && keep > length / 2 ? keep : length;
+    }
+
+    private static bool AreAlike(EcgLead[] leads, int at)
+    {
+        const double alikeUv = 12;
+        var (low, high) = (double.MaxValue, double.MinValue);
+        foreach (var lead in leads)
+        {
+            var value = lead.ValueAt(at);
+            if (double.IsNaN(value)) return false;
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+        return high - low <= alikeUv;
     }
 
     /// <summary>Half a second in which nothing changes, over and over, is an electrode that is off.</summary>
@@ -61,7 +76,8 @@ internal sealed class Signal
         for (var at = 0; at + window <= values.Length; at += window, windows++)
         {
             var (low, high) = (double.MaxValue, double.MinValue);
-            for (var index = at; index < at + window; index++) (low, high) = (Math.Min(low, values[index]), Math.Max(high, values[index]));
+            for (var index = at; index < at + window; index++)
+                (low, high) = (Math.Min(low, values[index]), Math.Max(high, values[index]));
             if (high - low >= aliveUv) alive++;
         }
         return alive * 4 >= windows;
