@@ -16,6 +16,7 @@ public static class DicomEcg
     public static bool HasWaveform(DicomDataset dataset) => dataset.GetItems(DicomTags.WaveformSequence).Count > 0;
 
     /// <summary>Reads the waveforms of a data set that was read with <see cref="ReadOptions"/>.</summary>
-    /// <exception cref="EcgFormatException">The data set holds no waveform, or one that breaks the standard or a limit.</exception>
+    /// <exception cref="EcgFormatException">The data set holds no waveform, or one that breaks the standard or a
+    /// limit.</exception>
     public static EcgRecording Read(DicomDataset dataset) => DicomWaveforms.Read(dataset);
 }

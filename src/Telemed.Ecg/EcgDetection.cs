@@ -24,7 +24,8 @@ internal static class EcgDetection
         if (head.Length < 256) return null;
         var bdf = head[0] == 0xFF && head[1..8].SequenceEqual("BIOSEMI"u8);
         if (!bdf && !head[..8].SequenceEqual("0       "u8)) return null;
-        return IsNumber(head.Slice(184, 8)) && IsNumber(head.Slice(252, 4)) ? bdf ? EcgFormat.Bdf : EcgFormat.Edf : null;
+        return IsNumber(head.Slice(184, 8)) && IsNumber(head.Slice(252, 4)) ? bdf ? EcgFormat.Bdf : EcgFormat.Edf
+            : null;
     }
 
     private static bool IsNumber(ReadOnlySpan<byte> field) =>
@@ -42,7 +43,8 @@ internal static class EcgDetection
         var firstPointer = BinaryPrimitives.ReadUInt16LittleEndian(head[22..]);
         var zeroSection = BinaryPrimitives.ReadUInt16LittleEndian(head[8..]) == 0;
         return zeroSection && firstPointer is 0 or 1 && sectionBytes is >= 26 and <= 16 + 10 * 1024
-            && (sectionBytes - 16) % 10 == 0 && BinaryPrimitives.ReadUInt32LittleEndian(head[24..]) >= sectionBytes - 16;
+            && (sectionBytes - 16) % 10 == 0 && BinaryPrimitives.ReadUInt32LittleEndian(head[24..]) >= sectionBytes
+                - 16;
     }
 
     /// <summary>A seven-digit number, two zeros, then "yyyy-MM-dd HH:mm:ss" at byte 10.</summary>
@@ -76,7 +78,8 @@ internal static class EcgDetection
             while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
             if (at >= text.Length || text[at] != '<') return null;
             var rest = text.AsSpan(at);
-            var skip = rest.StartsWith("<!--") ? "-->" : rest.StartsWith("<?") ? "?>" : rest.StartsWith("<!") ? ">" : null;
+            var skip = rest.StartsWith("<!--") ? "-->" : rest.StartsWith("<?") ? "?>" : rest.StartsWith("<!") ? ">"
+                : null;
             if (skip is null) return NameAt(text, at + 1);
             var end = text.IndexOf(skip, at, StringComparison.Ordinal);
             if (end < 0) return null;
@@ -107,8 +110,11 @@ internal static class EcgDetection
     /// </summary>
     private static bool LooksLikeWfdb(string text)
     {
-        var lines = text.Split('\n', 128).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Take(2).ToArray();
-        if (lines.Length == 2 && lines[1].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [_, [>= '0' and <= '9', ..], ..])
+        var lines = text.Split('\n', 128).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
+            .Take(2).ToArray();
+        if (lines.Length == 2
+            && lines[1].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is not [_,
+            [>= '0' and <= '9', ..], ..])
             return false;
         foreach (var trimmed in lines.Take(1))
         {
@@ -133,7 +139,8 @@ internal static class EcgDetection
             var columns = body[^1].Split(separator);
             return columns.Length >= 2 && body[^2].Split(separator).Length == columns.Length
                 && columns.All(column => column.Trim().Length == 0
-                    || double.TryParse(column.Replace(',', '.'), System.Globalization.CultureInfo.InvariantCulture, out _))
+                    || double.TryParse(column.Replace(',', '.'), System.Globalization.CultureInfo.InvariantCulture,
+                        out _))
                 && columns.Any(column => column.Trim().Length > 0);
         });
     }

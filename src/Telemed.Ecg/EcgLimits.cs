@@ -1,9 +1,13 @@
 namespace Telemed.Ecg;
 
-/// <summary>The most a foreign ECG may ask of us. A file beyond a limit is refused before memory is taken for it.</summary>
+/// <summary>
+/// The most a foreign ECG may ask of us. A file beyond a limit is refused before memory is taken for it.
+/// </summary>
 public static class EcgLimits
 {
-    /// <summary>Bytes of one file: 50 MiB holds 14 days of a Holter lead at 200 Hz and far more than any resting ECG.</summary>
+    /// <summary>
+    /// Bytes of one file: 50 MiB holds 14 days of a Holter lead at 200 Hz and far more than any resting ECG.
+    /// </summary>
     public const int FileBytes = 50 * 1024 * 1024;
 
     /// <summary>Channels of one recording; the largest mapping arrays have 256 electrodes.</summary>

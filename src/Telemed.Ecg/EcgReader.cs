@@ -6,7 +6,9 @@ using Telemed.Ecg.Formats.Xml;
 
 namespace Telemed.Ecg;
 
-/// <summary>Gives the bytes of a file that belongs to the one being read (a WFDB signal file), or null when there is none.</summary>
+/// <summary>
+/// Gives the bytes of a file that belongs to the one being read (a WFDB signal file), or null when there is none.
+/// </summary>
 /// <param name="name">The plain file name the header gives; never a path.</param>
 public delegate ReadOnlyMemory<byte>? EcgSibling(string name);
 
@@ -35,7 +37,8 @@ public static class EcgReader
     /// <summary>Reads a whole recording.</summary>
     /// <param name="file">The file, at most <see cref="EcgLimits.FileBytes"/>.</param>
     /// <param name="options">Sibling files and CSV layout.</param>
-    /// <exception cref="EcgFormatException">The bytes are no ECG we know, break their format, or pass a limit.</exception>
+    /// <exception cref="EcgFormatException">The bytes are no ECG we know, break their format, or pass a
+    /// limit.</exception>
     public static EcgRecording Read(ReadOnlyMemory<byte> file, EcgReadOptions options)
     {
         if (file.Length > EcgLimits.FileBytes)
@@ -63,7 +66,8 @@ public static class EcgReader
     /// <param name="file">Readable from its present position to its end.</param>
     /// <param name="options">Sibling files and CSV layout.</param>
     /// <param name="cancel">Stops the reading of the stream.</param>
-    /// <exception cref="EcgFormatException">The bytes are no ECG we know, break their format, or pass a limit.</exception>
+    /// <exception cref="EcgFormatException">The bytes are no ECG we know, break their format, or pass a
+    /// limit.</exception>
     public static async Task<EcgRecording> Read(Stream file, EcgReadOptions options, CancellationToken cancel)
     {
         using var bytes = new MemoryStream();

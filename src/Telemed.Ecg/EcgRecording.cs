@@ -123,7 +123,9 @@ public sealed record EcgLead
     /// <summary>The unit of every voltage channel.</summary>
     public const string Microvolt = "uV";
 
-    /// <summary>Canonical name (I, II, … aVF, V1 … V9, V3R, V4R, X, Y, Z) or the source's own where there is none.</summary>
+    /// <summary>
+    /// Canonical name (I, II, … aVF, V1 … V9, V3R, V4R, X, Y, Z) or the source's own where there is none.
+    /// </summary>
     public required string Label { get; init; }
 
     /// <summary>The name as the file spells it.</summary>
@@ -147,10 +149,14 @@ public sealed record EcgLead
     /// <summary>Units at count zero.</summary>
     public double Offset { get; init; }
 
-    /// <summary>How many samples later than the group's clock this channel was taken; <see cref="Aligned"/> moves it back.</summary>
+    /// <summary>
+    /// How many samples later than the group's clock this channel was taken; <see cref="Aligned"/> moves it back.
+    /// </summary>
     public int SkewSamples { get; init; }
 
-    /// <summary>The channel on the group's clock: moved back by its skew, the end that is then unknown missing.</summary>
+    /// <summary>
+    /// The channel on the group's clock: moved back by its skew, the end that is then unknown missing.
+    /// </summary>
     public EcgLead Aligned()
     {
         if (SkewSamples == 0) return this;
@@ -169,12 +175,14 @@ public sealed record EcgLead
     public double ValueAt(int index) => ToUnit(Samples.Span[index]);
 
     /// <summary>Converts the whole channel to its unit.</summary>
-    /// <param name="values">Receives one value per sample, not a number where missing; as long as <see cref="Samples"/>.</param>
+    /// <param name="values">Receives one value per sample, not a number where missing; as long as <see
+    /// cref="Samples"/>.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void ToUnits(Span<double> values)
     {
         var samples = Samples.Span;
-        if (values.Length != samples.Length) throw new ArgumentException("One value per sample is needed.", nameof(values));
+        if (values.Length != samples.Length)
+            throw new ArgumentException("One value per sample is needed.", nameof(values));
         for (var index = 0; index < samples.Length; index++) values[index] = ToUnit(samples[index]);
     }
 
@@ -250,7 +258,8 @@ public sealed record DeviceStatement(string Text, string? Code = null);
 /// <param name="Unit">"ms", "bpm", "deg", "uV" or the source's own.</param>
 /// <param name="Code">The source's code or element name.</param>
 /// <param name="Lead">Canonical lead for a value of one lead, null for a global one.</param>
-public sealed record DeviceMeasurement(string Name, double Value, string Unit, string? Code = null, string? Lead = null);
+public sealed record DeviceMeasurement(string Name, double Value, string Unit, string? Code = null,
+    string? Lead = null);
 
 /// <summary>A mark on the time axis.</summary>
 /// <param name="AtMs">Milliseconds after the group's start.</param>

@@ -23,7 +23,8 @@ public static class Leads
         (19, "CC5", "CC5"), (20, "CM5", "CM5"), (21, "LA", "LA"), (22, "RA", "RA"), (23, "LL", "LL"),
         (61, "III", "III"), (62, "aVR", "AVR"), (63, "aVL", "AVL"), (64, "aVF", "AVF"), (65, "-aVR", "AVRneg"),
         (66, "V8", "V8"), (67, "V9", "V9"), (68, "V8R", "V8R"), (69, "V9R", "V9R"),
-        (70, "D", "D"), (71, "A", "A"), (72, "J", "J"), (86, "MCL1", "MCL1"), (87, "MCL2", "MCL2"), (88, "MCL3", "MCL3"),
+        (70, "D", "D"), (71, "A", "A"), (72, "J", "J"), (86, "MCL1", "MCL1"), (87, "MCL2", "MCL2"),
+            (88, "MCL3", "MCL3"),
         (89, "MCL4", "MCL4"), (90, "MCL5", "MCL5"), (91, "MCL6", "MCL6"),
     ];
 
@@ -55,7 +56,9 @@ public static class Leads
     /// <summary>True for the standard twelve.</summary>
     public static bool IsStandard(string label) => Twelve.Contains(label);
 
-    /// <summary>Finds the canonical name in a device's spelling: "Lead I (Einthoven)", "MDC_ECG_LEAD_AVR", "avf", "ECG V1".</summary>
+    /// <summary>
+    /// Finds the canonical name in a device's spelling: "Lead I (Einthoven)", "MDC_ECG_LEAD_AVR", "avf", "ECG V1".
+    /// </summary>
     /// <returns>The canonical name, or the text itself, trimmed, where it names no known lead.</returns>
     public static string Canonical(string text)
     {

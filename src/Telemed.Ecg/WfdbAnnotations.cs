@@ -24,7 +24,8 @@ public static class WfdbAnnotations
     /// <summary>Symbols in the order of the annotation codes 1 to 41 (ecgcodes.h).</summary>
     private static readonly string[] Symbols =
     [
-        "", "N", "L", "R", "a", "V", "F", "J", "A", "S", "E", "j", "/", "Q", "~", "", "|", "", "s", "T", "*", "D", "\"", "=", "p",
+        "", "N", "L", "R", "a", "V", "F", "J", "A", "S", "E", "j", "/", "Q", "~", "", "|", "", "s", "T", "*", "D", "\"",
+            "=", "p",
         "B", "^", "t", "+", "u", "?", "!", "[", "]", "e", "n", "@", "x", "f", "(", ")", "r",
     ];
 
@@ -47,7 +48,8 @@ public static class WfdbAnnotations
             {
                 case Skip:
                     if (at + 4 > file.Length) throw Broken(at, "The file ends inside a long interval.");
-                    time += (BinaryPrimitives.ReadInt16LittleEndian(file[at..]) << 16) + BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 2)..]);
+                    time += (BinaryPrimitives.ReadInt16LittleEndian(file[at..]) << 16)
+                        + BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 2)..]);
                     at += 4;
                     break;
                 case Number: number = Byte(delta); Change(marks, mark => mark with { Number = number }); break;

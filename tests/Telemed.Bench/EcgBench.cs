@@ -14,7 +14,8 @@ namespace Telemed.Bench;
 internal static class EcgBench
 {
     private const double MatchMs = 150;
-    private static readonly string[] LudbLeads = ["i", "ii", "iii", "avr", "avl", "avf", "v1", "v2", "v3", "v4", "v5", "v6"];
+    private static readonly string[] LudbLeads = ["i", "ii", "iii", "avr", "avl", "avf", "v1", "v2", "v3", "v4", "v5",
+        "v6"];
 
     internal static Task<int> Run(string[] args, CancellationToken cancel)
     {
@@ -35,7 +36,8 @@ internal static class EcgBench
 
     internal static EcgRecording Read(string path) => EcgReader.Read(File.ReadAllBytes(path), new EcgReadOptions
     {
-        Sibling = name => Path.Combine(Path.GetDirectoryName(path)!, name) is var file && File.Exists(file) ? File.ReadAllBytes(file) : null,
+        Sibling = name => Path.Combine(Path.GetDirectoryName(path)!, name) is var file && File.Exists(file)
+            ? File.ReadAllBytes(file) : null,
     });
 
     private sealed record Wave(double On, double Peak, double Off);
@@ -89,7 +91,8 @@ internal static class EcgBench
     {
         Half odd = new(), even = new();
         var watch = new Stopwatch();
-        var records = Directory.GetFiles(Path.Combine(folder, "ludb/data"), "*.hea").Select(Path.GetFileNameWithoutExtension)
+        var records = Directory.GetFiles(Path.Combine(folder, "ludb/data"), "*.hea")
+            .Select(Path.GetFileNameWithoutExtension)
             .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Order().ToArray();
         foreach (var record in records)
         {
@@ -100,21 +103,25 @@ internal static class EcgBench
             var analysis = EcgMeasurer.Measure(recording)!;
             watch.Stop();
             var half = record % 2 == 1 ? odd : even;
-            ScoreRecord(half, analysis, [.. LudbLeads.Select(lead => ReadReference(path + "." + lead))], record, detail);
+            ScoreRecord(half, analysis, [.. LudbLeads.Select(lead => ReadReference(path + "." + lead))], record,
+                detail);
         }
-        Console.WriteLine($"\nLUDB, {records.Length} records, {watch.Elapsed.TotalMilliseconds / records.Length:F1} ms to measure one");
+        Console.WriteLine(
+            $"\nLUDB, {records.Length} records, {watch.Elapsed.TotalMilliseconds / records.Length:F1} ms to measure one");
         Print("odd (tuned on)", odd);
         Print("even (held out)", even);
         Print("both", Half.Sum(odd, even));
         Console.WriteLine("  anchors, lead II: gqrs Se 94.48 PPV 100.00; wqrs Se 100.00 PPV 98.01");
-        Console.WriteLine("  anchors, wavedet on QTDB (SD): Pon 14.8 Poff 12.8 QRSon 7.7 QRSoff 8.7 Tpeak 13.9 Toff 18.1");
+        Console.WriteLine(
+            "  anchors, wavedet on QTDB (SD): Pon 14.8 Poff 12.8 QRSon 7.7 QRSoff 8.7 Tpeak 13.9 Toff 18.1");
     }
 
     private static void ScoreRecord(Half half, EcgAnalysis analysis, Reference[] leads, int record, bool detail)
     {
         var two = leads[1].Qrs.Select(wave => wave.Peak).ToArray();
         if (two.Length == 0) return;
-        var found = analysis.Beats.Where(beat => beat.AtMs >= two[0] - MatchMs && beat.AtMs <= two[^1] + MatchMs).ToArray();
+        var found = analysis.Beats.Where(beat => beat.AtMs >= two[0] - MatchMs && beat.AtMs <= two[^1] + MatchMs)
+            .ToArray();
         var matched = two.Count(truth => found.Any(beat => Math.Abs(beat.AtMs - truth) <= MatchMs));
         half.Truth += two.Length;
         half.Found += found.Length;
@@ -135,42 +142,52 @@ internal static class EcgBench
             if (!two.Any(truth => Math.Abs(beat.AtMs - truth) <= MatchMs)) continue;
             Wave? Middle(Func<Reference, List<Wave>> pick, double from, double to)
             {
-                var near = leads.Select(lead => pick(lead).FirstOrDefault(wave => wave.Peak >= beat.AtMs + from && wave.Peak <= beat.AtMs + to)).OfType<Wave>().ToArray();
+                var near = leads.Select(lead => pick(lead).FirstOrDefault(wave => wave.Peak >= beat.AtMs + from
+                    && wave.Peak <= beat.AtMs + to)).OfType<Wave>().ToArray();
                 // A wave counts as there when at least half of the leads' annotators drew it.
                 return near.Length * 2 < leads.Length ? null
-                    : new Wave(Median(near.Select(wave => wave.On)), Median(near.Select(wave => wave.Peak)), Median(near.Select(wave => wave.Off)));
+                    : new Wave(Median(near.Select(wave => wave.On)), Median(near.Select(wave => wave.Peak)),
+                        Median(near.Select(wave => wave.Off)));
             }
-            var (p, q, t) = (Middle(lead => lead.P, -360, -40), Middle(lead => lead.Qrs, -MatchMs, MatchMs), Middle(lead => lead.T, 80, 600));
+            var (p, q, t) = (Middle(lead => lead.P, -360, -40), Middle(lead => lead.Qrs, -MatchMs, MatchMs),
+                Middle(lead => lead.T, 80, 600));
             // The first and the last cycle are not annotated: no P before the first QRS, no T after the last.
             if (beat.AtMs > two[0] + MatchMs)
             {
                 half.PTruth += p is null ? 0 : 1;
                 half.PFound += beat.POnMs is null ? 0 : 1;
                 half.PMatched += p is not null && beat.POnMs is not null ? 1 : 0;
-                if (detail && record % 2 == 1 && (p is null) != (beat.POnMs is null)) Console.WriteLine($"  record {record}: P at beat {beat.AtMs} truth {p is not null} found {beat.POnMs is not null} {beat.Dominant}");
+                if (detail && record % 2 == 1 && (p is null) != (beat.POnMs is null))
+                    Console.WriteLine(
+                        $"  record {record}: P at beat {beat.AtMs} truth {p is not null} found {beat.POnMs is not null} {beat.Dominant}");
             }
             if (beat.AtMs < two[^1] - MatchMs)
             {
                 half.TTruth += t is null ? 0 : 1;
                 half.TFound += beat.TOffMs is null ? 0 : 1;
                 half.TMatched += t is not null && beat.TOffMs is not null ? 1 : 0;
-                if (detail && record % 2 == 1 && (t is null) != (beat.TOffMs is null)) Console.WriteLine($"  record {record}: T at beat {beat.AtMs} truth {t is not null} found {beat.TOffMs is not null} {beat.Dominant}");
+                if (detail && record % 2 == 1 && (t is null) != (beat.TOffMs is null))
+                    Console.WriteLine(
+                        $"  record {record}: T at beat {beat.AtMs} truth {t is not null} found {beat.TOffMs is not null} {beat.Dominant}");
             }
             foreach (var (name, ours, theirs) in ((string, double?, double?)[])
-                [("Pon", beat.POnMs, p?.On), ("Poff", beat.POffMs, p?.Off), ("QRSon", beat.QrsOnMs, q?.On), ("QRSoff", beat.QrsOffMs, q?.Off),
+                [("Pon", beat.POnMs, p?.On), ("Poff", beat.POffMs, p?.Off), ("QRSon", beat.QrsOnMs, q?.On),
+                    ("QRSoff", beat.QrsOffMs, q?.Off),
                     ("Tpeak", beat.TPeakMs, t?.Peak), ("Toff", beat.TOffMs, t?.Off)])
             {
                 if (ours is not { } one || theirs is not { } other) continue;
                 half.Add(name, one - other);
                 if (detail && record % 2 == 1 && Math.Abs(one - other) > 40)
-                    Console.WriteLine($"  record {record}: {name} of beat {beat.AtMs} {(beat.Dominant ? "" : "(other shape) ")}off by {one - other:F0} ms");
+                    Console.WriteLine(
+                        $"  record {record}: {name} of beat {beat.AtMs} {(beat.Dominant ? "" : "(other shape) ")}off by {one - other:F0} ms");
                 if (!recordErrors.TryGetValue(name, out var list)) recordErrors[name] = list = [];
                 list.Add(one - other);
             }
         }
         if (detail && record % 2 == 1)
             foreach (var (name, errors) in recordErrors)
-                if (Math.Abs(errors.Average()) > 15) Console.WriteLine($"  record {record}: {name} mean error {errors.Average():F0} ms");
+                if (Math.Abs(errors.Average()) > 15)
+                    Console.WriteLine($"  record {record}: {name} mean error {errors.Average():F0} ms");
     }
 
     private static void ScoreIntervals(
@@ -178,11 +195,14 @@ internal static class EcgBench
     {
         double? Each(Func<Reference, IEnumerable<double>> values)
         {
-            var medians = leads.Select(lead => values(lead).ToArray()).Where(lead => lead.Length > 0).Select(lead => Median(lead)).ToArray();
+            var medians = leads.Select(lead => values(lead).ToArray()).Where(lead => lead.Length > 0)
+                .Select(lead => Median(lead)).ToArray();
             return medians.Length == 0 ? null : Median(medians);
         }
-        static IEnumerable<double> Pairs(List<Wave> first, List<Wave> second, double from, double to, Func<Wave, Wave, double> value) =>
-            first.SelectMany(one => second.Where(other => other.Peak - one.Peak >= from && other.Peak - one.Peak <= to).Select(other => value(one, other)));
+        static IEnumerable<double> Pairs(
+            List<Wave> first, List<Wave> second, double from, double to, Func<Wave, Wave, double> value) =>
+            first.SelectMany(one => second.Where(other => other.Peak - one.Peak >= from && other.Peak - one.Peak <= to)
+                .Select(other => value(one, other)));
         var intervals = analysis.Intervals;
         foreach (var (name, ours, theirs) in ((string, double?, double?)[])
             [
@@ -198,7 +218,8 @@ internal static class EcgBench
                     Console.WriteLine($"  record {record}: {name} {one:F0}, reference {other:F0} ms");
             }
         if (two.Length < 2 || intervals.HeartRateBpm is not { } rate) return;
-        var inside = analysis.Beats.Where(beat => beat.AtMs >= two[0] - MatchMs && beat.AtMs <= two[^1] + MatchMs).ToArray();
+        var inside = analysis.Beats.Where(beat => beat.AtMs >= two[0] - MatchMs && beat.AtMs <= two[^1] + MatchMs)
+            .ToArray();
         if (inside.Length > 1) rate = 60_000 * (inside.Length - 1) / (inside[^1].AtMs - inside[0].AtMs);
         half.HrCount++;
         half.HrWithin += Math.Abs(rate - 60_000 * (two.Length - 1) / (two[^1] - two[0])) <= 1 ? 1 : 0;
@@ -206,12 +227,16 @@ internal static class EcgBench
 
     private static void Print(string name, Half half)
     {
-        Console.WriteLine($"  {name}: QRS {half.Truth}: Se {100.0 * half.Matched / half.Truth:F2} PPV {100.0 * half.Matched / half.Found:F2}; " +
+        Console.WriteLine(
+            $"  {name}: QRS {half.Truth}: Se {100.0 * half.Matched / half.Truth:F2} PPV {100.0 * half.Matched / half.Found:F2}; " +
             $"P F1 {F1(half.PMatched, half.PTruth, half.PFound):F1}, T F1 {F1(half.TMatched, half.TTruth, half.TFound):F1}; HR within 1 bpm {half.HrWithin}/{half.HrCount}");
-        Console.WriteLine("    " + string.Join("  ", half.Errors.Select(pair => $"{pair.Key} {pair.Value.Average():F1}±{Deviation(pair.Value):F1}")) + "  ms");
+        Console.WriteLine(
+            "    " + string.Join("  ",
+            half.Errors.Select(pair => $"{pair.Key} {pair.Value.Average():F1}±{Deviation(pair.Value):F1}")) + "  ms");
     }
 
-    private static double F1(int matched, int truth, int found) => truth + found == 0 ? 100 : 200.0 * matched / (truth + found);
+    private static double F1(int matched, int truth, int found) => truth + found == 0 ? 100
+        : 200.0 * matched / (truth + found);
 
     private static double Deviation(List<double> values)
     {
@@ -222,13 +247,15 @@ internal static class EcgBench
     private static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2]
+            : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static void MitBih(string folder)
     {
         var recording = Read(Path.Combine(folder, "wfdb/100.hea"));
-        var truth = recording.Annotations.Where(mark => mark.Code is "N" or "A" or "V").Select(mark => mark.AtMs).ToArray();
+        var truth = recording.Annotations.Where(mark => mark.Code is "N" or "A" or "V").Select(mark => mark.AtMs)
+            .ToArray();
         var watch = Stopwatch.StartNew();
         var found = EcgMeasurer.Measure(recording)!.Beats.Select(beat => beat.AtMs).ToArray();
         var matched = truth.Count(at => Nearest(found, at) <= MatchMs);
@@ -241,7 +268,8 @@ internal static class EcgBench
         var index = Array.BinarySearch(sorted, at);
         if (index >= 0) return 0;
         index = ~index;
-        return Math.Min(index < sorted.Length ? sorted[index] - at : double.MaxValue, index > 0 ? at - sorted[index - 1] : double.MaxValue);
+        return Math.Min(index < sorted.Length ? sorted[index] - at : double.MaxValue, index > 0 ? at - sorted[index - 1]
+            : double.MaxValue);
     }
 
     /// <summary>Our values beside those the carts stored (GE 12SL, Philips DXL, Mortara).</summary>
@@ -265,11 +293,13 @@ internal static class EcgBench
                 var cart = recording.Measurements.FirstOrDefault(at => at.Name == name && at.Lead is null)?.Value;
                 if (ours - cart is { } difference)
                 {
-                    if (name.EndsWith("axis", StringComparison.Ordinal)) difference = Math.IEEERemainder(difference, 360);
+                    if (name.EndsWith("axis", StringComparison.Ordinal))
+                        difference = Math.IEEERemainder(difference, 360);
                     if (!differences.TryGetValue(name, out var list)) differences[name] = list = [];
                     list.Add(difference);
                 }
-                return string.Create(CultureInfo.InvariantCulture, $"{name} {ours:F0}/{(cart is null ? "-" : $"{cart:F0}")}");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{name} {ours:F0}/{(cart is null ? "-" : $"{cart:F0}")}");
             }
             var i = analysis.Intervals;
             Console.WriteLine($"  {Path.GetFileName(file),-44} {Beside("HR", i.HeartRateBpm)} {Beside("PR", i.PrMs)} " +
@@ -281,19 +311,23 @@ internal static class EcgBench
             $"{pair.Key} {pair.Value.Average():F1}±{Deviation(pair.Value):F1} (n {pair.Value.Count})")));
     }
 
-    /// <summary>Ten-second windows that lie wholly inside or outside an annotated episode, and the rhythms of LUDB and CinC.</summary>
+    /// <summary>
+    /// Ten-second windows that lie wholly inside or outside an annotated episode, and the rhythms of LUDB and CinC.
+    /// </summary>
     private static void AtrialFibrillation(string folder, bool detail)
     {
         var counts = new Dictionary<string, (int Tp, int Fn, int Tn, int Fp)>();
         void Count(string set, bool truth, bool found)
         {
             var c = counts.GetValueOrDefault(set);
-            counts[set] = truth ? found ? c with { Tp = c.Tp + 1 } : c with { Fn = c.Fn + 1 } : found ? c with { Fp = c.Fp + 1 } : c with { Tn = c.Tn + 1 };
+            counts[set] = truth ? found ? c with { Tp = c.Tp + 1 } : c with { Fn = c.Fn + 1 } : found
+                ? c with { Fp = c.Fp + 1 } : c with { Tn = c.Tn + 1 };
         }
         foreach (var file in Directory.GetFiles(Path.Combine(folder, "cpsc2021"), "*.hea").Order())
         {
             var recording = Read(file);
-            var odd = int.Parse(Path.GetFileNameWithoutExtension(file).Split('_')[2], CultureInfo.InvariantCulture) % 2 == 1 ? "odd" : "even";
+            var odd = int.Parse(Path.GetFileNameWithoutExtension(file)
+                .Split('_')[2], CultureInfo.InvariantCulture) % 2 == 1 ? "odd" : "even";
             foreach (var (window, truth) in Windows(recording))
             {
                 var found = EcgMeasurer.Measure(window)?.Flags.Any(flag => flag.Code == "atrial_fibrillation") == true;
@@ -301,24 +335,32 @@ internal static class EcgBench
                 Count("CPSC all", truth, found);
             }
         }
-        var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json"))).RootElement.GetProperty("files");
+        var expected =
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json"))).RootElement.GetProperty(
+            "files");
         foreach (var record in expected.GetProperty("ludb/").GetProperty("records").EnumerateObject())
         {
-            var truth = record.Value.GetProperty("comments").EnumerateArray().Any(text => text.GetString()!.Contains("atrial fl", StringComparison.OrdinalIgnoreCase) || text.GetString()!.Contains("fibrillation", StringComparison.OrdinalIgnoreCase));
-            var found = EcgMeasurer.Measure(Read(Path.Combine(folder, "ludb/data", record.Name + ".hea")))!.Flags.Any(flag => flag.Code == "atrial_fibrillation");
+            var truth = record.Value.GetProperty("comments").EnumerateArray()
+                .Any(text => text.GetString()!.Contains("atrial fl", StringComparison.OrdinalIgnoreCase)
+                || text.GetString()!.Contains("fibrillation", StringComparison.OrdinalIgnoreCase));
+            var found = EcgMeasurer.Measure(Read(Path.Combine(folder, "ludb/data", record.Name + ".hea")))!.Flags.Any(
+                flag => flag.Code == "atrial_fibrillation");
             Count("LUDB", truth, found);
             if (detail && truth != found) Console.WriteLine($"  LUDB {record.Name}: AF truth {truth} found {found}");
         }
         foreach (var record in expected.GetProperty("cinc2021/").GetProperty("records").EnumerateObject())
         {
-            var truth = record.Value.GetProperty("dxSnomed").EnumerateArray().Any(code => code.GetString() is "164889003" or "164890007");
-            var found = EcgMeasurer.Measure(Read(Path.Combine(folder, "cinc2021", record.Name + ".hea")))!.Flags.Any(flag => flag.Code == "atrial_fibrillation");
+            var truth = record.Value.GetProperty("dxSnomed").EnumerateArray()
+                .Any(code => code.GetString() is "164889003" or "164890007");
+            var found = EcgMeasurer.Measure(Read(Path.Combine(folder, "cinc2021", record.Name + ".hea")))!.Flags.Any(
+                flag => flag.Code == "atrial_fibrillation");
             Count("CinC", truth, found);
             if (detail && truth != found) Console.WriteLine($"  CinC {record.Name}: AF truth {truth} found {found}");
         }
         Console.WriteLine("\natrial fibrillation, 10-s windows (long records in the literature: Se 94-97 Sp 95-98)");
         foreach (var (set, c) in counts)
-            Console.WriteLine($"  {set}: Se {100.0 * c.Tp / Math.Max(1, c.Tp + c.Fn):F1} ({c.Tp}/{c.Tp + c.Fn}) Sp {100.0 * c.Tn / Math.Max(1, c.Tn + c.Fp):F1} ({c.Tn}/{c.Tn + c.Fp})");
+            Console.WriteLine(
+                $"  {set}: Se {100.0 * c.Tp / Math.Max(1, c.Tp + c.Fn):F1} ({c.Tp}/{c.Tp + c.Fn}) Sp {100.0 * c.Tn / Math.Max(1, c.Tn + c.Fp):F1} ({c.Tn}/{c.Tn + c.Fp})");
     }
 
     internal static IEnumerable<(EcgRecording Window, bool Truth)> Windows(EcgRecording recording)
@@ -332,7 +374,9 @@ internal static class EcgBench
             var current = marks.LastOrDefault(mark => mark.AtMs <= fromMs);
             if (current is null || marks.Any(mark => mark.AtMs > fromMs && mark.AtMs < toMs)) continue;
             var leads = rhythm.Leads.Select(lead => lead with { Samples = lead.Samples.Slice(start, size) }).ToArray();
-            yield return (recording with { Groups = [rhythm with { Leads = leads }], Annotations = [] }, current.Text!.StartsWith("(AFIB", StringComparison.Ordinal) || current.Text.StartsWith("(AFL", StringComparison.Ordinal));
+            yield return (recording with { Groups = [rhythm with { Leads = leads }], Annotations = [] },
+                current.Text!.StartsWith("(AFIB", StringComparison.Ordinal)
+                || current.Text.StartsWith("(AFL", StringComparison.Ordinal));
         }
     }
 }

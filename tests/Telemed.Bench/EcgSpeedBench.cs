@@ -28,7 +28,8 @@ internal static class EcgSpeedBench
             var bytes = File.ReadAllBytes(path);
             var beside = Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".*")
                 .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
-            var options = new EcgReadOptions { Sibling = file => beside.TryGetValue(file, out var found) ? found : (ReadOnlyMemory<byte>?)null };
+            var options = new EcgReadOptions { Sibling = file => beside.TryGetValue(file, out var found) ? found
+                : (ReadOnlyMemory<byte>?)null };
             var recording = EcgReader.Read(bytes, options);
             Console.WriteLine(name);
             Print("parse", runs: 200, () => EcgReader.Read(bytes, options));
@@ -37,7 +38,9 @@ internal static class EcgSpeedBench
         return Task.FromResult(0);
     }
 
-    /// <summary>Mutants of all formats in turn, a million by default; prints what failed and ends with 1 then.</summary>
+    /// <summary>
+    /// Mutants of all formats in turn, a million by default; prints what failed and ends with 1 then.
+    /// </summary>
     internal static Task<int> Fuzz(string[] args, CancellationToken cancel)
     {
         if (TestData.Folder("ecg") is not { } folder) return Absent();
@@ -47,7 +50,8 @@ internal static class EcgSpeedBench
         foreach (var file in EcgMutants.Files)
         {
             var report = EcgMutants.Run(folder, file, first: 100_000, each, cancel);
-            Console.WriteLine($"{file,-44} {report.Count} mutants, {report.Read} read, worst {report.WorstMs:F0} ms, most {report.MostBytes >> 20} MiB, {report.Failures.Count} failures");
+            Console.WriteLine(
+                $"{file,-44} {report.Count} mutants, {report.Read} read, worst {report.WorstMs:F0} ms, most {report.MostBytes >> 20} MiB, {report.Failures.Count} failures");
             foreach (var failure in report.Failures) Console.WriteLine($"  seed {failure.Seed}: {failure.What}");
             failed |= report.Failures.Count > 0;
         }

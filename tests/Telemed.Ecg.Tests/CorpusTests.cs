@@ -31,16 +31,20 @@ public sealed class CorpusTests
     {
         const int held = 32_767;
         var recording = RealEcgs.Read("scp/contec_0000050.scp");
-        var table = File.ReadLines(Path.Combine(RealEcgs.Folder, "contec/0000050.ECG.csv")).Select(line => line.Split(',')).ToArray();
+        var table = File.ReadLines(Path.Combine(RealEcgs.Folder, "contec/0000050.ECG.csv"))
+            .Select(line => line.Split(',')).ToArray();
         foreach (var lead in recording.Rhythm!.Leads.Take(6))
         {
             var column = Leads.Twelve.ToList().IndexOf(lead.Label);
             Assert.Equal(37_855, lead.Samples.Length);
-            for (var index = 0; index < held; index++) Assert.Equal(int.Parse(table[index][column]), lead.Samples.Span[index]);
+            for (var index = 0; index < held; index++)
+                Assert.Equal(int.Parse(table[index][column]), lead.Samples.Span[index]);
             Assert.All(lead.Samples[held..].ToArray(), sample => Assert.Equal(EcgLead.Missing, sample));
         }
-        foreach (var (expected, lead) in RealEcgs.Expected("scp/contec_0000050.scp").GetProperty("leads").EnumerateArray().Zip(recording.Rhythm.Leads))
-            foreach (var at in expected.GetProperty("valuesUv").EnumerateObject().Where(at => int.Parse(at.Name) < held))
+        foreach (var (expected, lead) in RealEcgs.Expected("scp/contec_0000050.scp").GetProperty("leads")
+            .EnumerateArray().Zip(recording.Rhythm.Leads))
+            foreach (var at in expected.GetProperty("valuesUv").EnumerateObject()
+                .Where(at => int.Parse(at.Name) < held))
                 Assert.Equal(at.Value.GetDouble(), lead.ValueAt(int.Parse(at.Name)), RealEcgs.ToleranceUv);
         Assert.Contains(recording.Warnings, warning => warning.Contains("declares 37855 samples and holds 32767"));
     }
@@ -78,7 +82,8 @@ public sealed class CorpusTests
             AssertLeads(expected.GetProperty("leads"), group.Leads, file);
         }
         Assert.Equal(EcgGroupKind.MedianBeat, recording.Groups[1].Kind);
-        foreach (var annotation in RealEcgs.Expected(file).GetProperty("annotations").EnumerateArray().Where(at => at.TryGetProperty("code", out _)))
+        foreach (var annotation in RealEcgs.Expected(file).GetProperty("annotations").EnumerateArray()
+            .Where(at => at.TryGetProperty("code", out _)))
             Assert.Contains(recording.Measurements, found => found.Code == annotation.GetProperty("code").GetString()
                 && found.Value.Equals(double.Parse(annotation.GetProperty("value").GetString()!)));
     }
@@ -93,17 +98,20 @@ public sealed class CorpusTests
         var recording = RealEcgs.Read(file);
         foreach (var waveform in RealEcgs.Expected(file).GetProperty("waveforms").EnumerateArray())
         {
-            var kind = waveform.GetProperty("type").GetString() == "Median" ? EcgGroupKind.MedianBeat : EcgGroupKind.Rhythm;
+            var kind = waveform.GetProperty("type").GetString() == "Median" ? EcgGroupKind.MedianBeat
+                : EcgGroupKind.Rhythm;
             var group = recording.Groups.Single(group => group.Kind == kind);
             Assert.Equal(waveform.GetProperty("samplingRateHz").GetDouble(), group.SamplingRateHz);
-            Assert.Equal(double.Parse(waveform.GetProperty("highPassRaw").GetString()!) / 100, group.Filters.HighPassHz!.Value, 1e-9);
+            Assert.Equal(double.Parse(waveform.GetProperty("highPassRaw").GetString()!) / 100,
+                group.Filters.HighPassHz!.Value, 1e-9);
             AssertLeads(waveform.GetProperty("leads"), group.Leads, file);
             AssertDerived(waveform.GetProperty("derivedLeads"), group, file);
         }
         var measurements = RealEcgs.Expected(file).GetProperty("measurements");
         foreach (var measurement in recording.Measurements)
             Assert.Equal(double.Parse(measurements.GetProperty(measurement.Code!).GetString()!), measurement.Value);
-        Assert.Equal(RealEcgs.Expected(file).GetProperty("statements").EnumerateArray().Select(text => text.GetString()),
+        Assert.Equal(RealEcgs.Expected(file).GetProperty("statements").EnumerateArray()
+            .Select(text => text.GetString()),
             recording.Statements.Select(statement => statement.Text));
         Assert.Equal(RealEcgs.Expected(file).GetProperty("qrsTimes").EnumerateArray().Select(time => time.GetDouble()),
             recording.Annotations.Select(beat => beat.AtMs));
@@ -134,7 +142,8 @@ public sealed class CorpusTests
     public void A_WFDB_record_has_every_expected_value_and_its_own_check_sums(string file)
     {
         var recording = RealEcgs.Read(file);
-        AssertLeads(RealEcgs.Expected(file).GetProperty("leads"), [.. recording.Groups.SelectMany(group => group.Leads)], file);
+        AssertLeads(RealEcgs.Expected(file).GetProperty("leads"),
+            [.. recording.Groups.SelectMany(group => group.Leads)], file);
         Assert.Empty(recording.Warnings);
     }
 
@@ -144,7 +153,8 @@ public sealed class CorpusTests
         const string file = "mfer/nihonkohden_cns6000_first2of12.MWF";
         var recording = RealEcgs.Read(file);
         var expected = RealEcgs.Expected(file).GetProperty("channels").EnumerateArray().ToArray();
-        var found = recording.Groups.SelectMany(group => group.Leads.Select(lead => (group.SamplingRateHz, Lead: lead))).ToArray();
+        var found = recording.Groups.SelectMany(group => group.Leads.Select(lead => (group.SamplingRateHz, Lead: lead)))
+            .ToArray();
         Assert.Equal(expected.Length, found.Length);
         foreach (var (channel, (rateHz, lead)) in expected.Zip(found))
         {
@@ -155,7 +165,8 @@ public sealed class CorpusTests
             RealEcgs.AssertLead(channel, voltage ? lead : lead with { UnitsPerCount = 1, Offset = 0 }, file);
         }
         // The sex field (tag 0x84) of this file holds zero, "unknown", whatever the truth file's header notes say.
-        Assert.Equal(("12345", "TRWRU", EcgSex.Unknown), (recording.Patient.Id, recording.Patient.FamilyName, recording.Patient.Sex));
+        Assert.Equal(("12345", "TRWRU", EcgSex.Unknown),
+            (recording.Patient.Id, recording.Patient.FamilyName, recording.Patient.Sex));
     }
 
     [RealFilesFact]
@@ -169,7 +180,8 @@ public sealed class CorpusTests
                 var sample = rhythm.Lead(lead.Name)!.Samples.Span[int.Parse(at.Name)];
                 Assert.Equal(at.Value.ValueKind == JsonValueKind.Null ? EcgLead.Missing : at.Value.GetInt32(), sample);
             }
-        var table = File.ReadLines(Path.Combine(RealEcgs.Folder, "contec/0000050.ECG.csv")).Select(line => line.Split(',')).ToArray();
+        var table = File.ReadLines(Path.Combine(RealEcgs.Folder, "contec/0000050.ECG.csv"))
+            .Select(line => line.Split(',')).ToArray();
         Assert.Equal(table.Length, rhythm.SampleCount);
         foreach (var (lead, column) in Leads.Twelve.Take(6).Select((lead, column) => (lead, column)))
             for (var row = 0; row < table.Length; row++)
@@ -199,7 +211,8 @@ public sealed class CorpusTests
             foreach (var at in lead.GetProperty("countValues").EnumerateObject())
                 Assert.Equal(at.Value.GetDouble(), found.Samples.Span[int.Parse(at.Name)]);
         }
-        // Tag 26 reads 1A 03 00 | 00 04 0A: the three bytes after the length are 00:04:10. The truth file's 03:00:04 starts one byte early.
+        // Tag 26 reads 1A 03 00 | 00 04 0A: the three bytes after the length are 00:04:10. The truth file's 03:00:04
+        // starts one byte early.
         Assert.Equal("2019-08-08T00:04:10", recording.Acquired.ToString());
     }
 
@@ -256,7 +269,8 @@ public sealed class CorpusTests
             var recording = RealEcgs.Read($"ludb/data/{record.Name}.hea");
             Assert.Empty(recording.Warnings);
             foreach (var at in record.Value.GetProperty("uvAt").GetProperty("ii").EnumerateObject())
-                RealEcgs.AssertNear(at.Value.GetDouble(), recording.Rhythm!.Lead("II")!.ValueAt(int.Parse(at.Name)), $"LUDB {record.Name}");
+                RealEcgs.AssertNear(at.Value.GetDouble(), recording.Rhythm!.Lead("II")!.ValueAt(int.Parse(at.Name)),
+                    $"LUDB {record.Name}");
         }
     }
 
@@ -289,10 +303,12 @@ public sealed class CorpusTests
             var recording = RealEcgs.Read($"cpsc2021/{record.Name}.hea");
             Assert.Empty(recording.Warnings);
             Assert.Equal(record.Value.GetProperty("annotations").GetInt32(), recording.Annotations.Count);
-            foreach (var (expected, lead) in record.Value.GetProperty("leads").EnumerateArray().Zip(recording.Rhythm!.Leads))
+            foreach (var (expected, lead) in record.Value.GetProperty("leads").EnumerateArray()
+                .Zip(recording.Rhythm!.Leads))
             {
                 Assert.Equal(expected.GetProperty("mv0").GetDouble() * 1000, lead.ValueAt(0), RealEcgs.ToleranceUv);
-                Assert.Equal(expected.GetProperty("mv1000").GetDouble() * 1000, lead.ValueAt(1000), RealEcgs.ToleranceUv);
+                Assert.Equal(expected.GetProperty("mv1000").GetDouble() * 1000, lead.ValueAt(1000),
+                    RealEcgs.ToleranceUv);
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed class EcgWriterTests
         AssertSame(recording, back, includeDerived: true);
         Assert.Equal(recording.Patient.FamilyName, back.Patient.FamilyName);
         Assert.Equal(recording.Patient.Sex, back.Patient.Sex);
-        Assert.Equal(recording.Statements.Select(statement => statement.Text), back.Statements.Select(statement => statement.Text));
+        Assert.Equal(recording.Statements.Select(statement => statement.Text),
+            back.Statements.Select(statement => statement.Text));
     }
 
     [RealFilesTheory]
@@ -70,7 +71,8 @@ public sealed class EcgWriterTests
             var (one, two) = (lead.ToUnits(), back.Rhythm!.Lead(lead.Label)!.ToUnits());
             Assert.Equal(one.Length, two.Length);
             for (var index = 0; index < one.Length; index++)
-                Assert.True(one[index].Equals(two[index]) || Math.Abs(one[index] - two[index]) < 1e-6, $"{lead.Label} at {index}");
+                Assert.True(one[index].Equals(two[index]) || Math.Abs(one[index] - two[index]) < 1e-6,
+                    $"{lead.Label} at {index}");
         }
         Assert.Equal(recording.Rhythm.SamplingRateHz, back.Rhythm!.SamplingRateHz);
     }
@@ -79,7 +81,8 @@ public sealed class EcgWriterTests
     public void A_DICOM_object_keeps_a_name_in_any_script_and_marks_missing_samples()
     {
         int[] samples = [1, EcgLead.Missing, -3, 4];
-        var recording = Recording(samples) with { Patient = new EcgPatient { FamilyName = "Қасымова", GivenName = "Әсел" } };
+        var recording =
+            Recording(samples) with { Patient = new EcgPatient { FamilyName = "Қасымова", GivenName = "Әсел" } };
         var back = EcgReader.Read(EcgWriter.ToDicom(recording, Identity), new EcgReadOptions());
         Assert.Equal(("Қасымова", "Әсел"), (back.Patient.FamilyName, back.Patient.GivenName));
         Assert.Equal(samples, back.Rhythm!.Leads[0].Samples.ToArray());
@@ -124,7 +127,8 @@ public sealed class EcgWriterTests
             if (includeDerived) Assert.True(lead.Samples.Span.SequenceEqual(back.Samples.Span), lead.Label);
             var (one, two) = (lead.ToUnits(), back.ToUnits());
             for (var index = 0; index < one.Length; index++)
-                Assert.True(one[index].Equals(two[index]) || Math.Abs(one[index] - two[index]) < 1e-6, $"{lead.Label} at {index}: {one[index]} {two[index]}");
+                Assert.True(one[index].Equals(two[index]) || Math.Abs(one[index] - two[index]) < 1e-6,
+                    $"{lead.Label} at {index}: {one[index]} {two[index]}");
         }
         Assert.Equal(wrote.MedianBeat is null, read.MedianBeat is null);
     }

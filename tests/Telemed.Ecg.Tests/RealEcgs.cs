@@ -27,7 +27,9 @@ internal static class RealEcgs
         return File.Exists(sibling) ? File.ReadAllBytes(sibling) : null;
     };
 
-    /// <summary>Checks one lead against an entry of the truth: each value it names, and extremes and mean of the whole lead.</summary>
+    /// <summary>
+    /// Checks one lead against an entry of the truth: each value it names, and extremes and mean of the whole lead.
+    /// </summary>
     internal static void AssertLead(JsonElement expected, EcgLead lead, string where)
     {
         var values = lead.ToUnits();
@@ -36,9 +38,12 @@ internal static class RealEcgs
             Assert.True(Math.Abs(at.Value.GetDouble() - values[int.Parse(at.Name)]) <= ToleranceUv,
                 $"{where} {lead.Label} at {at.Name}: expected {at.Value}, found {values[int.Parse(at.Name)]}");
         var stats = expected.GetProperty("statsUv");
-        AssertNear(stats.GetProperty("min").GetDouble(), values.Where(double.IsFinite).Min(), $"{where} {lead.Label} min");
-        AssertNear(stats.GetProperty("max").GetDouble(), values.Where(double.IsFinite).Max(), $"{where} {lead.Label} max");
-        AssertNear(stats.GetProperty("mean").GetDouble(), values.Where(double.IsFinite).Average(), $"{where} {lead.Label} mean");
+        AssertNear(stats.GetProperty("min").GetDouble(), values.Where(double.IsFinite)
+            .Min(), $"{where} {lead.Label} min");
+        AssertNear(stats.GetProperty("max").GetDouble(), values.Where(double.IsFinite)
+            .Max(), $"{where} {lead.Label} max");
+        AssertNear(stats.GetProperty("mean").GetDouble(), values.Where(double.IsFinite)
+            .Average(), $"{where} {lead.Label} mean");
         if (stats.TryGetProperty("argmax", out var argmax) && values.All(double.IsFinite) && !lead.Derived)
             Assert.Equal(argmax.GetInt32(), Array.IndexOf(values, values.Max()));
     }

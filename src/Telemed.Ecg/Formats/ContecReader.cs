@@ -20,7 +20,8 @@ internal static class ContecReader
     internal static EcgRecording Read(ReadOnlyMemory<byte> file)
     {
         var bytes = file.Span;
-        if (bytes.Length < HeaderBytes + RowBytes) throw new EcgFormatException("Contec", bytes.Length, "The file has no samples.");
+        if (bytes.Length < HeaderBytes + RowBytes)
+            throw new EcgFormatException("Contec", bytes.Length, "The file has no samples.");
         var rows = (bytes.Length - HeaderBytes) / RowBytes;
         var columns = new int[8][];
         for (var column = 0; column < columns.Length; column++) columns[column] = new int[rows];
@@ -38,17 +39,20 @@ internal static class ContecReader
         }
         if (count == 0) throw new EcgFormatException("Contec", HeaderBytes, "The file has no samples.");
         var leads = Limb(columns[0].AsSpan(0, count), columns[1].AsSpan(0, count));
-        for (var index = 0; index < Chest.Length; index++) leads.Add(Lead(Chest[index], columns[index + 2][..count], derived: false));
+        for (var index = 0; index < Chest.Length; index++)
+            leads.Add(Lead(Chest[index], columns[index + 2][..count], derived: false));
         return new EcgRecording
         {
             Format = EcgFormat.Contec,
             Variant = "ECG90A",
-            Groups = [new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = RateHz, Leads = leads }],
+            Groups = [new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = RateHz,
+                Leads = leads }],
             Patient = ReadPatient(bytes),
             Acquired = DateTime.TryParseExact(Encoding.ASCII.GetString(bytes.Slice(10, 19)), "yyyy-MM-dd HH:mm:ss",
                 System.Globalization.CultureInfo.InvariantCulture, default, out var time) ? new EcgTime(time) : null,
             Device = new EcgDevice("Contec", "ECG90A"),
-            Warnings = [.. Chest.Where((_, index) => !columns[index + 2].AsSpan(0, count).ContainsAnyExcept(EcgLead.Missing))
+            Warnings = [.. Chest.Where((_, index) => !columns[index + 2].AsSpan(0, count)
+                .ContainsAnyExcept(EcgLead.Missing))
                 .Select(label => $"Lead {label} was off for the whole recording.")],
         };
     }
@@ -65,7 +69,8 @@ internal static class ContecReader
     /// <summary>The cart cuts the halves off towards zero in just these forms, as its own export shows.</summary>
     private static List<EcgLead> Limb(ReadOnlySpan<int> two, ReadOnlySpan<int> three)
     {
-        int[] one = new int[two.Length], right = new int[two.Length], left = new int[two.Length], foot = new int[two.Length];
+        int[] one = new int[two.Length], right = new int[two.Length], left = new int[two.Length],
+            foot = new int[two.Length];
         for (var index = 0; index < two.Length; index++)
         {
             if (two[index] == EcgLead.Missing || three[index] == EcgLead.Missing)
@@ -80,7 +85,8 @@ internal static class ContecReader
         }
         return
         [
-            Lead("I", one, derived: true), Lead("II", two.ToArray(), derived: false), Lead("III", three.ToArray(), derived: false),
+            Lead("I", one, derived: true), Lead("II", two.ToArray(), derived: false),
+                Lead("III", three.ToArray(), derived: false),
             Lead("aVR", right, derived: true), Lead("aVL", left, derived: true), Lead("aVF", foot, derived: true),
         ];
     }

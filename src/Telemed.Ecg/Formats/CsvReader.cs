@@ -12,10 +12,12 @@ internal static class CsvReader
     {
         var text = TextOf(file.Span);
         var layout = given ?? CsvGuess.From(text)
-            ?? throw new EcgFormatException(Section, 0, "Which columns are leads, their unit and their rate must be chosen.");
+            ?? throw new EcgFormatException(Section, 0,
+                "Which columns are leads, their unit and their rate must be chosen.");
         if (!(layout.SamplingRateHz > 0 && layout.SamplingRateHz <= EcgLimits.RateHz))
             throw new EcgFormatException(Section, 0, "The sampling rate is impossible.");
-        if (layout.Columns.Count is 0 or > EcgLimits.Leads) throw new EcgFormatException(Section, 0, "No column is chosen as a lead.");
+        if (layout.Columns.Count is 0 or > EcgLimits.Leads)
+            throw new EcgFormatException(Section, 0, "No column is chosen as a lead.");
         var fraction = 0;
         var columns = ReadColumns(text, layout, ref fraction);
         var scale = Math.Pow(10, -fraction);
@@ -29,7 +31,8 @@ internal static class CsvReader
                 UnitsPerCount = layout.MicrovoltsPerCount * scale,
             });
         }
-        if (leads.Count == 0 || leads[0].Samples.Length == 0) throw new EcgFormatException(Section, 0, "The file has no samples.");
+        if (leads.Count == 0 || leads[0].Samples.Length == 0)
+            throw new EcgFormatException(Section, 0, "The file has no samples.");
         return new EcgRecording
         {
             Format = EcgFormat.Csv,
@@ -67,7 +70,8 @@ internal static class CsvReader
                 if (layout.Columns[column] is not null)
                     columns[column].Add(Cell(line[range].Trim(), layout.DecimalComma, row, column, ref fraction));
                 column++;
-                if (++total > EcgLimits.Samples) throw new EcgFormatException(Section, row, "The file has too many samples.");
+                if (++total > EcgLimits.Samples)
+                    throw new EcgFormatException(Section, row, "The file has too many samples.");
             }
             for (; column < columns.Length; column++) if (layout.Columns[column] is not null) columns[column].Add(null);
         }
@@ -102,7 +106,9 @@ internal static class CsvReader
     }
 }
 
-/// <summary>Guesses a CSV layout: a header row with lead names and a unit, or bare columns in the order of the paper.</summary>
+/// <summary>
+/// Guesses a CSV layout: a header row with lead names and a unit, or bare columns in the order of the paper.
+/// </summary>
 internal static class CsvGuess
 {
     internal static CsvLayout? From(string text)

@@ -8,12 +8,15 @@ internal static class EcgText
 {
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    /// <summary>Text of unknown encoding: UTF-8 where it is valid, else GBK where that is valid, else Latin-1.</summary>
+    /// <summary>
+    /// Text of unknown encoding: UTF-8 where it is valid, else GBK where that is valid, else Latin-1.
+    /// </summary>
     internal static string Guess(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf((byte)0);
         var field = end < 0 ? bytes : bytes[..end];
-        if (!field.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E)) return Clean(Encoding.ASCII.GetString(field)) ?? "";
+        if (!field.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E))
+            return Clean(Encoding.ASCII.GetString(field)) ?? "";
         return Clean(Decode(field)) ?? "";
     }
 
@@ -24,7 +27,8 @@ internal static class EcgText
     internal static string Decode(ReadOnlySpan<byte> field)
     {
         try { return StrictUtf8.GetString(field); }
-        catch (DecoderFallbackException) { return PairsOfHighBytes(field) ? Gbk.GetString(field) : Encoding.Latin1.GetString(field); }
+        catch (DecoderFallbackException) { return PairsOfHighBytes(field) ? Gbk.GetString(field)
+            : Encoding.Latin1.GetString(field); }
     }
 
     private static readonly Encoding Gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
@@ -60,7 +64,8 @@ internal static class EcgText
             && double.IsFinite(number) ? number : null;
 
     internal static int? Integer(string? text) =>
-        int.TryParse(text?.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(text?.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : null;
 
     /// <summary>A date, or null for one no calendar has.</summary>
     internal static DateOnly? Date(int year, int month, int day) =>
@@ -82,13 +87,15 @@ internal static class EcgText
         {
             var sign = trimmed[zoneAt] == '-' ? -1 : 1;
             var digits = trimmed[(zoneAt + 1)..];
-            if (digits.Length != 4 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var hhmm)) return null;
+            if (digits.Length != 4
+                || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var hhmm)) return null;
             if (hhmm / 100 > 14 || hhmm % 100 > 59) return null;
             zone = new TimeSpan(hhmm / 100 * sign, hhmm % 100 * sign, 0);
             trimmed = trimmed[..zoneAt];
         }
         string[] patterns = ["yyyyMMddHHmmss.FFFFFF", "yyyyMMddHHmmss", "yyyyMMddHHmm", "yyyyMMddHH", "yyyyMMdd"];
-        return DateTime.TryParseExact(trimmed, patterns, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        return DateTime.TryParseExact(trimmed, patterns, CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var local)
             ? new EcgTime(local, zone) : null;
     }
 

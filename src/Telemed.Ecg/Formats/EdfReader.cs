@@ -57,7 +57,8 @@ internal static class EdfReader
             Patient = ReadPatient(patientField, variant),
             Acquired = ReadTime(date, time, recordingField),
             Device = ReadDevice(recordingField),
-            Annotations = EdfAnnotations.Read(data, [.. signals.Select(signal => (signal.IsAnnotations, signal.PerRecord * width))],
+            Annotations = EdfAnnotations.Read(data,
+                [.. signals.Select(signal => (signal.IsAnnotations, signal.PerRecord * width))],
                 records, (int)recordBytes),
             Warnings = [.. warnings, .. variant.StartsWith("EDF+D", StringComparison.Ordinal)
                 ? (string[])["The recording has gaps; the records are shown one after the other."] : []],
@@ -81,7 +82,8 @@ internal static class EdfReader
         {
             if (EcgText.Integer(perRecord[index]) is not { } samples || samples is < 0 or > EcgLimits.SamplesPerLead)
                 throw header.Broken($"Signal {index + 1} has an impossible number of samples.");
-            signals[index] = new Signal(labels[index], units[index], Field(physicalMin[index]), Field(physicalMax[index]),
+            signals[index] = new Signal(labels[index], units[index], Field(physicalMin[index]),
+                Field(physicalMax[index]),
                 Field(digitalMin[index]), Field(digitalMax[index]), prefilters[index], samples);
             if (!signals[index].IsAnnotations && !(Math.Abs(signals[index].DigitalMax - signals[index].DigitalMin) > 0
                 && Math.Abs(signals[index].PhysicalMax - signals[index].PhysicalMin) > 0))
@@ -130,9 +132,11 @@ internal static class EdfReader
     }
 
     /// <summary>Signals of the same rate that follow one another make one group.</summary>
-    private static void Append(List<EcgGroup> groups, Signal signal, int[] samples, double rateHz, List<string> warnings)
+    private static void Append(
+        List<EcgGroup> groups, Signal signal, int[] samples, double rateHz, List<string> warnings)
     {
-        if (!(rateHz > 0 && rateHz <= EcgLimits.RateHz)) throw new EcgFormatException("EDF", 0, "A sampling rate is impossible.");
+        if (!(rateHz > 0 && rateHz <= EcgLimits.RateHz))
+            throw new EcgFormatException("EDF", 0, "A sampling rate is impossible.");
         var scale = (signal.PhysicalMax - signal.PhysicalMin) / (signal.DigitalMax - signal.DigitalMin);
         var toUv = Xml.AecgReader.MicrovoltsOf(signal.Unit);
         var lead = new EcgLead
@@ -145,8 +149,10 @@ internal static class EdfReader
         if (lead.IsVoltage && Leads.IsStandard(lead.Label) && IsImplausible(lead))
             warnings.Add($"Lead {lead.Label} has implausibly large amplitudes: the range in its header may be wrong.");
         rateHz = Math.Round(rateHz, 6);
-        if (groups.Count > 0 && groups[^1].SamplingRateHz.Equals(rateHz)) groups[^1] = groups[^1] with { Leads = [.. groups[^1].Leads, lead] };
-        else groups.Add(new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = rateHz, Leads = [lead] });
+        if (groups.Count > 0 && groups[^1].SamplingRateHz.Equals(rateHz))
+            groups[^1] = groups[^1] with { Leads = [.. groups[^1].Leads, lead] };
+        else groups.Add(
+            new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = rateHz, Leads = [lead] });
     }
 
     /// <summary>No surface QRS reaches 6 mV from peak to peak in a whole second after second trace.</summary>
@@ -169,7 +175,8 @@ internal static class EdfReader
 
     private static string? Known(string word) => word == "X" ? null : EcgText.Clean(word);
 
-    private static string Title(string text) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(text.ToLowerInvariant());
+    private static string Title(string text) =>
+        CultureInfo.InvariantCulture.TextInfo.ToTitleCase(text.ToLowerInvariant());
 
     private static EcgTime? ReadTime(string date, string time, string recording)
     {
@@ -186,13 +193,15 @@ internal static class EdfReader
     private static EcgDevice ReadDevice(string recording)
     {
         var words = recording.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length >= 5 && words[0] == "Startdate" ? new EcgDevice(Model: Known(words[4].Replace('_', ' '))) : new EcgDevice();
+        return words.Length >= 5 && words[0] == "Startdate" ? new EcgDevice(Model: Known(words[4].Replace('_', ' ')))
+            : new EcgDevice();
     }
 
     private static string Text(ReadOnlySpan<byte> field) => EcgText.Guess(field);
 
     private static double Number(ReadOnlySpan<byte> field, ref ByteCursor header, string what) =>
-        EcgText.Number(Encoding.ASCII.GetString(field)) ?? throw header.Broken($"The header gives no number for {what}.");
+        EcgText.Number(Encoding.ASCII.GetString(field))
+            ?? throw header.Broken($"The header gives no number for {what}.");
 }
 
 /// <summary>Time-stamped annotation lists of EDF+ and BDF+ (TAL).</summary>

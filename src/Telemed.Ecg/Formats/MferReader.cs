@@ -37,7 +37,9 @@ internal static class MferReader
         return state.ToRecording();
     }
 
-    /// <summary>A length byte of 0x80 and more says how many bytes follow; those are big-endian whatever the file's order is.</summary>
+    /// <summary>
+    /// A length byte of 0x80 and more says how many bytes follow; those are big-endian whatever the file's order is.
+    /// </summary>
     private static long ReadLength(ref ByteCursor cursor)
     {
         int first = cursor.U8();
@@ -57,7 +59,8 @@ internal static class MferReader
 
     private static void ReadChannelFields(MferState state, int channel, ReadOnlySpan<byte> fields, long offset)
     {
-        if (channel >= EcgLimits.Leads) throw new EcgFormatException("MFER", offset, $"Channel {channel} is not possible.");
+        if (channel >= EcgLimits.Leads)
+            throw new EcgFormatException("MFER", offset, $"Channel {channel} is not possible.");
         var cursor = new ByteCursor(fields, "MFER channel", offset);
         while (cursor.Remaining >= 2)
         {
@@ -114,7 +117,8 @@ internal sealed class MferState
             case 0x03: _encoding = EncodingOf(Encoding.ASCII.GetString(value)); break;
             case 0x05:
                 _channelCount = (int)Math.Min(Unsigned(value), int.MaxValue);
-                if (_channelCount is 0 or > EcgLimits.Leads) throw Broken(offset, $"{_channelCount} channels are not possible.");
+                if (_channelCount is 0 or > EcgLimits.Leads)
+                    throw Broken(offset, $"{_channelCount} channels are not possible.");
                 break;
             case 0x06: _sequences = (int)Math.Min(Unsigned(value), int.MaxValue); break;
             case 0x17: TakeDevice(Text(value)); break;
@@ -123,7 +127,8 @@ internal sealed class MferState
             case 0x82: _patient = _patient with { Id = Text(value) }; break;
             case 0x83: TakeBirth(value); break;
             case 0x84 when value.Length > 0:
-                _patient = _patient with { Sex = value[0] switch { 1 => EcgSex.Male, 2 => EcgSex.Female, _ => EcgSex.Unknown } };
+                _patient = _patient with { Sex = value[0] switch { 1 => EcgSex.Male, 2 => EcgSex.Female, _ =>
+                    EcgSex.Unknown } };
                 break;
             case 0x85: TakeTime(value); break;
             default: _default = Apply(_default, tag, value, offset); break;
@@ -144,9 +149,11 @@ internal sealed class MferState
                 var step = Mantissa(value);
                 if (!(step > 0)) throw Broken(offset, "The sampling interval is not greater than zero.");
                 return to with { IntervalSeconds = value[0] == 0 ? 1 / step : step };
-            case 0x0C when value.Length >= 3: return to with { SensitivityUnit = value[0], Sensitivity = Mantissa(value) };
+            case 0x0C when value.Length >= 3: return to with { SensitivityUnit = value[0],
+                Sensitivity = Mantissa(value) };
             case 0x0D: return to with { Offset = Signed(value) };
-            case 0x12: return to with { Null = Signed(value) is >= int.MinValue and <= int.MaxValue and var none ? (int)none : null };
+            case 0x12: return to with { Null = Signed(value) is >= int.MinValue and <= int.MaxValue and var none
+                ? (int)none : null };
             default: return to;
         }
     }
@@ -168,7 +175,8 @@ internal sealed class MferState
                 var width = Width(into.Definition.DataType, offset);
                 var block = Math.Min(into.Definition.Block, (data.Length - at) / width);
                 if (block < into.Definition.Block) Warnings.Add($"A block of channel {channel + 1} is cut short.");
-                if (into.Samples.Count + block > EcgLimits.SamplesPerLead) throw Broken(offset, "A channel has too many samples.");
+                if (into.Samples.Count + block > EcgLimits.SamplesPerLead)
+                    throw Broken(offset, "A channel has too many samples.");
                 for (var index = 0; index < block; index++, at += width)
                     into.Samples.Add(Sample(data.Slice(at, width), into.Definition));
                 if (block < into.Definition.Block) return;
@@ -188,15 +196,20 @@ internal sealed class MferState
     {
         var value = definition.DataType switch
         {
-            0 => _littleEndian ? BinaryPrimitives.ReadInt16LittleEndian(bytes) : BinaryPrimitives.ReadInt16BigEndian(bytes),
-            1 or 4 => _littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes),
-            2 => _littleEndian ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : BinaryPrimitives.ReadInt32BigEndian(bytes),
+            0 => _littleEndian ? BinaryPrimitives.ReadInt16LittleEndian(bytes)
+                : BinaryPrimitives.ReadInt16BigEndian(bytes),
+            1 or 4 => _littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes)
+                : BinaryPrimitives.ReadUInt16BigEndian(bytes),
+            2 => _littleEndian ? BinaryPrimitives.ReadInt32LittleEndian(bytes)
+                : BinaryPrimitives.ReadInt32BigEndian(bytes),
             3 => bytes[0],
             5 => unchecked((sbyte)bytes[0]),
             6 => (int)Math.Min(_littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(bytes)
                 : BinaryPrimitives.ReadUInt32BigEndian(bytes), int.MaxValue),
-            7 => Whole(_littleEndian ? BinaryPrimitives.ReadSingleLittleEndian(bytes) : BinaryPrimitives.ReadSingleBigEndian(bytes)),
-            _ => Whole(_littleEndian ? BinaryPrimitives.ReadDoubleLittleEndian(bytes) : BinaryPrimitives.ReadDoubleBigEndian(bytes)),
+            7 => Whole(_littleEndian ? BinaryPrimitives.ReadSingleLittleEndian(bytes)
+                : BinaryPrimitives.ReadSingleBigEndian(bytes)),
+            _ => Whole(_littleEndian ? BinaryPrimitives.ReadDoubleLittleEndian(bytes)
+                : BinaryPrimitives.ReadDoubleBigEndian(bytes)),
         };
         return value == definition.Null ? EcgLead.Missing : value;
     }
@@ -214,8 +227,10 @@ internal sealed class MferState
                 throw Broken(0, "A channel has no sampling interval.");
             var rateHz = Math.Round(1 / channel.Definition.IntervalSeconds, 6);
             var lead = Lead(channel);
-            if (groups.Count > 0 && groups[^1].SamplingRateHz.Equals(rateHz)) groups[^1] = groups[^1] with { Leads = [.. groups[^1].Leads, lead] };
-            else groups.Add(new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = rateHz, Leads = [lead] });
+            if (groups.Count > 0 && groups[^1].SamplingRateHz.Equals(rateHz))
+                groups[^1] = groups[^1] with { Leads = [.. groups[^1].Leads, lead] };
+            else groups.Add(
+                new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = rateHz, Leads = [lead] });
         }
         if (groups.Count == 0) throw Broken(0, "The file has no waveform.");
         return new EcgRecording
@@ -235,7 +250,8 @@ internal sealed class MferState
         var voltage = definition.SensitivityUnit == 0;
         return new EcgLead
         {
-            Label = name, SourceLabel = name, Code = definition.Waveform.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Label = name, SourceLabel = name,
+                Code = definition.Waveform.ToString(System.Globalization.CultureInfo.InvariantCulture),
             Samples = channel.Samples.ToArray(),
             Unit = voltage ? EcgLead.Microvolt : UnitOf(definition.SensitivityUnit),
             UnitsPerCount = voltage ? definition.Sensitivity * 1e6 : definition.Sensitivity,
@@ -246,7 +262,8 @@ internal sealed class MferState
     private static string UnitOf(int unit) => unit switch
     {
         1 => "mm[Hg]", 2 => "Pa", 3 => "cm[H2O]", 4 => "mm[Hg]/s", 5 => "dyn", 6 => "N", 7 => "%", 8 => "Cel",
-        9 => "/min", 10 => "/s", 11 => "Ohm", 12 => "A", 13 => "r/min", 14 => "W", 15 => "dB", 16 => "kg", 17 => "J", _ => "1",
+        9 => "/min", 10 => "/s", 11 => "Ohm", 12 => "A", 13 => "r/min", 14 => "W", 15 => "dB", 16 => "kg", 17 =>
+            "J", _ => "1",
     };
 
     private void TakeDevice(string? text)
@@ -278,7 +295,8 @@ internal sealed class MferState
         var startMs = Unsigned(value[2..6]) * _default.IntervalSeconds * 1000;
         double? durationMs = value.Length >= 10 ? Unsigned(value[6..10]) * _default.IntervalSeconds * 1000 : null;
         var text = value.Length > 10 ? Text(value[10..]) : null;
-        _events.Add(new EcgAnnotation(startMs, code.ToString(System.Globalization.CultureInfo.InvariantCulture), text, durationMs));
+        _events.Add(new EcgAnnotation(startMs, code.ToString(System.Globalization.CultureInfo.InvariantCulture), text,
+            durationMs));
     }
 
     private string? Text(ReadOnlySpan<byte> value)
@@ -290,7 +308,8 @@ internal sealed class MferState
 
     private static Encoding EncodingOf(string name) => name.TrimEnd('\0', ' ').ToUpperInvariant() switch
     {
-        "UTF-16LE" => Encoding.Unicode, "UTF-16BE" or "UTF-16" => Encoding.BigEndianUnicode, "UTF-8" => Encoding.UTF8, _ => Encoding.ASCII,
+        "UTF-16LE" => Encoding.Unicode, "UTF-16BE" or "UTF-16" => Encoding.BigEndianUnicode, "UTF-8" =>
+            Encoding.UTF8, _ => Encoding.ASCII,
     };
 
     /// <summary>Unit byte, signed power of ten, then the number.</summary>
@@ -301,7 +320,8 @@ internal sealed class MferState
     {
         var number = 0UL;
         var bytes = Math.Min(value.Length, 8);
-        for (var index = 0; index < bytes; index++) number = number << 8 | value[_littleEndian ? bytes - 1 - index : index];
+        for (var index = 0; index < bytes; index++)
+            number = number << 8 | value[_littleEndian ? bytes - 1 - index : index];
         return number;
     }
 

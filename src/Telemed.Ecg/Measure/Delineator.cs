@@ -1,7 +1,10 @@
 namespace Telemed.Ecg.Measure;
 
-/// <summary>Where the waves of one averaged beat begin and end, in samples of its window; null where a wave is not seen.</summary>
-internal sealed record Borders(double QrsOn, double QrsOff, double? POn, double? PPeak, double? POff, double? TPeak, double? TOff);
+/// <summary>
+/// Where the waves of one averaged beat begin and end, in samples of its window; null where a wave is not seen.
+/// </summary>
+internal sealed record Borders(double QrsOn, double QrsOff, double? POn, double? PPeak, double? POff, double? TPeak,
+    double? TOff);
 
 /// <summary>Finds wave borders lead by lead and takes their middle: no single lead's noise decides.</summary>
 internal static class Delineator
@@ -44,7 +47,8 @@ internal static class Delineator
         var from = Math.Max(2, fiducial - QrsReach);
         var to = Math.Min(slope.Length - 2, fiducial + QrsReach);
         var steepest = from;
-        for (var at = Math.Max(from, fiducial - 40); at < Math.Min(to, fiducial + 40); at++) if (slope[at] > slope[steepest]) steepest = at;
+        for (var at = Math.Max(from, fiducial - 40); at < Math.Min(to, fiducial + 40); at++)
+            if (slope[at] > slope[steepest]) steepest = at;
         var noise = Smooth.Quantile(slope.AsSpan(Math.Max(0, fiducial - 110), 60), 0.5);
         const double leastUv = 8;
         if (slope[steepest] < Math.Max(leastUv, 6 * noise)) return null;
@@ -65,7 +69,9 @@ internal static class Delineator
     }
 }
 
-/// <summary>Finds the end of a wave by the largest trapezium (Zhang Q et al., Med Biol Eng Comput 2006;44:1115–1128).</summary>
+/// <summary>
+/// Finds the end of a wave by the largest trapezium (Zhang Q et al., Med Biol Eng Comput 2006;44:1115–1128).
+/// </summary>
 internal static class Trapezium
 {
     /// <param name="wave">The wave and what follows it.</param>
@@ -93,7 +99,9 @@ internal static class TWave
     private const int PeakReach = 30;
     private const int RestSamples = 48;
 
-    /// <summary>At 60 beats a minute no T wave peaks later; the limit moves with the cube root of the interval.</summary>
+    /// <summary>
+    /// At 60 beats a minute no T wave peaks later; the limit moves with the cube root of the interval.
+    /// </summary>
     private const double LatestPeakMs = 430;
 
     internal static Place? Find(IReadOnlyList<double[]> leads, double qrsOff, int fiducial, int nextBeat)
@@ -152,7 +160,8 @@ internal static class PWave
     private const double LeastUv = 18;
     private const int LongestPr = 170;
 
-    internal static Place? Find(IReadOnlyList<double[]> leads, double qrsOn, double tEndAfter, int fiducial, int previousBeat)
+    internal static Place? Find(
+        IReadOnlyList<double[]> leads, double qrsOn, double tEndAfter, int fiducial, int previousBeat)
     {
         var to = (int)qrsOn - 6;
         // The T wave of the beat before ends where this one's would, one interval earlier.
@@ -208,7 +217,8 @@ internal static class PWave
         if (step == 0) return rest;
         var steep = peak;
         for (var at = peak; at != rest; at += step)
-            if (at >= 2 && at < wave.Length - 2 && Math.Abs(wave[at + 2] - wave[at - 2]) > Math.Abs(wave[steep + 2] - wave[steep - 2])) steep = at;
+            if (at >= 2 && at < wave.Length - 2
+                && Math.Abs(wave[at + 2] - wave[at - 2]) > Math.Abs(wave[steep + 2] - wave[steep - 2])) steep = at;
         return Trapezium.Corner(wave, steep, rest);
     }
 }

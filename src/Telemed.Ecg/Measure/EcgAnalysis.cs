@@ -59,7 +59,8 @@ public sealed record EcgIntervals
 /// <param name="TPeakMs">T peak, null where no T wave shows.</param>
 /// <param name="TOffMs">T end.</param>
 public sealed record EcgBeat(
-    double AtMs, bool Dominant, double? POnMs, double? POffMs, double? QrsOnMs, double? QrsOffMs, double? TPeakMs, double? TOffMs);
+    double AtMs, bool Dominant, double? POnMs, double? POffMs, double? QrsOnMs, double? QrsOffMs, double? TPeakMs,
+        double? TOffMs);
 
 /// <summary>Amplitudes of one lead of the median beat in microvolts, against the level at QRS onset.</summary>
 /// <param name="PUv">P wave, the larger deflection.</param>
@@ -83,10 +84,25 @@ public enum FlagLevel
 /// <summary>Something a reader should look at, with the reason and the place.</summary>
 /// <param name="Code">Stable code in snake case, for example "st_elevation".</param>
 /// <param name="Level">How urgent.</param>
-/// <param name="Reason">The rule and the numbers that met it, as a sentence in English.</param>
+/// <param name="Reason">The rule and the numbers that met it, in English.</param>
 /// <param name="AtMs">Where in the trace to look.</param>
 /// <param name="Leads">The leads it shows in; empty for all.</param>
-public sealed record EcgFlag(string Code, FlagLevel Level, string Reason, double? AtMs, IReadOnlyList<string> Leads);
+public sealed record EcgFlag(string Code, FlagLevel Level, string Reason, double? AtMs, IReadOnlyList<string> Leads)
+{
+    /// <summary>The reason in parts that other languages can say; empty in what was stored by older versions.</summary>
+    public IReadOnlyList<ReasonPart> Because { get; init; } = [];
+
+    internal static EcgFlag Of(
+        string code, FlagLevel level, double? atMs,
+            IReadOnlyList<string> leads, params IReadOnlyList<ReasonPart> because) =>
+        new(code, level, Reasons.English(because), atMs, leads) { Because = because };
+}
+
+/// <summary>One sentence of a reason.</summary>
+/// <param name="Code">Which sentence, see <see cref="Reasons"/>.</param>
+/// <param name="Values">Its numbers and lead names, in the order of its places, written the same in every
+/// language.</param>
+public sealed record ReasonPart(string Code, IReadOnlyList<string> Values);
 
 /// <summary>How good a recording's signal is.</summary>
 /// <param name="Grade">0 (unreadable) to 100 (clean): the mean of its leads.</param>

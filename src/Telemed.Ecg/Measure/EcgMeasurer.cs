@@ -31,12 +31,15 @@ public static class EcgMeasurer
         var rr = RrMs(median?.Beats ?? detected.Beats);
         var borders = median is null ? null : FindBorders(signal, median, rr);
         var withP = median is null || borders is null ? [] : PWavePresence.Find(signal, median, borders);
-        if (borders is { POn: not null } && !PWavePresence.IsUsual(withP, median!)) borders = borders with { POn = null, PPeak = null, POff = null };
+        var secondP = PWavePresence.HasSecond(signal, median, borders, rr);
+        if (borders is { POn: not null } && !PWavePresence.IsUsual(withP, median!))
+            borders = borders with { POn = null, PPeak = null, POff = null };
         var beats = median is null ? [] : PlaceBeats(signal, median, borders, withP);
         var quality = QualityRules.Grade(signal, group);
         var share = PWavePresence.Share(withP, median, rr);
-        var facts = new Facts(recording, signal, detected, median, borders, beats, rr, quality, share);
-        var (intervals, stUv, amplitudes) = (IntervalRules.Of(facts), AmplitudeRules.StLevels(facts), AmplitudeRules.Of(facts));
+        var facts = new Facts(recording, signal, detected, median, borders, beats, rr, quality, share, secondP);
+        var (intervals, stUv) = (IntervalRules.Of(facts), AmplitudeRules.StLevels(facts));
+        var amplitudes = AmplitudeRules.Of(facts);
         return new EcgAnalysis
         {
             Beats = beats,
@@ -53,7 +56,13 @@ public static class EcgMeasurer
         var longestSeconds = Math.Max(10, MostSamples / Signal.RateHz / group.Leads.Count);
         if (group.DurationSeconds <= longestSeconds) return group;
         var keep = (int)(longestSeconds * group.SamplingRateHz);
-        return group with { Leads = [.. group.Leads.Select(lead => lead with { Samples = lead.Samples[..Math.Min(keep, lead.Samples.Length)] })] };
+        return group with
+        {
+            Leads = [.. group.Leads.Select(lead => lead with
+            {
+                Samples = lead.Samples[..Math.Min(keep, lead.Samples.Length)],
+            })],
+        };
     }
 
     private static double[] RrMs(int[] beats) =>
@@ -67,7 +76,9 @@ public static class EcgMeasurer
         return usable.Length == 0 ? null : Delineator.Find(usable, median.Fiducial, next, next);
     }
 
-    /// <summary>Dominant beats carry the borders of their median; others are measured on their own and show no P.</summary>
+    /// <summary>
+    /// Dominant beats carry the borders of their median; others are measured on their own and show no P.
+    /// </summary>
     private static EcgBeat[] PlaceBeats(Signal signal, MedianBeat median, Borders? dominant, bool[] withP)
     {
         var beats = new EcgBeat[median.Beats.Length];
@@ -75,7 +86,8 @@ public static class EcgMeasurer
         {
             var at = median.Beats[index];
             var own = median.Dominant[index] ? dominant : OwnBorders(signal, median.Beats, index);
-            double? Place(double? border) => border is { } place ? (at + place - median.Fiducial) * Signal.MsPerSample : null;
+            double? Place(double? border) => border is { } place ? (at + place - median.Fiducial) * Signal.MsPerSample
+                : null;
             var showsP = median.Dominant[index] && index < withP.Length && withP[index];
             beats[index] = new EcgBeat(at * Signal.MsPerSample, median.Dominant[index],
                 showsP ? Place(own?.POn) : null, showsP ? Place(own?.POff) : null,
@@ -99,7 +111,7 @@ public static class EcgMeasurer
 /// <summary>Everything the rules look at.</summary>
 internal sealed record Facts(
     EcgRecording Recording, Signal Signal, QrsDetector.Found Detected, MedianBeat? Median, Borders? Borders,
-    IReadOnlyList<EcgBeat> Beats, double[] RrMs, SignalQuality Quality, double PShare)
+    IReadOnlyList<EcgBeat> Beats, double[] RrMs, SignalQuality Quality, double PShare, bool HasSecondP)
 {
     /// <summary>A lead of the median beat, or null where it is not usable.</summary>
     internal double[]? MedianLead(string label)

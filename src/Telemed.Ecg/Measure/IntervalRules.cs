@@ -44,7 +44,8 @@ internal static class IntervalRules
     {
         var (from, to) = (Math.Max(0, (int)on), Math.Min(lead.Length - 1, (int)off));
         var sum = 0.0;
-        for (var at = from; at <= to; at++) sum += lead[at] - (lead[from] + (lead[to] - lead[from]) * (at - from) / Math.Max(1, to - from));
+        for (var at = from; at <= to; at++)
+            sum += lead[at] - (lead[from] + (lead[to] - lead[from]) * (at - from) / Math.Max(1, to - from));
         return sum;
     }
 }
@@ -57,7 +58,8 @@ internal static class AmplitudeRules
         var levels = new Dictionary<string, double>();
         if (facts.Borders is not { } borders) return levels;
         foreach (var label in facts.UsableLeads)
-            if (facts.MedianLead(label) is { } lead) levels[label] = Mean(lead, borders.QrsOff, 3) - Mean(lead, borders.QrsOn - 3, 4);
+            if (facts.MedianLead(label) is { } lead)
+                levels[label] = Mean(lead, borders.QrsOff, 3) - Mean(lead, borders.QrsOn - 3, 4);
         return levels;
     }
 
@@ -88,14 +90,16 @@ internal static class AmplitudeRules
         var s = 0.0;
         for (var at = high; at <= to; at++) s = Math.Min(s, lead[at] - level);
         var r = Math.Max(0, lead[high] - level);
-        return new LeadAmplitudes(Largest(lead, level, borders.POn, borders.POff), r == 0 ? 0 : q, r, r == 0 ? q + s : s,
+        return new LeadAmplitudes(Largest(lead, level, borders.POn, borders.POff), r == 0 ? 0 : q, r, r == 0 ? q + s
+            : s,
             Largest(lead, level, borders.QrsOff + 30, borders.TOff));
     }
 
     private static double Largest(double[] lead, double level, double? on, double? off)
     {
         var largest = 0.0;
-        for (var at = (int)Math.Max(0, on ?? 0); on is not null && off is not null && at <= off && at < lead.Length; at++)
+        for (var at = (int)Math.Max(0, on ?? 0); on is not null && off is not null && at <= off
+            && at < lead.Length; at++)
             if (Math.Abs(lead[at] - level) > Math.Abs(largest)) largest = lead[at] - level;
         return largest;
     }

@@ -1,23 +1,64 @@
 namespace Telemed.Ecg.Measure;
 
-/// <summary>Looks for the averaged P wave in each single beat: in fibrillation or complete block it is not there.</summary>
+/// <summary>
+/// Looks for the averaged P wave in each single beat: in fibrillation or complete block it is not there.
+/// </summary>
 internal static class PWavePresence
 {
     private const double Present = 0.5;
     private const int MarginSamples = 10;
+    private const double SecondPresent = 0.85;
+    private const int GapSamples = 10;
+    private const int SecondReachSamples = 25;
 
     /// <summary>For each beat whether the P wave of the median shows before it.</summary>
     internal static bool[] Find(Signal signal, MedianBeat median, Borders borders)
     {
         var found = new bool[median.Beats.Length];
         if (borders.POn is not { } on || borders.POff is not { } off) return found;
-        var (from, to) = (Math.Max(0, (int)on - MarginSamples), Math.Min((int)off + MarginSamples, (int)borders.QrsOn - 2));
+        var (from, to) = (Math.Max(0, (int)on - MarginSamples),
+            Math.Min((int)off + MarginSamples, (int)borders.QrsOn - 2));
         if (to - from < 15) return found;
         var waves = signal.Leads.Select(lead => Smooth.Triangle(lead, 9)).ToArray();
         var templates = median.Leads.Select(lead => Level(Smooth.Triangle(lead, 9), from, to)).ToArray();
         for (var beat = 0; beat < found.Length; beat++)
-            found[beat] = Likeness(signal, waves, templates, median.Beats[beat] - median.Fiducial + from, to - from) >= Present;
+        {
+            var start = median.Beats[beat] - median.Fiducial + from;
+            found[beat] = Likeness(signal, waves, templates, start, to - from) >= Present;
+        }
         return found;
+    }
+
+    /// <summary>
+    /// Whether in the averaged beat the P wave shows a second time half an interval later, behind the end of T: every
+    /// second P is then not conducted. Only a slow rhythm leaves room to see it.
+    /// </summary>
+    internal static bool HasSecond(Signal signal, MedianBeat? median, Borders? borders, double[] rrMs)
+    {
+        if (median is null || borders is not { POn: { } on, POff: { } off, TOff: { } tOff } || rrMs.Length < 3)
+            return false;
+        var half = Smooth.Median(rrMs) / Signal.MsPerSample / 2;
+        var length = (int)(off - on);
+        if (on + half < tOff + GapSamples || length < 15) return false;
+        var leads = median.Leads.Where((_, lead) => signal.Usable[lead]).Select(lead => Smooth.Triangle(lead, 9))
+            .ToArray();
+        var templates = leads.Select(lead => Level(lead, (int)on, (int)off)).ToArray();
+        for (var shift = -SecondReachSamples; shift <= SecondReachSamples; shift++)
+        {
+            var start = (int)(on + half) + shift;
+            if (start < tOff || start + length > leads[0].Length) continue;
+            var (dot, own, theirs) = (0.0, 0.0, 0.0);
+            for (var lead = 0; lead < leads.Length; lead++)
+            {
+                var single = Level(leads[lead], start, start + length);
+                for (var at = 0; at < Math.Min(length, templates[lead].Length); at++)
+                    (dot, own, theirs) = (dot + single[at] * templates[lead][at], own + single[at] * single[at],
+                        theirs + templates[lead][at] * templates[lead][at]);
+            }
+            // As large as the first, and of its shape in all leads together.
+            if (own > 0.4 * theirs && own < 2.5 * theirs && dot >= SecondPresent * Math.Sqrt(own * theirs)) return true;
+        }
+        return false;
     }
 
     /// <summary>True when at least half of the dominant beats have the wave.</summary>
@@ -34,7 +75,8 @@ internal static class PWavePresence
     }
 
     /// <summary>
-    /// How many of the beats that come no earlier than usual have the wave. Before an early beat P lies in the T wave of
+    /// How many of the beats that come no earlier than usual have the wave. Before an early beat P lies in the T wave
+    /// of
     /// the beat before; and what only shows at the usual distance is that T wave itself, as in fibrillation.
     /// </summary>
     internal static double Share(bool[] withP, MedianBeat? median, double[] rrMs)
@@ -62,7 +104,8 @@ internal static class PWavePresence
             if (!signal.Usable[lead]) continue;
             var single = Level(waves[lead], start, start + length);
             for (var at = 0; at < length; at++)
-                (dot, own, theirs) = (dot + single[at] * templates[lead][at], own + single[at] * single[at], theirs + templates[lead][at] * templates[lead][at]);
+                (dot, own, theirs) = (dot + single[at] * templates[lead][at], own + single[at] * single[at],
+                    theirs + templates[lead][at] * templates[lead][at]);
         }
         return own > 0 && theirs > 0 ? dot / Math.Sqrt(own * theirs) : 0;
     }
@@ -72,7 +115,8 @@ internal static class PWavePresence
     {
         var piece = new double[to - from];
         var (first, last) = (wave[from], wave[Math.Min(to, wave.Length) - 1]);
-        for (var at = 0; at < piece.Length; at++) piece[at] = wave[from + at] - first - (last - first) * at / Math.Max(1, piece.Length - 1);
+        for (var at = 0; at < piece.Length; at++)
+            piece[at] = wave[from + at] - first - (last - first) * at / Math.Max(1, piece.Length - 1);
         return piece;
     }
 }

@@ -116,7 +116,8 @@ internal static class QrsDetector
     }
 
     /// <summary>In a gap of more than one and a half usual intervals the highest lower peak is taken.</summary>
-    private static List<int> SearchBack(List<int> beats, List<int> candidates, double[] activity, double[] level, double[] floor)
+    private static List<int> SearchBack(
+        List<int> beats, List<int> candidates, double[] activity, double[] level, double[] floor)
     {
         if (beats.Count < 3) return beats;
         var usual = Smooth.Median([.. beats.Zip(beats.Skip(1), (first, second) => (double)(second - first))]);
@@ -125,7 +126,8 @@ internal static class QrsDetector
         {
             if (next - all[^1] > 1.5 * usual)
             {
-                var best = candidates.Where(peak => peak - all[^1] > SearchBackSamples && next - peak > RefractorySamples)
+                var best = candidates.Where(peak => peak - all[^1] > SearchBackSamples
+                    && next - peak > RefractorySamples)
                     .Where(peak => At(level, floor, peak) is var (top, low)
                         && activity[peak] > low + SearchBackShare * (top - low))
                     .DefaultIfEmpty(-1).MaxBy(peak => peak < 0 ? -1 : activity[peak]);

@@ -19,5 +19,6 @@ public static class QtCorrection
     /// <remarks>QTc = QT / ∛(RR / 1000 ms). Fridericia LS, Acta Medica Scandinavica 1920;53:469–486.</remarks>
     public static double Fridericia(double qtMs, double rrMs) => Checked(qtMs) / Math.Cbrt(Checked(rrMs) / 1000);
 
-    private static double Checked(double ms) => ms > 0 ? ms : throw new ArgumentOutOfRangeException(nameof(ms), "An interval must be greater than zero.");
+    private static double Checked(double ms) => ms > 0 ? ms
+        : throw new ArgumentOutOfRangeException(nameof(ms), "An interval must be greater than zero.");
 }

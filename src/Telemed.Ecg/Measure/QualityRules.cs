@@ -13,7 +13,8 @@ internal static class QualityRules
         for (var index = 0; index < leads.Length; index++)
         {
             var source = group.Leads.First(lead => lead.Label == signal.Labels[index] && lead.IsVoltage);
-            leads[index] = GradeLead(signal.Labels[index], signal.Leads[index], signal.Usable[index], MissingShare(source));
+            leads[index] = GradeLead(signal.Labels[index], signal.Leads[index], signal.Usable[index],
+                MissingShare(source));
         }
         var grade = leads.Length == 0 ? 0 : (int)Math.Round(leads.Average(lead => lead.Grade));
         return new SignalQuality(grade, leads, Einthoven(group));
@@ -38,8 +39,10 @@ internal static class QualityRules
         for (var at = 0; at < values.Length; at++) residual[at] = Math.Abs(values[at] - fast[at]);
         var noise = Smooth.Quantile(residual, 0.6);
         var mains = MainsShare(values);
-        var off = missingShare * values.Length / Signal.RateHz > OffSeconds || LongestFlat(values) / Signal.RateHz > OffSeconds;
-        var grade = 100 - 60 * Math.Min(1, noise / 60) - 30 * Math.Min(1, wander / (2 * WanderLimitUv)) - (off ? 40 : 0);
+        var off = missingShare * values.Length / Signal.RateHz > OffSeconds
+            || LongestFlat(values) / Signal.RateHz > OffSeconds;
+        var grade = 100 - 60 * Math.Min(1, noise / 60) - 30 * Math.Min(1, wander / (2 * WanderLimitUv))
+            - (off ? 40 : 0);
         return new LeadQuality(label, off, noise, wander, mains, (int)Math.Clamp(Math.Round(grade), 0, 100));
     }
 
@@ -63,7 +66,8 @@ internal static class QualityRules
         var mean = 0.0;
         foreach (var value in first) mean += value;
         mean /= Math.Max(1, first.Length);
-        var (fifty, sixty) = (2 * Math.Cos(2 * Math.PI * 50 / Signal.RateHz), 2 * Math.Cos(2 * Math.PI * 60 / Signal.RateHz));
+        var (fifty, sixty) = (2 * Math.Cos(2 * Math.PI * 50 / Signal.RateHz),
+            2 * Math.Cos(2 * Math.PI * 60 / Signal.RateHz));
         var (power, one50, two50, one60, two60) = (0.0, 0.0, 0.0, 0.0, 0.0);
         foreach (var raw in first)
         {
@@ -84,7 +88,8 @@ internal static class QualityRules
         var (first, second, third) = (one.ToUnits(), two.ToUnits(), three.ToUnits());
         var residuals = new List<double>();
         for (var at = 0; at < Math.Min(first.Length, Math.Min(second.Length, third.Length)); at += 4)
-            if (double.IsFinite(first[at] + second[at] + third[at])) residuals.Add(Math.Abs(first[at] + third[at] - second[at]));
+            if (double.IsFinite(first[at] + second[at] + third[at]))
+                residuals.Add(Math.Abs(first[at] + third[at] - second[at]));
         return residuals.Count == 0 ? null : Smooth.Median([.. residuals]);
     }
 }

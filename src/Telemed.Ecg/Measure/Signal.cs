@@ -10,7 +10,8 @@ internal sealed class Signal
 
     private const double UsableShare = 0.8;
 
-    private Signal(string[] labels, double[][] leads, bool[] usable) => (Labels, Leads, Usable) = (labels, leads, usable);
+    private Signal(string[] labels, double[][] leads, bool[] usable) =>
+        (Labels, Leads, Usable) = (labels, leads, usable);
 
     internal string[] Labels { get; }
 
@@ -22,7 +23,8 @@ internal sealed class Signal
 
     internal int Count => Leads.Length == 0 ? 0 : Leads[0].Length;
 
-    internal double[]? Lead(string label) => Array.IndexOf(Labels, label) is >= 0 and var index && Usable[index] ? Leads[index] : null;
+    internal double[]? Lead(string label) => Array.IndexOf(Labels, label) is >= 0 and var index && Usable[index]
+        ? Leads[index] : null;
 
     internal static Signal From(EcgGroup group)
     {
@@ -50,7 +52,8 @@ internal sealed class Signal
         if (leads.Length < 3) return length;
         var keep = length;
         while (keep > 0 && AreAlike(leads, keep - 1)) keep--;
-        // Behind the trace means at its end: leads that are equal throughout are a test signal, and that is all there is.
+        // Behind the trace means at its end: leads that are equal throughout are a test signal, and that is all there
+        // is.
         return length - keep > 8 && keep > length / 2 ? keep : length;
     }
 

@@ -7,7 +7,9 @@ public sealed record TriageThresholds
     public double BradycardiaBpm { get; init; } = 50;
     /// <summary>Heart rate above which tachycardia is told.</summary>
     public double TachycardiaBpm { get; init; } = 100;
-    /// <summary>Rate at or below which it is critical (Chinese consensus lists: mean ventricular rate 35 or less).</summary>
+    /// <summary>
+    /// Rate at or below which it is critical (Chinese consensus lists: mean ventricular rate 35 or less).
+    /// </summary>
     public double CriticalSlowBpm { get; init; } = 35;
     /// <summary>Rate below which it is urgent.</summary>
     public double UrgentSlowBpm { get; init; } = 40;

@@ -13,7 +13,9 @@ public sealed record PaperTexts(
     IReadOnlyList<string> Heading, IReadOnlyList<(string Label, string Value)> Values, string Footer,
     (IReadOnlyList<string> Leads, string Word) LeadOff);
 
-/// <summary>Draws an ECG page as a vector picture in true millimetres: one unit of the picture is one millimetre.</summary>
+/// <summary>
+/// Draws an ECG page as a vector picture in true millimetres: one unit of the picture is one millimetre.
+/// </summary>
 public static class EcgPaperSvg
 {
     /// <summary>Width of A4 landscape.</summary>
@@ -27,6 +29,7 @@ public static class EcgPaperSvg
     private const double HeadMm = 26;
     private const double FootMm = 8;
     private const double TraceWidthMm = 265;
+    private const string TraceStyle = "fill=\"none\" stroke=\"#111\" stroke-width=\"0.25\" stroke-linejoin=\"round\"";
 
     /// <summary>Where the trace field begins on the page and how large it is.</summary>
     public static (double LeftMm, double TopMm, double WidthMm, double HeightMm) Field { get; } =
@@ -37,41 +40,52 @@ public static class EcgPaperSvg
     /// <param name="options">Speed, gain and layout.</param>
     /// <param name="texts">What stands around the trace.</param>
     /// <returns>An svg element of 297 mm by 210 mm.</returns>
-    /// <exception cref="ArgumentException">The recording has no trace, or no median beat where the layout asks for it.</exception>
+    /// <exception cref="ArgumentException">The recording has no trace, or no median beat where the layout asks for
+    /// it.</exception>
     public static string Page(EcgRecording recording, PaperOptions options, PaperTexts texts)
     {
         var median = options.Layout == PaperLayout.MedianBeat;
-        var group = (median ? recording.MedianBeat : recording.Rhythm) ?? throw new ArgumentException("There is nothing to draw.", nameof(recording));
+        var group = (median ? recording.MedianBeat : recording.Rhythm)
+            ?? throw new ArgumentException("There is nothing to draw.", nameof(recording));
         var svg = new StringBuilder();
-        Say(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" class="ecg-paper" width="{PageWidthMm}mm" height="{PageHeightMm}mm" viewBox="0 0 {PageWidthMm} {PageHeightMm}">""");
+        Begin(svg, "ecg-paper", PageWidthMm, PageHeightMm);
         DrawGrid(svg);
         DrawTexts(svg, texts, options);
         var (left, top, width, height) = Field;
-        Say(svg, $"""<g transform="translate({left} {top})" fill="none" stroke="#111" stroke-width="0.25" stroke-linejoin="round">""");
-        var strips = PaperGeometry.Strips(options, group.DurationSeconds * 1000, (new Millimetres(width), new Millimetres(height)));
+        Say(svg, $"""<g transform="translate({left} {top})" {TraceStyle}>""");
+        var strips = PaperGeometry.Strips(options, group.DurationSeconds * 1000,
+            (new Millimetres(width), new Millimetres(height)));
         foreach (var strip in strips) DrawStrip(svg, group, strip, options, texts);
-        foreach (var baseline in strips.Select(strip => strip.Baseline.Value).Distinct()) DrawPulse(svg, baseline, options);
+        foreach (var baseline in strips.Select(strip => strip.Baseline.Value).Distinct())
+            DrawPulse(svg, baseline, options);
         svg.Append("</g></svg>");
         return svg.ToString();
     }
 
     /// <summary>One lead alone, without page or texts, for lists and messages.</summary>
     /// <exception cref="ArgumentException">The recording has no such lead.</exception>
-    public static string Strip(EcgRecording recording, string lead, PaperOptions options, double startMs, double lengthMs)
+    public static string Strip(EcgRecording recording, string lead, PaperOptions options, double startMs,
+        double lengthMs)
     {
         var group = recording.Rhythm;
         if (group?.Lead(lead) is null) throw new ArgumentException("There is no such lead.", nameof(lead));
         var width = PaperGeometry.OfTime(lengthMs, options.SpeedMmPerS);
         const double heightMm = 30;
         var svg = new StringBuilder();
-        Say(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" class="ecg-strip" width="{width.Value}mm" height="{heightMm}mm" viewBox="0 0 {width.Value} {heightMm}">""");
+        Begin(svg, "ecg-strip", width.Value, heightMm);
         Lines(svg, 0, 0, width.Value, heightMm, 1, "#f3c6c6", 0.1);
         Lines(svg, 0, 0, width.Value, heightMm, 5, "#e39a9a", 0.2);
-        svg.Append("""<g fill="none" stroke="#111" stroke-width="0.25" stroke-linejoin="round">""");
+        svg.Append("<g " + TraceStyle + ">");
         var strip = new PaperStrip(lead, new Millimetres(0), new Millimetres(heightMm / 2), width, startMs);
         DrawStrip(svg, group, strip, options, new PaperTexts([], [], "", ([], "")));
         svg.Append("</g></svg>");
         return svg.ToString();
+    }
+
+    private static void Begin(StringBuilder svg, string kind, double widthMm, double heightMm)
+    {
+        svg.Append("""<svg xmlns="http://www.w3.org/2000/svg" """);
+        Say(svg, $"""class="{kind}" width="{widthMm}mm" height="{heightMm}mm" viewBox="0 0 {widthMm} {heightMm}">""");
     }
 
     private static void DrawGrid(StringBuilder svg)
@@ -81,7 +95,8 @@ public static class EcgPaperSvg
         Lines(svg, left, top, width, height, 5, "#e39a9a", 0.2);
     }
 
-    private static void Lines(StringBuilder svg, double left, double top, double width, double height, double stepMm, string colour, double strokeMm)
+    private static void Lines(StringBuilder svg, double left, double top, double width, double height, double stepMm,
+        string colour, double strokeMm)
     {
         Say(svg, $"<path stroke=\"{colour}\" stroke-width=\"{strokeMm}\" fill=\"none\" d=\"");
         for (var x = 0.0; x <= width + 1e-9; x += stepMm) Say(svg, $"M{left + x} {top}v{height}");
@@ -96,13 +111,16 @@ public static class EcgPaperSvg
         for (var index = 0; index < texts.Values.Count; index++)
         {
             var (column, row) = (index / 5, index % 5);
-            Write(svg, 150 + column * 48, MarginMm + 4 + row * 4.4, 3.2, $"{texts.Values[index].Label}: {texts.Values[index].Value}");
+            Write(svg, 150 + column * 48, MarginMm + 4 + row * 4.4, 3.2,
+                $"{texts.Values[index].Label}: {texts.Values[index].Value}");
         }
-        var scale = string.Create(CultureInfo.InvariantCulture, $"{options.SpeedMmPerS} mm/s   {options.GainMmPerMv} mm/mV");
+        var scale = string.Create(CultureInfo.InvariantCulture,
+            $"{options.SpeedMmPerS} mm/s   {options.GainMmPerMv} mm/mV");
         Write(svg, MarginMm, PageHeightMm - MarginMm - 2, 3.2, $"{scale}   {texts.Footer}");
     }
 
-    private static void DrawStrip(StringBuilder svg, EcgGroup group, PaperStrip strip, PaperOptions options, PaperTexts texts)
+    private static void DrawStrip(StringBuilder svg, EcgGroup group, PaperStrip strip, PaperOptions options,
+        PaperTexts texts)
     {
         var name = strip.Label == "-aVR" ? "aVR" : strip.Label;
         // Above its trace, but inside the field: the first of twelve rows stands close below the heading.
@@ -120,7 +138,8 @@ public static class EcgPaperSvg
         {
             var uv = lead.ValueAt(index);
             if (double.IsNaN(uv)) { pen = false; continue; }
-            var x = strip.Left + PaperGeometry.OfTime(index * 1000 / group.SamplingRateHz - strip.StartMs, options.SpeedMmPerS);
+            var x = strip.Left
+                + PaperGeometry.OfTime(index * 1000 / group.SamplingRateHz - strip.StartMs, options.SpeedMmPerS);
             var y = strip.Baseline - PaperGeometry.OfVoltage(sign * (uv - level), options.GainMmPerMv);
             Say(svg, $"{(pen ? 'L' : 'M')}{x.Value:0.###} {y.Value:0.###}");
             pen = true;
@@ -128,7 +147,9 @@ public static class EcgPaperSvg
         svg.Append("\"/>");
     }
 
-    /// <summary>A lead is drawn around its usual level: a constant electrode offset must not push it off its row.</summary>
+    /// <summary>
+    /// A lead is drawn around its usual level: a constant electrode offset must not push it off its row.
+    /// </summary>
     private static double Level(EcgLead lead)
     {
         var values = lead.ToUnits().Where(double.IsFinite).Order().ToArray();
@@ -138,13 +159,16 @@ public static class EcgPaperSvg
     /// <summary>One millivolt for 200 ms in front of each row.</summary>
     private static void DrawPulse(StringBuilder svg, double baseline, PaperOptions options)
     {
-        var (wide, high) = (PaperGeometry.OfTime(PaperGeometry.PulseMs, options.SpeedMmPerS).Value, PaperGeometry.OfVoltage(PaperGeometry.PulseUv, options.GainMmPerMv).Value);
+        var (wide, high) = (PaperGeometry.OfTime(PaperGeometry.PulseMs, options.SpeedMmPerS).Value,
+            PaperGeometry.OfVoltage(PaperGeometry.PulseUv, options.GainMmPerMv).Value);
         var width = Math.Min(wide, PulseRoomMm - 4);
         Say(svg, $"""<path class="calibration" d="M{-PulseRoomMm + 1} {baseline}h1v{-high}h{width}v{high}h1"/>""");
     }
 
     private static void Write(StringBuilder svg, double x, double y, double sizeMm, string text) =>
-        Say(svg, $"""<text x="{x}" y="{y}" font-size="{sizeMm}" fill="#111" stroke="none">{WebUtility.HtmlEncode(text)}</text>""");
+        Say(svg, $"""<text x="{x}" y="{y}" font-size="{sizeMm}" fill="#111" stroke="none">""")
+            .Append(WebUtility.HtmlEncode(text)).Append("</text>");
 
-    private static void Say(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));
+    private static StringBuilder Say(StringBuilder svg, FormattableString text) =>
+        svg.Append(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -37,7 +37,8 @@ public enum PaperLayout
 /// <param name="GainMmPerMv">Gain: 2.5, 5, 10 or 20 mm/mV.</param>
 /// <param name="RhythmLead">The lead of the rhythm strip.</param>
 public sealed record PaperOptions(
-    PaperLayout Layout = PaperLayout.ThreeByFourPlusOne, double SpeedMmPerS = 25, double GainMmPerMv = 10, string RhythmLead = "II");
+    PaperLayout Layout = PaperLayout.ThreeByFourPlusOne, double SpeedMmPerS = 25, double GainMmPerMv = 10,
+        string RhythmLead = "II");
 
 /// <summary>One lead in its place on the paper.</summary>
 /// <param name="Label">Lead to draw; "-aVR" is aVR turned over.</param>
@@ -46,9 +47,12 @@ public sealed record PaperOptions(
 /// <param name="Width">Room for its piece of trace.</param>
 /// <param name="StartMs">First moment shown, from the start of the group.</param>
 /// <param name="IsMedian">True when the piece is the median beat's.</param>
-public sealed record PaperStrip(string Label, Millimetres Left, Millimetres Baseline, Millimetres Width, double StartMs, bool IsMedian = false);
+public sealed record PaperStrip(string Label, Millimetres Left, Millimetres Baseline, Millimetres Width, double StartMs,
+    bool IsMedian = false);
 
-/// <summary>Where everything of an ECG lies on paper, in millimetres; pure, the same for screen, SVG and print.</summary>
+/// <summary>
+/// Where everything of an ECG lies on paper, in millimetres; pure, the same for screen, SVG and print.
+/// </summary>
 public static class PaperGeometry
 {
     /// <summary>Distance of thin grid lines.</summary>
@@ -73,13 +77,17 @@ public static class PaperGeometry
     /// <param name="options">Speed, gain and layout.</param>
     /// <param name="durationMs">Length of the trace.</param>
     /// <param name="field">Room for traces, width and height.</param>
-    public static IReadOnlyList<PaperStrip> Strips(PaperOptions options, double durationMs, (Millimetres Width, Millimetres Height) field) =>
+    public static IReadOnlyList<PaperStrip> Strips(
+        PaperOptions options, double durationMs, (Millimetres Width, Millimetres Height) field) =>
         options.Layout switch
         {
-            PaperLayout.ThreeByFourPlusOne => Grid(Columns(Leads.Twelve, 3), [options.RhythmLead], options, durationMs, field),
-            PaperLayout.ThreeByFourPlusThree => Grid(Columns(Leads.Twelve, 3), ["II", "V1", "V5"], options, durationMs, field),
+            PaperLayout.ThreeByFourPlusOne =>
+                Grid(Columns(Leads.Twelve, 3), [options.RhythmLead], options, durationMs, field),
+            PaperLayout.ThreeByFourPlusThree =>
+                Grid(Columns(Leads.Twelve, 3), ["II", "V1", "V5"], options, durationMs, field),
             PaperLayout.SixByTwo => Grid(Columns(Leads.Twelve, 6), [], options, durationMs, field),
-            PaperLayout.Cabrera => Grid(Columns([.. Leads.Cabrera, .. Leads.Twelve.Skip(6)], 6), [], options, durationMs, field),
+            PaperLayout.Cabrera =>
+                Grid(Columns([.. Leads.Cabrera, .. Leads.Twelve.Skip(6)], 6), [], options, durationMs, field),
             PaperLayout.TwelveByOne => Grid(Columns(Leads.Twelve, 12), [], options, durationMs, field),
             PaperLayout.MedianBeat => Median(options, durationMs, field),
             _ => throw new ArgumentOutOfRangeException(nameof(options)),
@@ -87,9 +95,12 @@ public static class PaperGeometry
 
     private static string[][] Columns(IReadOnlyList<string> leads, int rows) => [.. leads.Chunk(rows)];
 
-    /// <summary>Columns show successive pieces of time, so that the page reads as one sweep; rhythm strips run its whole width.</summary>
+    /// <summary>
+    /// Columns show successive pieces of time, so that the page reads as one sweep; rhythm strips run its whole width.
+    /// </summary>
     private static List<PaperStrip> Grid(
-        string[][] columns, string[] rhythm, PaperOptions options, double durationMs, (Millimetres Width, Millimetres Height) field)
+        string[][] columns, string[] rhythm, PaperOptions options, double durationMs,
+            (Millimetres Width, Millimetres Height) field)
     {
         var rows = columns[0].Length + rhythm.Length;
         var rowHeight = field.Height.Value / rows;
@@ -101,18 +112,21 @@ public static class PaperGeometry
                 strips.Add(new PaperStrip(columns[column][row], OfTime(column * pieceMs, options.SpeedMmPerS),
                     new Millimetres((row + 0.5) * rowHeight), OfTime(pieceMs, options.SpeedMmPerS), column * pieceMs));
         for (var row = 0; row < rhythm.Length; row++)
-            strips.Add(new PaperStrip(rhythm[row], new Millimetres(0), new Millimetres((columns[0].Length + row + 0.5) * rowHeight),
+            strips.Add(new PaperStrip(rhythm[row], new Millimetres(0),
+                new Millimetres((columns[0].Length + row + 0.5) * rowHeight),
                 OfTime(shownMs, options.SpeedMmPerS), 0));
         return strips;
     }
 
-    private static List<PaperStrip> Median(PaperOptions options, double durationMs, (Millimetres Width, Millimetres Height) field)
+    private static List<PaperStrip> Median(
+        PaperOptions options, double durationMs, (Millimetres Width, Millimetres Height) field)
     {
         var (rowHeight, columnWidth) = (field.Height.Value / 3, field.Width.Value / 4);
         var width = Math.Min(OfTime(durationMs, options.SpeedMmPerS).Value, columnWidth - Major.Value);
         var strips = new List<PaperStrip>();
         for (var index = 0; index < Leads.Twelve.Count; index++)
-            strips.Add(new PaperStrip(Leads.Twelve[index], new Millimetres(index / 3 * columnWidth), new Millimetres((index % 3 + 0.5) * rowHeight),
+            strips.Add(new PaperStrip(Leads.Twelve[index], new Millimetres(index / 3 * columnWidth),
+                new Millimetres((index % 3 + 0.5) * rowHeight),
                 new Millimetres(width), 0, IsMedian: true));
         return strips;
     }

@@ -15,15 +15,18 @@ internal static class AecgWriter
     internal static byte[] Write(EcgRecording recording, Guid id)
     {
         var (group, leads) = Writable.Rhythm(recording, derived: true);
-        if (leads.Any(Writable.HasMissing)) throw new NotSupportedException("Samples are missing, and this format cannot say so.");
+        if (leads.Any(Writable.HasMissing))
+            throw new NotSupportedException("Samples are missing, and this format cannot say so.");
         using var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true }))
+        using (var xml = XmlWriter.Create(bytes,
+            new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true }))
         {
             xml.WriteStartElement("AnnotatedECG", Hl7);
             xml.WriteAttributeString("xmlns", "xsi", null, Xsi);
             xml.WriteAttributeString("type", "Observation");
             Element(xml, "id", ("root", id.ToString()));
-            Element(xml, "code", ("code", "93000"), ("codeSystem", "2.16.840.1.113883.6.12"), ("codeSystemName", "CPT-4"));
+            Element(xml, "code", ("code", "93000"), ("codeSystem", "2.16.840.1.113883.6.12"),
+                ("codeSystemName", "CPT-4"));
             WriteTime(xml, recording, group);
             WritePatient(xml, recording.Patient);
             xml.WriteStartElement("component", Hl7);
@@ -45,7 +48,8 @@ internal static class AecgWriter
 
     private static void WritePatient(XmlWriter xml, EcgPatient patient)
     {
-        string[] path = ["componentOf", "timepointEvent", "componentOf", "subjectAssignment", "subject", "trialSubject"];
+        string[] path = ["componentOf", "timepointEvent", "componentOf", "subjectAssignment", "subject",
+            "trialSubject"];
         foreach (var name in path) xml.WriteStartElement(name, Hl7);
         if (patient.Id is { } id) Element(xml, "id", ("extension", id));
         xml.WriteStartElement("subjectDemographicPerson", Hl7);
@@ -57,12 +61,15 @@ internal static class AecgWriter
             xml.WriteEndElement();
         }
         Element(xml, "administrativeGenderCode",
-            ("code", patient.Sex switch { EcgSex.Male => "M", EcgSex.Female => "F", _ => "UN" }), ("codeSystem", "2.16.840.1.113883.5.1"));
-        if (patient.BirthDate is { } birth) Element(xml, "birthTime", ("value", birth.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
+            ("code", patient.Sex switch { EcgSex.Male => "M", EcgSex.Female => "F", _ => "UN" }),
+                ("codeSystem", "2.16.840.1.113883.5.1"));
+        if (patient.BirthDate is { } birth)
+            Element(xml, "birthTime", ("value", birth.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
         for (var level = 0; level <= path.Length; level++) xml.WriteEndElement();
     }
 
-    private static void WriteSeries(XmlWriter xml, EcgRecording recording, EcgGroup group, IReadOnlyList<EcgLead> leads, Guid id)
+    private static void WriteSeries(XmlWriter xml, EcgRecording recording, EcgGroup group,
+        IReadOnlyList<EcgLead> leads, Guid id)
     {
         xml.WriteStartElement("series", Hl7);
         Element(xml, "id", ("root", id.ToString()), ("extension", "rhythm"));
@@ -106,7 +113,8 @@ internal static class AecgWriter
     {
         (string Kind, string Part, double? Hertz)[] all =
         [
-            ("LOW_PASS", "CUTOFF_FREQ", filters.LowPassHz), ("HIGH_PASS", "CUTOFF_FREQ", filters.HighPassHz), ("NOTCH", "NOTCH_FREQ", filters.NotchHz),
+            ("LOW_PASS", "CUTOFF_FREQ", filters.LowPassHz), ("HIGH_PASS", "CUTOFF_FREQ", filters.HighPassHz),
+                ("NOTCH", "NOTCH_FREQ", filters.NotchHz),
         ];
         foreach (var (kind, part, hertz) in all)
         {
@@ -187,6 +195,7 @@ internal static class AecgWriter
     private static string Stamp(EcgTime time)
     {
         var stamp = time.Local.ToString("yyyyMMddHHmmss.fff", CultureInfo.InvariantCulture);
-        return time.Offset is { } zone ? stamp + (zone < TimeSpan.Zero ? "-" : "+") + zone.ToString("hhmm", CultureInfo.InvariantCulture) : stamp;
+        return time.Offset is { } zone ? stamp + (zone < TimeSpan.Zero ? "-" : "+")
+            + zone.ToString("hhmm", CultureInfo.InvariantCulture) : stamp;
     }
 }

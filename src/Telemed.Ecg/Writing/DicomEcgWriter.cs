@@ -36,8 +36,10 @@ internal static class DicomEcgWriter
             .Integer(DicomTags.InstanceNumber, 1);
         WritePatient(dataset, recording.Patient);
         WriteTime(dataset, recording.Acquired);
-        dataset.Sequence(DicomTags.WaveformSequence, [.. groups.Select(group => Group(group.Group, group.Leads, wide))]);
-        if (Annotations(recording) is { Length: > 0 } annotations) dataset.Sequence(DicomTags.WaveformAnnotationSequence, annotations);
+        dataset.Sequence(DicomTags.WaveformSequence,
+            [.. groups.Select(group => Group(group.Group, group.Leads, wide))]);
+        if (Annotations(recording) is { Length: > 0 } annotations)
+            dataset.Sequence(DicomTags.WaveformAnnotationSequence, annotations);
         using var bytes = new MemoryStream();
         DicomWriter.WriteFile(bytes, dataset.Build(), TransferSyntax.ExplicitLittleEndian);
         return bytes.ToArray();
@@ -51,7 +53,9 @@ internal static class DicomEcgWriter
         return fits ? TwelveLead : GeneralEcg;
     }
 
-    /// <summary>The lowest 16-bit number marks missing samples, so a lead that uses it as a value needs 32 bits.</summary>
+    /// <summary>
+    /// The lowest 16-bit number marks missing samples, so a lead that uses it as a value needs 32 bits.
+    /// </summary>
     private static bool NeedsWide(EcgLead lead)
     {
         foreach (var sample in lead.Samples.Span)
@@ -64,8 +68,10 @@ internal static class DicomEcgWriter
         var name = patient.GivenName is { } given ? $"{patient.FamilyName}^{given}" : patient.FamilyName;
         dataset.TextOrEmpty(DicomTags.PatientName, name)
             .TextOrEmpty(DicomTags.PatientID, patient.Id)
-            .TextOrEmpty(DicomTags.PatientBirthDate, patient.BirthDate?.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
-            .TextOrEmpty(DicomTags.PatientSex, patient.Sex switch { EcgSex.Male => "M", EcgSex.Female => "F", EcgSex.Other => "O", _ => null });
+            .TextOrEmpty(DicomTags.PatientBirthDate,
+                patient.BirthDate?.ToString("yyyyMMdd", CultureInfo.InvariantCulture))
+            .TextOrEmpty(DicomTags.PatientSex,
+                patient.Sex switch { EcgSex.Male => "M", EcgSex.Female => "F", EcgSex.Other => "O", _ => null });
     }
 
     private static void WriteTime(DicomDatasetBuilder dataset, EcgTime? acquired)
@@ -86,7 +92,8 @@ internal static class DicomEcgWriter
             .Integer(DicomTags.NumberOfWaveformSamples, group.SampleCount)
             .Number(DicomTags.SamplingFrequency, group.SamplingRateHz)
             .TextOrNothing(DicomTags.MultiplexGroupLabel, group.Kind == EcgGroupKind.Rhythm ? "RHYTHM" : "MEDIAN BEAT")
-            .Sequence(DicomTags.ChannelDefinitionSequence, [.. leads.Select(lead => Channel(lead, group.Filters, wide))])
+            .Sequence(DicomTags.ChannelDefinitionSequence,
+                [.. leads.Select(lead => Channel(lead, group.Filters, wide))])
             .Integer(DicomTags.WaveformBitsAllocated, wide ? 32 : 16)
             .Text(DicomTags.WaveformSampleInterpretation, wide ? "SL" : "SS")
             .Bytes(DicomTags.WaveformPaddingValue, vr, Padding(wide))
@@ -130,7 +137,8 @@ internal static class DicomEcgWriter
             {
                 var at = bytes.AsSpan((index * leads.Count + channel) * width);
                 if (wide) BinaryPrimitives.WriteInt32LittleEndian(at, samples[index]);
-                else BinaryPrimitives.WriteInt16LittleEndian(at, samples[index] == EcgLead.Missing ? short.MinValue : (short)samples[index]);
+                else BinaryPrimitives.WriteInt16LittleEndian(at, samples[index] == EcgLead.Missing ? short.MinValue
+                    : (short)samples[index]);
             }
         }
         return bytes;

@@ -18,24 +18,28 @@ internal static class ScpWriter
         sections[1] = Header(recording);
         sections[3] = Definition(leads);
         sections[6] = Signals(leads, group.SamplingRateHz);
-        if (recording.MedianBeat is { } median && Beat(median, leads) is { } beat) sections[5] = Signals(beat, median.SamplingRateHz);
+        if (recording.MedianBeat is { } median && Beat(median, leads) is { } beat)
+            sections[5] = Signals(beat, median.SamplingRateHz);
         return Assemble(sections);
     }
 
     private static void Refuse(IReadOnlyList<EcgLead> leads)
     {
         if (leads.Count > 255) throw new NotSupportedException("SCP-ECG holds at most 255 leads.");
-        if (leads.Any(Writable.HasMissing)) throw new NotSupportedException("Samples are missing, and SCP-ECG cannot say so.");
+        if (leads.Any(Writable.HasMissing))
+            throw new NotSupportedException("Samples are missing, and SCP-ECG cannot say so.");
         if (leads.FirstOrDefault(lead => Leads.NumberOf(lead.Label) is null) is { } foreign)
             throw new NotSupportedException($"Lead {foreign.Label} has no number in SCP-ECG.");
-        if (leads[0].Samples.Length * 2 > LeadBytesLimit) throw new NotSupportedException("A lead is too long for SCP-ECG.");
+        if (leads[0].Samples.Length * 2 > LeadBytesLimit)
+            throw new NotSupportedException("A lead is too long for SCP-ECG.");
     }
 
     /// <summary>Section 5 must have the leads of section 3 in the same order.</summary>
     private static List<EcgLead>? Beat(EcgGroup median, IReadOnlyList<EcgLead> leads)
     {
         var beat = leads.Select(lead => median.Lead(lead.Label)).OfType<EcgLead>().ToList();
-        return beat.Count == leads.Count && !beat.Any(Writable.HasMissing) && beat.All(lead => lead.Samples.Length * 2 <= LeadBytesLimit)
+        return beat.Count == leads.Count && !beat.Any(Writable.HasMissing)
+            && beat.All(lead => lead.Samples.Length * 2 <= LeadBytesLimit)
             && beat.Select(lead => lead.Samples.Length).Distinct().Count() == 1 ? beat : null;
     }
 
@@ -53,13 +57,15 @@ internal static class ScpWriter
         {
             Tag(section, 25, Date(DateOnly.FromDateTime(at.Local)));
             Tag(section, 26, [(byte)at.Local.Hour, (byte)at.Local.Minute, (byte)at.Local.Second]);
-            if (at.Offset is { } zone) Tag(section, 34, [.. Word((ushort)unchecked((short)zone.TotalMinutes)), 0, 0, 0]);
+            if (at.Offset is { } zone)
+                Tag(section, 34, [.. Word((ushort)unchecked((short)zone.TotalMinutes)), 0, 0, 0]);
         }
         Tag(section, 255, []);
         return [.. section];
     }
 
-    private static void Text(List<byte> section, byte tag, string text) => Tag(section, tag, [.. Encoding.UTF8.GetBytes(text), 0]);
+    private static void Text(List<byte> section, byte tag, string text) =>
+        Tag(section, tag, [.. Encoding.UTF8.GetBytes(text), 0]);
 
     private static void Tag(List<byte> section, byte tag, ReadOnlySpan<byte> value)
     {
@@ -106,11 +112,15 @@ internal static class ScpWriter
         foreach (var lead in leads) section.AddRange(Word((ushort)(lead.Samples.Length * 2)));
         foreach (var lead in leads)
             for (var index = 0; index < lead.Samples.Length; index++)
-                section.AddRange(Word(unchecked((ushort)(short)Math.Clamp(Math.Round(lead.ValueAt(index) * 1000 / nanovolt), short.MinValue, short.MaxValue))));
+                section.AddRange(
+                    Word(unchecked((ushort)(short)Math.Clamp(Math.Round(lead.ValueAt(index) * 1000 / nanovolt),
+                    short.MinValue, short.MaxValue))));
         return [.. section];
     }
 
-    /// <summary>The largest step of which every lead's count and offset is a whole multiple, or the finest that fits 16 bits.</summary>
+    /// <summary>
+    /// The largest step of which every lead's count and offset is a whole multiple, or the finest that fits 16 bits.
+    /// </summary>
     private static long Step(IReadOnlyList<EcgLead> leads)
     {
         var largest = leads.Max(lead => lead.ToUnits().Max(Math.Abs)) * 1000;

@@ -13,12 +13,15 @@ using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Ecg;
 
-/// <summary>A cart posts a file; patient and case are found from its header, or it waits in the "sort me" tray.</summary>
+/// <summary>
+/// A cart posts a file; patient and case are found from its header, or it waits in the "sort me" tray.
+/// </summary>
 internal static class DropEcg
 {
     private const int ExpectedLimitBytes = 256 * 1024;
 
-    internal sealed record Response(Guid EcgId, Guid? PatientId, Guid? ConsultationId, bool InTray, IReadOnlyList<string> Warnings);
+    internal sealed record Response(Guid EcgId, Guid? PatientId, Guid? ConsultationId, bool InTray,
+        IReadOnlyList<string> Warnings);
 
     [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
@@ -26,7 +29,8 @@ internal static class DropEcg
         TimeProvider time, CancellationToken cancel)
     {
         if (await ReadBody(http, cancel) is not { } bytes)
-            return Problems.Answer(StatusCodes.Status413PayloadTooLarge, "too_large", "The file is larger than an ECG may be.");
+            return Problems.Answer(StatusCodes.Status413PayloadTooLarge, "too_large",
+                "The file is larger than an ECG may be.");
         ReceiveEcg.Parsed parsed;
         try { parsed = ReceiveEcg.Parse(EcgReader.Read(bytes, new EcgReadOptions())); }
         catch (EcgFormatException broken) { return Refused(broken); }
@@ -41,7 +45,8 @@ internal static class DropEcg
         var subject = await ReceiveEcg.Store(work, parsed, blob, context, jobs, cancel);
         await Attach(work, http, subject, blob, sha256, context, cancel);
         await work.Commit(cancel);
-        return TypedResults.Created($"/api/ecgs/{subject.SubjectId}", new Response(subject.SubjectId, context.PatientId?.Value,
+        return TypedResults.Created($"/api/ecgs/{subject.SubjectId}",
+            new Response(subject.SubjectId, context.PatientId?.Value,
             context.ConsultationId?.Value, context.ConsultationId is null, subject.Warnings));
     }
 
@@ -72,23 +77,29 @@ internal static class DropEcg
         var patient = header is null ? null : await TrayStore.MatchPatient(work, caller.FacilityId, header, cancel);
         var open = await TrayStore.MatchCase(work, caller.FacilityId, patient, parsed.Recording.OrderNumber, cancel);
         return new ReceiveContext(caller.FacilityId, caller.PersonId, caller.DeviceId,
-            open is { } found ? new ConsultationId(found.Id) : null, (open?.PatientId ?? patient) is { } id ? new PatientId(id) : null, now);
+            open is { } found ? new ConsultationId(found.Id) : null, (open?.PatientId ?? patient) is { } id
+                ? new PatientId(id) : null, now);
     }
 
-    private static async Task Attach(Work work, HttpContext http, ReceivedSubject subject, WrittenBlob blob, byte[] sha256,
+    private static async Task Attach(Work work, HttpContext http, ReceivedSubject subject, WrittenBlob blob,
+        byte[] sha256,
         ReceiveContext context, CancellationToken cancel)
     {
         var attachment = AttachmentId.New(context.Now);
         var name = Path.GetFileName(http.Request.Headers["X-File-Name"].ToString());
-        var file = new SpooledFile("", blob.SizeBytes, Convert.ToHexStringLower(sha256), name is { Length: > 0 and <= 255 } ? name : "ecg");
+        var file = new SpooledFile("", blob.SizeBytes, Convert.ToHexStringLower(sha256),
+            name is { Length: > 0 and <= 255 } ? name : "ecg");
         var mismatch = await PatientComparison.Differences(work, context.PatientId, subject.Patient, cancel);
-        await AttachmentStore.Add(work, attachment, file, "application/octet-stream", blob.Id, subject, mismatch, context, cancel);
+        await AttachmentStore.Add(work, attachment, file, "application/octet-stream", blob.Id, subject, mismatch,
+            context, cancel);
         await AuditLog.Append(work, new AuditEntry
         {
             Action = "ecg.dropped", Event = AuditEvents.Import, Kind = AuditAction.Create,
-            Actor = new AuditActor { PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value, FacilityId = context.FacilityId.Value },
+            Actor = new AuditActor { PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value,
+                FacilityId = context.FacilityId.Value },
             EntityKind = "ecg", EntityId = subject.SubjectId.ToString(), PatientId = context.PatientId?.Value,
         }, context.Now, cancel);
-        if (context.ConsultationId is { } consultation) LiveChanges.Changed(work, LiveTopic.Consultation(consultation), "attachment", attachment.Value);
+        if (context.ConsultationId is { } consultation)
+            LiveChanges.Changed(work, LiveTopic.Consultation(consultation), "attachment", attachment.Value);
     }
 }

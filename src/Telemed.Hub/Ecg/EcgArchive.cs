@@ -33,7 +33,8 @@ internal static class EcgArchive
         using var whole = new MemoryStream();
         await CopyUpTo(kept, whole, cancel);
         var bytes = whole.GetBuffer().AsMemory(0, (int)whole.Length);
-        return bytes.Span.StartsWith("PK\u0003\u0004"u8) ? ReadRecord(whole) : EcgReader.Read(bytes, new EcgReadOptions());
+        return bytes.Span.StartsWith("PK\u0003\u0004"u8) ? ReadRecord(whole)
+            : EcgReader.Read(bytes, new EcgReadOptions());
     }
 
     private static EcgRecording ReadRecord(MemoryStream zip)

@@ -4,7 +4,8 @@ using Telemed.Storage.Blobs;
 namespace Telemed.Hub.Ecg;
 
 /// <summary>
-/// Reads stored ECG files again: the file is the record, everything shown is derived from it. The last few stay decoded,
+/// Reads stored ECG files again: the file is the record, everything shown is derived from it. The last few stay
+/// decoded,
 /// since a page asks for the same file twice and the measuring comes right behind the receiving.
 /// </summary>
 internal sealed class EcgFiles(IBlobStore blobs)

@@ -13,7 +13,8 @@ internal static class EcgRoutes
         services.AddSettings<EcgOptions>(configuration, "Telemed:Ecg");
         services.AddSingleton<EcgFiles>();
         services.AddJob<MeasureEcg>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, EcgJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, EcgJson.Default));
     }
 
     public static void MapEcgs(this IEndpointRouteBuilder app)

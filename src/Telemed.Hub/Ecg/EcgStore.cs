@@ -50,7 +50,8 @@ internal static class EcgStore
     private const string Insert = """
         INSERT INTO ecg_recording (id, consultation_id, facility_id, patient_id, blob_id, format, acquired_local,
             duration_ms, sampling_rate_hz, leads, waveform_sha256, received_at)
-        VALUES (@id, @consultation, @facility, @patient, @blob, @format, @acquired, @durationMs, @rateHz, @leads, @print, @now)
+        VALUES (@id, @consultation, @facility, @patient, @blob, @format, @acquired,
+            @durationMs, @rateHz, @leads, @print, @now)
         """;
 
     /// <summary>ECGs a person may see: of a visible case, or of a facility in reach.</summary>
@@ -63,7 +64,8 @@ internal static class EcgStore
     private const string FindVisible = $"""
         SELECT e.id, e.consultation_id, e.facility_id, e.patient_id, e.format, e.duration_ms, e.sampling_rate_hz,
                e.received_at, b.sha256, b.object_key, m.measured_at, m.analysis::text AS analysis,
-               (SELECT a.file_name FROM attachment a WHERE a.subject_id = e.id ORDER BY a.created_at LIMIT 1) AS file_name
+               (SELECT a.file_name FROM attachment a WHERE a.subject_id = e.id
+                ORDER BY a.created_at LIMIT 1) AS file_name
         FROM ecg_recording e JOIN blob b ON b.id = e.blob_id
              LEFT JOIN consultation c ON c.id = e.consultation_id LEFT JOIN ecg_measurement m ON m.ecg_id = e.id
         WHERE e.id = @id AND {Visible}
@@ -87,7 +89,8 @@ internal static class EcgStore
         """;
 
     private const string KeepMeasurement = """
-        INSERT INTO ecg_measurement (ecg_id, version, analysis, measured_at) VALUES (@id, @version, @analysis::jsonb, @now)
+        INSERT INTO ecg_measurement (ecg_id, version, analysis, measured_at)
+        VALUES (@id, @version, @analysis::jsonb, @now)
         ON CONFLICT (ecg_id) DO UPDATE SET version = @version, analysis = excluded.analysis, measured_at = @now
         """;
 
@@ -104,7 +107,8 @@ internal static class EcgStore
             patient = context.PatientId?.Value,
             blob = blob.Value,
             format = TextCode.Of(parsed.Recording.Format),
-            acquired = parsed.Recording.Acquired is { } at ? DateTime.SpecifyKind(at.Local, DateTimeKind.Unspecified) : (DateTime?)null,
+            acquired = parsed.Recording.Acquired is { } at ? DateTime.SpecifyKind(at.Local, DateTimeKind.Unspecified)
+                : (DateTime?)null,
             durationMs = (int)Math.Max(1, Math.Round(parsed.Rhythm.DurationSeconds * 1000)),
             rateHz = parsed.Rhythm.SamplingRateHz,
             leads = (short)parsed.Rhythm.Leads.Count,
@@ -126,7 +130,8 @@ internal static class EcgStore
     /// <summary>The ECGs of the facility with the same trace, whatever format they came in.</summary>
     internal static Task<IReadOnlyList<SameEcg>> FindSame(
         Reading reading, ReceiveEcg.Parsed parsed, ReceiveContext context, CancellationToken cancel) =>
-        reading.Rows<SameEcg>(FindSameTrace, new { facility = context.FacilityId.Value, print = parsed.WaveformSha256 }, cancel);
+        reading.Rows<SameEcg>(FindSameTrace, new { facility = context.FacilityId.Value, print = parsed.WaveformSha256 },
+            cancel);
 
     internal static Task<string?> ObjectKey(Reading reading, Guid id, CancellationToken cancel) =>
         reading.RowOrNone<string>(FindFile, new { id }, cancel);

@@ -10,14 +10,16 @@ namespace Telemed.Hub.Ecg;
 
 /// <summary>The job that measures a received ECG: its payload is the id of the recording.</summary>
 internal sealed class MeasureEcg(
-    Database database, EcgFiles files, Consultations.CaseChanges changes, EcgOptions options, TimeProvider time) : IJobHandler
+    Database database, EcgFiles files, Consultations.CaseChanges changes, EcgOptions options,
+        TimeProvider time) : IJobHandler
 {
     internal const string KindName = "ecg.measure";
 
     public string Kind => KindName;
 
     public RetryPolicy Retry { get; } =
-        RetryPolicy.Doubling(maxAttempts: 5, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), timeout: TimeSpan.FromMinutes(2));
+        RetryPolicy.Doubling(maxAttempts: 5, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10),
+            timeout: TimeSpan.FromMinutes(2));
 
     public int ParallelLimit => Math.Max(1, Environment.ProcessorCount / 2);
 
@@ -38,7 +40,8 @@ internal sealed class MeasureEcg(
         var consultation = await EcgStore.Measured(work, id, EcgMeasurer.Version, text, time.GetUtcNow(), cancel);
         await AuditLog.Append(work, new AuditEntry
         {
-            Action = "ecg.measured", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update, Actor = AuditActor.Hub,
+            Action = "ecg.measured", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update,
+                Actor = AuditActor.Hub,
             EntityKind = "ecg", EntityId = id.ToString(),
         }, time.GetUtcNow(), cancel);
         if (consultation is { } open)

@@ -35,7 +35,8 @@ internal static class ReceiveEcg
 
     internal static Parsed Parse(EcgRecording recording)
     {
-        var rhythm = recording.Rhythm ?? throw new EcgFormatException("Leads", 0, "There is no recorded trace in this file.");
+        var rhythm = recording.Rhythm
+            ?? throw new EcgFormatException("Leads", 0, "There is no recorded trace in this file.");
         return new Parsed(recording, rhythm, WaveformPrint.Of(rhythm));
     }
 

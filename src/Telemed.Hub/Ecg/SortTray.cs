@@ -11,7 +11,8 @@ namespace Telemed.Hub.Ecg;
 internal static class ListTray
 {
     internal sealed record Item(
-        Guid Id, Guid FacilityId, Guid? PatientId, string Format, int DurationMs, DateTime? AcquiredAt, DateTimeOffset ReceivedAt,
+        Guid Id, Guid FacilityId, Guid? PatientId, string Format, int DurationMs, DateTime? AcquiredAt,
+            DateTimeOffset ReceivedAt,
         string? FileName, JsonNode? Header);
 
     internal sealed record Response(IReadOnlyList<Item> Items, string? Next);
@@ -21,8 +22,11 @@ internal static class ListTray
     {
         await using var reading = await database.Read(cancel);
         var rows = await TrayStore.List(reading, person, cancel);
-        return TypedResults.Ok(new Response([.. rows.Select(row => new Item(row.Id, row.FacilityId, row.PatientId, row.Format, row.DurationMs,
-            row.AcquiredLocal, row.ReceivedAt, row.FileName, row.Header is null ? null : JsonNode.Parse(row.Header)))], null));
+        return TypedResults.Ok(
+            new Response(
+            [.. rows.Select(row => new Item(row.Id, row.FacilityId, row.PatientId, row.Format, row.DurationMs,
+            row.AcquiredLocal, row.ReceivedAt, row.FileName, row.Header is null ? null : JsonNode.Parse(row.Header)))],
+                null));
     }
 }
 
@@ -36,9 +40,11 @@ internal static class SortTray
     {
         await using var work = await database.Begin(cancel);
         if (await EcgStore.Find(work, person, id, cancel) is not { } row) return Problems.NotFound();
-        if (await TrayStore.FindCase(work, person, request.ConsultationId, cancel) is not { } to) return Problems.NotFound();
+        if (await TrayStore.FindCase(work, person, request.ConsultationId, cancel) is not { } to)
+            return Problems.NotFound();
         if (!await TrayStore.Sort(work, id, to, cancel))
-            return Problems.Answer(StatusCodes.Status409Conflict, "already_sorted", "Somebody sorted this ECG meanwhile.");
+            return Problems.Answer(StatusCodes.Status409Conflict, "already_sorted",
+                "Somebody sorted this ECG meanwhile.");
         await AuditLog.Append(work, new AuditEntry
         {
             Action = "ecg.sorted", Event = AuditEvents.Import, Kind = AuditAction.Update,

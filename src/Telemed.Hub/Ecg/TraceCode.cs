@@ -41,9 +41,12 @@ internal static class TraceCode
 
     private static GroupHead WriteGroup(MemoryStream body, EcgGroup group, int first, int count)
     {
-        var leads = group.Leads.Take(LeadsLimit).Select(lead => WriteLead(body, lead.Aligned(), first, count)).ToArray();
-        return new GroupHead(group.Kind == EcgGroupKind.Rhythm ? "rhythm" : "median_beat", group.Label, group.Originality,
-            group.SamplingRateHz, first * 1000 / group.SamplingRateHz, group.DurationSeconds * 1000, group.Filters, leads);
+        var leads = group.Leads.Take(LeadsLimit).Select(lead => WriteLead(body, lead.Aligned(), first, count))
+            .ToArray();
+        return new GroupHead(group.Kind == EcgGroupKind.Rhythm ? "rhythm"
+            : "median_beat", group.Label, group.Originality,
+            group.SamplingRateHz, first * 1000 / group.SamplingRateHz, group.DurationSeconds * 1000, group.Filters,
+                leads);
     }
 
     private static LeadHead WriteLead(MemoryStream body, EcgLead lead, int first, int count)
@@ -62,7 +65,8 @@ internal static class TraceCode
             before = stored;
         }
         body.Write(planes);
-        return new LeadHead(lead.Label, lead.SourceLabel, lead.Derived, lead.Unit, lead.UnitsPerCount * step, lead.Offset, window.Length);
+        return new LeadHead(lead.Label, lead.SourceLabel, lead.Derived, lead.Unit, lead.UnitsPerCount * step,
+            lead.Offset, window.Length);
     }
 
     /// <summary>Counts for one step so that the largest fits 16 bits; one for every ordinary ECG.</summary>

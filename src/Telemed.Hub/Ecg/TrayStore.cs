@@ -42,7 +42,8 @@ internal static class TrayStore
     private const string FindCases = """
         SELECT c.id, c.patient_id FROM consultation c
         WHERE c.facility_id = @facility AND c.kind = 'ecg'
-          AND c.state IN ('draft', 'quality_check', 'submitted', 'triaged', 'queued', 'escalated', 'claimed', 'reading', 'info_requested')
+          AND c.state IN ('draft', 'quality_check', 'submitted', 'triaged', 'queued', 'escalated', 'claimed', 'reading',
+                          'info_requested')
           AND (c.number = @order OR (c.patient_id = @patient AND NOT EXISTS
                (SELECT 1 FROM consultation o WHERE o.facility_id = @facility AND o.number = @order)))
         LIMIT 2
@@ -52,7 +53,8 @@ internal static class TrayStore
         SELECT e.id, e.facility_id, e.patient_id, e.format, e.duration_ms, e.acquired_local, e.received_at, a.file_name,
                a.header::text AS header
         FROM ecg_recording e JOIN facility ef ON ef.id = e.facility_id
-             LEFT JOIN LATERAL (SELECT file_name, header FROM attachment WHERE subject_id = e.id ORDER BY created_at LIMIT 1) a ON true
+             LEFT JOIN LATERAL (SELECT file_name, header FROM attachment WHERE subject_id = e.id
+                                ORDER BY created_at LIMIT 1) a ON true
         WHERE e.consultation_id IS NULL
           AND (@visibleEverywhere OR ef.id = ANY (@visibleFacilities) OR ef.path && @visibleBranches)
         ORDER BY e.received_at, e.id LIMIT @limit
@@ -63,29 +65,36 @@ internal static class TrayStore
         """;
 
     private const string SortOne = """
-        UPDATE ecg_recording SET consultation_id = @consultation, patient_id = @patient WHERE id = @id AND consultation_id IS NULL
+        UPDATE ecg_recording SET consultation_id = @consultation, patient_id = @patient
+        WHERE id = @id AND consultation_id IS NULL
         """;
 
     private const string SortAttachments = """
-        UPDATE attachment SET consultation_id = @consultation, patient_id = @patient WHERE subject_id = @id AND consultation_id IS NULL
+        UPDATE attachment SET consultation_id = @consultation, patient_id = @patient
+        WHERE subject_id = @id AND consultation_id IS NULL
         """;
 
     /// <summary>The one patient of the facility whom the header can only mean, or none.</summary>
-    internal static async Task<Guid?> MatchPatient(Reading reading, FacilityId facility, HeaderPatient header, CancellationToken cancel)
+    internal static async Task<Guid?> MatchPatient(
+        Reading reading, FacilityId facility, HeaderPatient header, CancellationToken cancel)
     {
         var found = await reading.Rows<Guid>(FindPatients, new
         {
-            facility = facility.Value, number = header.Id, key = Patients.PatientKeys.ForSearch(header.Name), birthDate = header.BirthDate,
+            facility = facility.Value, number = header.Id, key = Patients.PatientKeys.ForSearch(header.Name),
+                birthDate = header.BirthDate,
         }, cancel);
         return found is [var only] ? only : null;
     }
 
-    /// <summary>The one open ECG case that bears the order number or is the patient's; where there is a choice, none.</summary>
+    /// <summary>
+    /// The one open ECG case that bears the order number or is the patient's; where there is a choice, none.
+    /// </summary>
     internal static async Task<CaseOfEcg?> MatchCase(
         Reading reading, FacilityId facility, Guid? patient, string? order, CancellationToken cancel)
     {
         if (patient is null && order is null) return null;
-        var found = await reading.Rows<CaseOfEcg>(FindCases, new { facility = facility.Value, patient, order = order ?? "" }, cancel);
+        var found = await reading.Rows<CaseOfEcg>(FindCases,
+            new { facility = facility.Value, patient, order = order ?? "" }, cancel);
         return found is [var only] && (patient is null || only.PatientId == patient) ? only : null;
     }
 
@@ -96,7 +105,8 @@ internal static class TrayStore
         return reading.Rows<TrayRow>(ListTray, parameters, cancel);
     }
 
-    internal static Task<CaseOfEcg?> FindCase(Reading reading, CurrentPerson person, Guid consultation, CancellationToken cancel)
+    internal static Task<CaseOfEcg?> FindCase(
+        Reading reading, CurrentPerson person, Guid consultation, CancellationToken cancel)
     {
         var parameters = ConsultationAccess.Parameters(person);
         parameters.Add("consultation", consultation);

@@ -7,7 +7,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Ecg;
 
-/// <summary>What a page must know about an ECG besides its trace: header, what the device says, what we measured, priors.</summary>
+/// <summary>
+/// What a page must know about an ECG besides its trace: header, what the device says, what we measured, priors.
+/// </summary>
 internal static class ViewEcg
 {
     internal sealed record Response
@@ -78,12 +80,14 @@ internal static class ViewEcg
             Patient = new HeaderLine($"{patient.FamilyName} {patient.GivenName}".Trim(), patient.Id,
                 Domain.TextCode.Of(patient.Sex), patient.BirthDate, patient.AgeYears),
             Device = recording.Device, Warnings = recording.Warnings, DeviceStatements = recording.Statements,
-            DeviceMeasurements = [.. recording.Measurements.Select(one => new Measurement(one.Name, one.Value, one.Unit, one.Lead))],
+            DeviceMeasurements =
+                [.. recording.Measurements.Select(one => new Measurement(one.Name, one.Value, one.Unit, one.Lead))],
             Measuring = row.MeasuredAt is null,
             Measurements = Measured(analysis), Beats = EcgViews.Beats(analysis), Flags = EcgViews.Flags(analysis),
             Suggested = EcgViews.Suggested(analysis), Serial = SerialOf(analysis, priors),
             Quality = analysis?.Quality,
-            Priors = [.. priors.Select(prior => new Prior(prior.Id, AcquiredOf(prior), Measured(Analysis(prior.Analysis))))],
+            Priors = [.. priors.Select(prior =>
+                new Prior(prior.Id, AcquiredOf(prior), Measured(Analysis(prior.Analysis))))],
         };
     }
 
@@ -106,11 +110,14 @@ internal static class ViewEcg
         (string Name, double? Value, string Unit)[] all =
         [
             (MeasurementNames.HeartRate, found.HeartRateBpm, "bpm"), (MeasurementNames.Rr, found.RrMs, "ms"),
-            (MeasurementNames.P, found.PMs, "ms"), (MeasurementNames.Pr, found.PrMs, "ms"), (MeasurementNames.Qrs, found.QrsMs, "ms"),
+            (MeasurementNames.P, found.PMs, "ms"), (MeasurementNames.Pr, found.PrMs, "ms"),
+                (MeasurementNames.Qrs, found.QrsMs, "ms"),
             (MeasurementNames.Qt, found.QtMs, "ms"), (MeasurementNames.QtcBazett, found.QtcBazettMs, "ms"),
-            (MeasurementNames.QtcFridericia, found.QtcFridericiaMs, "ms"), (MeasurementNames.PAxis, found.PAxisDeg, "deg"),
+            (MeasurementNames.QtcFridericia, found.QtcFridericiaMs, "ms"),
+                (MeasurementNames.PAxis, found.PAxisDeg, "deg"),
             (MeasurementNames.QrsAxis, found.QrsAxisDeg, "deg"), (MeasurementNames.TAxis, found.TAxisDeg, "deg"),
         ];
-        return [.. all.Where(one => one.Value is not null).Select(one => new Measurement(one.Name, one.Value!.Value, one.Unit, null))];
+        return [.. all.Where(one => one.Value is not null)
+            .Select(one => new Measurement(one.Name, one.Value!.Value, one.Unit, null))];
     }
 }

@@ -13,7 +13,8 @@ internal static class InspectDicom
     private static readonly DicomReadOptions ReadOptions =
         new() { HashBulk = true, InlineLimitBytes = DicomJsonWriter.InlineLimitBytes };
 
-    public static async Task<bool> Run(InspectSource source, InspectOptions options, InspectResult result, CancellationToken cancel)
+    public static async Task<bool> Run(
+        InspectSource source, InspectOptions options, InspectResult result, CancellationToken cancel)
     {
         if (!DicomFile.MayBe(source.Head.Span)) return false;
         result.Kind = "dicom";
@@ -70,7 +71,8 @@ internal static class InspectDicom
     {
         json.WriteStartObject("bulk");
         json.WriteNumber("bytes", element.Bulk?.LengthBytes ?? element.Bytes.Length);
-        json.WriteString("sha256", Convert.ToHexStringLower(element.Bulk?.Sha256 ?? SHA256.HashData(element.Bytes.Span)));
+        json.WriteString("sha256",
+            Convert.ToHexStringLower(element.Bulk?.Sha256 ?? SHA256.HashData(element.Bytes.Span)));
         json.WriteEndObject();
     }
 

@@ -10,7 +10,8 @@ namespace Telemed.Hub.Inspect;
 internal static class InspectEcg
 {
     /// <summary>Looks at a whole file; answers false when it is no ECG.</summary>
-    public static async Task<bool> Run(InspectSource source, InspectOptions options, InspectResult result, CancellationToken cancel)
+    public static async Task<bool> Run(
+        InspectSource source, InspectOptions options, InspectResult result, CancellationToken cancel)
     {
         if (EcgReader.Detect(source.Head.Span) is not { } format || format == EcgFormat.Dicom) return false;
         result.Kind = "ecg";
@@ -20,7 +21,8 @@ internal static class InspectEcg
             var reading = new EcgReadOptions { Sibling = Beside(source.Path) };
             var recording = await EcgReader.Read(stream, reading, cancel);
             foreach (var warning in recording.Warnings) result.Warn(warning);
-            foreach (var (name, value) in Describe(recording, options).ToArray()) result.Details[name] = value?.DeepClone();
+            foreach (var (name, value) in Describe(recording, options).ToArray())
+                result.Details[name] = value?.DeepClone();
         }
         catch (EcgFormatException broken)
         {
@@ -52,7 +54,8 @@ internal static class InspectEcg
     /// <summary>Siblings lie in the folder of the file itself and nowhere else.</summary>
     private static EcgSibling Beside(string path) => name =>
     {
-        var sibling = new FileInfo(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(name)));
+        var sibling = new FileInfo(
+            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(name)));
         return sibling is { Exists: true, Length: <= EcgLimits.FileBytes } ? File.ReadAllBytes(sibling.FullName) : null;
     };
 
@@ -190,7 +193,9 @@ internal static class InspectEcg
         json.WriteEndArray();
     }
 
-    /// <summary>Our own values and flags, computer-suggested; both are null and empty where there is nothing to measure.</summary>
+    /// <summary>
+    /// Our own values and flags, computer-suggested; both are null and empty where there is nothing to measure.
+    /// </summary>
     private static void WriteOurs(Utf8JsonWriter json, EcgAnalysis? analysis)
     {
         json.WriteStartObject("measurements");
@@ -238,15 +243,19 @@ internal static class EcgJsonNames
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public static string? Of(EcgSex sex) => sex switch { EcgSex.Male => "M", EcgSex.Female => "F", EcgSex.Other => "O", _ => null };
+    public static string? Of(EcgSex sex) =>
+        sex switch { EcgSex.Male => "M", EcgSex.Female => "F", EcgSex.Other => "O", _ => null };
 
-    public static string Of(FlagLevel level) => level switch { FlagLevel.Critical => "critical", FlagLevel.Abnormal => "abnormal", _ => "info" };
+    public static string Of(FlagLevel level) =>
+        level switch { FlagLevel.Critical => "critical", FlagLevel.Abnormal => "abnormal", _ => "info" };
 
     public static IEnumerable<(string Name, double? Value)> Intervals(EcgIntervals intervals) =>
     [
-        ("heartRateBpm", intervals.HeartRateBpm), ("rrMs", intervals.RrMs), ("pMs", intervals.PMs), ("prMs", intervals.PrMs),
+        ("heartRateBpm", intervals.HeartRateBpm), ("rrMs", intervals.RrMs), ("pMs", intervals.PMs),
+            ("prMs", intervals.PrMs),
         ("qrsMs", intervals.QrsMs), ("qtMs", intervals.QtMs), ("qtcBazettMs", intervals.QtcBazettMs),
-        ("qtcFridericiaMs", intervals.QtcFridericiaMs), ("pAxisDeg", intervals.PAxisDeg), ("qrsAxisDeg", intervals.QrsAxisDeg),
+        ("qtcFridericiaMs", intervals.QtcFridericiaMs), ("pAxisDeg", intervals.PAxisDeg),
+            ("qrsAxisDeg", intervals.QrsAxisDeg),
         ("tAxisDeg", intervals.TAxisDeg),
     ];
 }

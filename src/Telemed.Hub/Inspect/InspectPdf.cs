@@ -5,7 +5,8 @@ internal static class InspectPdf
 {
     private const int TailBytes = 2048;
 
-    public static async Task<bool> Run(InspectSource source, InspectOptions options, InspectResult result, CancellationToken cancel)
+    public static async Task<bool> Run(
+        InspectSource source, InspectOptions options, InspectResult result, CancellationToken cancel)
     {
         if (!source.Head.Span.StartsWith("%PDF-"u8)) return false;
         result.Kind = "pdf";

@@ -7,7 +7,9 @@ using Telemed.Hub.Imaging;
 
 namespace Telemed.Hub.Inspect;
 
-/// <summary>Decodes the frames of an object in the decoding child and prints the hash and the figures of each.</summary>
+/// <summary>
+/// Decodes the frames of an object in the decoding child and prints the hash and the figures of each.
+/// </summary>
 internal static class InspectPixels
 {
     private const int FrameLimit = 10_000;
@@ -20,7 +22,8 @@ internal static class InspectPixels
         if (!options.Pixels || file.PixelData is not { } pixels) return;
         var frames = new JsonArray();
         result.Details["frames"] = frames;
-        await using var stream = file.TransferSyntax.IsDeflated ? Inflated(source.Path, file) : File.OpenRead(source.Path);
+        await using var stream = file.TransferSyntax.IsDeflated ? Inflated(source.Path, file)
+            : File.OpenRead(source.Path);
         for (var index = 0; index < Math.Min(pixels.FrameCount, FrameLimit); index++)
             frames.Add((JsonNode)await Frame(file, index, stream, result, cancel));
     }
@@ -43,7 +46,8 @@ internal static class InspectPixels
 
     private static JsonObject Describe(byte[] frame, FrameRequest request, DicomFile file)
     {
-        var line = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(frame)), ["bytes"] = frame.Length };
+        var line = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(frame)),
+            ["bytes"] = frame.Length };
         var shape = FrameShape.Of(file.Dataset)! with { BitsAllocated = request.BitsAllocated };
         var isFloat = file.PixelData!.Tag != DicomTags.PixelData;
         if (FrameFigures.Of(frame, shape, isFloat) is not { } figures) return line;

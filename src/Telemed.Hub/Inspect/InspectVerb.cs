@@ -5,16 +5,22 @@ using System.Text.Json.Nodes;
 
 namespace Telemed.Hub.Inspect;
 
-/// <summary>The verb <c>inspect [--pixels] [--samples] FILE...</c>: one JSON object a line, in the order of the files.</summary>
+/// <summary>
+/// The verb <c>inspect [--pixels] [--samples] FILE...</c>: one JSON object a line, in the order of the files.
+/// </summary>
 internal static class InspectVerb
 {
     private static readonly JsonWriterOptions Output = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
     {
-        var pixels = new Option<bool>("--pixels") { Description = "Decode every frame and print its hash and figures." };
+        var pixels = new Option<bool>("--pixels")
+        {
+            Description = "Decode every frame and print its hash and figures.",
+        };
         var samples = new Option<bool>("--samples") { Description = "Print every value of every ECG lead." };
-        var files = new Argument<string[]>("FILE") { Description = "Files to look at.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "Files to look at.",
+            Arity = ArgumentArity.OneOrMore };
         var command = new Command("inspect", "Say what files are, whether they would be accepted, and what is in them.")
         {
             pixels, samples, files,

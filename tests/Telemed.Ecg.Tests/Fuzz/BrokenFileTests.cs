@@ -48,12 +48,14 @@ public sealed class BrokenFileTests
     [InlineData("<AnnotatedECG>", "HL7 aECG", "The XML is not well formed.")]
     [InlineData("<RestingECG/>", "MUSE XML", "The file has no rhythm waveform.")]
     [InlineData("<restingecgdata/>", "Philips XML", "The file has no waveform.")]
-    [InlineData("r 1 500 10\nr.dat 99 200\n", "WFDB header", "The signal file r.dat is not there; send the files of a record together, in one zip.")]
+    [InlineData("r 1 500 10\nr.dat 99 200\n", "WFDB header",
+        "The signal file r.dat is not there; send the files of a record together, in one zip.")]
     [InlineData("r 2 500 10\nr.dat 16 200\n", "WFDB header", "The header promises 2 signals and describes 1.")]
     [InlineData("r 1 0 10\nr.dat 16 200\n", "WFDB header", "The sampling rate is impossible.")]
     [InlineData("r 1 500 10\n../r.dat 16 200\n", "WFDB header", "A signal file is named by a path.")]
     [InlineData("1,2,3\n4,5,6\n7,8,9\n", "CSV", "Which columns are leads, their unit and their rate must be chosen.")]
-    public void The_smallest_wrong_files_are_refused_with_section_and_reason(string text, string section, string problem)
+    public void The_smallest_wrong_files_are_refused_with_section_and_reason(string text, string section,
+        string problem)
     {
         var refused = Assert.Throws<EcgFormatException>(() =>
             EcgReader.Read(System.Text.Encoding.ASCII.GetBytes(text), new EcgReadOptions()));
@@ -75,7 +77,8 @@ public sealed class BrokenFileTests
             <!DOCTYPE RestingECG [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
             <RestingECG><Waveform><WaveformType>&b;</WaveformType></Waveform></RestingECG>
             """;
-        Assert.Throws<EcgFormatException>(() => EcgReader.Read(System.Text.Encoding.ASCII.GetBytes(bomb), new EcgReadOptions()));
+        Assert.Throws<EcgFormatException>(() =>
+            EcgReader.Read(System.Text.Encoding.ASCII.GetBytes(bomb), new EcgReadOptions()));
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using Telemed.Ecg.Measure;
 
 namespace Telemed.Ecg.Tests.Fuzz;
 
-/// <summary>Damages real files in many ways and reads them: a file may be refused, and nothing else may happen.</summary>
+/// <summary>
+/// Damages real files in many ways and reads them: a file may be refused, and nothing else may happen.
+/// </summary>
 internal static class EcgMutants
 {
     /// <summary>One mutant that did what no file may make a reader do.</summary>
@@ -30,7 +32,8 @@ internal static class EcgMutants
     {
         var path = Path.Combine(folder, name);
         var original = File.ReadAllBytes(path);
-        var siblings = Directory.GetFiles(Path.GetDirectoryName(path)!).Where(file => new FileInfo(file).Length < 200_000)
+        var siblings = Directory.GetFiles(Path.GetDirectoryName(path)!)
+            .Where(file => new FileInfo(file).Length < 200_000)
             .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
         var failures = new List<Failure>();
         var (read, worstMs, mostBytes) = (0, 0.0, 0L);
@@ -44,12 +47,15 @@ internal static class EcgMutants
             try { recording = Read(name, mutant, siblings); }
             catch (Exception crash) when (crash is not OperationCanceledException)
             {
-                if (failures.Count < FailuresKept) failures.Add(new Failure(name, seed, $"{crash.GetType().Name}: {crash.StackTrace?.Split('\n')[0].Trim()}"));
+                if (failures.Count < FailuresKept)
+                    failures.Add(
+                        new Failure(name, seed, $"{crash.GetType().Name}: {crash.StackTrace?.Split('\n')[0].Trim()}"));
             }
             var bytes = GC.GetAllocatedBytesForCurrentThread() - before - mutant.Length;
             // What was read must also be measurable without harm; every thirtieth is enough to find out.
             if (recording is not null && seed % 30 == 0) _ = EcgMeasurer.Measure(recording);
-            if (bytes > MemoryLimitBytes && failures.Count < FailuresKept) failures.Add(new Failure(name, seed, $"took {bytes >> 20} MiB"));
+            if (bytes > MemoryLimitBytes && failures.Count < FailuresKept)
+                failures.Add(new Failure(name, seed, $"took {bytes >> 20} MiB"));
             read += recording is null ? 0 : 1;
             (worstMs, mostBytes) = (Math.Max(worstMs, watch.Elapsed.TotalMilliseconds), Math.Max(mostBytes, bytes));
         }
@@ -76,7 +82,9 @@ internal static class EcgMutants
         }
     }
 
-    /// <summary>Up to four damages: flipped bits, foreign bytes, extreme numbers, cuts, repetitions and removals.</summary>
+    /// <summary>
+    /// Up to four damages: flipped bits, foreign bytes, extreme numbers, cuts, repetitions and removals.
+    /// </summary>
     internal static byte[] Mutate(byte[] original, int seed)
     {
         var random = new Random(seed);

@@ -32,7 +32,8 @@ public sealed class EcgPaperSvgTests
     public void Every_layout_shows_its_strips_inside_the_field(PaperLayout layout, int expected)
     {
         var (_, _, width, height) = EcgPaperSvg.Field;
-        var strips = PaperGeometry.Strips(new PaperOptions(layout), 10_000, (new Millimetres(width), new Millimetres(height)));
+        var strips = PaperGeometry.Strips(new PaperOptions(layout), 10_000,
+            (new Millimetres(width), new Millimetres(height)));
         Assert.Equal(expected, strips.Count);
         Assert.All(strips, strip =>
         {
@@ -46,7 +47,8 @@ public sealed class EcgPaperSvgTests
     {
         var strips = PaperGeometry.Strips(new PaperOptions(), 10_000, (new Millimetres(265), new Millimetres(150)));
         Assert.Equal([0, 2500, 5000, 7500], strips.Take(12).Select(strip => strip.StartMs).Distinct());
-        Assert.Equal(["aVR", "aVL", "aVF"], strips.Where(strip => strip.StartMs.Equals(2500)).Select(strip => strip.Label));
+        Assert.Equal(["aVR", "aVL", "aVF"], strips.Where(strip => strip.StartMs.Equals(2500))
+            .Select(strip => strip.Label));
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class EcgPaperSvgTests
     {
         var page = XDocument.Parse(Svg([0, 100, 0], PaperLayout.SixByTwo)).Root!;
         Assert.Equal(("297mm", "210mm"), (page.Attribute("width")!.Value, page.Attribute("height")!.Value));
-        Assert.Contains(page.Descendants().Where(at => at.Name.LocalName == "text"), text => text.Value == "ҚАЗАҚ <b> 张伟");
+        Assert.Contains(page.Descendants().Where(at => at.Name.LocalName == "text"), text =>
+            text.Value == "ҚАЗАҚ <b> 张伟");
     }
 
     [Fact]
@@ -96,7 +99,8 @@ public sealed class EcgPaperSvgTests
     }, new PaperOptions(layout), Texts);
 
     private static IEnumerable<string> TracePaths(string svg) => XDocument.Parse(svg).Root!.Elements().Last().Elements()
-        .Where(at => at.Name.LocalName == "path" && at.Attribute("class") is null).Select(at => at.Attribute("d")!.Value);
+        .Where(at => at.Name.LocalName == "path" && at.Attribute("class") is null)
+            .Select(at => at.Attribute("d")!.Value);
 
     private static (double Width, double Height) Extent(string svg)
     {

@@ -3,7 +3,8 @@ using Telemed.Dicom;
 namespace Telemed.Ecg.Formats.Dicom;
 
 /// <summary>Measurements and statements of the waveform annotation sequence (PS3.3 C.10.10).</summary>
-internal sealed record DicomAnnotations(IReadOnlyList<DeviceMeasurement> Measurements, IReadOnlyList<DeviceStatement> Statements)
+internal sealed record DicomAnnotations(
+    IReadOnlyList<DeviceMeasurement> Measurements, IReadOnlyList<DeviceStatement> Statements)
 {
     private const int Limit = 20_000;
 
@@ -39,7 +40,8 @@ internal sealed record DicomAnnotations(IReadOnlyList<DeviceMeasurement> Measure
         var group = item.GetInt(DicomTags.ReferencedWaveformChannels) - 1;
         var channel = item.GetInt(DicomTags.ReferencedWaveformChannels, 1) - 1;
         return item.ValueCount(DicomTags.ReferencedWaveformChannels) == 2 && group >= 0 && group < groups.Count
-            && channel >= 0 && channel < groups[group.Value].Leads.Count ? groups[group.Value].Leads[channel.Value].Label : null;
+            && channel >= 0 && channel < groups[group.Value].Leads.Count
+                ? groups[group.Value].Leads[channel.Value].Label : null;
     }
 
     private static string NameOf(string? code, string? meaning) => code switch

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Telemed.Ecg.Formats.Dicom;
 
-/// <summary>Divides channel-interleaved waveform data (PS3.3 C.10.9.1.7) into columns; numbers arrive little-endian.</summary>
+/// <summary>
+/// Divides channel-interleaved waveform data (PS3.3 C.10.9.1.7) into columns; numbers arrive little-endian.
+/// </summary>
 internal static class DicomSamples
 {
     /// <summary>Unsigned 32-bit counts are kept below zero and carried back by the lead's offset.</summary>

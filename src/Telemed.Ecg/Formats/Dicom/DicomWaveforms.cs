@@ -13,14 +13,16 @@ internal static class DicomWaveforms
     {
         using var stream = ByteStream.Over(file);
         try { return Read(DicomReader.Read(stream, DicomEcg.ReadOptions).Dataset); }
-        catch (DicomFormatException wrong) { throw new EcgFormatException("DICOM " + wrong.Section, wrong.Offset, wrong.Problem); }
+        catch (DicomFormatException wrong) { throw new EcgFormatException("DICOM " + wrong.Section, wrong.Offset,
+            wrong.Problem); }
     }
 
     internal static EcgRecording Read(DicomDataset dataset)
     {
         var items = dataset.GetItems(DicomTags.WaveformSequence);
         if (items.Count == 0) throw new EcgFormatException(Section, 0, "The object holds no waveform.");
-        if (items.Count > GroupsLimit) throw new EcgFormatException(Section, items[0].Offset, "The object has too many multiplex groups.");
+        if (items.Count > GroupsLimit)
+            throw new EcgFormatException(Section, items[0].Offset, "The object has too many multiplex groups.");
         var warnings = new List<string>();
         var groups = items.Select((item, index) => ReadGroup(item, index, warnings)).ToList();
         if (groups.Sum(group => group.Leads.Sum(lead => (long)lead.Samples.Length)) == 0)
@@ -34,7 +36,8 @@ internal static class DicomWaveforms
             Patient = ReadPatient(dataset),
             Acquired = EcgText.Hl7Time(dataset.GetString(DicomTags.AcquisitionDateTime))
                 ?? EcgText.Hl7Time(dataset.GetString(DicomTags.ContentDate) + dataset.GetString(DicomTags.ContentTime)),
-            Device = new EcgDevice(dataset.GetString(DicomTags.Manufacturer), dataset.GetString(DicomTags.ManufacturerModelName),
+            Device = new EcgDevice(dataset.GetString(DicomTags.Manufacturer),
+                dataset.GetString(DicomTags.ManufacturerModelName),
                 dataset.GetString(DicomTags.DeviceSerialNumber), dataset.GetString(DicomTags.InstitutionName)),
             OrderNumber = dataset.GetString(DicomTags.AccessionNumber),
             Statements = annotations.Statements,
@@ -52,7 +55,8 @@ internal static class DicomWaveforms
         var bits = item.GetInt(DicomTags.WaveformBitsAllocated) ?? 16;
         if (count < 1 || count > EcgLimits.Leads || channels.Count < count)
             throw Broken(item, $"Group {index + 1} has {count} channels and defines {channels.Count}.");
-        if (!(rateHz > 0 && rateHz <= EcgLimits.RateHz)) throw Broken(item, $"The sampling rate of group {index + 1} is impossible.");
+        if (!(rateHz > 0 && rateHz <= EcgLimits.RateHz))
+            throw Broken(item, $"The sampling rate of group {index + 1} is impossible.");
         if (bits is not (8 or 16 or 32)) throw Broken(item, $"{bits} bits a sample are not possible.");
         if (item[DicomTags.WaveformData] is { Bulk: not null }) throw Broken(item, "The waveform is too long.");
         var data = item.GetBytes(DicomTags.WaveformData);
@@ -63,7 +67,8 @@ internal static class DicomWaveforms
         var coding = item.GetString(DicomTags.WaveformSampleInterpretation) ?? "SS";
         var padding = item.GetBytes(DicomTags.WaveformPaddingValue);
         var columns = DicomSamples.Decode(data.Span, padding.Span, coding, count, frames);
-        var leads = channels.Take(count).Select((channel, lead) => ReadLead(channel, columns[lead], coding, rateHz)).ToList();
+        var leads = channels.Take(count).Select((channel, lead) => ReadLead(channel, columns[lead], coding, rateHz))
+            .ToList();
         var label = item.GetString(DicomTags.MultiplexGroupLabel) ?? "";
         var originality = item.GetString(DicomTags.WaveformOriginality) ?? "ORIGINAL";
         var first = channels[0];
@@ -77,12 +82,14 @@ internal static class DicomWaveforms
             OffsetMs = item.GetDouble(MultiplexGroupTimeOffset) ?? 0,
             Leads = DerivedLeads.Complete(leads),
             Filters = new EcgFilters(Positive(first.GetDouble(DicomTags.FilterLowFrequency)),
-                Positive(first.GetDouble(DicomTags.FilterHighFrequency)), Positive(first.GetDouble(DicomTags.NotchFilterFrequency))),
+                Positive(first.GetDouble(DicomTags.FilterHighFrequency)),
+                    Positive(first.GetDouble(DicomTags.NotchFilterFrequency))),
         };
     }
 
     private static bool IsMedian(string label, string originality, double seconds) =>
-        label.Contains("MEDIAN", StringComparison.OrdinalIgnoreCase) || label.Contains("BEAT", StringComparison.OrdinalIgnoreCase)
+        label.Contains("MEDIAN", StringComparison.OrdinalIgnoreCase)
+            || label.Contains("BEAT", StringComparison.OrdinalIgnoreCase)
         || (originality == "DERIVED" && seconds < 2.5);
 
     /// <summary>A cut-off of zero means that there is no such filter.</summary>
@@ -93,7 +100,8 @@ internal static class DicomWaveforms
         var source = channel.GetItem(DicomTags.ChannelSourceSequence);
         var code = source?.GetString(DicomTags.CodeValue);
         var scheme = source?.GetString(DicomTags.CodingSchemeDesignator);
-        var meaning = source?.GetString(DicomTags.CodeMeaning) ?? channel.GetString(DicomTags.ChannelLabel) ?? code ?? "";
+        var meaning = source?.GetString(DicomTags.CodeMeaning) ?? channel.GetString(DicomTags.ChannelLabel) ?? code
+            ?? "";
         var unit = channel.GetItem(DicomTags.ChannelSensitivityUnitsSequence)?.GetString(DicomTags.CodeValue);
         var toUv = Xml.AecgReader.MicrovoltsOf(unit);
         var sensitivity = channel.GetDouble(DicomTags.ChannelSensitivity);
@@ -101,7 +109,8 @@ internal static class DicomWaveforms
         var baseline = channel.GetDouble(DicomTags.ChannelBaseline) ?? 0;
         var bias = coding == "UL" ? DicomSamples.UnsignedBias * perCount : 0;
         // The skew is when the first sample was taken after the group began, so the channel moves to the right.
-        var skew = channel.GetDouble(DicomTags.ChannelSampleSkew) ?? channel.GetDouble(DicomTags.ChannelTimeSkew) * rateHz ?? 0;
+        var skew = channel.GetDouble(DicomTags.ChannelSampleSkew)
+            ?? channel.GetDouble(DicomTags.ChannelTimeSkew) * rateHz ?? 0;
         return new EcgLead
         {
             Label = LeadName(code, scheme, meaning), SourceLabel = meaning, Code = code, Samples = samples,
@@ -115,8 +124,10 @@ internal static class DicomWaveforms
     {
         var number = scheme switch
         {
-            "SCPECG" when code is not null && code.StartsWith("5.6.3-9-", StringComparison.Ordinal) => EcgText.Integer(code[8..]),
-            "MDC" when code is not null && code.StartsWith("2:", StringComparison.Ordinal) => EcgText.Integer(code[2..]),
+            "SCPECG" when code is not null && code.StartsWith("5.6.3-9-", StringComparison.Ordinal) =>
+                EcgText.Integer(code[8..]),
+            "MDC" when code is not null && code.StartsWith("2:", StringComparison.Ordinal) =>
+                EcgText.Integer(code[2..]),
             _ => null,
         };
         return (number is { } known ? Leads.FromNumber(known) : null) ?? Leads.Canonical(meaning);
@@ -138,7 +149,8 @@ internal static class DicomWaveforms
         };
     }
 
-    private static double? Age(string? text) => text is not { Length: 4 } || EcgText.Number(text[..3]) is not { } number ? null : text[3] switch
+    private static double? Age(string? text) => text is not { Length: 4 } || EcgText.Number(text[..3]) is not { } number
+        ? null : text[3] switch
     {
         'Y' => number, 'M' => number / 12, 'W' => number * 7 / 365.25, 'D' => number / 365.25, _ => null,
     };

@@ -1,11 +1,14 @@
 namespace Telemed.Ecg.Formats.Scp;
 
 /// <summary>Where the reference beat was subtracted and where samples kept their full rate (section 4).</summary>
-internal sealed record ScpBeats(int LengthMs, int Fiducial, IReadOnlyList<ScpBeats.Subtracted> Subtractions, IReadOnlyList<ScpBeats.Zone> Zones)
+internal sealed record ScpBeats(int LengthMs, int Fiducial,
+    IReadOnlyList<ScpBeats.Subtracted> Subtractions, IReadOnlyList<ScpBeats.Zone> Zones)
 {
     private const int BeatsLimit = 20_000;
 
-    /// <summary>One beat, zero-based: samples from start to end, both included, had the reference beat taken away.</summary>
+    /// <summary>
+    /// One beat, zero-based: samples from start to end, both included, had the reference beat taken away.
+    /// </summary>
     internal readonly record struct Subtracted(long Start, long Fiducial, long End);
 
     /// <summary>A protected zone, zero-based, both ends included.</summary>

@@ -1,10 +1,13 @@
 namespace Telemed.Ecg.Formats.Scp;
 
-/// <summary>Undoes bimodal compression: full rate inside protected zones, a slower rate between them (EN 1064, annex C).</summary>
+/// <summary>
+/// Undoes bimodal compression: full rate inside protected zones, a slower rate between them (EN 1064, annex C).
+/// </summary>
 internal static class ScpBimodal
 {
     /// <summary>Spreads the stored samples over the full rate.</summary>
-    /// <param name="stored">Samples as stored: one each inside a zone, one for every <paramref name="factor"/> between.</param>
+    /// <param name="stored">Samples as stored: one each inside a zone, one for every <paramref name="factor"/>
+    /// between.</param>
     /// <param name="zones">Protected zones, zero-based and inclusive, in time order.</param>
     /// <param name="length">Samples the lead has at full rate.</param>
     /// <param name="factor">Full-rate samples for one stored sample between the zones.</param>

@@ -1,9 +1,13 @@
 namespace Telemed.Ecg.Formats.Scp;
 
-/// <summary>The check sum of SCP-ECG: CRC-CCITT, polynomial 0x1021, start 0xFFFF, not reflected (EN 1064, 5.2.8).</summary>
+/// <summary>
+/// The check sum of SCP-ECG: CRC-CCITT, polynomial 0x1021, start 0xFFFF, not reflected (EN 1064, 5.2.8).
+/// </summary>
 internal static class ScpCrc
 {
-    /// <summary>What a byte adds to the sum when no, one, two or three bytes follow it: four bytes go in one step.</summary>
+    /// <summary>
+    /// What a byte adds to the sum when no, one, two or three bytes follow it: four bytes go in one step.
+    /// </summary>
     private static readonly ushort[][] Tables = MakeTables();
 
     internal static ushort Of(ReadOnlySpan<byte> bytes)

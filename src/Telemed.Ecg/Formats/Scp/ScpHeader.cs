@@ -63,16 +63,19 @@ internal sealed class ScpHeader
                 _patient = _patient with { BirthDate = Date(value) };
                 break;
             case 8:
-                _patient = _patient with { Sex = value[0] switch { 1 => EcgSex.Male, 2 => EcgSex.Female, _ => EcgSex.Unknown } };
+                _patient = _patient with { Sex = value[0] switch { 1 => EcgSex.Male, 2 => EcgSex.Female, _ =>
+                    EcgSex.Unknown } };
                 break;
             case 14: TakeDevice(value); break;
             case 25 when value.Length >= 4: _date = Date(value) ?? BigEndianDate(value); break;
             case 26 when value.Length >= 3 && value[0] < 24 && value[1] < 60 && value[2] < 60:
                 _time = new TimeSpan(value[0], value[1], value[2]);
                 break;
-            case 27 when value.Length >= 2: Filters = Filters with { HighPassHz = (value[0] | value[1] << 8) / 100.0 }; break;
+            case 27 when value.Length >= 2: Filters =
+                Filters with { HighPassHz = (value[0] | value[1] << 8) / 100.0 }; break;
             case 28 when value.Length >= 2: Filters = Filters with { LowPassHz = value[0] | value[1] << 8 }; break;
-            case 29: Filters = Filters with { NotchHz = (value[0] & 1) != 0 ? 60 : (value[0] & 2) != 0 ? 50 : Filters.NotchHz }; break;
+            case 29: Filters = Filters with { NotchHz = (value[0] & 1) != 0 ? 60 : (value[0] & 2) != 0 ? 50
+                : Filters.NotchHz }; break;
             case 34 when value.Length >= 2:
                 var minutes = (short)(value[0] | value[1] << 8);
                 if (minutes is > -840 and <= 840) _zone = TimeSpan.FromMinutes(minutes);
@@ -81,12 +84,16 @@ internal sealed class ScpHeader
         }
     }
 
-    private static DateOnly? Date(ReadOnlySpan<byte> value) => EcgText.Date(value[0] | value[1] << 8, value[2], value[3]);
+    private static DateOnly? Date(ReadOnlySpan<byte> value) =>
+        EcgText.Date(value[0] | value[1] << 8, value[2], value[3]);
 
     /// <summary>The Healforce recorders write the year with its high byte first.</summary>
-    private static DateOnly? BigEndianDate(ReadOnlySpan<byte> value) => EcgText.Date(value[0] << 8 | value[1], value[2], value[3]);
+    private static DateOnly? BigEndianDate(ReadOnlySpan<byte> value) =>
+        EcgText.Date(value[0] << 8 | value[1], value[2], value[3]);
 
-    /// <summary>The device field: the model is a text at byte 8, the maker's strings lie from byte 36 on (EN 1064, 5.4.5).</summary>
+    /// <summary>
+    /// The device field: the model is a text at byte 8, the maker's strings lie from byte 36 on (EN 1064, 5.4.5).
+    /// </summary>
     private void TakeDevice(ReadOnlySpan<byte> value)
     {
         if (value.Length < 14) return;

@@ -29,7 +29,8 @@ internal static class ScpHealforce
             values[quad + 2] = Value(third);
             values[quad + 3] = Value((first & 0x3C00) >> 2 | (second & 0x3C00) >> 6 | (third & 0x3C00) >> 10);
         }
-        warnings.Add("The record departs from SCP-ECG in the way of the Healforce handhelds; its leads carry no names.");
+        warnings.Add(
+            "The record departs from SCP-ECG in the way of the Healforce handhelds; its leads carry no names.");
         return header.ToRecording() with
         {
             Variant = "Healforce",
@@ -47,10 +48,12 @@ internal static class ScpHealforce
             for (var index = 0; index < samples.Length; index++) samples[index] = values[index * leadCount + lead];
             leads.Add(new EcgLead
             {
-                Label = $"stream {lead}", SourceLabel = $"stream {lead}", Samples = samples, UnitsPerCount = nanovolt / 1000.0,
+                Label = $"stream {lead}", SourceLabel = $"stream {lead}", Samples = samples,
+                    UnitsPerCount = nanovolt / 1000.0,
             });
         }
-        return new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = rateHz, Leads = leads, Filters = filters };
+        return new EcgGroup { Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = rateHz, Leads = leads,
+            Filters = filters };
     }
 
     private static int Value(int word) => (word & 0x3FF) - 512;

@@ -3,7 +3,9 @@ namespace Telemed.Ecg.Formats.Scp;
 /// <summary>The cart's global measurements (section 7).</summary>
 internal static class ScpMeasurements
 {
-    /// <summary>From this number on a field says why it has no value (29999 not computed, 19999 not found, …).</summary>
+    /// <summary>
+    /// From this number on a field says why it has no value (29999 not computed, 19999 not found, …).
+    /// </summary>
     private const int NoValueFrom = 9_999;
 
     internal static IReadOnlyList<DeviceMeasurement> Read(ByteCursor section, List<string> warnings)
@@ -27,7 +29,8 @@ internal static class ScpMeasurements
 
     private static void ReadBlock(ref ByteCursor section, List<DeviceMeasurement> found)
     {
-        int pOn = section.U16(), pOff = section.U16(), qrsOn = section.U16(), qrsOff = section.U16(), tOff = section.U16();
+        int pOn = section.U16(), pOff = section.U16(), qrsOn = section.U16(), qrsOff = section.U16(),
+            tOff = section.U16();
         if (Known(pOn) && Known(pOff)) Add(found, MeasurementNames.P, pOff - pOn, "ms");
         if (Known(pOn) && Known(qrsOn)) Add(found, MeasurementNames.Pr, qrsOn - pOn, "ms");
         if (Known(qrsOn) && Known(qrsOff)) Add(found, MeasurementNames.Qrs, qrsOff - qrsOn, "ms");
@@ -37,7 +40,9 @@ internal static class ScpMeasurements
         AddAxis(found, MeasurementNames.TAxis, section.I16());
     }
 
-    /// <summary>After the spikes (4 and 6 bytes each) and the beat types stand rate, atrial rate and corrected QT.</summary>
+    /// <summary>
+    /// After the spikes (4 and 6 bytes each) and the beat types stand rate, atrial rate and corrected QT.
+    /// </summary>
     private static void ReadRates(ref ByteCursor section, int spikes, List<DeviceMeasurement> found)
     {
         if (section.Remaining < spikes * 10 + 2) return;

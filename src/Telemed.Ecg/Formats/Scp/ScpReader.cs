@@ -46,10 +46,12 @@ internal static class ScpReader
         internal int Count => Leads.Count;
     }
 
-    private static EcgGroup Group(string label, EcgGroupKind kind, ScpSignals.Decoded decoded, EcgFilters filters) => new()
+    private static EcgGroup Group(string label, EcgGroupKind kind, ScpSignals.Decoded decoded, EcgFilters filters) =>
+        new()
     {
         Label = label, Kind = kind, Originality = kind == EcgGroupKind.Rhythm ? "ORIGINAL" : "DERIVED",
-        SamplingRateHz = decoded.RateHz, Leads = DerivedLeads.Complete(decoded.Leads, wholeCounts: true), Filters = filters,
+        SamplingRateHz = decoded.RateHz, Leads = DerivedLeads.Complete(decoded.Leads, wholeCounts: true),
+            Filters = filters,
     };
 
     /// <summary>A section's content after its 16-byte header, empty where the record has no such section.</summary>
@@ -86,7 +88,8 @@ internal static class ScpReader
             var at = healforce ? index : index - 1L;
             if (at + length > bytes.Length)
             {
-                if (at + HeaderBytes >= bytes.Length) throw cursor.Broken($"Section {id} lies beyond the end of the file.");
+                if (at + HeaderBytes >= bytes.Length)
+                    throw cursor.Broken($"Section {id} lies beyond the end of the file.");
                 warnings.Add($"Section {id} is cut short.");
                 length = (uint)(bytes.Length - at);
             }
@@ -96,7 +99,9 @@ internal static class ScpReader
         return sections;
     }
 
-    /// <summary>A wrong check sum is told and the record is kept: a cart that writes wrong sums still has a patient.</summary>
+    /// <summary>
+    /// A wrong check sum is told and the record is kept: a cart that writes wrong sums still has a patient.
+    /// </summary>
     private static void CheckSums(ReadOnlySpan<byte> bytes, List<Section> sections, List<string> warnings)
     {
         if (BinaryPrimitives.ReadUInt16LittleEndian(bytes) != ScpCrc.Of(bytes[2..]))

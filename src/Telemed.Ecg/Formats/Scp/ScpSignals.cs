@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Telemed.Ecg.Formats.Scp;
 
-/// <summary>Decodes the waveforms of an SCP-ECG record: the reference beat (section 5) and the rhythm (section 6).</summary>
+/// <summary>
+/// Decodes the waveforms of an SCP-ECG record: the reference beat (section 5) and the rhythm (section 6).
+/// </summary>
 internal sealed class ScpSignals(
     ScpReader.Definition definition, ScpHuffman? huffman, ScpBeats? beats, List<string> warnings)
 {
@@ -33,7 +35,8 @@ internal sealed class ScpSignals(
         var samples = coded.Leads;
         if (coded.Bimodal && beats is not null)
         {
-            var factor = reference is null ? 4 : Math.Max(1, (int)Math.Round(coded.IntervalUs * reference.RateHz / 1e6));
+            var factor = reference is null ? 4
+                : Math.Max(1, (int)Math.Round(coded.IntervalUs * reference.RateHz / 1e6));
             if (factor == 1) factor = 4;
             else intervalUs /= factor;
             samples = [.. samples.Select((lead, index) => ScpBimodal.Expand(lead, beats.Zones, Length(index), factor))];
@@ -49,7 +52,9 @@ internal sealed class ScpSignals(
 
     private long Length(int index) => definition.Leads[index].End - definition.Leads[index].Start + 1;
 
-    /// <summary>Puts a lead on the common time axis and marks what the section promised and does not hold as missing.</summary>
+    /// <summary>
+    /// Puts a lead on the common time axis and marks what the section promised and does not hold as missing.
+    /// </summary>
     private int[] Place(int[] samples, int index, long first)
     {
         var lead = definition.Leads[index];
@@ -57,9 +62,11 @@ internal sealed class ScpSignals(
         var length = before + Length(index);
         if (length == samples.Length) return samples;
         if (length > EcgLimits.SamplesPerLead || length > 16L * samples.Length + 65536)
-            throw new EcgFormatException("SCP-ECG section 3", 0, $"Lead {index + 1} declares {length} samples and holds {samples.Length}.");
+            throw new EcgFormatException("SCP-ECG section 3", 0,
+                $"Lead {index + 1} declares {length} samples and holds {samples.Length}.");
         if (Length(index) > samples.Length)
-            warnings.Add($"Lead {index + 1} declares {Length(index)} samples and holds {samples.Length}; the rest is missing.");
+            warnings.Add(
+                $"Lead {index + 1} declares {Length(index)} samples and holds {samples.Length}; the rest is missing.");
         var placed = new int[length];
         Array.Fill(placed, EcgLead.Missing);
         samples.AsSpan(0, (int)Math.Min(samples.Length, Length(index))).CopyTo(placed.AsSpan((int)before));
@@ -72,7 +79,8 @@ internal sealed class ScpSignals(
         var name = Leads.FromNumber(number) ?? $"lead {number}";
         return new EcgLead
         {
-            Label = name, SourceLabel = name, Code = $"5.6.3-9-{number}", Samples = samples, UnitsPerCount = nanovolt / 1000.0,
+            Label = name, SourceLabel = name, Code = $"5.6.3-9-{number}", Samples = samples,
+                UnitsPerCount = nanovolt / 1000.0,
         };
     }
 
@@ -153,7 +161,8 @@ internal sealed class ScpSignals(
             if (sum == 0) smooth[index] = 0;
         }
         foreach (var zone in beats!.Subtractions)
-            for (var at = Math.Max(0, zone.Start); at <= zone.End + 2 && at < residual.Length; at++) smooth[at] = residual[at];
+            for (var at = Math.Max(0, zone.Start); at <= zone.End + 2 && at < residual.Length; at++)
+                smooth[at] = residual[at];
         return smooth;
     }
 

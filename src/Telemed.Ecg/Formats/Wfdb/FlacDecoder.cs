@@ -42,7 +42,8 @@ internal ref struct FlacDecoder
             }
             _bit = end;
         }
-        if (Channels is < 1 or > ChannelsLimit || _bitsPerSample is < 4 or > 32) throw Broken("The stream information is missing.");
+        if (Channels is < 1 or > ChannelsLimit || _bitsPerSample is < 4 or > 32)
+            throw Broken("The stream information is missing.");
     }
 
     /// <summary>Decodes frames until the stream ends or the buffers are full.</summary>
@@ -84,14 +85,16 @@ internal ref struct FlacDecoder
         var decoded = new long[count][];
         for (var channel = 0; channel < count; channel++)
         {
-            var side = assignment == 8 && channel == 1 || assignment == 9 && channel == 0 || assignment == 10 && channel == 1;
+            var side = assignment == 8 && channel == 1 || assignment == 9 && channel == 0 || assignment == 10
+                && channel == 1;
             decoded[channel] = Subframe(block, bits + (side ? 1 : 0));
         }
         _bit = (_bit + 7) / 8 * 8 + 16;
         Unmix(decoded, assignment);
         var take = Math.Min(block, channels[0].Length - at);
         for (var channel = 0; channel < count; channel++)
-            for (var index = 0; index < take; index++) channels[channel][at + index] = unchecked((int)decoded[channel][index]);
+            for (var index = 0; index < take; index++)
+                channels[channel][at + index] = unchecked((int)decoded[channel][index]);
         return take;
     }
 
@@ -126,7 +129,8 @@ internal ref struct FlacDecoder
         else if (type is >= 8 and <= 12) Fixed(samples, type - 8, bits);
         else if (type >= 32) Linear(samples, type - 31, bits);
         else throw Broken("A subframe has an unknown type.");
-        if (wasted > 0) for (var index = 0; index < block; index++) samples[index] = unchecked(samples[index] << wasted);
+        if (wasted > 0)
+            for (var index = 0; index < block; index++) samples[index] = unchecked(samples[index] << wasted);
         return samples;
     }
 
@@ -134,7 +138,8 @@ internal ref struct FlacDecoder
     {
         WarmUp(samples, order, bits);
         Residual(samples, order);
-        ReadOnlySpan<int> weights = order switch { 0 => [], 1 => [1], 2 => [2, -1], 3 => [3, -3, 1], _ => [4, -6, 4, -1] };
+        ReadOnlySpan<int> weights = order switch { 0 => [], 1 => [1], 2 => [2, -1], 3 => [3, -3, 1], _ =>
+            [4, -6, 4, -1] };
         Predict(samples, weights, 0);
     }
 
@@ -155,7 +160,8 @@ internal ref struct FlacDecoder
         for (var index = weights.Length; index < samples.Length; index++)
         {
             var sum = 0L;
-            for (var back = 0; back < weights.Length; back++) sum = unchecked(sum + weights[back] * samples[index - 1 - back]);
+            for (var back = 0; back < weights.Length; back++)
+                sum = unchecked(sum + weights[back] * samples[index - 1 - back]);
             samples[index] = unchecked(samples[index] + (sum >> shift));
         }
     }
@@ -172,7 +178,8 @@ internal ref struct FlacDecoder
         if (method > 1) throw Broken("A residual has an unknown coding.");
         var parameterBits = method == 0 ? 4 : 5;
         var partitions = 1 << (int)Bits(4);
-        if (samples.Length % partitions != 0 || samples.Length / partitions < order) throw Broken("The partitions do not fit the block.");
+        if (samples.Length % partitions != 0 || samples.Length / partitions < order)
+            throw Broken("The partitions do not fit the block.");
         var at = order;
         for (var partition = 0; partition < partitions; partition++)
         {

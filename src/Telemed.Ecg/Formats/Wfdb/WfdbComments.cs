@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Telemed.Ecg.Formats.Wfdb;
 
-/// <summary>What the free comments of a WFDB header say about the patient, in the habits of the public collections.</summary>
+/// <summary>
+/// What the free comments of a WFDB header say about the patient, in the habits of the public collections.
+/// </summary>
 internal sealed partial record WfdbComments(EcgPatient Patient, IReadOnlyList<DeviceStatement> Statements)
 {
     internal static WfdbComments Read(IReadOnlyList<string> comments)
@@ -12,13 +14,17 @@ internal sealed partial record WfdbComments(EcgPatient Patient, IReadOnlyList<De
         foreach (var line in comments)
         {
             var comment = line.Length > EcgLimits.TextCharacters ? line[..EcgLimits.TextCharacters] : line;
-            if (Age().Match(comment) is { Success: true } age && EcgText.Number(age.Groups[1].Value) is > 0 and < 150 and var years)
+            if (Age().Match(comment) is { Success: true } age
+                && EcgText.Number(age.Groups[1].Value) is > 0 and < 150 and var years)
                 patient = patient with { AgeYears = years };
-            if (Sex().Match(comment) is { Success: true } sex) patient = patient with { Sex = EcgText.Sex(sex.Groups[1].Value) };
+            if (Sex().Match(comment) is { Success: true } sex)
+                patient = patient with { Sex = EcgText.Sex(sex.Groups[1].Value) };
             if (MitBih().Match(comment) is { Success: true } mit)
-                patient = new EcgPatient { AgeYears = EcgText.Number(mit.Groups[1].Value), Sex = EcgText.Sex(mit.Groups[2].Value) };
+                patient = new EcgPatient { AgeYears = EcgText.Number(mit.Groups[1].Value),
+                    Sex = EcgText.Sex(mit.Groups[2].Value) };
             if (Codes().Match(comment) is { Success: true } codes)
-                statements.AddRange(codes.Groups[1].Value.Split(',').Select(code => new DeviceStatement(code.Trim(), code.Trim())));
+                statements.AddRange(codes.Groups[1].Value.Split(',')
+                    .Select(code => new DeviceStatement(code.Trim(), code.Trim())));
         }
         return new WfdbComments(patient, statements);
     }

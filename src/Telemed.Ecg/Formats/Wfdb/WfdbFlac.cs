@@ -1,6 +1,8 @@
 namespace Telemed.Ecg.Formats.Wfdb;
 
-/// <summary>WFDB signal files compressed with FLAC: format 508 holds 8 bits a sample, 516 holds 16, 524 holds 24.</summary>
+/// <summary>
+/// WFDB signal files compressed with FLAC: format 508 holds 8 bits a sample, 516 holds 16, 524 holds 24.
+/// </summary>
 internal static class WfdbFlac
 {
     internal static bool Knows(int format) => format is 508 or 516 or 524;
@@ -12,8 +14,10 @@ internal static class WfdbFlac
         if (signals.Any(signal => signal.PerFrame != signals[0].PerFrame))
             throw new EcgFormatException("WFDB header", 0, "FLAC signals of one file have different rates.");
         var perFrame = signals[0].PerFrame;
-        if (decoder.Channels != signals.Length) throw new EcgFormatException("WFDB header", 0, "The FLAC stream has another number of signals.");
-        var length = Math.Min(frames * perFrame ?? decoder.SamplesPerChannel, decoder.SamplesPerChannel == 0 ? long.MaxValue : decoder.SamplesPerChannel);
+        if (decoder.Channels != signals.Length)
+            throw new EcgFormatException("WFDB header", 0, "The FLAC stream has another number of signals.");
+        var length = Math.Min(frames * perFrame ?? decoder.SamplesPerChannel, decoder.SamplesPerChannel == 0
+            ? long.MaxValue : decoder.SamplesPerChannel);
         // A FLAC frame of a constant takes a dozen bytes for at most 65,536 samples.
         if (length <= 0 || length * signals.Length > EcgLimits.Samples || length > file.Length * 8192L)
             throw new EcgFormatException("FLAC", 0, "The stream has an impossible length.");

@@ -49,20 +49,26 @@ internal sealed record WfdbHeader
         {
             Name = name[0],
             RateHz = rateHz.Value,
-            SampleCount = words.Length > 3 && EcgText.Number(words[3]) is > 0 and <= EcgLimits.SamplesPerLead and var count ? (long)count : null,
+            SampleCount = words.Length > 3
+                && EcgText.Number(words[3]) is > 0 and <= EcgLimits.SamplesPerLead and var count ? (long)count : null,
             Start = Time(words),
-            Comments = [.. lines.Select(line => line.Trim()).Where(line => line.StartsWith('#')).Select(line => line.TrimStart('#').Trim()).Take(1000)],
+            Comments = [.. lines.Select(line => line.Trim()).Where(line => line.StartsWith('#'))
+                .Select(line => line.TrimStart('#').Trim()).Take(1000)],
         };
-        if (words.Length > 3 && EcgText.Number(words[3]) > EcgLimits.SamplesPerLead) throw Broken(1, "The record is too long.");
+        if (words.Length > 3 && EcgText.Number(words[3]) > EcgLimits.SamplesPerLead)
+            throw Broken(1, "The record is too long.");
         if (name.Length > 1) return header with { Segments = ReadSegments(content, EcgText.Integer(name[1]) ?? 0) };
-        if (content.Length - 1 < signals) throw Broken(content.Length, $"The header promises {signals} signals and describes {content.Length - 1}.");
-        return header with { Signals = [.. content.Skip(1).Take(signals).Select((line, index) => ReadSignal(line, index + 2))] };
+        if (content.Length - 1 < signals)
+            throw Broken(content.Length, $"The header promises {signals} signals and describes {content.Length - 1}.");
+        return header with { Signals = [.. content.Skip(1).Take(signals)
+            .Select((line, index) => ReadSignal(line, index + 2))] };
     }
 
     private static List<(string, long)> ReadSegments(string[] content, int count)
     {
         if (count is < 1 or > EcgLimits.Segments) throw Broken(1, $"{count} segments are not possible.");
-        if (content.Length - 1 < count) throw Broken(content.Length, $"The header promises {count} segments and names {content.Length - 1}.");
+        if (content.Length - 1 < count)
+            throw Broken(content.Length, $"The header promises {count} segments and names {content.Length - 1}.");
         var segments = new List<(string, long)>();
         var total = 0L;
         foreach (var line in content.Skip(1).Take(count))
@@ -84,7 +90,8 @@ internal sealed record WfdbHeader
         var signal = ReadFormat(words[0], words[1], lineNumber);
         if (words.Length > 2) signal = ReadGain(signal, words[2], lineNumber);
         var adcZero = words.Length > 4 ? EcgText.Integer(words[4]) ?? 0 : 0;
-        if (words.Length <= 2 || !words[2].Contains('(', StringComparison.Ordinal)) signal = signal with { Baseline = adcZero };
+        if (words.Length <= 2 || !words[2].Contains('(', StringComparison.Ordinal))
+            signal = signal with { Baseline = adcZero };
         return signal with
         {
             InitialValue = words.Length > 5 ? EcgText.Integer(words[5]) : null,
@@ -113,18 +120,23 @@ internal sealed record WfdbHeader
         if (perFrame is < 1 or > 10_000) throw Broken(line, "The number of samples in a frame is impossible.");
         return new WfdbSignal
         {
-            File = file, Format = format, PerFrame = perFrame, Skew = marks.GetValueOrDefault(':'), ByteOffset = marks.GetValueOrDefault('+'),
+            File = file, Format = format, PerFrame = perFrame, Skew = marks.GetValueOrDefault(':'),
+                ByteOffset = marks.GetValueOrDefault('+'),
         };
     }
 
-    /// <summary>The gain word: gain, then (baseline) and /unit where present; a gain of zero means the default of 200.</summary>
+    /// <summary>
+    /// The gain word: gain, then (baseline) and /unit where present; a gain of zero means the default of 200.
+    /// </summary>
     private static WfdbSignal ReadGain(WfdbSignal signal, string word, int line)
     {
         var slash = word.IndexOf('/', StringComparison.Ordinal);
         var numbers = slash < 0 ? word : word[..slash];
         var open = numbers.IndexOf('(', StringComparison.Ordinal);
         var gain = EcgText.Number(open < 0 ? numbers : numbers[..open]) ?? throw Broken(line, "The gain is no number.");
-        if (open >= 0) signal = signal with { Baseline = EcgText.Number(numbers[(open + 1)..].TrimEnd(')')) ?? throw Broken(line, "The baseline is no number.") };
+        if (open >= 0)
+            signal = signal with { Baseline = EcgText.Number(numbers[(open + 1)..].TrimEnd(')'))
+                ?? throw Broken(line, "The baseline is no number.") };
         return signal with { Gain = gain == 0 ? 200 : gain, Unit = slash < 0 ? "mV" : word[(slash + 1)..] };
     }
 
@@ -136,7 +148,8 @@ internal sealed record WfdbHeader
         return day is { } date && parsed ? new EcgTime(date.ToDateTime(time)) : null;
     }
 
-    private static string[] Words(string line) => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string line) =>
+        line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     private static EcgFormatException Broken(int line, string problem) => new(Section, line, problem);
 }

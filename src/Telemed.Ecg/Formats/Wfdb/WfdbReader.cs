@@ -1,6 +1,8 @@
 namespace Telemed.Ecg.Formats.Wfdb;
 
-/// <summary>Reads WFDB records: a header, its signal files, and an "atr" annotation file where one lies beside it.</summary>
+/// <summary>
+/// Reads WFDB records: a header, its signal files, and an "atr" annotation file where one lies beside it.
+/// </summary>
 internal static class WfdbReader
 {
     private const string Section = "WFDB signal";
@@ -26,9 +28,11 @@ internal static class WfdbReader
         var info = WfdbComments.Read(header.Comments);
         return new EcgRecording
         {
-            Format = EcgFormat.Wfdb, Groups = groups, Acquired = header.Start, Patient = info.Patient, Statements = info.Statements,
+            Format = EcgFormat.Wfdb, Groups = groups, Acquired = header.Start, Patient = info.Patient,
+                Statements = info.Statements,
             Annotations = sibling(header.Name + ".atr") is { } atr
-                ? [.. WfdbAnnotations.Read(atr.Span).Select(mark => new EcgAnnotation(mark.Sample * 1000.0 / header.RateHz, mark.Symbol, mark.Text))]
+                ? [.. WfdbAnnotations.Read(atr.Span)
+                    .Select(mark => new EcgAnnotation(mark.Sample * 1000.0 / header.RateHz, mark.Symbol, mark.Text))]
                 : [],
             Warnings = warnings,
         };
@@ -48,7 +52,8 @@ internal static class WfdbReader
             foreach (var (signal, samples) in ReadFile(header, interleaved, sibling, warnings))
             {
                 total += samples.Length;
-                if (total > EcgLimits.Samples) throw new EcgFormatException(Section, 0, "The record has too many samples.");
+                if (total > EcgLimits.Samples)
+                    throw new EcgFormatException(Section, 0, "The record has too many samples.");
                 channels.Add(ToChannel(header, signal, samples));
             }
             first = next;
@@ -68,7 +73,8 @@ internal static class WfdbReader
         if (signals.Any(signal => signal.Format != signals[0].Format))
             throw new EcgFormatException("WFDB header", 0, "Signals of one file have different formats.");
         if (WfdbFlac.Knows(signals[0].Format)) return WfdbFlac.Read(file, signals, header.SampleCount, warnings);
-        if (signals[0].ByteOffset > file.Length) throw new EcgFormatException(Section, file.Length, "The signal file ends before its samples begin.");
+        if (signals[0].ByteOffset > file.Length)
+            throw new EcgFormatException(Section, file.Length, "The signal file ends before its samples begin.");
         var bytes = file.Span[signals[0].ByteOffset..];
         var frame = signals.Sum(signal => signal.PerFrame);
         var held = WfdbSamples.Capacity(signals[0].Format, bytes.Length) / frame;
@@ -79,13 +85,15 @@ internal static class WfdbReader
             warnings.Add($"A signal file should hold {frames} frames and holds {held}.");
             frames = held;
         }
-        if (frames * frame > EcgLimits.Samples) throw new EcgFormatException(Section, 0, "The record has too many samples.");
+        if (frames * frame > EcgLimits.Samples)
+            throw new EcgFormatException(Section, 0, "The record has too many samples.");
         var stream = new int[frames * frame];
         WfdbSamples.Decode(signals[0].Format, bytes, stream);
         return Divide(stream, signals, frame, (int)frames, warnings);
     }
 
-    private static List<(WfdbSignal, int[])> Divide(int[] stream, WfdbSignal[] signals, int frame, int frames, List<string> warnings)
+    private static List<(WfdbSignal, int[])> Divide(
+        int[] stream, WfdbSignal[] signals, int frame, int frames, List<string> warnings)
     {
         var divided = new List<(WfdbSignal, int[])>();
         var offset = 0;
@@ -131,13 +139,15 @@ internal static class WfdbReader
 
     private static Channel ToChannel(WfdbHeader header, WfdbSignal signal, int[] samples)
     {
-        double? toUv = signal.Unit.ToUpperInvariant() switch { "MV" => 1000, "UV" => 1, "V" => 1e6, "NV" => 0.001, _ => null };
+        double? toUv = signal.Unit.ToUpperInvariant() switch { "MV" => 1000, "UV" => 1, "V" => 1e6, "NV" => 0.001, _ =>
+            null };
         var scale = (toUv ?? 1) / signal.Gain;
         var label = signal.Description.Length == 0 ? "signal" : signal.Description;
         return new Channel(header.RateHz * signal.PerFrame, new EcgLead
         {
             Label = Leads.Canonical(label), SourceLabel = label, Samples = samples,
-            Unit = toUv is null ? signal.Unit : EcgLead.Microvolt, UnitsPerCount = scale, Offset = -signal.Baseline * scale,
+            Unit = toUv is null ? signal.Unit : EcgLead.Microvolt, UnitsPerCount = scale,
+                Offset = -signal.Baseline * scale,
             SkewSamples = (int)Math.Min((long)signal.Skew * signal.PerFrame, samples.Length),
         });
     }

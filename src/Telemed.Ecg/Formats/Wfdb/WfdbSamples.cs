@@ -54,7 +54,8 @@ internal static class WfdbSamples
     private static int TwelveBits(ReadOnlySpan<byte> bytes, int index)
     {
         var at = index / 2 * 3;
-        var value = (index & 1) == 0 ? bytes[at] | (bytes[at + 1] & 0x0F) << 8 : bytes[at + 2] | (bytes[at + 1] & 0xF0) << 4;
+        var value = (index & 1) == 0 ? bytes[at] | (bytes[at + 1] & 0x0F) << 8
+            : bytes[at + 2] | (bytes[at + 1] & 0xF0) << 4;
         return (value << 20) >> 20;
     }
 

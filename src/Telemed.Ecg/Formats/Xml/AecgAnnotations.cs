@@ -2,8 +2,11 @@ using System.Xml.Linq;
 
 namespace Telemed.Ecg.Formats.Xml;
 
-/// <summary>Measurements and statements of an aECG's annotation sets; unknown vendor codes survive under their own name.</summary>
-internal sealed record AecgAnnotations(IReadOnlyList<DeviceMeasurement> Measurements, IReadOnlyList<DeviceStatement> Statements)
+/// <summary>
+/// Measurements and statements of an aECG's annotation sets; unknown vendor codes survive under their own name.
+/// </summary>
+internal sealed record AecgAnnotations(
+    IReadOnlyList<DeviceMeasurement> Measurements, IReadOnlyList<DeviceStatement> Statements)
 {
     private const int Limit = 20_000;
 
@@ -19,7 +22,8 @@ internal sealed record AecgAnnotations(IReadOnlyList<DeviceMeasurement> Measurem
             if (EcgText.Number(value.Attr("value")) is { } number)
             {
                 var (name, unit) = Known(code);
-                measurements.Add(new DeviceMeasurement(name, number, unit ?? value.Attr("unit") ?? "", code, LeadOf(annotation)));
+                measurements.Add(new DeviceMeasurement(name, number, unit ?? value.Attr("unit")
+                    ?? "", code, LeadOf(annotation)));
             }
             else if (value.Attr("code") is { } coded && !coded.StartsWith("MDC_ECG_BEAT", StringComparison.Ordinal))
                 statements.Add(new DeviceStatement(value.Attr("displayName") ?? coded, coded));

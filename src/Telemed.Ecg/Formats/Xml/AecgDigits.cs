@@ -19,7 +19,8 @@ internal static class AecgDigits
             var start = at;
             while (at < text.Length && !char.IsWhiteSpace(text[at])) at++;
             if (!TryRead(text[start..at], out var sample))
-                throw new EcgFormatException("HL7 aECG", start, $"Sample {samples.Count} of {code} is no whole number.");
+                throw new EcgFormatException("HL7 aECG", start,
+                    $"Sample {samples.Count} of {code} is no whole number.");
             if (samples.Count >= EcgLimits.SamplesPerLead)
                 throw new EcgFormatException("HL7 aECG", start, $"{code} has too many samples.");
             samples.Add(sample);

@@ -64,8 +64,10 @@ internal static class AecgReader
         }
         if (rateHz is not { } rate) throw new EcgFormatException(Section, 0, "A sequence set has no time increment.");
         if (leads.Count == 0) throw new EcgFormatException(Section, 0, "A sequence set has no leads.");
-        if (leads.Sum(lead => (long)lead.Samples.Length) == 0) throw new EcgFormatException(Section, 0, "The leads are empty.");
-        if (leads.Select(lead => lead.Samples.Length).Distinct().Count() > 1) warnings.Add("The leads differ in length.");
+        if (leads.Sum(lead => (long)lead.Samples.Length) == 0)
+            throw new EcgFormatException(Section, 0, "The leads are empty.");
+        if (leads.Select(lead => lead.Samples.Length).Distinct().Count() > 1)
+            warnings.Add("The leads differ in length.");
         return new EcgGroup
         {
             Label = series.Element("code").Attr("code") ?? "", Kind = kind,
@@ -116,7 +118,8 @@ internal static class AecgReader
         foreach (var control in series.Elements("controlVariable").Elements("controlVariable"))
         {
             var cutoff = control.Elements("component").Elements("controlVariable")
-                .Select(inner => EcgText.Number(inner.Element("value").Attr("value"))).FirstOrDefault(number => number is not null);
+                .Select(inner => EcgText.Number(inner.Element("value").Attr("value")))
+                    .FirstOrDefault(number => number is not null);
             filters = control.Element("code").Attr("code") switch
             {
                 "MDC_ECG_CTL_VBL_ATTR_FILTER_LOW_PASS" => filters with { LowPassHz = cutoff },
@@ -130,14 +133,16 @@ internal static class AecgReader
 
     private static EcgPatient ReadPatient(XElement root)
     {
-        var subject = root.At("componentOf", "timepointEvent", "componentOf", "subjectAssignment", "subject", "trialSubject");
+        var subject = root.At("componentOf", "timepointEvent", "componentOf", "subjectAssignment", "subject",
+            "trialSubject");
         var person = subject.At("subjectDemographicPerson");
         return new EcgPatient
         {
             Id = subject.At("id").Attr("extension") ?? person.Text("PatientID"),
             FamilyName = person.Text("name", "family") ?? person.Text("name"),
             GivenName = person.Text("name", "given"),
-            BirthDate = EcgText.Date(person.At("birthTime").Attr("value") is { Length: >= 8 } birth ? birth[..8] : null, "yyyyMMdd"),
+            BirthDate = EcgText.Date(person.At("birthTime").Attr("value") is { Length: >= 8 } birth ? birth[..8]
+                : null, "yyyyMMdd"),
             AgeYears = EcgText.Number(person.Text("Age")),
             Sex = EcgText.Sex(person.At("administrativeGenderCode").Attr("code")),
         };
@@ -145,9 +150,11 @@ internal static class AecgReader
 
     private static EcgDevice ReadDevice(XElement root)
     {
-        var author = root.Elements("component").Elements("series").Elements("author").Elements("seriesAuthor").FirstOrDefault();
+        var author = root.Elements("component").Elements("series").Elements("author").Elements("seriesAuthor")
+            .FirstOrDefault();
         var device = author.At("manufacturedSeriesDevice");
-        var site = root.At("componentOf", "timepointEvent", "componentOf", "subjectAssignment", "componentOf", "clinicalTrial",
+        var site = root.At("componentOf", "timepointEvent", "componentOf", "subjectAssignment", "componentOf",
+            "clinicalTrial",
             "location", "trialSite", "location");
         return new EcgDevice(author.Text("manufacturerOrganization", "name"), device.Text("manufacturerModelName"),
             device.Text("SerialNumber") ?? device.At("id").Attr("extension"), site.Text("name"));

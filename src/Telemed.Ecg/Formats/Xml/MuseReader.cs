@@ -23,7 +23,8 @@ internal static class MuseReader
             Groups = [.. groups.OrderBy(group => group.Kind)],
             Patient = ReadPatient(root.Element("PatientDemographics")),
             Acquired = ReadTime(test),
-            Device = new EcgDevice("GE", test.Text("AcquisitionDevice"), test.Text("CartNumber"), test.Text("SiteName")),
+            Device = new EcgDevice("GE", test.Text("AcquisitionDevice"), test.Text("CartNumber"),
+                test.Text("SiteName")),
             OrderNumber = root.Text("Order", "HISOrderNumber") ?? root.Text("TestDemographics", "HISOrderNumber"),
             Statements = ReadStatements(root.Element("Diagnosis") ?? root.Element("OriginalDiagnosis")),
             Measurements = ReadMeasurements(edited ?? root.Element("OriginalRestingECGMeasurements")),
@@ -39,12 +40,14 @@ internal static class MuseReader
         var rateHz = @base * Math.Pow(10, EcgText.Number(waveform.Text("SampleExponent")) ?? 0);
         if (!(rateHz > 0 && rateHz <= EcgLimits.RateHz))
             throw new EcgFormatException(Section, 0, "The sampling rate is missing or impossible.");
-        var leads = waveform.Elements("LeadData").Take(EcgLimits.Leads).Select(lead => ReadLead(lead, warnings)).ToList();
+        var leads = waveform.Elements("LeadData").Take(EcgLimits.Leads).Select(lead => ReadLead(lead, warnings))
+            .ToList();
         if (leads.Count == 0) throw new EcgFormatException(Section, 0, "A waveform has no leads.");
         return new EcgGroup
         {
             Label = kind,
-            Kind = kind.Equals("Median", StringComparison.OrdinalIgnoreCase) ? EcgGroupKind.MedianBeat : EcgGroupKind.Rhythm,
+            Kind = kind.Equals("Median", StringComparison.OrdinalIgnoreCase) ? EcgGroupKind.MedianBeat
+                : EcgGroupKind.Rhythm,
             Originality = kind.Equals("Median", StringComparison.OrdinalIgnoreCase) ? "DERIVED" : "ORIGINAL",
             SamplingRateHz = rateHz,
             Leads = DerivedLeads.Complete(leads),
@@ -63,8 +66,10 @@ internal static class MuseReader
             warnings.Add($"Lead {name} declares {declared} samples and holds {samples.Length}.");
         var perBit = EcgText.Number(lead.Text("LeadAmplitudeUnitsPerBit"));
         var unit = lead.Text("LeadAmplitudeUnits") ?? "MICROVOLTS";
-        double? toUv = unit.ToUpperInvariant() switch { "MICROVOLTS" => 1, "MILLIVOLTS" => 1000, "NANOVOLTS" => 0.001, _ => null };
-        if (perBit is not { } size || size == 0) throw new EcgFormatException(Section, 0, $"Lead {name} has no amplitude for a count.");
+        double? toUv = unit.ToUpperInvariant() switch { "MICROVOLTS" => 1, "MILLIVOLTS" => 1000, "NANOVOLTS" =>
+            0.001, _ => null };
+        if (perBit is not { } size || size == 0)
+            throw new EcgFormatException(Section, 0, $"Lead {name} has no amplitude for a count.");
         if (lead.Text("LeadOff") == "TRUE") warnings.Add($"The cart says lead {name} was off.");
         return new EcgLead
         {
@@ -79,7 +84,8 @@ internal static class MuseReader
         FamilyName = patient.Text("PatientLastName"),
         GivenName = patient.Text("PatientFirstName"),
         BirthDate = EcgText.Date(patient.Text("DateofBirth"), "MM-dd-yyyy"),
-        AgeYears = EcgText.Number(patient.Text("PatientAge")) is not { } age ? null : patient.Text("AgeUnits")?.ToUpperInvariant() switch
+        AgeYears = EcgText.Number(patient.Text("PatientAge")) is not { } age ? null
+            : patient.Text("AgeUnits")?.ToUpperInvariant() switch
         {
             "MONTHS" => age / 12, "WEEKS" => age * 7 / 365.25, "DAYS" => age / 365.25, "HOURS" => age / 8766, _ => age,
         },
@@ -89,14 +95,16 @@ internal static class MuseReader
     private static EcgTime? ReadTime(XElement? test)
     {
         if (EcgText.Date(test.Text("AcquisitionDate"), "MM-dd-yyyy") is not { } date) return null;
-        var time = TimeOnly.TryParseExact(test.Text("AcquisitionTime"), "HH:mm:ss", out var known) ? known : TimeOnly.MinValue;
+        var time = TimeOnly.TryParseExact(test.Text("AcquisitionTime"), "HH:mm:ss", out var known) ? known
+            : TimeOnly.MinValue;
         return new EcgTime(date.ToDateTime(time));
     }
 
     /// <summary>A statement may run over several entries; ENDSLINE closes the line.</summary>
     private static List<DeviceStatement> ReadStatements(XElement? diagnosis) =>
         [.. (diagnosis?.Elements("DiagnosisStatement") ?? []).Take(1000)
-            .Select(statement => statement.Text("StmtText")).OfType<string>().Select(text => new DeviceStatement(text))];
+            .Select(statement => statement.Text("StmtText")).OfType<string>()
+                .Select(text => new DeviceStatement(text))];
 
     private static readonly (string Element, string Name, string Unit)[] Known =
     [
@@ -109,11 +117,13 @@ internal static class MuseReader
 
     private static List<DeviceMeasurement> ReadMeasurements(XElement? block) =>
         [.. Known.Where(row => EcgText.Number(block.Text(row.Element)) is not null)
-            .Select(row => new DeviceMeasurement(row.Name, EcgText.Number(block.Text(row.Element))!.Value, row.Unit, row.Element))];
+            .Select(row => new DeviceMeasurement(row.Name, EcgText.Number(block.Text(row.Element))!.Value, row.Unit,
+                row.Element))];
 
     /// <summary>Beat times are milliseconds, whatever the sampling rate of the file.</summary>
     private static List<EcgAnnotation> ReadBeats(XElement? beats) =>
         [.. (beats?.Elements("QRS") ?? []).Take(100_000)
             .Where(beat => EcgText.Number(beat.Text("Time")) is not null)
-            .Select(beat => new EcgAnnotation(EcgText.Number(beat.Text("Time"))!.Value, "QRS", $"type {beat.Text("Type")}"))];
+            .Select(beat =>
+                new EcgAnnotation(EcgText.Number(beat.Text("Time"))!.Value, "QRS", $"type {beat.Text("Type")}"))];
 }

@@ -13,7 +13,8 @@ internal static class PhilipsReader
         var waveforms = root.Element("waveforms");
         var acquisition = root.Element("dataacquisition");
         var signal = acquisition.At("signalcharacteristics");
-        var parsed = waveforms.At("parsedwaveforms") ?? throw new EcgFormatException(Section, 0, "The file has no waveform.");
+        var parsed = waveforms.At("parsedwaveforms")
+            ?? throw new EcgFormatException(Section, 0, "The file has no waveform.");
         var filters = new EcgFilters(Number(parsed.Attr("hipass") ?? signal.Text("hipass")),
             Number(parsed.Attr("lowpass") ?? signal.Text("lowpass")), NotchHz(parsed, signal));
         var groups = new List<EcgGroup> { ReadRhythm(parsed, signal, filters) };
@@ -37,20 +38,24 @@ internal static class PhilipsReader
     private static double? Number(string? text) => EcgText.Number(text);
 
     private static double? NotchHz(XElement parsed, XElement? signal) =>
-        (parsed.Attr("notchfiltered") ?? signal.Text("notchfiltered")) == "True" ? Number(parsed.Attr("notchfilterfreqs")) : null;
+        (parsed.Attr("notchfiltered") ?? signal.Text("notchfiltered")) == "True"
+            ? Number(parsed.Attr("notchfilterfreqs")) : null;
 
     private static EcgGroup ReadRhythm(XElement parsed, XElement? signal, EcgFilters filters)
     {
         var rateHz = Number(parsed.Attr("samplespersecond") ?? signal.Text("samplingrate")) ?? 0;
-        var resolutionUv = Number(parsed.Attr("resolution") ?? signal.Text("resolution") ?? signal.Text("signalresolution")) ?? 0;
+        var resolutionUv = Number(parsed.Attr("resolution") ?? signal.Text("resolution")
+            ?? signal.Text("signalresolution")) ?? 0;
         var durationMs = Number(parsed.Attr("durationperchannel")) ?? 0;
         if (!(rateHz > 0 && rateHz <= EcgLimits.RateHz)) throw Broken("The sampling rate is missing or impossible.");
         if (!(resolutionUv > 0)) throw Broken("The amplitude of one count is missing.");
-        if (!(durationMs > 0 && durationMs / 1000 * rateHz <= EcgLimits.SamplesPerLead / 100.0)) throw Broken("The duration is missing or impossible.");
+        if (!(durationMs > 0 && durationMs / 1000 * rateHz <= EcgLimits.SamplesPerLead / 100.0))
+            throw Broken("The duration is missing or impossible.");
         var labels = (parsed.Attr("leadlabels") ?? "I II III aVR aVL aVF V1 V2 V3 V4 V5 V6")
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (labels.Length > EcgLimits.Leads) throw Broken("The file names too many leads.");
-        var channels = (int)Math.Clamp(Number(parsed.Attr("numberofleads") ?? signal.Text("numberchannelsvalid")) ?? labels.Length, 1, labels.Length);
+        var channels = (int)Math.Clamp(Number(parsed.Attr("numberofleads") ?? signal.Text("numberchannelsvalid"))
+            ?? labels.Length, 1, labels.Length);
         var samples = ReadSamples(parsed, (int)Math.Round(durationMs / 1000 * rateHz), channels, out var compressed);
         if (samples.Count == 0) throw Broken("The waveform is empty.");
         if (compressed) RebuildLimbLeads(labels, samples);
@@ -91,7 +96,8 @@ internal static class PhilipsReader
     /// </summary>
     private static void RebuildLimbLeads(string[] labels, List<int[]> samples)
     {
-        int[]? Of(string label) => Array.IndexOf(labels, label) is >= 0 and var index && index < samples.Count ? samples[index] : null;
+        int[]? Of(string label) => Array.IndexOf(labels, label) is >= 0 and var index && index < samples.Count
+            ? samples[index] : null;
         if (Of("I") is not { } one || Of("II") is not { } two) return;
         var (three, right, left, foot) = (Of("III"), Of("aVR"), Of("aVL"), Of("aVF"));
         foreach (var lead in (int[]?[])[two, three, right, left, foot])
@@ -142,13 +148,15 @@ internal static class PhilipsReader
 
     private static EcgTime? Time(XElement? acquisition) =>
         EcgText.Date(acquisition.Attr("date"), "yyyy-MM-dd") is { } date
-            ? new EcgTime(date.ToDateTime(TimeOnly.TryParse(acquisition.Attr("time"), out var time) ? time : TimeOnly.MinValue))
+            ? new EcgTime(date.ToDateTime(TimeOnly.TryParse(acquisition.Attr("time"), out var time) ? time
+                : TimeOnly.MinValue))
             : null;
 
     private static List<DeviceStatement> ReadStatements(XElement? interpretation) =>
         [.. (interpretation?.Elements("statement") ?? []).Take(1000)
             .Where(statement => statement.Text("leftstatement") is not null)
-            .Select(statement => new DeviceStatement(statement.Text("leftstatement")!, statement.Text("statementcode")))];
+            .Select(statement =>
+                new DeviceStatement(statement.Text("leftstatement")!, statement.Text("statementcode")))];
 
     private static EcgFormatException Broken(string problem) => new(Section, 0, problem);
 }
@@ -180,7 +188,8 @@ internal static class PhilipsMeasurements
     {
         foreach (var block in blocks)
             foreach (var element in elements)
-                if (EcgText.Number(block.Text(element)) is { } value) return new DeviceMeasurement(name, value, unit, element);
+                if (EcgText.Number(block.Text(element)) is { } value)
+                    return new DeviceMeasurement(name, value, unit, element);
         return null;
     }
 }

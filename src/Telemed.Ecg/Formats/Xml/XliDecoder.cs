@@ -54,7 +54,8 @@ internal static class XliDecoder
             // A code just about to be made is the previous word with its own first byte behind it.
             var length = Spell(code == free ? previous : code, prefix, last, word);
             var head = word[length - 1];
-            for (var index = length - 1; index >= 0 && written < output.Length; index--) output[written++] = word[index];
+            for (var index = length - 1; index >= 0 && written < output.Length; index--)
+                output[written++] = word[index];
             if (code == free && written < output.Length) output[written++] = head;
             if (previous >= 0 && free < EndCode) (prefix[free], last[free++]) = ((short)previous, head);
             previous = code;
@@ -82,7 +83,8 @@ internal static class XliDecoder
         var high = halves[..((halves.Length + 1) / 2)];
         var low = halves[high.Length..];
         var samples = new int[count];
-        for (var index = 0; index < count; index++) samples[index] = BinaryPrimitives.ReadInt16BigEndian([high[index], low[index]]);
+        for (var index = 0; index < count; index++)
+            samples[index] = BinaryPrimitives.ReadInt16BigEndian([high[index], low[index]]);
         var residual = first;
         for (var index = 2; index < count; index++)
         {

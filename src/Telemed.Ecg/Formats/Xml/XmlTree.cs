@@ -24,8 +24,10 @@ internal static class XmlTree
         using var stream = ByteStream.Over(file);
         using var reader = XmlReader.Create(stream, settings);
         try { return Build(reader, section); }
-        catch (XmlException wrong) { throw new EcgFormatException(section, wrong.LineNumber, "The XML is not well formed."); }
-        catch (ArgumentException) { throw new EcgFormatException(section, 0, "The XML names an encoding that does not exist."); }
+        catch (XmlException wrong) { throw new EcgFormatException(section, wrong.LineNumber,
+            "The XML is not well formed."); }
+        catch (ArgumentException) { throw new EcgFormatException(section, 0,
+            "The XML names an encoding that does not exist."); }
         catch (InvalidOperationException) { throw new EcgFormatException(section, 0, "The XML is not well formed."); }
     }
 
@@ -40,7 +42,8 @@ internal static class XmlTree
             {
                 case XmlNodeType.Element:
                     if (++elements > ElementsLimit) throw Broken(reader, section, "The file has too many elements.");
-                    if (open.Count >= EcgLimits.XmlDepth) throw Broken(reader, section, "The elements are nested too deep.");
+                    if (open.Count >= EcgLimits.XmlDepth)
+                        throw Broken(reader, section, "The elements are nested too deep.");
                     var element = Element(reader);
                     if (open.TryPeek(out var parent)) parent.Add(element);
                     root ??= element;
@@ -62,7 +65,8 @@ internal static class XmlTree
         for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
         {
             if (reader.Prefix == "xmlns" || reader.LocalName == "xmlns") continue;
-            var name = reader.LocalName == "type" && reader.Prefix.Length > 0 ? XsiType : XmlConvert.EncodeLocalName(reader.LocalName);
+            var name = reader.LocalName == "type" && reader.Prefix.Length > 0 ? XsiType
+                : XmlConvert.EncodeLocalName(reader.LocalName);
             element.SetAttributeValue(name, reader.Value);
         }
         reader.MoveToElement();

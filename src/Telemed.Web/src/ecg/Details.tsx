@@ -6,6 +6,7 @@ import { measureRows } from "./delta";
 import { flagText, levelOf } from "./flagWords";
 import type { Mark, Marks } from "./marks";
 import { bazettMs, fridericiaMs, perMinute } from "./qt";
+import { reasonText } from "./reasonWords";
 import { StatementPicker } from "./StatementPicker";
 import type { EcgInfo, Flag } from "./types";
 import { ecgWords } from "./words";
@@ -104,7 +105,7 @@ function Flags({
             class={`ecg-flag ${levelOf(each)}`}
             aria-current={each.code === flag?.code && each.atMs === flag.atMs}
             onClick={() => onFlag(each)}
-            title={each.reason}
+            title={reasonText(each)}
           >
             <Icon name={levelOf(each) === "info" ? "info" : "warning"} tiny />
             <span class="grow">
@@ -116,7 +117,7 @@ function Flags({
                 {typeof each.atMs === "number" ? ` · ${(each.atMs / 1000).toFixed(1)} s` : ""}
               </span>
               <br />
-              <span class="quiet">{each.reason}</span>
+              <span class="quiet">{reasonText(each)}</span>
             </span>
           </button>
         </li>

@@ -6,6 +6,7 @@ import { useWords } from "../platform/words";
 import { Icon } from "../ui/Icon";
 import { TypeAhead } from "../ui/TypeAhead";
 import type { Suggestion } from "./types";
+import { reasonText } from "./reasonWords";
 import { ecgWords } from "./words";
 
 export const statementSearchId = "ecg-statement-search";
@@ -44,7 +45,7 @@ export function StatementPicker({
             key={each.code}
             type="button"
             class="choice-chip"
-            title={each.reason}
+            title={reasonText(each)}
             aria-label={say("add", { what: text(each.code) })}
             onClick={() => onStatement(each.code)}
           >

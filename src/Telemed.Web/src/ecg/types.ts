@@ -24,10 +24,18 @@ export interface EcgInfo {
   readonly priors?: readonly Prior[];
 }
 
-/** A statement of the report template that the computer would write, with its reason in English. */
+/** One sentence of a reason: its code, and the numbers and leads for its places. */
+export interface ReasonPart {
+  readonly code: string;
+  readonly values: readonly string[];
+}
+
+/** A statement of the report template that the computer would write, with its reason. */
 export interface Suggestion {
   readonly code: string;
+  /** In English; {@link because} says it in every language. */
   readonly reason: string;
+  readonly because?: readonly ReasonPart[];
 }
 
 export interface Prior {
@@ -71,8 +79,9 @@ export interface Flag {
   readonly code: string;
   /** "urgent", "notice" or "info". */
   readonly severity: string;
-  /** The rule and the numbers that met it, in English. */
+  /** The rule and the numbers that met it, in English; {@link because} says it in every language. */
   readonly reason: string;
+  readonly because?: readonly ReasonPart[];
   readonly atMs: number | null;
   /** Where it shows; empty for all leads. */
   readonly leads: readonly string[];
