@@ -83,7 +83,8 @@ internal static class VentricularRules
         if (Run(facts) is { } run) yield return run;
         else if (intervals is { QrsMs: > WideMs and var qrsMs, HeartRateBpm: >= FastBpm and var bpm }
             && (qrsMs >= VeryWideMs || (facts.PShare < 0.3 && facts.Borders?.POn is null)))
-            yield return EcgFlag.Of("ventricular_run", FlagLevel.Critical, facts.Beats.FirstOrDefault()?.AtMs, [],
+            yield return EcgFlag.Of("ventricular_run", FlagLevel.Critical, facts.Beats is [var first, ..] ? first.AtMs
+                : null, [],
                 Reasons.Part("wide_fast", $"{bpm:F0}"));
     }
 
