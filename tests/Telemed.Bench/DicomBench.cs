@@ -13,7 +13,7 @@ internal static class DicomBench
 {
     internal static async Task<int> Run(string[] args, CancellationToken cancel)
     {
-        var parts = Text(args, "--only", "ingest").Split(',');
+        var parts = Text(args, "--only", "ingest,retrieve,large,query,million").Split(',');
         var port = FreePort.Next();
         await using var hub = await BenchHub.Start(
             new Dictionary<string, string> { ["TELEMED_DIMSE_PORT"] = $"{port}" }, cancel);
@@ -29,7 +29,32 @@ internal static class DicomBench
             var mine = await IngestBench.Run(ours, ct, small, cancel);
             if (theirs is not null) Compare(mine, await IngestBench.Run(theirs, ct, small, cancel));
         }
+        if (parts.Contains("query")) await Query(ours, theirs, args, cancel);
+        if (parts.Contains("retrieve"))
+            foreach (var peer in new[] { ours, theirs }.OfType<DicomPeer>())
+                await RetrieveBench.Run(peer, Number(args, "--requests", 300), cancel);
+        if (parts.Contains("large"))
+            foreach (var peer in new[] { ours, theirs }.OfType<DicomPeer>())
+                await LargeBench.Run(peer, Number(args, "--frames", 1024), cancel);
+        if (parts.Contains("million"))
+        {
+            await IndexRows.Fill(hub, Number(args, "--instances", 1_000_000), cancel);
+            await QueryBench.Run(ours, Number(args, "--requests", 300), isLarge: true, cancel);
+        }
         return 0;
+    }
+
+    private static async Task Query(DicomPeer ours, DicomPeer? theirs, string[] args, CancellationToken cancel)
+    {
+        var (studies, requests) = (Number(args, "--studies", 20_000), Number(args, "--requests", 300));
+        Console.WriteLine($"  {studies} studies of one instance");
+        await IngestBench.Post(ours, BenchObjects.Wide, studies, 4, cancel);
+        var mine = await QueryBench.Run(ours, requests, isLarge: false, cancel);
+        if (theirs is null) return;
+        await IngestBench.Post(theirs, BenchObjects.Wide, studies, 4, cancel);
+        foreach (var (our, other) in mine.Zip(await QueryBench.Run(theirs, requests, isLarge: false, cancel)))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  QIDO {our.Query,-18} x{our.Clients}  {other.P50Ms / our.P50Ms,6:F1} x as fast (p50), {our.CpuMs / other.CpuMs,5:F2} x its CPU"));
     }
 
     private static void Compare(List<IngestBench.Row> ours, List<IngestBench.Row> theirs)

@@ -3,7 +3,8 @@ using Telemed.Bench;
 // One line a benchmark; each prints its own table and states what it ran on.
 (string Name, string What, Func<string[], CancellationToken, Task<int>> Run)[] benches =
 [
-    ("dicom", "C-STORE, STOW-RS, QIDO-RS and WADO-RS beside Orthanc; [--only ingest,query,...] [--ct 400] [--small 2000] [--alone]",
+    ("dicom", "C-STORE, STOW-RS, QIDO-RS, WADO-RS beside Orthanc; [--only ingest,retrieve,large,query,million] [--alone] "
+        + "[--ct 400] [--small 2000] [--studies 20000] [--instances 1000000] [--requests 300] [--frames 1024]",
         DicomBench.Run),
     ("main", "an ECG to an open work list; full consultations a second; [--seconds 300] [--clients 16]", MainBench.Run),
     ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),

@@ -18,6 +18,15 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
 
     public DynamicParameters Parameters => parameters;
 
+    /// <summary>The caller sees every facility.</summary>
+    public bool IsEverywhere { get; } = parameters.Get<bool>("visibleEverywhere");
+
+    /// <summary>The caller reads, and so finds the studies of cases from elsewhere besides.</summary>
+    public bool HasCases { get; } = parameters.Get<bool>("hasCases");
+
+    /// <summary>A condition concerns series or instances, so that a study may have rows that do not match.</summary>
+    public bool HasLowerKeys { get; private set; }
+
     /// <summary>Words must begin as asked, in any order, without case and accents.</summary>
     public bool IsFuzzy { get; init; }
 
@@ -36,6 +45,7 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
             return null;
         }
         if (value.Length == 0 || value == "*") return null;
+        HasLowerKeys |= key.Level > QueryLevel.Study;
         return key.Kind switch
         {
             KeyKind.Uid => AddUids(key, value),
@@ -94,7 +104,8 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
             var isPrefix = IsFuzzy || word.EndsWith('*');
             var core = Pattern(word.Trim('*'));
             if (core.Length == 0) continue;
-            And($"s.name_words LIKE {Parameter((word[0] == '*' ? "%" : "% ") + core + (isPrefix ? "%" : " %"))}");
+            var before = word[0] != '*' ? "% " : NameWords.IsEastAsian(core) ? $"%{NameWords.TailMark}" : "%";
+            And($"s.name_words LIKE {Parameter(before + core + (isPrefix ? "%" : " %"))}");
         }
         return null;
     }

@@ -33,6 +33,8 @@ internal static class ImagingScope
         var parameters = caller.PersonId is { } person
             ? ConsultationAccess.Parameters(person, caller.Person!.ReachFor(Permission.ViewConsultations))
             : ConsultationAccess.Parameters(new PersonId(Guid.Empty), Reach.Nothing);
+        // Whoever reads finds the studies of the cases that clinics send; a clinic's own people have theirs by facility.
+        parameters.Add("hasCases", caller.PersonId is not null && caller.Has(Permission.ClaimConsultation));
         parameters.Add("at", at);
         parameters.Add("visibleEverywhere", reach.WholeSystem);
         var facilities = reach.WholeSystem ? [] : await read.Rows<Guid>(FacilitiesOf, new

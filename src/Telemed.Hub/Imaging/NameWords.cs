@@ -11,13 +11,24 @@ internal static class NameWords
     private const string Accented = "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģìíîïĩīĭįıñńņňòóôõöøōŏőŕŗřśŝşšţťŧùúûüũūŭůűųýÿŷźżž";
     private const string Plain = "aaaaaaaaacccccddeeeeeeeeeggggiiiiiiiiinnnnooooooooorrrsssstttuuuuuuuuuuyyyzzz";
 
-    /// <summary>" zhang wei 张 伟 ": each word between blanks, so that a word's beginning can be looked for.</summary>
+    /// <summary>Stands before each tail of a word in Chinese, Japanese or Korean script.</summary>
+    public const char TailMark = '·';
+
+    /// <summary>
+    /// " zhang guilan 张 桂兰 ·张 ·桂兰 ·兰 ": each word between blanks, so that a word's beginning can be looked for; and
+    /// the tails of words whose letters are too few for an inner pattern to be looked up.
+    /// </summary>
     public static string Of(string name)
     {
         var words = Fold(name).Split([' ', '^', '=', '\\', ',', '.'], StringSplitOptions.RemoveEmptyEntries);
-        var text = $" {string.Join(' ', words)} ";
+        var tails = words.Where(IsEastAsian)
+            .SelectMany(word => Enumerable.Range(0, word.Length).Select(at => TailMark + word[at..]));
+        var text = $" {string.Join(' ', words.Concat(tails))} ";
         return text.Length <= LimitChars ? text : text[..LimitChars];
     }
+
+    /// <summary>True for a word that begins with a letter of Chinese, Japanese or Korean script.</summary>
+    public static bool IsEastAsian(string word) => word.Length > 0 && word[0] >= '\u3040';
 
     /// <summary>Lower case without the accents of Western and Central European letters.</summary>
     public static string Fold(string text)

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Dapper;
 using Telemed.Dicom;
+using Telemed.Hub.Consultations;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Imaging;
@@ -59,36 +61,56 @@ internal static class QueryRows
         i.transfer_syntax
         """;
 
-    private const string FromStudies =
-        $"SELECT {StudyColumns} FROM imaging_study s WHERE s.instance_count > 0 AND {ImagingScope.VisibleSql}";
+    private const string NewestFirst = "s.study_date DESC, s.study_time DESC, s.id";
+    private const string InPlace = "s.instance_count > 0 AND (@at::uuid IS NULL OR s.facility_id = @at)";
 
-    private const string FromSeries = $"""
-        SELECT {StudyColumns} {SeriesColumns}
-        FROM imaging_study s JOIN imaging_series e ON e.study_id = s.id AND e.instance_count > 0
-        WHERE {ImagingScope.VisibleSql}
-        """;
+    // Each statement has a plan of its own: what a pattern or a range finds differs too much. Index pages are in memory.
+    private const string Planning =
+        "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true);";
 
-    private const string FromInstances = $"""
-        SELECT {StudyColumns} {SeriesColumns} {InstanceColumns}
-        FROM imaging_study s JOIN imaging_series e ON e.study_id = s.id
-        JOIN imaging_instance i ON i.series_id = e.id AND i.removed_at IS NULL
-        WHERE {ImagingScope.VisibleSql}
-        """;
+    private const string JoinSeries = " JOIN imaging_series e ON e.study_id = s.id AND e.instance_count > 0";
+    private const string JoinInstances = " JOIN imaging_instance i ON i.series_id = e.id AND i.removed_at IS NULL";
 
     /// <summary>Newest studies first; series and instances by their numbers.</summary>
-    public static Task<IReadOnlyList<QueryRow>> Find(
+    public static async Task<IReadOnlyList<QueryRow>> Find(
         Reading read, ImagingQuery query, int limit, int offset, CancellationToken cancel)
     {
         query.Parameters.Add("limit", limit);
         query.Parameters.Add("offset", offset);
+        // A condition below the study can only be judged row by row; without one, the newest studies fill the page.
+        var studies = query.HasLowerKeys ? "imaging_study s" : $"({PageOfStudies(query)}) s";
         var sql = query.Level switch
         {
-            QueryLevel.Study => FromStudies + query.Where + " ORDER BY s.study_date DESC, s.study_time DESC, s.id",
-            QueryLevel.Series => FromSeries + query.Where + " ORDER BY s.study_date DESC, s.id, e.number, e.id",
-            _ => FromInstances + query.Where + " ORDER BY s.study_date DESC, s.id, e.number, e.id, i.number, i.id",
+            QueryLevel.Study => $"SELECT {StudyColumns} FROM {studies} ORDER BY {NewestFirst}",
+            QueryLevel.Series =>
+                $"SELECT {StudyColumns} {SeriesColumns} FROM {studies} {JoinSeries} {Keys(query)} ORDER BY {NewestFirst}, e.number, e.id",
+            _ => $"SELECT {StudyColumns} {SeriesColumns} {InstanceColumns} FROM {studies} {JoinSeries} {JoinInstances} "
+                + $"{Keys(query)} ORDER BY {NewestFirst}, e.number, e.id, i.number, i.id",
         };
-        return read.Rows<QueryRow>(sql + " LIMIT @limit OFFSET @offset", query.Parameters, cancel);
+        await using var answers = await read.Connection.QueryMultipleAsync(new CommandDefinition(
+            $"{Planning}{sql} LIMIT @limit OFFSET @offset", query.Parameters, cancellationToken: cancel));
+        await answers.ReadAsync();
+        return [.. await answers.ReadAsync<QueryRow>()];
     }
+
+    // As many of the newest studies as the page could need; each clinic is one walk along its own index.
+    private static string PageOfStudies(ImagingQuery query)
+    {
+        var page = $"{query.Where} ORDER BY {NewestFirst} LIMIT @limit + @offset";
+        if (query.IsEverywhere) return $"SELECT s.* FROM imaging_study s WHERE {InPlace} {page}";
+        var own = $"""
+            SELECT s.* FROM unnest(@scopeFacilities) AS f (id)
+            CROSS JOIN LATERAL (SELECT s.* FROM imaging_study s WHERE s.facility_id = f.id AND {InPlace} {page}) s
+            """;
+        if (!query.HasCases) return own;
+        return $"""
+            {own} UNION ALL (SELECT s.* FROM consultation c JOIN imaging_study s ON s.consultation_id = c.id
+            WHERE s.facility_id <> ALL (@scopeFacilities) AND {InPlace} AND {ConsultationAccess.VisibleInListsSql} {page})
+            """;
+    }
+
+    private static string Keys(ImagingQuery query) =>
+        query.HasLowerKeys ? $"WHERE {InPlace} AND {ImagingScope.VisibleSql} {query.Where}" : "";
 
     public static void Write(Utf8JsonWriter json, QueryRow row, QueryLevel level, ImagingAddress? address)
     {

@@ -50,7 +50,8 @@ internal static class IngestBench
         return row;
     }
 
-    private static async Task<Row> Post(DicomPeer peer, BenchObjects objects, int count, int clients, CancellationToken cancel)
+    internal static async Task<Row> Post(
+        DicomPeer peer, BenchObjects objects, int count, int clients, CancellationToken cancel)
     {
         var posts = objects.Make(count).Chunk(InstancesPerPost).ToArray();
         var times = new List<double>();

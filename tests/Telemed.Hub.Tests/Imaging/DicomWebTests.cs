@@ -77,6 +77,8 @@ public sealed class DicomWebTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Equal([study], await Find(client, $"PatientID={number}&PatientName=xiao&fuzzymatching=true"));
         Assert.Equal([other], await Find(client, $"PatientID={number}&00100010=muller*"));
         Assert.Equal([study], await Find(client, $"PatientID={number}&PatientName=*yang*"));
+        Assert.Equal([study], await Find(client, $"PatientID={number}&PatientName=*%E4%B8%9C*"));
+        Assert.Empty(await Find(client, $"PatientID={number}&PatientName=%E4%B8%9C*"));
         Assert.Equal([other, study], await Find(client, $"PatientID={number}&StudyDate=20250310-20250311"));
         Assert.Equal([other], await Find(client, $"PatientID={number}&StudyDate=20250311-"));
         Assert.Equal([other, study], await Find(client, $"StudyInstanceUID={study}%5C{other}"));
