@@ -12,6 +12,7 @@ import { ColourMark } from "../ui/ColourMark";
 import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
+import { RoomButton } from "../rooms/RoomButton";
 import { FileDrop } from "../clinic/FileDrop";
 import "../clinic/newcase.css";
 import { UploadList } from "../uploads/UploadList";
@@ -55,6 +56,9 @@ export default function CasePage(): VNode {
     <div class="page">
       {found.problem && <ProblemNote problem={found.problem} onRetry={found.refetch} />}
       <CaseHead shown={shown} />
+      <div class="row wrap case-rooms">
+        <RoomButton shown={shown} />
+      </div>
       <div class="case-grid">
         <div class="column">
           <div class="narrow-actions">

@@ -1,5 +1,6 @@
 import type { ComponentType, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
@@ -14,6 +15,7 @@ export interface EcgViewerProps {
   readonly reading?: boolean;
   readonly onStatement?: (code: string) => void;
   readonly onMeasure?: (measurement: { name: string; value: number; unit: string }) => void;
+  readonly shared?: SharedView;
 }
 
 export interface ImagingViewerProps {
@@ -21,12 +23,14 @@ export interface ImagingViewerProps {
   readonly priors?: { facilityId: string; studyUid: string }[];
   readonly reading?: boolean;
   readonly onKeyImage?: (image: { sopInstanceUid: string; frame: number }) => void;
+  readonly shared?: SharedView;
 }
 
 export interface SlideViewerProps {
   readonly slideId: string;
   readonly slides?: { id: string; label: string }[];
   readonly reading?: boolean;
+  readonly shared?: SharedView;
 }
 
 type Loader = () => Promise<unknown>;
@@ -53,6 +57,8 @@ interface ViewerProps {
   readonly priorStudies?: readonly { readonly facilityId: string; readonly studyUid: string }[];
   readonly onStatement?: (code: string) => void;
   readonly onMeasure?: (measurement: { name: string; value: number; unit: string }) => void;
+  /** In a room: keeps the viewer in step with the others' screens. */
+  readonly shared?: SharedView;
 }
 
 /** Opens the viewer made for the kind of file. */
@@ -65,7 +71,9 @@ export function Viewer({
   priorStudies,
   onStatement,
   onMeasure,
+  shared,
 }: ViewerProps): VNode {
+  const inStep = shared === undefined ? {} : { shared };
   const subjectId = attachment.subjectId ?? attachment.id;
   switch (attachment.kind) {
     case "ecg":
@@ -79,6 +87,7 @@ export function Viewer({
               ...(priorEcgIds ? { priorEcgIds: [...priorEcgIds] } : {}),
               ...(onStatement ? { onStatement } : {}),
               ...(onMeasure ? { onMeasure } : {}),
+              ...inStep,
             } satisfies EcgViewerProps
           }
         />
@@ -95,6 +104,7 @@ export function Viewer({
               studies: first,
               reading,
               ...(priorStudies ? { priors: [...priorStudies] } : {}),
+              ...inStep,
             } satisfies ImagingViewerProps
           }
         />
@@ -104,7 +114,7 @@ export function Viewer({
       const slides = all
         .filter(each => each.kind === "slide")
         .map(each => ({ id: each.subjectId ?? each.id, label: each.fileName }));
-      return <Loaded kind="slide" props={{ slideId: subjectId, slides, reading } satisfies SlideViewerProps} />;
+      return <Loaded kind="slide" props={{ slideId: subjectId, slides, reading, ...inStep } satisfies SlideViewerProps} />;
     }
     case "document":
     case "image":

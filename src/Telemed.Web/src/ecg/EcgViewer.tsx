@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { useKeys } from "../platform/keys";
+import type { SharedView } from "../platform/sharedView";
 import { language, type Language } from "../platform/language";
 import { useStore } from "../platform/store";
 import { theme } from "../platform/theme";
@@ -21,6 +22,7 @@ import { Stages } from "./Stages";
 import { Toolbar } from "./Toolbar";
 import type { Flag } from "./types";
 import { useEcg } from "./useEcg";
+import { useEcgInStep } from "./useEcgInStep";
 import { viewerKeys } from "./viewerKeys";
 import { ecgWords } from "./words";
 
@@ -30,13 +32,15 @@ interface EcgViewerProps {
   readonly reading?: boolean;
   readonly onStatement?: (code: string) => void;
   readonly onMeasure?: (measurement: { name: string; value: number; unit: string }) => void;
+  /** Keeps the paper in step with other screens, in a room. */
+  readonly shared?: SharedView;
 }
 
 const narrowPx = 720;
 const zoomRange = { least: 0.4, most: 6 } as const;
 
 /** The ECG on calibrated paper, with its tools, its prior, and what device and computer say about it. */
-export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }: EcgViewerProps): VNode {
+export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, shared }: EcgViewerProps): VNode {
   const say = useWords(ecgWords);
   const isNarrow = innerWidth < narrowPx;
   const [settings, setSettings] = useState<Settings>(() => firstSettings(isNarrow));
@@ -54,6 +58,8 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
   // Times on the page of median beats are not times of the recording, so each page keeps its own measurements.
   const isMedian = settings.layout === "median" || settings.compare === "overlay";
   const [marks, setMarks] = isMedian ? [medianMarks, setMedianMarks] : [rhythmMarks, setRhythmMarks];
+
+  const share = useEcgInStep(shared, root, { settings, setSettings, rhythmMarks, setRhythmMarks, medianMarks, setMedianMarks });
 
   const ecg = useEcg(ecgId, settings.startMs);
   const priorId = priorEcgIds?.find(id => id !== ecgId) ?? ecg.info.value?.priors?.[0]?.id ?? null;
@@ -148,6 +154,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure }
           pxPerMm={settings.zoom === "fit" ? null : settings.zoom * basePxPerMm}
           isScaled={calibratedPxPerMm() !== null && settings.zoom === 1}
           theme={paper ?? `${roomTheme} ${themeAround(root.current)}`}
+          share={share}
           onMarks={setMarks}
           onZoom={zoom}
           onScale={scale => {

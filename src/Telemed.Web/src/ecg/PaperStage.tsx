@@ -1,7 +1,8 @@
 import type { VNode } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Places } from "../platform/sharedView";
 import type { Page } from "./layout";
-import { widthAtUsualSpeed, xOf } from "./layout";
+import { panelAt, timeAt, voltageAt, widthAtUsualSpeed, xOf, yOf } from "./layout";
 import type { CaliperShows, Marks, Tool } from "./marks";
 import { paintPage, type Ink, type Layer, type View } from "./paint";
 import { paintMarks } from "./paintMarks";
@@ -24,6 +25,18 @@ interface PaperStageProps extends Omit<Reach, "view" | "scroller"> {
   /** Two stages with one group scroll together. */
   readonly group: Set<HTMLElement>;
   readonly onScale: (pxPerMm: number) => void;
+  readonly share?: PaperShare | undefined;
+}
+
+/** What keeps this paper in step with another screen: the corner of the page that is in view, and where places lie. */
+export interface PaperShare {
+  readonly corner: Corner | null;
+  readonly onCorner: (corner: Corner) => void;
+  readonly onPlaces: (places: Places | null) => void;
+}
+export interface Corner {
+  readonly xMm: number;
+  readonly yMm: number;
 }
 
 /** Fitted paper is never drawn smaller than it can be read, nor larger than the hand is used to. */
@@ -95,9 +108,20 @@ export function PaperStage(props: PaperStageProps): VNode {
   useLayoutEffect(() => props.onScale(scale), [scale]);
   useLayoutEffect(() => bringIntoView(scroller.current, page, flag, scale), [flag]);
 
+  const { share } = props;
+  const tellPlaces = () => share?.onPlaces(placesOn(page, scale, scroller.current));
+  useLayoutEffect(tellPlaces, [page, scale, size]);
+  useEffect(() => () => share?.onPlaces(null), []);
+  useLayoutEffect(() => {
+    if (share?.corner) scroller.current?.scrollTo(share.corner.xMm * scale, share.corner.yMm * scale);
+  }, [share?.corner, scale, page]);
+
   const pointer = usePointer({ ...props, view, scroller: () => scroller.current });
   const onScroll = () => {
     soon(true);
+    tellPlaces();
+    if (scroller.current)
+      share?.onCorner({ xMm: scroller.current.scrollLeft / scale, yMm: scroller.current.scrollTop / scale });
     for (const other of group) {
       if (other !== scroller.current && scroller.current)
         other.scrollTo(scroller.current.scrollLeft, scroller.current.scrollTop);
@@ -125,6 +149,29 @@ export function PaperStage(props: PaperStageProps): VNode {
       <div style={{ width: `${page.widthMm * scale}px`, height: `${page.heightMm * scale}px` }} />
     </div>
   );
+}
+
+/** A place on paper is a lead, a time in milliseconds and a voltage in microvolts: the same in every layout. */
+function placesOn(page: Page, scale: number, scroller: HTMLElement | null): Places | null {
+  if (!scroller) return null;
+  return {
+    fromWindow: (clientX, clientY) => {
+      const box = scroller.getBoundingClientRect();
+      const xMm = (clientX - box.left + scroller.scrollLeft) / scale;
+      const yMm = (clientY - box.top + scroller.scrollTop) / scale;
+      const panel = panelAt(page, xMm, yMm);
+      return panel && { on: panel.lead, x: timeAt(panel, xMm, page.speed), y: voltageAt(panel, yMm) };
+    },
+    toWindow: ({ on, x, y }) => {
+      const panel = page.panels.find(each => each.lead === on && x >= each.startMs && x <= each.endMs);
+      if (!panel) return null;
+      const box = scroller.getBoundingClientRect();
+      return {
+        x: box.left + xOf(panel, x, page.speed) * scale - scroller.scrollLeft,
+        y: box.top + yOf(panel, y) * scale - scroller.scrollTop,
+      };
+    },
+  };
 }
 
 function bringIntoView(scroller: HTMLElement | null, page: Page, flag: Flag | null, scale: number): void {

@@ -6,7 +6,7 @@ import { isOriginal, type DisplayFilters } from "./filters";
 import { isStrip, layOut, layOutMedian, twelve, type Page } from "./layout";
 import { noMarks, type Marks } from "./marks";
 import type { Layer } from "./paint";
-import { PaperStage } from "./PaperStage";
+import { PaperStage, type PaperShare } from "./PaperStage";
 import { pageMs, type Settings } from "./settings";
 import { snapped } from "./snap";
 import { layoutName } from "./Toolbar";
@@ -33,6 +33,7 @@ interface StagesProps {
   readonly onZoom: (factor: number) => void;
   readonly onScale: (pxPerMm: number) => void;
   readonly onOpenLead: (lead: string) => void;
+  readonly share?: PaperShare | undefined;
 }
 
 const noBeats: readonly Beat[] = [];
@@ -137,6 +138,7 @@ export function Stages(props: StagesProps): VNode {
         )}
         <PaperStage
           {...common}
+          share={props.share}
           page={page}
           layers={layers}
           flag={median ? null : props.flag}

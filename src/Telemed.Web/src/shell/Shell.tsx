@@ -8,6 +8,7 @@ import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Popover } from "../ui/Popover";
+import { IncomingCall } from "../rooms/IncomingCall";
 import { warmPage } from "./App";
 import { ConnectionBadge } from "./ConnectionBadge";
 import { DutyMenu } from "./DutyMenu";
@@ -45,7 +46,7 @@ export function Shell({
     document.title = place?.rail ? `${labelOf(place.rail.labels, "")} · Telemed` : "Telemed";
   }, [path]);
   return (
-    <div class={path.endsWith("/read") ? "shell narrow-rail" : "shell"}>
+    <div class={path.endsWith("/read") || path.startsWith("/room/") ? "shell narrow-rail" : "shell"}>
       <a
         href="#content"
         class="skip-link"
@@ -98,6 +99,7 @@ export function Shell({
         </aside>
       )}
       <main id="content" class="content" tabIndex={-1}>
+        {can("view_consultations") && <IncomingCall />}
         {session.roles.length === 0 && <p class="note yellow">{say("quiet")}</p>}
         {children}
       </main>

@@ -11,6 +11,7 @@ import { postJson } from "../platform/api";
 import { useData } from "../platform/data";
 import { useKeys } from "../platform/keys";
 import { asProblem } from "../platform/problem";
+import { RoomButton } from "../rooms/RoomButton";
 import { navigate } from "../platform/router";
 import { showTime } from "../platform/time";
 import { useWords } from "../platform/words";
@@ -117,6 +118,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
           small
           except={["opening", "info_requests", "amendments", "addenda", "acknowledgement", "action", "second_opinion"]}
         />
+        <RoomButton shown={shown} small />
         <Button
           look="plain"
           size="small"

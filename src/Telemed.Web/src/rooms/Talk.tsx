@@ -1,0 +1,218 @@
+import type { VNode } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { postJson } from "../platform/api";
+import { asProblem } from "../platform/problem";
+import { useStore } from "../platform/store";
+import { showTime } from "../platform/time";
+import { useWords, type Say } from "../platform/words";
+import { bytes } from "../ui/bytes";
+import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import { problemText } from "../ui/ProblemNote";
+import { toast } from "../ui/Toast";
+import { UploadList } from "../uploads/UploadList";
+import { useUploads } from "../uploads/useUploads";
+import { bodyRegionWord } from "./bodyRegions";
+import type { Call } from "./call";
+import type { RoomSession } from "./roomSession";
+import type { RoomLine } from "./types";
+import { VoiceNoteButton } from "./VoiceNote";
+import { roomWords } from "./words";
+
+type Word = Extract<keyof typeof roomWords.all.en, string>;
+
+interface TalkProps {
+  readonly session: RoomSession;
+  readonly call: Call;
+  readonly personId: string;
+  readonly caseId: string | null;
+}
+
+const longest = 2_000;
+
+/** Everything said, sent and done in the room, in one row of time; it goes on when voice and picture do not. */
+export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
+  const say = useWords(roomWords);
+  const lines = useStore(session.lines);
+  const unsaid = useStore(session.unsaid);
+  const room = useStore(session.room);
+  const [text, setText] = useState("");
+  const [over, setOver] = useState(false);
+  const list = useRef<HTMLDivElement>(null);
+  const uploads = useUploads(caseId ?? "");
+  const files = useRef<HTMLInputElement>(null);
+  // What was uploaded before on the page of the case is there already and is not told again.
+  const told = useRef(new Set<string>(uploads.items.map(item => item.localId)));
+  const shown = lines.filter(line => line.kind !== "drawing" && line.kind !== "erase");
+  const mayChat = room.allowed.includes("chat");
+  const maySend = room.allowed.includes("file") && caseId !== null;
+
+  useEffect(() => {
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [shown.length, unsaid.length]);
+  useEffect(() => {
+    for (const item of uploads.items) {
+      if (item.state !== "accepted" || !item.attachmentId || told.current.has(item.localId)) continue;
+      told.current.add(item.localId);
+      postJson<RoomLine>(`/api/rooms/${session.id}/files`, { attachmentId: item.attachmentId, clientId: item.localId }).then(
+        line => {
+          session.took(line);
+          uploads.remove(item.localId);
+        },
+        (error: unknown) => {
+          told.current.delete(item.localId);
+          const problem = problemText(asProblem(error));
+          toast(`${problem.title} ${problem.text}`, { look: "red" });
+        },
+      );
+    }
+  }, [uploads.items]);
+  const send = () => {
+    const words = text.trim();
+    if (words === "") return;
+    session.say(words);
+    setText("");
+  };
+  return (
+    <div
+      class={over ? "room-talk over" : "room-talk"}
+      onDragOver={event => {
+        if (!maySend) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={event => {
+        event.preventDefault();
+        setOver(false);
+        if (maySend) uploads.add(Array.from(event.dataTransfer?.files ?? []));
+      }}
+    >
+      <div class="room-lines" ref={list} role="log" aria-label={say("talk")} tabIndex={0}>
+        {shown.map(line => (
+          <Line key={line.sequence} line={line} isMine={line.personId === personId} say={say} />
+        ))}
+        {unsaid.map(each => (
+          <div key={each.clientId} class="message mine waiting">
+            <p class="quiet small">{say("waitsForLine")}</p>
+            <p class="pre">{each.text}</p>
+          </div>
+        ))}
+        {shown.length === 0 && unsaid.length === 0 && <p class="quiet">{say("nothingSaid")}</p>}
+      </div>
+      {uploads.items.length > 0 && <UploadList uploads={uploads} />}
+      {mayChat && (
+        <form
+          class="room-say"
+          onSubmit={event => {
+            event.preventDefault();
+            send();
+          }}
+        >
+          {maySend && (
+            <>
+              <input
+                ref={files}
+                type="file"
+                multiple
+                hidden
+                aria-label={say("sendFile")}
+                onChange={event => {
+                  uploads.add(Array.from(event.currentTarget.files ?? []));
+                  event.currentTarget.value = "";
+                }}
+              />
+              <Button look="plain" icon="upload" label={say("sendFile")} onClick={() => files.current?.click()} />
+              <VoiceNoteButton session={session} call={call} />
+            </>
+          )}
+          <textarea
+            id="room-talk"
+            class="input grow"
+            rows={1}
+            maxLength={longest}
+            value={text}
+            aria-label={say("write")}
+            placeholder={say("write")}
+            onInput={event => setText(event.currentTarget.value)}
+            onKeyDown={event => {
+              if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+              event.preventDefault();
+              send();
+            }}
+          />
+          <Button type="submit" icon="send" label={say("send")} disabled={text.trim() === ""} />
+        </form>
+      )}
+    </div>
+  );
+}
+
+function Line({ line, isMine, say }: { readonly line: RoomLine; readonly isMine: boolean; readonly say: Say<Word> }): VNode {
+  const time = showTime(line.at);
+  if (line.kind === "state" || line.kind === "kept" || line.kind === "note")
+    return (
+      <p class="room-event quiet small">
+        <span class="tabular">{time}</span> {stateText(line, say)}
+      </p>
+    );
+  return (
+    <div class={isMine ? "message mine" : "message"}>
+      <p class="quiet small">
+        {line.name} · <span class="tabular">{time}</span>
+      </p>
+      {line.kind === "chat" ? <p class="pre">{String(line.body["text"] ?? "")}</p> : <Sent line={line} say={say} />}
+    </div>
+  );
+}
+
+function Sent({ line, say }: { readonly line: RoomLine; readonly say: Say<Word> }): VNode {
+  const { attachmentId, region, caption, sizeBytes } = line.body;
+  const url = `/api/attachments/${String(attachmentId)}/content`;
+  const where = typeof region === "string" ? bodyRegionWord(region) : null;
+  const words = [where, typeof caption === "string" ? caption : null].filter(Boolean).join(" · ");
+  if (line.kind === "still")
+    return (
+      <figure class="room-still">
+        <a href={url} target="_blank" rel="noopener">
+          <img src={url} alt={words === "" ? say("still") : words} loading="lazy" />
+        </a>
+        {words !== "" && <figcaption class="small">{words}</figcaption>}
+      </figure>
+    );
+  if (line.kind === "voice") return <audio controls preload="none" src={url} aria-label={say("voiceNote")} />;
+  return (
+    <a class="row" href={url} download>
+      <Icon name="file" tiny />
+      <span>{words === "" ? say("file") : words}</span>
+      {typeof sizeBytes === "number" && <span class="quiet small">{bytes(sizeBytes)}</span>}
+    </a>
+  );
+}
+
+const stateWords: Readonly<Record<string, Word>> = {
+  admitted: "did_admitted",
+  removed: "did_removed",
+  entered: "did_entered",
+  left: "did_left",
+  declined: "did_declined",
+  leader: "did_leader",
+  ladder: "did_ladder",
+  consent: "did_consent",
+  recording: "did_recording",
+  live: "did_live",
+  interrupted: "did_interrupted",
+  ended: "did_ended",
+  shown: "did_shown",
+  role: "did_role",
+  invited: "did_invited",
+};
+
+function stateText(line: RoomLine, say: Say<Word>): string {
+  if (line.kind === "kept") return say("did_kept", { name: line.name });
+  if (line.kind === "note") return say("did_note", { name: line.name });
+  const code = String(line.body["code"] ?? "");
+  const word = stateWords[code];
+  const text = typeof line.body["text"] === "string" ? line.body["text"] : "";
+  return word === undefined ? [line.name, code.replaceAll("_", " "), text].filter(Boolean).join(" · ") : say(word, { name: line.name });
+}
