@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useKeys } from "../platform/keys";
+import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -12,6 +13,7 @@ import { SeriesList } from "./SeriesList";
 import type { Stage, ToolCode } from "./stage";
 import type { StudyPlace } from "./study";
 import { TagsPanel } from "./TagsPanel";
+import { useImagingInStep } from "./useImagingInStep";
 import { usePictures, useSeries } from "./useStudies";
 import { imagingWords } from "./words";
 
@@ -20,13 +22,15 @@ interface ImagingViewerProps {
   readonly priors?: StudyPlace[];
   readonly reading?: boolean;
   readonly onKeyImage?: (image: { sopInstanceUid: string; frame: number }) => void;
+  /** Keeps the pictures in step with other screens, in a room. */
+  readonly shared?: SharedView;
 }
 
 const toolCodes: readonly ToolCode[] = ["window", "pan", "zoom", "scroll", "length", "angle", "roi", "probe"];
 const cineMs = 80;
 
 /** Stacks of images with their tools, a prior beside them, and the header. */
-export default function ImagingViewer({ studies, priors = [], onKeyImage }: ImagingViewerProps): VNode {
+export default function ImagingViewer({ studies, priors = [], onKeyImage, shared }: ImagingViewerProps): VNode {
   const say = useWords(imagingWords);
   const [attempt, setAttempt] = useState(0);
   const all = useSeries(studies, attempt);
@@ -48,6 +52,9 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage }: Imag
   const priorPictures = usePictures(compare ? priorSeries : undefined);
   const presets = presetsFor(open?.modality ?? "");
   const shown = pictures[at];
+
+  const root = useRef<HTMLElement>(null);
+  const inStep = useImagingInStep(shared, root, { series: open?.uid, at, openSeries: setOpenUid, goTo: setAt });
 
   const goTo = (next: number) => setAt(Math.min(Math.max(next, 0), Math.max(pictures.length - 1, 0)));
   const onAt = (now: number) => {
@@ -95,7 +102,7 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage }: Imag
     );
   if (!open) return <Empty title={say("empty")} />;
   return (
-    <section class="imaging" data-theme="dark">
+    <section class="imaging" data-theme="dark" ref={root}>
       <SeriesList series={series} open={open.uid} onOpen={setOpenUid} />
       <div class="imaging-main">
         <div class="imaging-bar" role="toolbar" aria-label={say("tools")}>
@@ -142,6 +149,7 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage }: Imag
             onStage={stage => {
               stages.current.main = stage;
               stage?.use(tool);
+              inStep(stage);
             }}
           />
           {compare && priorSeries && (

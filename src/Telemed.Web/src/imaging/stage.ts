@@ -1,6 +1,7 @@
-import { Enums, RenderingEngine, init as initCore, type Types } from "@cornerstonejs/core";
+import { Enums, RenderingEngine, eventTarget, init as initCore, type Types } from "@cornerstonejs/core";
 import { init as initLoader, wadors } from "@cornerstonejs/dicom-image-loader";
 import * as tools from "@cornerstonejs/tools";
+import type { Places } from "../platform/sharedView";
 import { rangeOf, type WindowPreset } from "./presets";
 import type { Picture } from "./study";
 
@@ -17,6 +18,27 @@ const toolNames: Readonly<Record<ToolCode, string>> = {
   probe: tools.ProbeTool.toolName,
 };
 
+const { annotation } = tools;
+const measuring: ReadonlySet<string> = new Set([toolNames.length, toolNames.angle, toolNames.roi, toolNames.probe]);
+
+/** How a stack is looked at, in the patient's own millimetres: the same on a screen of any size. */
+export interface StageLook {
+  readonly camera: Pick<Types.ICamera, "focalPoint" | "position" | "viewUp" | "parallelScale">;
+  readonly flips: readonly [boolean, boolean];
+  readonly voi: { readonly lower: number; readonly upper: number } | null;
+  readonly invert: boolean;
+  readonly marks: readonly StageMark[];
+}
+
+/** A measurement: its tool, the picture of the stack it lies on, and its points in millimetres. */
+export interface StageMark {
+  readonly id: string;
+  readonly tool: string;
+  readonly at: number;
+  readonly points: readonly (readonly number[])[];
+}
+
+const marksAtMost = 8;
 const groupId = "telemed-imaging";
 const mouse = tools.Enums.MouseBindings;
 let ready: Promise<RenderingEngine> | null = null;
@@ -123,6 +145,105 @@ export class Stage {
     this.viewport.render();
   }
 
+  /** Tells of every change by hand or by program: camera, window, measurements. */
+  onChange(changed: () => void): void {
+    const heard = { signal: this.stop.signal };
+    for (const name of [Enums.Events.CAMERA_MODIFIED, Enums.Events.VOI_MODIFIED, Enums.Events.STACK_NEW_IMAGE])
+      this.element.addEventListener(name, changed, heard);
+    const { ANNOTATION_COMPLETED, ANNOTATION_MODIFIED, ANNOTATION_REMOVED } = tools.Enums.Events;
+    const names = [ANNOTATION_COMPLETED, ANNOTATION_MODIFIED, ANNOTATION_REMOVED];
+    for (const name of names) eventTarget.addEventListener(name, changed);
+    this.stop.signal.addEventListener("abort", () => {
+      for (const name of names) eventTarget.removeEventListener(name, changed);
+    });
+  }
+
+  get look(): StageLook {
+    const { focalPoint, position, viewUp, parallelScale, flipHorizontal, flipVertical } = this.viewport.getCamera();
+    const { voiRange, invert } = this.viewport.getProperties();
+    return {
+      camera: {
+        focalPoint: rounded(focalPoint), position: rounded(position), viewUp: rounded(viewUp),
+        parallelScale: tenth(parallelScale ?? 1, 1_000),
+      },
+      flips: [flipHorizontal === true, flipVertical === true],
+      voi: voiRange ? { lower: tenth(voiRange.lower, 10), upper: tenth(voiRange.upper, 10) } : null,
+      invert: invert === true,
+      marks: this.marks,
+    };
+  }
+
+  wear({ camera, flips, voi, invert, marks }: StageLook): void {
+    this.viewport.setCamera({ ...camera, flipHorizontal: flips[0], flipVertical: flips[1] });
+    this.viewport.setProperties({ invert, ...(voi ? { voiRange: voi } : {}) });
+    this.lay(marks);
+    this.viewport.render();
+  }
+
+  /** Where points of the picture in view lie in the window: millimetres of the patient, in the plane of the picture. */
+  places(on: string): Places {
+    const { viewport, element } = this;
+    const { focalPoint, viewUp, viewPlaneNormal } = viewport.getCamera();
+    const [up, normal, from] = [viewUp ?? [0, -1, 0], viewPlaneNormal ?? [0, 0, -1], focalPoint ?? [0, 0, 0]];
+    const right = cross(up, normal);
+    const origin = scaled(normal, dot(from, normal));
+    return {
+      fromWindow: (clientX, clientY) => {
+        const box = element.getBoundingClientRect();
+        const world = viewport.canvasToWorld([clientX - box.left, clientY - box.top]);
+        return { on, x: dot(world, right), y: dot(world, up) };
+      },
+      toWindow: place => {
+        if (place.on !== on) return null;
+        const box = element.getBoundingClientRect();
+        const world = sum(origin, sum(scaled(right, place.x), scaled(up, place.y)));
+        const [x, y] = viewport.worldToCanvas(world as Types.Point3);
+        return { x: x + box.left, y: y + box.top };
+      },
+    };
+  }
+
+  private get marks(): readonly StageMark[] {
+    const ids = this.viewport.getImageIds();
+    return annotation.state
+      .getAllAnnotations()
+      .map(each => ({
+        id: each.annotationUID ?? "",
+        tool: each.metadata?.toolName ?? "",
+        at: ids.indexOf(each.metadata?.referencedImageId ?? ""),
+        points: (each.data.handles?.points ?? []).map(rounded),
+      }))
+      .filter(mark => mark.at >= 0 && measuring.has(mark.tool))
+      .slice(-marksAtMost);
+  }
+
+  /** Lays measurements that came from another screen; those it no longer has are taken away. */
+  private lay(marks: readonly StageMark[]): void {
+    const { viewPlaneNormal, viewUp } = this.viewport.getCamera();
+    const ids = this.viewport.getImageIds();
+    const wanted = new Set(marks.map(mark => mark.id));
+    for (const own of this.marks) if (!wanted.has(own.id)) annotation.state.removeAnnotation(own.id);
+    for (const { id, tool, at, points } of marks) {
+      const known = annotation.state.getAnnotation(id);
+      const placed = points.map(point => [...point] as Types.Point3);
+      if (known?.data.handles) {
+        known.data.handles.points = placed;
+        known.invalidated = true;
+      } else if (measuring.has(tool) && ids[at] !== undefined) {
+        const made = {
+          annotationUID: id, highlighted: false, invalidated: true, isLocked: false, isVisible: true,
+          metadata: {
+            toolName: tool, referencedImageId: ids[at], FrameOfReferenceUID: this.viewport.getFrameOfReferenceUID(),
+            viewPlaneNormal, viewUp,
+          },
+          data: { label: "", cachedStats: {}, handles: { points: placed, activeHandleIndex: null, textBox: emptyBox() } },
+        };
+        annotation.state.addAnnotation(made as unknown as tools.Types.Annotation, this.element);
+      }
+    }
+    tools.utilities.triggerAnnotationRenderForViewportIds([this.id]);
+  }
+
   reset(): void {
     this.viewport.resetCamera();
     this.viewport.resetProperties();
@@ -139,3 +260,23 @@ export class Stage {
     return this.engine.getViewport(this.id) as Types.IStackViewport;
   }
 }
+
+type Vector = ArrayLike<number>;
+const tenth = (value: number, parts: number): number => Math.round(value * parts) / parts;
+const rounded = (point: Vector | undefined): Types.Point3 =>
+  [tenth(point?.[0] ?? 0, 1_000), tenth(point?.[1] ?? 0, 1_000), tenth(point?.[2] ?? 0, 1_000)];
+const dot = (a: Vector, b: Vector): number =>
+  (a[0] ?? 0) * (b[0] ?? 0) + (a[1] ?? 0) * (b[1] ?? 0) + (a[2] ?? 0) * (b[2] ?? 0);
+const scaled = (a: Vector, by: number): Types.Point3 => [(a[0] ?? 0) * by, (a[1] ?? 0) * by, (a[2] ?? 0) * by];
+const sum = (a: Vector, b: Vector): Types.Point3 =>
+  [(a[0] ?? 0) + (b[0] ?? 0), (a[1] ?? 0) + (b[1] ?? 0), (a[2] ?? 0) + (b[2] ?? 0)];
+const cross = (a: Vector, b: Vector): Types.Point3 => [
+  (a[1] ?? 0) * (b[2] ?? 0) - (a[2] ?? 0) * (b[1] ?? 0),
+  (a[2] ?? 0) * (b[0] ?? 0) - (a[0] ?? 0) * (b[2] ?? 0),
+  (a[0] ?? 0) * (b[1] ?? 0) - (a[1] ?? 0) * (b[0] ?? 0),
+];
+const emptyBox = () => ({
+  hasMoved: false,
+  worldPosition: [0, 0, 0],
+  worldBoundingBox: { topLeft: [0, 0, 0], topRight: [0, 0, 0], bottomLeft: [0, 0, 0], bottomRight: [0, 0, 0] },
+});

@@ -1,6 +1,7 @@
 import OpenSeadragon from "openseadragon";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Places } from "../platform/sharedView";
 import { drawMarks, drawMissing, drawSketch, type Sketch } from "./drawing";
 import type { View } from "./MiniMap";
 import { tileSource } from "./tileSource";
@@ -11,6 +12,8 @@ export interface Look {
   /** Screen pixels per level-0 pixel. */
   readonly zoom: number;
   readonly view: View;
+  /** Degrees the slide is turned clockwise. */
+  readonly turn: number;
 }
 
 /** What others may ask of a pane. */
@@ -22,6 +25,8 @@ export interface PaneHandle {
   move(x: number, y: number): void;
   go(x: number, y: number): void;
   follow(look: Look): void;
+  turnTo(degrees: number): void;
+  places(): Places;
 }
 
 interface SlidePaneProps {
@@ -125,6 +130,7 @@ function lookOf(osd: OpenSeadragon.Viewer, info: SlideInfo): Look {
       width: image.width / info.widthPx,
       height: image.height / info.heightPx,
     },
+    turn: osd.viewport.getRotation(),
   };
 }
 
@@ -151,6 +157,20 @@ function handleOf(osd: OpenSeadragon.Viewer, info: SlideInfo): PaneHandle {
       osd.viewport.zoomTo(osd.viewport.imageToViewportZoom(look.zoom), undefined, true);
       osd.viewport.panTo(at(look.view.left + look.view.width / 2, look.view.top + look.view.height / 2), true);
     },
+    turnTo: degrees => osd.viewport.setRotation(degrees, true),
+    // A place on a slide is a point of its largest level: one plane, so it needs no name.
+    places: () => ({
+      fromWindow: (clientX, clientY) => {
+        const box = osd.element.getBoundingClientRect();
+        const point = osd.viewport.viewerElementToImageCoordinates(new OpenSeadragon.Point(clientX - box.left, clientY - box.top));
+        return { on: "", x: point.x, y: point.y };
+      },
+      toWindow: ({ x, y }) => {
+        const box = osd.element.getBoundingClientRect();
+        const point = osd.viewport.imageToViewerElementCoordinates(new OpenSeadragon.Point(x, y));
+        return { x: point.x + box.left, y: point.y + box.top };
+      },
+    }),
   };
 }
 

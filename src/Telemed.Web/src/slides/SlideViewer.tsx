@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { getJson } from "../platform/api";
 import { useKeys } from "../platform/keys";
+import type { SharedView } from "../platform/sharedView";
 import { asProblem, type Problem } from "../platform/problem";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -14,6 +15,7 @@ import "./slides.css";
 import { SlidePane, type Look, type PaneHandle } from "./SlidePane";
 import type { SlideInfo } from "./types";
 import { useMarks } from "./useMarks";
+import { useSlideInStep } from "./useSlideInStep";
 import { useVisited } from "./useVisited";
 import { slideWords } from "./words";
 
@@ -21,13 +23,15 @@ export interface SlideViewerProps {
   readonly slideId: string;
   readonly slides?: readonly { readonly id: string; readonly label: string }[];
   readonly reading?: boolean;
+  /** Keeps the slide in step with other screens, in a room. */
+  readonly shared?: SharedView;
 }
 
 type Tool = "hand" | "line" | "region" | "pin";
 const powers = [1, 2.5, 5, 10, 20, 40];
 const refreshMs = 4_000;
 
-export default function SlideViewer({ slideId, slides = [], reading = false }: SlideViewerProps): VNode {
+export default function SlideViewer({ slideId, slides = [], reading = false, shared }: SlideViewerProps): VNode {
   const [chosen, setChosen] = useState(slideId);
   useEffect(() => setChosen(slideId), [slideId]);
   const [twin, setTwin] = useState<string | null>(null);
@@ -49,6 +53,7 @@ export default function SlideViewer({ slideId, slides = [], reading = false }: S
       twin={other.info}
       slides={slides}
       reading={reading}
+      shared={shared}
       onChoose={setChosen}
       onTwin={setTwin}
     />
@@ -92,11 +97,12 @@ interface OpenProps {
   readonly twin: SlideInfo | null;
   readonly slides: readonly { readonly id: string; readonly label: string }[];
   readonly reading: boolean;
+  readonly shared: SharedView | undefined;
   readonly onChoose: (id: string) => void;
   readonly onTwin: (id: string | null) => void;
 }
 
-function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
+function Open({ info, twin, slides, shared, onChoose, onTwin }: OpenProps): VNode {
   const say = useWords(slideWords);
   const pane = useRef<PaneHandle | null>(null);
   const twinPane = useRef<PaneHandle | null>(null);
@@ -108,6 +114,11 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
   const [labelShown, setLabelShown] = useState(false);
   const marks = useMarks(info.id);
   const visited = useVisited(info, look, false);
+
+  const root = useRef<HTMLDivElement>(null);
+  const inStep = useSlideInStep(shared, root, {
+    info, look, pane: pane.current, plane, setPlane, measured, setMeasured, marks, onChoose,
+  });
 
   const onLook = useCallback((next: Look) => {
     setLook(next);
@@ -177,7 +188,7 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
   const bar = scaleBar(umPerScreenPx, 160);
   const others = slides.filter(slide => slide.id !== info.id);
   return (
-    <div class="slide-viewer" data-theme="dark">
+    <div class="slide-viewer" data-theme="dark" ref={root}>
       <div class="slide-tools" role="toolbar" aria-label={say("tools")}>
         <div class="slide-powers" role="group" aria-label={say("power")}>
           {powers.filter(each => info.objective === null || each <= info.objective).map(each => (
@@ -209,7 +220,7 @@ function Open({ info, twin, slides, onChoose, onTwin }: OpenProps): VNode {
         </p>
       )}
       <div class={twin === null ? "slide-panes" : "slide-panes two"}>
-        <SlidePane info={info} plane={plane} marks={drawn} sketch={sketch} picking={tool !== "hand"} onLook={onLook} onPick={onPick} onPickEnd={finish} onReady={handle => { pane.current = handle; }} />
+        <SlidePane info={info} plane={plane} marks={drawn} sketch={sketch} picking={tool !== "hand"} onLook={onLook} onPick={onPick} onPickEnd={finish} onReady={handle => { pane.current = handle; inStep(); }} />
         {twin !== null && (
           <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
         )}

@@ -6,6 +6,7 @@ export interface Marks {
   readonly items: readonly SlideMark[];
   readonly pin: (x: number, y: number) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
+  readonly reload: () => Promise<void>;
 }
 
 /** The marks that people left on a slide, kept by the hub. */
@@ -23,6 +24,7 @@ export function useMarks(slideId: string): Marks {
   }, [load]);
   return {
     items,
+    reload: () => load().catch(() => undefined),
     pin: async (x, y) => {
       await postJson(`/api/slides/${slideId}/marks`, { kind: "pin", points: [x, y], text: "" });
       await load();

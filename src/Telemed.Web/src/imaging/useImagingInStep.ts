@@ -1,0 +1,69 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useSharedView, type SharedView } from "../platform/sharedView";
+import type { Stage, StageLook } from "./stage";
+
+/** What travels when one leads: the series, the picture, and how it is looked at. */
+interface ImagingInStep {
+  readonly series: string;
+  readonly at: number;
+  readonly look: StageLook;
+}
+
+interface Held {
+  readonly series: string | undefined;
+  readonly at: number;
+  readonly openSeries: (uid: string) => void;
+  readonly goTo: (at: number) => void;
+}
+
+/** Keeps this stack in step with the others in a room; gives what the main pane calls with its stage. */
+export function useImagingInStep(
+  shared: SharedView | undefined,
+  root: RefObject<HTMLElement | null>,
+  held: Held,
+): (stage: Stage | null) => void {
+  const [stage, setStage] = useState<Stage | null>(null);
+  const [look, setLook] = useState<StageLook | null>(null);
+  const wanted = useRef<ImagingInStep | null>(null);
+  const latest = useRef(held);
+  latest.current = held;
+  const { series, at } = held;
+  const isShared = shared !== undefined;
+
+  // A window, a camera and measurements belong to one picture; they are put on when that picture is there.
+  const wear = () => {
+    const view = wanted.current;
+    if (view === null || stage === null || view.series !== latest.current.series || view.at !== stage.at) return;
+    wanted.current = null;
+    stage.wear(view.look);
+  };
+  useEffect(() => {
+    if (stage === null || !isShared) return;
+    let frame = 0;
+    stage.onChange(() => {
+      if (frame !== 0) return;
+      frame = requestAnimationFrame(() => {
+        frame = 0;
+        wear();
+        setLook(stage.look);
+        shared?.onPlaces(stage.places(`${latest.current.series} ${stage.at}`));
+      });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [stage, isShared]);
+  useEffect(() => () => shared?.onPlaces(null), []);
+  const now = isShared && look !== null && series !== undefined ? { series, at, look } : null;
+  useSharedView<ImagingInStep>(shared, root, now, view => {
+    wanted.current = view;
+    latest.current.openSeries(view.series);
+    latest.current.goTo(view.at);
+    wear();
+  });
+  useEffect(() => {
+    // Opening a series begins at its first picture; the one that was shown elsewhere comes after it.
+    if (wanted.current?.series === series && wanted.current.at !== at) latest.current.goTo(wanted.current.at);
+    wear();
+  }, [stage, series, at]);
+  return setStage;
+}
