@@ -4,9 +4,9 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Browser.Tests;
 
 /// <summary>The published hub with its demonstration, and one Chromium that opens its pages.</summary>
-public sealed class BrowserFixture : IAsyncLifetime
+public class BrowserFixture : IAsyncLifetime
 {
-    private static readonly string[] Arguments =
+    private static readonly string[] BareArguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync",
@@ -26,18 +26,25 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Where pictures of every page are left for people to look at; git does not keep it.</summary>
     public string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Root(), "tests", "screenshots")).FullName;
 
-    public async Task InitializeAsync()
+    /// <summary>Settings of the hub beside those every browser test needs.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    /// <summary>Arguments of Chromium beside those every browser test needs.</summary>
+    protected virtual IReadOnlyList<string> Arguments => [];
+
+    public virtual async Task InitializeAsync()
     {
         if (WhyAbsent is not null) return;
-        Hub = await HubProcess.Start(new Dictionary<string, string>
+        Hub = await HubProcess.Start(new Dictionary<string, string>(Settings)
         {
             ["TELEMED_DEMO"] = "1", ["TELEMED_WEB"] = WebFolder()!, ["TELEMED_SAMPLES"] = "",
         }, CancellationToken.None);
         playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = Arguments });
+        Browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Chromium(), Args = [.. BareArguments, .. Arguments] });
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (Browser is not null) await Browser.DisposeAsync();
         playwright?.Dispose();

@@ -15,12 +15,14 @@ internal sealed class Person : IAsyncDisposable
     private readonly BrowserFixture fixture;
     private readonly IBrowserContext context;
     private readonly JsonElement login;
+    private readonly Uri hub;
 
-    private Person(BrowserFixture fixture, IBrowserContext context, IPage page, JsonElement login)
+    private Person(BrowserFixture fixture, IBrowserContext context, IPage page, JsonElement login, Uri hub)
     {
         this.fixture = fixture;
         this.context = context;
         this.login = login;
+        this.hub = hub;
         Page = page;
     }
 
@@ -30,7 +32,11 @@ internal sealed class Person : IAsyncDisposable
     public List<string> Faults { get; } = [];
 
     /// <summary>Opens a browser window and signs in by the sign-in page, as people do.</summary>
-    public static async Task<Person> SignIn(BrowserFixture fixture, string login, int widthPx)
+    /// <param name="fixture">The hub and the browser.</param>
+    /// <param name="login">Who it is.</param>
+    /// <param name="widthPx">Width of the window.</param>
+    /// <param name="through">Where the hub is reached, when something stands between; null for the hub itself.</param>
+    public static async Task<Person> SignIn(BrowserFixture fixture, string login, int widthPx, Uri? through = null)
     {
         var context = await fixture.Browser.NewContextAsync(new()
         {
@@ -41,13 +47,13 @@ internal sealed class Person : IAsyncDisposable
         page.SetDefaultTimeout(60_000);
         var row = (await fixture.Hub.Demonstration(CancellationToken.None)).GetProperty("logins").EnumerateArray()
             .Single(one => one.GetProperty("login").GetString() == login);
-        var person = new Person(fixture, context, page, row);
+        var person = new Person(fixture, context, page, row, through ?? fixture.Hub.Address);
         page.PageError += (_, error) => person.Faults.Add(error);
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !Expected.Any(message.Text.Contains)) person.Faults.Add(message.Text);
         };
-        await page.GotoAsync(new Uri(fixture.Hub.Address, "/sign-in").ToString());
+        await page.GotoAsync(new Uri(person.hub, "/sign-in").ToString());
         await page.GetByLabel("Log-in name").FillAsync(login);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(row.GetProperty("password").GetString()!);
         await page.GetByLabel("Code from your authenticator").FillAsync(row.GetProperty("code").GetString()!);
@@ -62,7 +68,27 @@ internal sealed class Person : IAsyncDisposable
         return person;
     }
 
-    public Task Go(string path) => Page.GotoAsync(new Uri(fixture.Hub.Address, path).ToString());
+    public Task Go(string path) => Page.GotoAsync(new Uri(hub, path).ToString());
+
+    /// <summary>An address at the hub as this person reaches it.</summary>
+    public string Url(string path) => new Uri(hub, path).ToString();
+
+    /// <summary>Asks the hub as this person, past the pages.</summary>
+    public async Task<JsonElement> Get(string path) => await Answer(await context.APIRequest.GetAsync(Url(path)));
+
+    /// <summary>Sends to the hub as this person, past the pages.</summary>
+    public async Task<JsonElement> Post(string path, object body) => await Answer(await context.APIRequest.PostAsync(
+        Url(path), new() { DataObject = body, Headers = new Dictionary<string, string> { ["X-Telemed"] = "1" } }));
+
+    /// <summary>The person's own number.</summary>
+    public async Task<string> Id() => (await Get("/api/session")).GetProperty("person").GetProperty("id").GetString()!;
+
+    private static async Task<JsonElement> Answer(IAPIResponse answer)
+    {
+        var text = await answer.TextAsync();
+        Assert.True(answer.Ok, $"{answer.Url}: {answer.Status} {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
+    }
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
 

@@ -47,7 +47,7 @@ export function useImagingInStep(
         frame = 0;
         wear();
         setLook(stage.look);
-        shared?.onPlaces(stage.places(`${latest.current.series} ${stage.at}`));
+        shared?.onPlaces(stage.places(`${latest.current.series?.slice(-8) ?? ""} ${stage.at}`));
       });
     });
     return () => cancelAnimationFrame(frame);
@@ -62,7 +62,8 @@ export function useImagingInStep(
   });
   useEffect(() => {
     // Opening a series begins at its first picture; the one that was shown elsewhere comes after it.
-    if (wanted.current?.series === series && wanted.current.at !== at) latest.current.goTo(wanted.current.at);
+    const view = wanted.current;
+    if (view !== null && view.series === series && view.at !== at) latest.current.goTo(view.at);
     wear();
   }, [stage, series, at]);
   return setStage;

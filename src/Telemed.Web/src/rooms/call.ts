@@ -107,10 +107,6 @@ export class Call {
     sendLive("Signal", this.session.id, peerId, "still_request", JSON.stringify({ region }));
   }
 
-  statsOf(peerId: string): Promise<RTCStatsReport> | null {
-    return this.mesh.statsOf(peerId);
-  }
-
   private hear({ fromPeerId, personId, kind, data }: Signalled): void {
     if (kind !== "still_request") {
       this.mesh.hear(fromPeerId, kind, data);

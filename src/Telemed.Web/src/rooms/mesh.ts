@@ -113,11 +113,6 @@ export class Mesh {
     return [...this.peers.entries()].map(([peerId, peer]) => ({ peerId, stream: peer.stream, state: peer.state }));
   }
 
-  /** The statistics of one line as the browser gives them, for the figures page and for tests. */
-  statsOf(peerId: string): Promise<RTCStatsReport> | null {
-    return this.peers.get(peerId)?.stats() ?? null;
-  }
-
   close(): void {
     for (const [peerId, peer] of this.peers) {
       this.tell(peerId, "bye", {});
@@ -263,10 +258,6 @@ class Peer {
 
   async measure(): Promise<(LineFigures & { readonly sample: LineSample }) | null> {
     return this.isUp ? this.meter.read(await this.connection.getStats()) : null;
-  }
-
-  stats(): Promise<RTCStatsReport> {
-    return this.connection.getStats();
   }
 
   close(): void {
