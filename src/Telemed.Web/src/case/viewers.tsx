@@ -126,6 +126,7 @@ export function Viewer({
             url: `/api/attachments/${attachment.id}/content`,
             fileName: attachment.fileName,
             isPdf: !isPicture(attachment),
+            ...inStep,
           }}
         />
       );

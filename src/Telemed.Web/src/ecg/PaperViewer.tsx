@@ -1,17 +1,21 @@
 import type { VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
+import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import "./ecg.css";
 import { reading, scaleOf, type PaperScale, type Stretch } from "./paperScale";
 import { perMinute } from "./qt";
 import { gains, speeds, type Speed } from "./units";
+import { usePaperInStep } from "./usePaperInStep";
 import { ecgWords } from "./words";
 
 interface PaperViewerProps {
   readonly url: string;
   readonly fileName: string;
   readonly isPdf: boolean;
+  /** Keeps the photo in step with other screens, in a room. */
+  readonly shared?: SharedView;
 }
 
 type Mode = "look" | "grid" | "measure";
@@ -20,7 +24,7 @@ const zoomStep = 1.25;
 const zoomRange = { least: 0.2, most: 8 } as const;
 
 /** A photo or PDF of ECG paper: to look at, and to measure on once a person has marked squares of its grid. */
-export default function PaperViewer({ url, fileName, isPdf }: PaperViewerProps): VNode {
+export default function PaperViewer({ url, fileName, isPdf, shared }: PaperViewerProps): VNode {
   const say = useWords(ecgWords);
   const [mode, setMode] = useState<Mode>("look");
   const [zoom, setZoom] = useState(1);
@@ -29,12 +33,15 @@ export default function PaperViewer({ url, fileName, isPdf }: PaperViewerProps):
   const [speed, setSpeed] = useState<Speed>(25);
   const [mmPerMv, setMmPerMv] = useState<PaperScale["mmPerMv"]>(10);
   const [stretch, setStretch] = useState<Stretch | null>(null);
+  const root = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const onScroll = usePaperInStep(isPdf ? undefined : shared, root, scroller, zoom, setZoom);
   const pxPerMm = grid === null ? null : scaleOf(grid, gridMm);
   const scale = pxPerMm === null ? null : { pxPerMm, speed, mmPerMv };
   const choose = (next: Mode) => setMode(mode === next ? "look" : next);
   const zoomBy = (factor: number) => setZoom(old => Math.min(Math.max(old * factor, zoomRange.least), zoomRange.most));
   return (
-    <div class="ecg paper-viewer">
+    <div class="ecg paper-viewer" ref={root}>
       <div class="ecg-bar" role="toolbar" aria-label={fileName}>
         <Button size="small" label={say("zoomOut")} onClick={() => zoomBy(1 / zoomStep)}>
           −
@@ -98,7 +105,7 @@ export default function PaperViewer({ url, fileName, isPdf }: PaperViewerProps):
                 : readout(stretch, scale)}
         </span>
       </div>
-      <div class="paper-scroll">
+      <div class="paper-scroll" ref={scroller} onScroll={onScroll}>
         <div class="paper-sheet" style={{ width: `${zoom * 100}%`, ...(isPdf ? { height: `${zoom * 100}%` } : {}) }}>
           {isPdf ? <iframe title={fileName} src={url} /> : <img src={url} alt={fileName} draggable={false} />}
           <Marking mode={mode} zoom={zoom} grid={grid} stretch={stretch} onGrid={setGrid} onStretch={setStretch} />
