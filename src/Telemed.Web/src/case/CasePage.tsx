@@ -56,9 +56,11 @@ export default function CasePage(): VNode {
     <div class="page">
       {found.problem && <ProblemNote problem={found.problem} onRetry={found.refetch} />}
       <CaseHead shown={shown} />
-      <div class="row wrap case-rooms">
-        <RoomButton shown={shown} />
-      </div>
+      {can("join_room") && (
+        <div class="row wrap case-rooms">
+          <RoomButton shown={shown} />
+        </div>
+      )}
       <div class="case-grid">
         <div class="column">
           <div class="narrow-actions">

@@ -18,6 +18,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { toast } from "../ui/Toast";
 import type { Step } from "./ladder";
 import type { NoteContent, Room, RoomNote } from "./types";
+import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
 interface Attendance {
@@ -33,7 +34,7 @@ export function AfterRoom({ room, onChanged }: { readonly room: Room; readonly o
     <div class="page room-narrow">
       <section class="panel column">
         <div class="row wrap">
-          <h1 class="grow">{room.title ?? say("room")}</h1>
+          <h1 class="grow">{titleOf(room, say)}</h1>
           <span class="badge">{say(`state_${room.state}`)}</span>
           {room.note.state !== "signed" && room.note.dueAt !== null && (
             <Clock dueAt={room.note.dueAt} startedAt={room.endedAt} />

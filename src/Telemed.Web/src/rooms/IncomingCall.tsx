@@ -35,7 +35,7 @@ export function IncomingCall(): VNode | null {
       <span class="grow">
         <span class="strong">{say("callsYou", { name: from })}</span>
         <br />
-        <span class="small">{call.title ?? call.consultationNumber}</span>
+        <span class="small">{call.title === "" ? call.consultationNumber : call.title}</span>
       </span>
       <Button look="primary" icon="phone" onClick={() => navigate(`/room/${call.id}`)}>
         {say("answer")}

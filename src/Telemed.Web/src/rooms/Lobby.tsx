@@ -12,6 +12,7 @@ import { DeviceCheck } from "./DeviceCheck";
 import { doorWords } from "./doorWords";
 import { Media } from "./media";
 import type { Room } from "./types";
+import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
 /** In the lobby: where one stands, how long it may take, and the time used for the test of the devices. */
@@ -34,7 +35,7 @@ export function Lobby({ room, onChanged }: { readonly room: Room; readonly onCha
       <section class="panel column">
         <div class="row wrap">
           <ColourMark colour={room.colour} />
-          <h1 class="grow">{room.title ?? say("room")}</h1>
+          <h1 class="grow">{titleOf(room, say)}</h1>
           {waiting && <Clock dueAt={waiting.dueAt} startedAt={room.createdAt} />}
         </div>
         <p class="room-wait" role="status">

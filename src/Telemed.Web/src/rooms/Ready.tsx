@@ -9,6 +9,7 @@ import { ConsentPanel } from "./ConsentPanel";
 import { DeviceCheck } from "./DeviceCheck";
 import type { Media } from "./media";
 import type { Room, RoomPerson } from "./types";
+import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
 interface ReadyProps {
@@ -32,7 +33,7 @@ export function Ready({ room, media, onRoom, onEnter }: ReadyProps): VNode {
       <section class="panel column">
         <div class="row wrap">
           <ColourMark colour={room.colour} />
-          <h1 class="grow">{room.title ?? say("room")}</h1>
+          <h1 class="grow">{titleOf(room, say)}</h1>
           <Button look="primary" size="large" icon="phone" busy={busy} onClick={enter}>
             {say("enter")}
           </Button>

@@ -21,6 +21,7 @@ import { LineMenu } from "./LineMenu";
 import type { RoomSession } from "./roomSession";
 import { StillDialog } from "./StillDialog";
 import type { Room } from "./types";
+import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
 interface RoomHeadProps {
@@ -44,7 +45,7 @@ export function RoomHead({ session, call, personId, shown, onLeave }: RoomHeadPr
   return (
     <header class="room-bar">
       <ColourMark colour={room.colour} bare />
-      <h1 class="cut">{shown?.patient.name ?? room.title ?? say("room")}</h1>
+      <h1 class="cut">{shown?.patient.name ?? titleOf(room, say)}</h1>
       <span class={`badge ${room.state === "live" ? "green" : "yellow"}`}>{say(`state_${room.state}`)}</span>
       {room.liveAt !== null && <Elapsed sinceAt={room.liveAt} />}
       {rejoin ? <Clock dueAt={rejoin.dueAt} /> : soft && <Clock dueAt={soft.dueAt} startedAt={room.liveAt} />}

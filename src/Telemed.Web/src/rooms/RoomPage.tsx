@@ -20,6 +20,7 @@ import { Ready } from "./Ready";
 import "./rooms.css";
 import { RoomSession } from "./roomSession";
 import { endedStates, type Room } from "./types";
+import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
 /** A room from the door to the note: waiting, getting ready, being in it, and what is owed afterwards. */
@@ -60,6 +61,7 @@ export default function RoomPage(): VNode | null {
       return <LeftRoom reason={found.value.place.state} room={found.value} />;
     case "invited":
     case "waiting":
+    case "none":
       return <Lobby room={found.value} onChanged={found.refetch} />;
   }
 }
@@ -93,7 +95,7 @@ function Inside({ first, personId, onOver }: InsideProps): VNode {
     await call.start();
   };
   useEffect(() => {
-    document.title = `${first.title ?? say("room")} · Telemed`;
+    document.title = `${titleOf(first, say)} · Telemed`;
     if (sessionStorage.getItem(enteredKey(first.id)) !== null) void enter();
     return () => {
       call.stop();

@@ -13,6 +13,7 @@ import { Segments } from "../ui/Select";
 import { Skeleton } from "../ui/Skeleton";
 import "./rooms.css";
 import type { RoomRow } from "./types";
+import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
 /** The rooms a person is invited to, waits in, sits in, or owes a note for; for coordinators all live ones. */
@@ -51,7 +52,7 @@ export default function RoomsPage(): VNode {
             <Link to={`/room/${row.id}`} class={`case-card ${row.colour}`}>
               <span class="row">
                 <ColourMark colour={row.colour} />
-                <span class="strong grow cut">{row.title ?? row.consultationNumber ?? say("room")}</span>
+                <span class="strong grow cut">{titleOf(row, say)}</span>
                 {row.noteDueAt !== null && row.state === "note_due" ? (
                   <Clock dueAt={row.noteDueAt} startedAt={row.endedAt} />
                 ) : (

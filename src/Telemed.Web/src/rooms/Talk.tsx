@@ -67,6 +67,7 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
       );
     }
   }, [uploads.items]);
+  const nameOf = (id: unknown) => room.people.find(person => person.personId === id)?.name ?? "";
   const send = () => {
     const words = text.trim();
     if (words === "") return;
@@ -90,7 +91,7 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
     >
       <div class="room-lines" ref={list} role="log" aria-label={say("talk")} tabIndex={0}>
         {shown.map(line => (
-          <Line key={line.sequence} line={line} isMine={line.personId === personId} say={say} />
+          <Line key={line.sequence} line={line} isMine={line.personId === personId} nameOf={nameOf} say={say} />
         ))}
         {unsaid.map(each => (
           <div key={each.clientId} class="message mine waiting">
@@ -148,12 +149,19 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
   );
 }
 
-function Line({ line, isMine, say }: { readonly line: RoomLine; readonly isMine: boolean; readonly say: Say<Word> }): VNode {
+interface LineProps {
+  readonly line: RoomLine;
+  readonly isMine: boolean;
+  readonly nameOf: (personId: unknown) => string;
+  readonly say: Say<Word>;
+}
+
+function Line({ line, isMine, nameOf, say }: LineProps): VNode {
   const time = showTime(line.at);
   if (line.kind === "state" || line.kind === "kept" || line.kind === "note")
     return (
       <p class="room-event quiet small">
-        <span class="tabular">{time}</span> {stateText(line, say)}
+        <span class="tabular">{time}</span> {stateText(line, nameOf, say)}
       </p>
     );
   return (
@@ -198,6 +206,7 @@ const stateWords: Readonly<Record<string, Word>> = {
   declined: "did_declined",
   leader: "did_leader",
   ladder: "did_ladder",
+  ladder_by_hand: "did_ladder",
   consent: "did_consent",
   recording: "did_recording",
   live: "did_live",
@@ -208,11 +217,16 @@ const stateWords: Readonly<Record<string, Word>> = {
   invited: "did_invited",
 };
 
-function stateText(line: RoomLine, say: Say<Word>): string {
-  if (line.kind === "kept") return say("did_kept", { name: line.name });
-  if (line.kind === "note") return say("did_note", { name: line.name });
+function stateText(line: RoomLine, nameOf: LineProps["nameOf"], say: Say<Word>): string {
+  const name = line.name ?? nameOf(line.body["personId"]);
+  if (line.kind === "kept") return say("did_kept", { name });
+  if (line.kind === "note") return say("did_note", { name });
   const code = String(line.body["code"] ?? "");
+  const about = nameOf(line.body["personId"]) || name;
+  if (code === "leader" && line.body["personId"] == null) return say("did_free");
   const word = stateWords[code];
   const text = typeof line.body["text"] === "string" ? line.body["text"] : "";
-  return word === undefined ? [line.name, code.replaceAll("_", " "), text].filter(Boolean).join(" · ") : say(word, { name: line.name });
+  return word === undefined
+    ? [about, code.replaceAll("_", " "), text].filter(Boolean).join(" · ")
+    : say(word, { name: about });
 }

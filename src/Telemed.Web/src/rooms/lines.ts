@@ -15,8 +15,7 @@ export function filledTo(lines: readonly RoomLine[], from: number): number {
 
 export interface Drawing {
   readonly sequence: number;
-  readonly personId: string;
-  readonly name: string;
+  readonly personId: string | null;
   readonly subject: string;
   readonly shape: Shape;
   readonly isKept: boolean;
@@ -27,10 +26,10 @@ export function drawingsOf(lines: readonly RoomLine[], subject: string): readonl
   const erased = new Set(lines.filter(line => line.kind === "erase").map(line => line.body["sequence"]));
   const kept = new Set(lines.filter(line => line.kind === "kept").map(line => line.body["sequence"]));
   const found: Drawing[] = [];
-  for (const { kind, sequence, personId, name, body } of lines) {
+  for (const { kind, sequence, personId, body } of lines) {
     if (kind !== "drawing" || body["subject"] !== subject || erased.has(sequence)) continue;
     const shape = shapeOf(body["shape"]);
-    if (shape !== null) found.push({ sequence, personId, name, subject, shape, isKept: kept.has(sequence) });
+    if (shape !== null) found.push({ sequence, personId, subject, shape, isKept: kept.has(sequence) });
   }
   return found;
 }

@@ -4,7 +4,7 @@ export type RoomState =
   | "planned" | "invited" | "ready" | "waiting" | "live" | "degraded" | "interrupted" | "ended" | "note_due" | "signed"
   | "closed" | "no_show" | "rescheduled" | "cancelled" | "tech_failure";
 export type RoomRole = "host" | "speaker" | "listener";
-export type PersonPlace = "invited" | "waiting" | "admitted" | "left" | "removed" | "declined";
+export type PersonPlace = "invited" | "waiting" | "admitted" | "left" | "removed" | "declined" | "none";
 
 interface Named {
   readonly id: string;
@@ -16,7 +16,8 @@ export interface RoomRow {
   readonly kind: "consult" | "round" | "class";
   readonly state: RoomState;
   readonly colour: "red" | "yellow" | "green";
-  readonly title: string | null;
+  /** Empty for a room about a case: its page says whose it is. */
+  readonly title: string;
   readonly consultationId: string | null;
   readonly consultationNumber: string | null;
   readonly plannedAt: string | null;
@@ -105,8 +106,9 @@ export type RoomTimer = "reply" | "waiting" | "soft_limit" | "rejoin" | "note";
 export interface RoomLine {
   readonly sequence: number;
   readonly at: string;
-  readonly personId: string;
-  readonly name: string;
+  /** Null when the hub itself wrote the line. */
+  readonly personId: string | null;
+  readonly name: string | null;
   readonly kind: "chat" | "drawing" | "erase" | "still" | "voice" | "file" | "note" | "state" | "kept";
   readonly clientId: string | null;
   readonly body: Readonly<Record<string, unknown>>;

@@ -99,7 +99,7 @@ export function Shell({
         </aside>
       )}
       <main id="content" class="content" tabIndex={-1}>
-        {can("view_consultations") && <IncomingCall />}
+        {can("join_room") && <IncomingCall />}
         {session.roles.length === 0 && <p class="note yellow">{say("quiet")}</p>}
         {children}
       </main>

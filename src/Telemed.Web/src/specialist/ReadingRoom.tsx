@@ -13,6 +13,7 @@ import { useKeys } from "../platform/keys";
 import { asProblem } from "../platform/problem";
 import { RoomButton } from "../rooms/RoomButton";
 import { navigate } from "../platform/router";
+import { can } from "../platform/session";
 import { showTime } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -118,7 +119,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
           small
           except={["opening", "info_requests", "amendments", "addenda", "acknowledgement", "action", "second_opinion"]}
         />
-        <RoomButton shown={shown} small />
+        {can("join_room") && <RoomButton shown={shown} small />}
         <Button
           look="plain"
           size="small"
