@@ -28,13 +28,15 @@ interface LiveRoomProps {
 
 type Side = "study" | "talk" | "case" | "report";
 
+const narrowPx = 900;
+
 /** In the room: the study large, the people and what is said beside it, the case and its report one tap away. */
 export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): VNode {
   const say = useWords(roomWords);
   const room = useStore(session.room);
   const presence = useStore(session.presence);
   const lines = useStore(session.lines);
-  const [side, setSide] = useState<Side>("study");
+  const [side, setSide] = useState<Side>(innerWidth < narrowPx ? "study" : "talk");
   const [seen, setSeen] = useState(0);
   const caseId = room.consultationId;
   const found = useData<Case>(

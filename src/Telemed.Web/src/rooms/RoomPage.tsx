@@ -30,12 +30,19 @@ export default function RoomPage(): VNode | null {
   const found = useData<Room>(`/api/rooms/${id}`, `room:${id}`);
   useCatalogue();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [arrived, setArrived] = useState(false);
   const asked = useRef(false);
   const isOver = found.value !== null && endedStates.has(found.value.state);
   useEffect(() => {
     if (found.value === null || isOver || asked.current) return;
     asked.current = true;
-    postJson<Room>(`/api/rooms/${id}/arrival`).then(found.set, (error: unknown) => setProblem(asProblem(error)));
+    postJson<Room>(`/api/rooms/${id}/arrival`).then(
+      room => {
+        found.set(room);
+        setArrived(true);
+      },
+      (error: unknown) => setProblem(asProblem(error)),
+    );
   }, [id, found.value === null, isOver]);
 
   const failed = problem ?? found.problem;
@@ -52,6 +59,12 @@ export default function RoomPage(): VNode | null {
       </div>
     );
   if (isOver) return <AfterRoom room={found.value} onChanged={found.refetch} />;
+  if (!arrived)
+    return (
+      <div class="page">
+        <Skeleton lines={6} heightPx={32} />
+      </div>
+    );
   switch (found.value.place.state) {
     case "admitted":
     case "left":
