@@ -51,7 +51,7 @@ internal sealed class Person : IAsyncDisposable
         page.PageError += (_, error) => person.Faults.Add(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !Expected.Any(message.Text.Contains)) person.Faults.Add(message.Text);
+            if (message.Type == "error" && !Expected.Any(message.Text.Contains)) person.Faults.Add($"{message.Text} {message.Location}");
         };
         await page.GotoAsync(new Uri(person.hub, "/sign-in").ToString());
         await page.GetByLabel("Log-in name").FillAsync(login);

@@ -65,7 +65,11 @@ export function AfterRoom({ room, onChanged }: { readonly room: Room; readonly o
           </div>
         )}
       </section>
-      {room.liveAt !== null && <Note room={room} onChanged={onChanged} />}
+      {room.allowed.includes("note") || room.note.state === "signed" ? (
+        <Note room={room} onChanged={onChanged} />
+      ) : (
+        room.note.dueAt !== null && <p class="note">{say("noteByOthers")}</p>
+      )}
     </div>
   );
 }
@@ -74,7 +78,7 @@ const parts = ["findings", "advice", "actions", "limits"] as const;
 const longest = 8_000;
 const saveAfterMs = 2_000;
 
-function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: () => void }): VNode | null {
+function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: () => void }): VNode {
   const say = useWords(roomWords);
   const personId = useSession()?.person.id ?? "";
   const key = `room.note.${room.id}`;
@@ -90,7 +94,7 @@ function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: ()
     version.current = Math.max(version.current, note.version);
     setContent(old => old ?? note.content);
   }, [note]);
-  const isChanged = content !== null && note !== null && parts.some(part => content[part] !== note.content[part]);
+  const isChanged = content !== null && note !== null && parts.some(part => (content[part] ?? "") !== (note.content[part] ?? ""));
   const save = async () => {
     if (content === null || !isChanged) return;
     const saved = await putJson<RoomNote>(`/api/rooms/${room.id}/note`, { version: version.current, content });
@@ -124,7 +128,6 @@ function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: ()
   };
   const maySign = room.allowed.includes("sign") && note?.signedAt === null;
   useKeys(maySign ? [{ press: "Ctrl+Enter", says: say("sign"), run: () => void sign(), whileTyping: true }] : []);
-  if (found.problem?.status === 404 || found.problem?.status === 403) return null;
   if (note === null || content === null)
     return found.problem ? <ProblemNote problem={found.problem} onRetry={found.refetch} /> : <Skeleton lines={5} />;
   if (note.signedAt !== null)
@@ -136,16 +139,15 @@ function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: ()
           <span class="body">{say("signedBy", { name: note.signerName ?? "", time: showMoment(note.signedAt) })}</span>
         </p>
         {parts.map(part =>
-          note.content[part] === "" ? null : (
+          note.content[part] ? (
             <div key={part}>
               <h3>{say(`note_${part}`)}</h3>
               <p class="pre">{note.content[part]}</p>
             </div>
-          ),
+          ) : null,
         )}
       </section>
     );
-  if (!mayWrite) return <p class="note">{say("noteByOthers")}</p>;
   return (
     <section class="panel column" aria-label={say("note")}>
       <h2>{say("note")}</h2>
@@ -156,7 +158,7 @@ function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: ()
           label={say(`note_${part}`)}
           rows={part === "limits" ? 2 : 4}
           maxLength={longest}
-          value={content[part]}
+          value={content[part] ?? ""}
           required={part === "findings" || part === "advice"}
           onInput={text => setContent({ ...content, [part]: text })}
         />

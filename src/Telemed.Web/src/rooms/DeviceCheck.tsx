@@ -38,9 +38,8 @@ export function DeviceCheck({ room, media, onTested }: DeviceCheckProps): VNode 
     setFailed(false);
     try {
       if (media.state.get().stream === null) await media.open(true, true);
-      const line = await testLine(room.id, abort.current.signal);
       const { camera, microphone } = media.state.get();
-      const result: LineTest = { ...line, camera, microphone };
+      const result = await testLine(room.id, { camera, microphone }, abort.current.signal);
       setTest(result);
       onTested(await postJson<Room>(`/api/rooms/${room.id}/device-test`, result, abort.current.signal));
     } catch (error) {

@@ -42,7 +42,9 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
   const uploads = useUploads(caseId ?? "");
   const files = useRef<HTMLInputElement>(null);
   // What was uploaded before on the page of the case is there already and is not told again.
-  const told = useRef(new Set<string>(uploads.items.map(item => item.localId)));
+  const [told, setTold] = useState<ReadonlySet<string>>(() => new Set(uploads.items.map(item => item.localId)));
+  const isSending = useRef(new Set<string>());
+  const coming = uploads.items.filter(item => !told.has(item.localId));
   const shown = lines.filter(line => line.kind !== "drawing" && line.kind !== "erase");
   const mayChat = room.allowed.includes("chat");
   const maySend = room.allowed.includes("file") && caseId !== null;
@@ -51,16 +53,16 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [shown.length, unsaid.length]);
   useEffect(() => {
-    for (const item of uploads.items) {
-      if (item.state !== "accepted" || !item.attachmentId || told.current.has(item.localId)) continue;
-      told.current.add(item.localId);
-      postJson<RoomLine>(`/api/rooms/${session.id}/files`, { attachmentId: item.attachmentId, clientId: item.localId }).then(
+    for (const { state, attachmentId, localId } of coming) {
+      if (state !== "accepted" || !attachmentId || isSending.current.has(localId)) continue;
+      isSending.current.add(localId);
+      postJson<RoomLine>(`/api/rooms/${session.id}/files`, { attachmentId, clientId: localId }).then(
         line => {
           session.took(line);
-          uploads.remove(item.localId);
+          setTold(old => new Set([...old, localId]));
         },
         (error: unknown) => {
-          told.current.delete(item.localId);
+          isSending.current.delete(localId);
           const problem = problemText(asProblem(error));
           toast(`${problem.title} ${problem.text}`, { look: "red" });
         },
@@ -86,7 +88,7 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
       onDrop={event => {
         event.preventDefault();
         setOver(false);
-        if (maySend) uploads.add(Array.from(event.dataTransfer?.files ?? []));
+        if (maySend) uploads.add(Array.from(event.dataTransfer?.files ?? [], file => ({ file, folder: null })));
       }}
     >
       <div class="room-lines" ref={list} role="log" aria-label={say("talk")} tabIndex={0}>
@@ -101,7 +103,7 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
         ))}
         {shown.length === 0 && unsaid.length === 0 && <p class="quiet">{say("nothingSaid")}</p>}
       </div>
-      {uploads.items.length > 0 && <UploadList uploads={uploads} />}
+      {coming.length > 0 && <UploadList uploads={{ ...uploads, items: coming }} />}
       {mayChat && (
         <form
           class="room-say"
@@ -119,7 +121,7 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
                 hidden
                 aria-label={say("sendFile")}
                 onChange={event => {
-                  uploads.add(Array.from(event.currentTarget.files ?? []));
+                  uploads.add(Array.from(event.currentTarget.files ?? [], file => ({ file, folder: null })));
                   event.currentTarget.value = "";
                 }}
               />

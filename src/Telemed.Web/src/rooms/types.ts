@@ -142,10 +142,10 @@ export interface RoomNote {
 }
 
 export interface NoteContent {
-  readonly findings: string;
-  readonly advice: string;
-  readonly actions: string;
-  readonly limits: string;
+  readonly findings: string | null;
+  readonly advice: string | null;
+  readonly actions: string | null;
+  readonly limits: string | null;
 }
 
 /** How a room may be over. */
