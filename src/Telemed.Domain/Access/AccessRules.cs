@@ -55,11 +55,11 @@ public static class AccessRules
     {
         Give(rows, Role.TriageNurse, OwnBranch,
             ViewPatients, ViewConsultations, ViewRecordings, ViewReports, RaiseColour, LowerColour,
-            TriageConsultation, RouteConsultation, ReturnConsultation, ViewDesk, JoinRoom);
+            TriageConsultation, RouteConsultation, ReturnConsultation, PauseClock, ViewDesk, JoinRoom);
         Give(rows, Role.Coordinator, OwnBranch,
             ViewPatients, ViewConsultations, ViewRecordings, ViewReports, RaiseColour, LowerColour,
             TriageConsultation, RouteConsultation, ReassignConsultation, ReturnConsultation, RejectConsultation,
-            CancelConsultation, ReopenConsultation, ViewQueue, AnswerCritical, ViewDesk, ViewFigures, ManageRosters,
+            CancelConsultation, ReopenConsultation, PauseClock, ViewQueue, AnswerCritical, ViewDesk, ViewFigures, ManageRosters,
             ManagePairings, ResolveQuarantine, JoinRoom);
         Give(rows, Role.TriageNurse, WholeSystem, ViewDirectory);
         Give(rows, Role.Coordinator, WholeSystem, ViewDirectory);
@@ -71,7 +71,7 @@ public static class AccessRules
         [
             ViewPatients, ViewConsultations, ViewRecordings, ViewReports, ViewQueue, ClaimConsultation, WriteReport,
             SignReport, AmendReport, AskSecondOpinion, RejectConsultation, ReopenConsultation, RaiseColour, LowerColour,
-            MarkCritical, AnswerCritical, UploadFiles, JoinRoom,
+            PauseClock, MarkCritical, AnswerCritical, UploadFiles, JoinRoom,
         ];
         foreach (var role in new[] { Role.Reporter, Role.Reviewer, Role.OnCallChief })
         {

@@ -22,6 +22,7 @@ public enum Permission
     CopyForTeaching,
     RaiseColour,
     LowerColour,
+    PauseClock,
     TriageConsultation,
     RouteConsultation,
     ReassignConsultation,

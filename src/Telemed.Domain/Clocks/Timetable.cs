@@ -22,9 +22,9 @@ public static class Timetable
             ? After(from, timers.Report[its.Colour] + its.Clock.PausedUntil(now), its, timers)
             : null;
 
-    /// <summary>When the case should be claimed; null when it waits in no queue.</summary>
+    /// <summary>When the case should be claimed; null when it waits in no queue or its clock stands still.</summary>
     public static DateTimeOffset? ClaimDueAt(Consultation its, ServiceTimers timers) =>
-        its.State.IsClaimable() && its.Clock.QueuedFrom is { } from
+        its.State.IsClaimable() && its.Clock is { PausedSince: null, QueuedFrom: { } from }
             ? After(from, timers.Claim[its.Colour], its, timers)
             : null;
 
@@ -46,7 +46,8 @@ public static class Timetable
             ConsultationState.Escalated =>
             [
                 .. InQueue(its, timers, 200),
-                .. Marks(its, timers, TimerKind.EscalatedClaim, timers.Claim[colour]),
+                .. its.Clock.PausedSince is null
+                    ? Marks(its, timers, TimerKind.EscalatedClaim, timers.Claim[colour]) : [],
             ],
             ConsultationState.Claimed => Marks(its, timers, TimerKind.Open, states.Open[colour]),
             ConsultationState.Reading => its.LeaseUntil is { } until ? [new(TimerKind.Lease, 100, until)] : [],
@@ -93,6 +94,7 @@ public static class Timetable
 
     private static IEnumerable<CaseTimer> InQueue(Consultation its, ServiceTimers timers, params int[] percents)
     {
+        if (its.Clock.PausedSince is not null) return [];
         var from = its.Clock.QueuedFrom ?? its.StateSince;
         var limit = timers.Claim[its.Colour];
         return percents.Select(percent =>

@@ -33,6 +33,7 @@ internal static class Effects
         Command.AskSecondOpinion ask => its with
         {
             AskedFrom = its.State,
+            IsBlind = ask.Blind,
             SecondReader = ask.Reader,
             SenderAskedAgain = its.SenderAskedAgain || actor.Parties.HasFlag(Parties.Sender),
             Author = its.Author ?? its.Holder,
@@ -47,7 +48,7 @@ internal static class Effects
         },
         Command.ChangeColour(var colour, _, _) => its with { Colour = colour },
         Command.Pause(var reason) => its with { Clock = its.Clock.StopFor(reason, now), LeaseUntil = null },
-        Command.Resume => Waiting(its, now, timers),
+        Command.Resume => Resumed(its, now, timers),
         Command.MarkCritical => its with { IsCritical = true, IsCriticalSettled = false },
         Command.SettleCritical => its with { IsCriticalSettled = true },
         _ => its,
@@ -66,7 +67,7 @@ internal static class Effects
         var staysPaused = to == before.State || to == ConsultationState.InfoRequested;
         if (!staysPaused) next = next with { Clock = next.Clock.Run(now) };
         if (to.IsFinal()) next = next with { Holder = null };
-        return to == ConsultationState.SecondOpinion ? next : next with { AskedFrom = null };
+        return to == ConsultationState.SecondOpinion ? next : next with { AskedFrom = null, IsBlind = false };
     }
 
     private static Consultation IntoQueue(Consultation next, Consultation before, DateTimeOffset now)
@@ -78,6 +79,14 @@ internal static class Effects
 
     private static Consultation Waiting(Consultation its, DateTimeOffset now, ServiceTimers timers) =>
         its with { Clock = its.Clock.Run(now), LeaseUntil = LeaseFrom(its, now, timers) };
+
+    // What waits in a queue is not late for the time in which nobody could have read it.
+    private static Consultation Resumed(Consultation its, DateTimeOffset now, ServiceTimers timers)
+    {
+        var stood = now - (its.Clock.PausedSince ?? now);
+        var next = Waiting(its, now, timers);
+        return its.State.IsClaimable() ? next with { Clock = next.Clock with { QueuedFrom = its.Clock.QueuedFrom + stood } } : next;
+    }
 
     private static DateTimeOffset LeaseFrom(Consultation its, DateTimeOffset now, ServiceTimers timers)
     {

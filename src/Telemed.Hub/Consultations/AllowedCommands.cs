@@ -35,6 +35,9 @@ internal static class AllowedCommands
         ("addenda", Permission.AmendReport, [new Command.AddAddendum()]),
         ("amendments", Permission.AmendReport, [new Command.Amend(AmendSeverity.Minor, SomeWords)]),
         ("critical", Permission.MarkCritical, [new Command.MarkCritical()]),
+        ("pause", Permission.PauseClock, [new Command.Pause(PauseReason.Equipment)]),
+        ("pause", Permission.PauseClock, [new Command.Open(), new Command.Pause(PauseReason.Equipment)]),
+        ("resumption", Permission.PauseClock, [new Command.Resume()]),
         ("triage", Permission.TriageConsultation, [new Command.Triage(Tier.County, null)]),
         ("routing", Permission.RouteConsultation, [new Command.Route(null)]),
         ("reassignment", Permission.ReassignConsultation, [new Command.Reassign(new PersonId(Guid.AllBitsSet))]),
@@ -47,13 +50,21 @@ internal static class AllowedCommands
         ("second_opinion", Permission.AskSecondOpinion, [new Command.AskSecondOpinion(Blind: false, null)]),
     ];
 
-    internal static IReadOnlyList<string> Of(Case its, CurrentPerson person, DateTimeOffset now, ServiceTimers timers)
+    /// <param name="its">The case as it stands.</param>
+    /// <param name="person">Who asks.</param>
+    /// <param name="now">Server time.</param>
+    /// <param name="timers">The timers of the service.</param>
+    /// <param name="hasRead">Whether the person has given an own reading to a blind second opinion.</param>
+    internal static IReadOnlyList<string> Of(
+        Case its, CurrentPerson person, DateTimeOffset now, ServiceTimers timers, bool hasRead)
     {
         var allowed = new List<string>();
         foreach (var (code, permission, chain) in Samples)
         {
             if (!allowed.Contains(code) && IsAllowed(its, person, permission, chain, now, timers)) allowed.Add(code);
         }
+        // Asked blind, one reads first and compares afterwards.
+        if (its.Its.IsBlind && !hasRead && allowed.Remove("second_opinion_answer")) allowed.Add("second_opinion_reading");
         if (MayColour(its, person)) allowed.Add("colour");
         if (its.Its.State == ConsultationState.Draft && person.Has(Permission.StartConsultation)) allowed.Add("edit");
         if (!its.Its.State.IsFinal()) allowed.Add("messages");

@@ -13,7 +13,7 @@ internal static class CheckConsultation
 
     private const string FactsSql = """
         SELECT c.kind, c.colour, q.questions, q.complaint, q.onset_at, q.vitals IS NOT NULL AS has_vitals, a.files,
-               a.doubtful, a.photos, a.warnings, e.electrodes
+               a.doubtful, a.photos, a.warnings, u.running, e.electrodes
         FROM consultation c
         JOIN consultation_request q ON q.consultation_id = c.id
         CROSS JOIN LATERAL (
@@ -24,6 +24,10 @@ internal static class CheckConsultation
                                      THEN jsonb_array_length(a.summary -> 'warnings') END), 0)::int AS warnings
             FROM attachment a WHERE a.consultation_id = c.id AND a.removed_at IS NULL
         ) a
+        CROSS JOIN LATERAL (
+            SELECT count(*)::int AS running FROM upload u
+            WHERE u.consultation_id = c.id AND u.state IN ('receiving', 'checking')
+        ) u
         CROSS JOIN LATERAL (
             SELECT count(DISTINCT r.id)::int AS electrodes
             FROM ecg_recording r JOIN ecg_measurement m ON m.ecg_id = r.id
@@ -37,7 +41,7 @@ internal static class CheckConsultation
     [method: ExplicitConstructor]
     private sealed record Facts(
         string Kind, string Colour, string[] Questions, string Complaint, DateTimeOffset? OnsetAt, bool HasVitals,
-        int Files, int Doubtful, int Photos, int Warnings, int Electrodes);
+        int Files, int Doubtful, int Photos, int Warnings, int Running, int Electrodes);
 
     [Answers<IReadOnlyList<Check>>]
     internal static async Task<IResult> Handle(
@@ -62,6 +66,8 @@ internal static class CheckConsultation
         if (facts.Doubtful > 0) yield return New("patient_mismatch", "block", ("files", facts.Doubtful));
         if (facts.Questions.Length == 0) yield return New("no_question", stops);
         else if (facts.Questions.All(question => question.Length < ShortQuestionChars)) yield return New("short_question", "warn");
+        // What is on its way counts as coming: it may be sent after the case, but nobody should send unaware of it.
+        if (facts.Running > 0) yield return New("upload_running", "warn", ("files", facts.Running));
         if (facts.Kind != "general" && facts.Files == 0) yield return New("no_files", stops);
         else if (facts.Kind != "general" && facts.Files == facts.Photos) yield return New("only_photos", "warn");
         if (facts.Complaint.Length == 0) yield return New("no_complaint", "warn");

@@ -46,6 +46,19 @@ internal static class ConsultationAccess
          OR EXISTS (SELECT 1 FROM consultation c WHERE c.patient_id = p.id AND {VisibleSql}))
         """;
 
+    /// <summary>
+    /// A predicate over <c>consultation c</c>: false while its reports are closed to a reader who has been asked blind and
+    /// has not given his own reading yet.
+    /// </summary>
+    internal const string ReportsOpenSql = """
+        NOT (c.state = 'second_opinion' AND c.second_blind AND @visibleReads
+             AND @visiblePersonId <> c.requester_id AND @visiblePersonId IS DISTINCT FROM c.author_id
+             AND @visiblePersonId IS DISTINCT FROM c.signed_by_id AND @visiblePersonId IS DISTINCT FROM c.reader_id
+             AND NOT EXISTS (SELECT 1 FROM consultation_message sm
+                             WHERE sm.consultation_id = c.id AND sm.person_id = @visiblePersonId
+                               AND sm.kind = 'second_opinion_reading' AND sm.created_at >= c.state_since))
+        """;
+
     private const string MaySeeSql = $"""
         SELECT EXISTS (SELECT 1 FROM consultation c WHERE c.id = @id AND {VisibleSql})
         """;
@@ -56,8 +69,12 @@ internal static class ConsultationAccess
 
     /// <summary>The parameters of the predicates, to which a statement adds its own.</summary>
     internal static DynamicParameters Parameters(
-        CurrentPerson person, Permission permission = Permission.ViewConsultations) =>
-        Parameters(person.Id, person.ReachFor(permission));
+        CurrentPerson person, Permission permission = Permission.ViewConsultations)
+    {
+        var parameters = Parameters(person.Id, person.ReachFor(permission));
+        parameters.Add("visibleReads", person.Has(Permission.WriteReport));
+        return parameters;
+    }
 
     internal static DynamicParameters Parameters(PersonId person, Reach reach)
     {

@@ -113,6 +113,8 @@ internal sealed record Check(string Code, string Severity, IReadOnlyDictionary<s
 [JsonSerializable(typeof(SendConsultation.Request), TypeInfoPropertyName = "SendRequest")]
 [JsonSerializable(typeof(NextCase.Request), TypeInfoPropertyName = "NextRequest")]
 [JsonSerializable(typeof(ReleaseConsultation.Request), TypeInfoPropertyName = "ReleaseRequest")]
+[JsonSerializable(typeof(GiveReading.Request), TypeInfoPropertyName = "ReadingRequest")]
+[JsonSerializable(typeof(HoldClock.Request), TypeInfoPropertyName = "PauseRequest")]
 [JsonSerializable(typeof(RenewLease.Response), TypeInfoPropertyName = "LeaseResponse")]
 [JsonSerializable(typeof(TalkConsultation.InfoRequest))]
 [JsonSerializable(typeof(TalkConsultation.Words))]

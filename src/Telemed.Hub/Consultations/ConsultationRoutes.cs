@@ -54,6 +54,8 @@ internal static class ConsultationRoutes
         cases.MapPost("/{id:guid}/opening", OpenConsultation.Handle).Needs(Permission.WriteReport);
         cases.MapPost("/{id:guid}/heartbeat", RenewLease.Handle).Needs(Permission.WriteReport);
         cases.MapPost("/{id:guid}/release", ReleaseConsultation.Handle).Needs(Permission.ClaimConsultation);
+        cases.MapPost("/{id:guid}/pause", HoldClock.Pause).Needs(Permission.PauseClock);
+        cases.MapPost("/{id:guid}/resumption", HoldClock.Resume).Needs(Permission.PauseClock);
         cases.MapPost("/{id:guid}/info-requests", TalkConsultation.Ask).Needs(Permission.WriteReport);
     }
 

@@ -38,6 +38,32 @@ internal static class ReleaseConsultation
     }
 }
 
+/// <summary>The clock stands still for a coded reason, and runs on; the sender is told of both.</summary>
+internal static class HoldClock
+{
+    internal sealed record Request(string Reason);
+
+    internal static Task<IResult> Pause(
+        Guid id, Request request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
+        TextCode.TryParse<PauseReason>(request.Reason, out var reason)
+            ? changes.Run(id, person, Permission.PauseClock, http, change =>
+                TalkConsultation.OpenIfClaimed(change) ?? Told(change, new Command.Pause(reason), "clock_paused"), cancel)
+            : Task.FromResult<IResult>(Problems.BadField("reason", "Stopping the clock asks for a reason of the list."));
+
+    internal static Task<IResult> Resume(
+        Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
+        changes.Run(id, person, Permission.PauseClock, http,
+            change => Told(change, new Command.Resume(), "clock_resumed"), cancel);
+
+    private static IResult? Told(CaseChange change, Command command, string notice)
+    {
+        if (change.Do(command) is { } refusal) return refusal;
+        change.TellSender(notice);
+        change.TellReader(notice);
+        return null;
+    }
+}
+
 /// <summary>The holder is still there. Renews the lease without a step, so that nothing else notices.</summary>
 internal static class RenewLease
 {

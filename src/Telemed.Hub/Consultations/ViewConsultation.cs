@@ -39,11 +39,13 @@ internal static class ViewConsultation
 
         SELECT r.id, r.kind, r.status, r.number, r.signed_at, r.signer ->> 'name' AS signer_name, r.critical,
                (r.content -> 'answers')::text AS answers
-        FROM report r WHERE r.consultation_id = @id ORDER BY r.number LIMIT {TimelineLimit};
+        FROM report r JOIN consultation c ON c.id = r.consultation_id
+        WHERE r.consultation_id = @id AND {ConsultationAccess.ReportsOpenSql} ORDER BY r.number LIMIT {TimelineLimit};
 
         SELECT l.state, l.code, l.finding, l.found_at, l.next_hop_at, l.contacted_at, l.read_back_code,
                l.hops::text AS hops
-        FROM critical_loop l WHERE l.consultation_id = @id;
+        FROM critical_loop l JOIN consultation c ON c.id = l.consultation_id
+        WHERE l.consultation_id = @id AND {ConsultationAccess.ReportsOpenSql};
         """;
 
     private sealed class ViewRecord : RowRecord
@@ -94,7 +96,9 @@ internal static class ViewConsultation
         await using var reading = await changes.Database.Read(cancel);
         if (await Load(reading, person, id, cancel) is not { } parts) return Problems.NotFound();
         var timers = await changes.TimersOf(parts.Case.Its.ServiceCode, cancel);
-        var allowed = AllowedCommands.Of(parts.Case, person, changes.Now, timers);
+        var hasRead = parts.Messages.Any(message => message.Kind == GiveReading.MessageKind
+            && message.PersonId == person.Id.Value && message.At >= parts.Case.Its.StateSince);
+        var allowed = AllowedCommands.Of(parts.Case, person, changes.Now, timers, hasRead);
         return TypedResults.Json(
             View(parts, person, changes.Now, allowed), ConsultationJson.Default.ConsultationView, statusCode: status);
     }

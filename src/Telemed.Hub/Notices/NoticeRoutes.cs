@@ -1,17 +1,25 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Hub.Consultations;
+using Telemed.Hub.Jobs;
 using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
+using Telemed.Storage.Jobs;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Notices;
 
 internal static class NoticeRoutes
 {
-    internal static void AddNotices(this IServiceCollection services) =>
+    internal static void AddNotices(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<NoticeOptions>(configuration, "Telemed:Notices");
+        services.AddJob<ForgetNotices>();
+        services.AddRecurring(new RecurringJob(
+            ForgetNotices.KindName, new Recurrence.Every(TimeSpan.FromDays(1)), ForgetNotices.KindName));
         services.ConfigureHttpJsonOptions(options =>
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, NoticeJson.Default));
+    }
 
     internal static void MapNotices(this IEndpointRouteBuilder app)
     {

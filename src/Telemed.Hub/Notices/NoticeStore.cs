@@ -24,6 +24,14 @@ internal static class NoticeStore
         WHERE person_id = @person AND read_at IS NULL AND (@all OR id = ANY (@ids))
         """;
 
+    // A notice nobody read is kept longer: somebody may ask who was told of what, and when.
+    private const string ForgetSql = """
+        DELETE FROM notice WHERE id IN (
+            SELECT n.id FROM notice n
+            WHERE n.created_at < @unreadBefore OR (n.created_at < @readBefore AND n.read_at IS NOT NULL)
+            ORDER BY n.created_at LIMIT @limit)
+        """;
+
     [method: ExplicitConstructor]
     internal sealed record NoticeRecord(
         Guid Id, string Kind, string Params, Guid? ConsultationId, DateTimeOffset CreatedAt, DateTimeOffset? ReadAt);
@@ -36,6 +44,12 @@ internal static class NoticeStore
             ListSql, new { person, unread, beforeAt = before?.At, beforeId = before?.Id, limit }, cancel);
         return (rows, await reading.Row<int>(CountSql, new { person }, cancel));
     }
+
+    /// <summary>Removes some old notices.</summary>
+    /// <returns>How many; the limit says that there may be more.</returns>
+    internal static Task<int> Forget(
+        Work work, DateTimeOffset readBefore, DateTimeOffset unreadBefore, int limit, CancellationToken cancel) =>
+        work.Execute(ForgetSql, new { readBefore, unreadBefore, limit }, cancel);
 
     internal static Task<int> MarkRead(
         Work work, Guid person, bool all, Guid[] ids, DateTimeOffset now, CancellationToken cancel) =>

@@ -88,19 +88,43 @@ internal static class ViewPatientHistory
         LEFT JOIN consultation_request q ON q.consultation_id = c.id
         LEFT JOIN LATERAL (SELECT r.id, r.content FROM report r
                            WHERE r.consultation_id = c.id AND r.status IN ('final', 'amended')
+                             AND {ConsultationAccess.ReportsOpenSql}
                            ORDER BY r.number DESC LIMIT 1) r ON true
         WHERE c.patient_id = @id AND (c.facility_id IN (SELECT pf.facility_id FROM patient pf WHERE pf.id = @id)
               OR {ConsultationAccess.VisibleSql})
         ORDER BY c.created_at DESC LIMIT 200
         """;
 
+    // What a device sent by itself hangs on no case: it is found by its patient.
     private const string RecordingsSql = """
-        SELECT a.id, a.kind, a.subject_id, a.file_name, a.created_at, a.consultation_id, a.summary::text AS summary
-        FROM attachment a
-        WHERE a.removed_at IS NULL
-          AND (a.patient_id = @id
-               OR a.consultation_id IN (SELECT pc.id FROM consultation pc WHERE pc.patient_id = @id))
-        ORDER BY a.created_at DESC LIMIT 500
+        WITH attached AS (
+            SELECT a.id, a.kind, a.subject_id, a.file_name, a.created_at, a.consultation_id,
+                   COALESCE(a.summary, '{}') || jsonb_build_object('facilityId', a.facility_id) AS summary
+            FROM attachment a
+            WHERE a.removed_at IS NULL
+              AND (a.patient_id = @id
+                   OR a.consultation_id IN (SELECT pc.id FROM consultation pc WHERE pc.patient_id = @id)))
+        SELECT id, kind, subject_id, file_name, created_at, consultation_id, summary::text AS summary FROM (
+            SELECT * FROM attached
+            UNION ALL
+            SELECT NULL, 'ecg', e.id, '', e.received_at, e.consultation_id, jsonb_build_object(
+                'format', e.format, 'leads', e.leads, 'seconds', round(e.duration_ms / 1000.0, 1),
+                'samplingRateHz', e.sampling_rate_hz)
+            FROM ecg_recording e
+            WHERE e.patient_id = @id AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.subject_id = e.id)
+            UNION ALL
+            SELECT NULL, 'imaging', s.id, '', s.created_at, s.consultation_id, jsonb_build_object('facilityId', s.facility_id,
+                'studyUid', s.study_uid, 'studyDate', s.study_date, 'description', s.description,
+                'modalities', s.modalities, 'series', s.series_count, 'instances', s.instance_count)
+            FROM imaging_study s
+            WHERE s.patient_id = @id AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.subject_id = s.id)
+            UNION ALL
+            SELECT NULL, 'slide', s.id, s.label, s.created_at, s.consultation_id, jsonb_build_object(
+                'format', s.format, 'widthPx', s.width_px, 'heightPx', s.height_px, 'objective', s.objective)
+            FROM slide s
+            WHERE s.patient_id = @id AND s.complete AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.subject_id = s.id)
+        ) known
+        ORDER BY created_at DESC LIMIT 500
         """;
 
     [method: ExplicitConstructor]
@@ -110,7 +134,7 @@ internal static class ViewPatientHistory
 
     [method: ExplicitConstructor]
     private sealed record RecordingRow(
-        Guid Id, string Kind, Guid? SubjectId, string FileName, DateTimeOffset CreatedAt, Guid? ConsultationId,
+        Guid? Id, string Kind, Guid? SubjectId, string FileName, DateTimeOffset CreatedAt, Guid? ConsultationId,
         string? Summary);
 
     [Answers<PatientHistory>]

@@ -151,7 +151,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddEcgs(configuration);
         services.AddConsultations();
         services.AddReports();
-        services.AddNotices();
+        services.AddNotices(configuration);
         services.AddCatalogue();
         services.AddPrintWorker(configuration);
         services.AddDemonstration();

@@ -14,14 +14,15 @@ namespace Telemed.Hub.Reports;
 internal static class DraftReport
 {
     private const string CaseSql = $"""
-        SELECT c.kind, c.service_code, c.critical, c.state, l.code AS critical_code, l.finding AS critical_text
+        SELECT c.kind, c.service_code, c.critical AND {ConsultationAccess.ReportsOpenSql} AS critical, c.state,
+               {ConsultationAccess.ReportsOpenSql} AS is_open, l.code AS critical_code, l.finding AS critical_text
         FROM consultation c LEFT JOIN critical_loop l ON l.consultation_id = c.id
         WHERE c.id = @id AND {ConsultationAccess.VisibleSql}
         """;
 
     [method: ExplicitConstructor]
     private sealed record CaseLine(
-        string Kind, string ServiceCode, bool Critical, string State, string? CriticalCode, string? CriticalText);
+        string Kind, string ServiceCode, bool Critical, string State, bool IsOpen, string? CriticalCode, string? CriticalText);
 
     [Answers<DraftView>]
     internal static async Task<IResult> Get(
@@ -34,7 +35,7 @@ internal static class DraftReport
         var service = await services.Find(its.ServiceCode, cancel);
         var template = ReportWords.Template(service?.Template, TextCode.Parse<ServiceKind>(its.Kind));
         var consultation = new ConsultationId(id);
-        var draft = await ReportStore.FindDraft(reading, consultation, cancel);
+        var draft = its.IsOpen ? await ReportStore.FindDraft(reading, consultation, cancel) : null;
         var questions = await ReportStore.Questions(reading, consultation, cancel);
         var previous = await ReportStore.Previous(reading, consultation, cancel);
         var written = draft is null ? WrittenReport.Empty(template.Code) : WrittenReport.Read(draft.Content);
@@ -54,7 +55,8 @@ internal static class DraftReport
             Limits = written.Content.Limits,
             Certainty = written.CertaintyCode,
             ActionCard = written.Card,
-            Critical = new CriticalMark(its.Critical, its.CriticalCode, its.CriticalText),
+            Critical = its.IsOpen
+                ? new CriticalMark(its.Critical, its.CriticalCode, its.CriticalText) : new CriticalMark(false, null, null),
             Missing = ReportWords.Missing(
                 template, Completeness.Of(template, written.Content, questionCount, its.Critical)),
             SavedAt = draft?.SavedAt,

@@ -1,4 +1,5 @@
 using Telemed.Domain.Access;
+using Telemed.Hub.Consultations;
 using Telemed.Hub.Jobs;
 using Telemed.Hub.Platform;
 
@@ -23,6 +24,7 @@ internal static class ReportRoutes
         cases.MapPost("/review-request", ReviewReport.Ask).Needs(Permission.WriteReport);
         cases.MapPost("/review", ReviewReport.Answer).Needs(Permission.ReviewReport);
         cases.MapPost("/second-opinion-answer", ReviewReport.AnswerSecondOpinion).Needs(Permission.WriteReport);
+        cases.MapPost("/second-opinion-reading", GiveReading.Handle).Needs(Permission.WriteReport);
         cases.MapPost("/signature", SignReport.Handle).Needs(Permission.SignReport);
         cases.MapPost("/addenda", AmendReport.Add).Needs(Permission.AmendReport);
         cases.MapPost("/amendments", AmendReport.Amend).Needs(Permission.AmendReport);

@@ -53,7 +53,7 @@ internal static class ReportStore
 
     private const string FindSql = $"""
         SELECT {Columns} FROM report r JOIN consultation c ON c.id = r.consultation_id
-        WHERE r.id = @id AND {ConsultationAccess.VisibleSql}
+        WHERE r.id = @id AND {ConsultationAccess.VisibleSql} AND {ConsultationAccess.ReportsOpenSql}
         """;
 
     private const string FindSignedSql = $"""

@@ -174,13 +174,16 @@ internal static class ReviewReport
             return null;
         }, cancel);
 
-    /// <summary>The second reader agrees with the first, or not; then a third signs.</summary>
+    /// <summary>The second reader agrees with the first, or not; then a third signs. Asked blind, he has read himself before.</summary>
     [Answers<ConsultationView>]
     internal static Task<IResult> AnswerSecondOpinion(
         Guid id, SecondOpinionForm form, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
-        changes.Run(id, person, Permission.WriteReport, http, change =>
+        changes.RunReading(id, person, Permission.WriteReport, http, async change =>
         {
+            if (change.Its.IsBlind && !await GiveReading.WasGiven(change, person, cancel))
+                return Problems.Answer(409, "read_first", "This second opinion was asked blind.",
+                    "Give your own reading first; then the first report opens.");
             var done = form.Agree ? change.Do(new Command.ConfirmFirst()) : change.Do(new Command.Contradict());
             if (done is not null) return done;
             var kind = form.Agree ? "second_opinion_agrees" : "second_opinion_differs";

@@ -105,6 +105,9 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
         using var created = await tus.Create(file.Length, "rest.scp", id);
         var address = created.Headers.Location!.ToString();
         using (await tus.Patch(address, 0, file[..10_000])) { }
+        // Whoever would send the case now is told that a file is still on its way.
+        var checks = await sender.GetFromJsonAsync<JsonElement>($"/api/consultations/{id}/checks");
+        Assert.Contains(checks.EnumerateArray(), check => check.GetProperty("code").GetString() == "upload_running");
         using var head = await tus.Head(address);
         var offset = int.Parse(head.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
         Assert.Equal(10_000, offset);

@@ -95,4 +95,30 @@ public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
         var found = await village.GetFromJsonAsync<JsonElement>("/api/patients?q=cgh");
         Assert.Single(found.GetProperty("items").EnumerateArray());
     }
+
+    [PostgresFact]
+    public async Task The_history_lists_what_devices_sent_without_a_case_too()
+    {
+        using var sender = await hub.SignIn("village-a");
+        var desk = new DeskWorld(hub);
+        var patient = await desk.Patient();
+        await desk.Execute("""
+            INSERT INTO blob (id, object_key, sha256, size_bytes, content_type, state)
+            VALUES (@blob, @key, sha256('\x00'), 1, 'application/octet-stream', 'stored');
+            INSERT INTO ecg_recording (id, facility_id, patient_id, blob_id, format, duration_ms, sampling_rate_hz, leads,
+                waveform_sha256, received_at)
+            VALUES (@ecg, @facility, @patient, @blob, 'scp_ecg', 10000, 500, 12, '\x01', @now);
+            INSERT INTO imaging_study (id, facility_id, study_uid, patient_id, modalities, created_at, changed_at)
+            VALUES (@study, @facility, @uid, @patient, '{CT}', @now, @now);
+            """, new
+        {
+            blob = Guid.CreateVersion7(), key = $"test/{Guid.NewGuid():N}", ecg = Guid.CreateVersion7(),
+            study = Guid.CreateVersion7(), uid = $"2.25.{Random.Shared.Next()}", patient,
+            facility = hub.World.Facility("village-a").Value, now = hub.Clock.GetUtcNow(),
+        });
+        var history = await sender.GetFromJsonAsync<JsonElement>($"/api/patients/{patient}/history");
+        var recordings = history.GetProperty("recordings").EnumerateArray().ToArray();
+        Assert.Equal(["ecg", "imaging"], recordings.Select(each => each.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
+        Assert.All(recordings, each => Assert.Equal(JsonValueKind.Null, each.GetProperty("attachmentId").ValueKind));
+    }
 }
