@@ -31,6 +31,8 @@ public sealed record Transition(ConsultationState From, CommandKind By, Consulta
 ///     time that an unanswered question may take. Whoever claims the case lets the clock run on.
 /// 12. In a blind second opinion the second reader gives an own reading first; then the first report opens to him, and he
 ///     says whether the two agree.
+/// 13. A case that is sent while its files are on their way waits at the quality gate and passes with the last of them;
+///     Red passes at once, with the warning.
 /// </summary>
 public static class TransitionTable
 {

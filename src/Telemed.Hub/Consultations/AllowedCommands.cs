@@ -17,6 +17,7 @@ internal static class AllowedCommands
     private static readonly (string Code, Permission Permission, Command[] Chain)[] Samples =
     [
         ("submission", Permission.SendConsultation, [new Command.Send()]),
+        ("submission", Permission.SendConsultation, [new Command.PassQuality(WithWarning: true)]),
         ("claim", Permission.ClaimConsultation, [new Command.Claim()]),
         ("opening", Permission.WriteReport, [new Command.Open()]),
         ("release", Permission.ClaimConsultation, [new Command.Release(ReleaseReason.EndOfShift)]),

@@ -13,6 +13,7 @@ internal static class ConsultationRoutes
         services.AddSingleton<ServiceBook>();
         services.AddSingleton<ReaderBook>();
         services.AddSingleton<CaseChanges>();
+        services.AddSingleton<QualityGate>();
         services.AddSingleton<RunTimers>();
         services.AddSingleton<ILiveAccess, LiveAccess>();
         services.AddHostedService<TimerLoop>();

@@ -3,8 +3,8 @@ namespace Telemed.Hub.Demo;
 /// <summary>How far a case of the demonstration has come.</summary>
 internal enum DemoEnd
 {
-    Draft, ForgottenDraft, Cancelled, Submitted, Queued, Returned, Claimed, Released, Reading, InfoRequested,
-    InfoAnswered, Rejected, Drafted, ReviewPending, Reviewed, SentBack, Delivered, Acknowledged, Acted,
+    Draft, ForgottenDraft, Cancelled, QualityCheck, Submitted, Triaged, Queued, PausedInQueue, Escalated, Returned,
+    Claimed, Released, Reading, Paused, InfoRequested, InfoAnswered, Rejected, Drafted, ReviewPending, Reviewed, SentBack, Delivered, Acknowledged, Acted,
     Addendum, Amended, SecondOpinion, SecondOpinionGiven, Reopened,
 }
 
@@ -90,16 +90,25 @@ internal static class DemoCases
         (DemoEnd.Cancelled, 27, 2, 1), (DemoEnd.Returned, 5, 2, 1), (DemoEnd.Delivered, 2.2, 1, 2),
         (DemoEnd.InfoAnswered, 0.9, 0.2, 1), (DemoEnd.InfoRequested, 0.4, 0.2, 1), (DemoEnd.Released, 0.5, 0.1, 1),
         (DemoEnd.Reading, 0.15, 0.02, 1), (DemoEnd.SentBack, 0.45, 0.02, 1), (DemoEnd.Queued, 0.75, 0.3, 3),
-        (DemoEnd.Submitted, 0.6, 0, 1),
+        (DemoEnd.Submitted, 0.6, 0, 1), (DemoEnd.Triaged, 1.5, 0, 1), (DemoEnd.Paused, 0.35, 0, 1),
+        (DemoEnd.PausedInQueue, 0.55, 0, 1), (DemoEnd.Escalated, 1.2, 0, 1), (DemoEnd.QualityCheck, 0.12, 0, 1),
         (DemoEnd.Draft, 0.25, 0.1, 2),
     ];
+
+    private static DemoStory StoryOf(DemoEnd end, int index) => end switch
+    {
+        DemoEnd.Submitted or DemoEnd.Triaged => Wound,
+        // Yellow: half an hour to be claimed, so that after an hour nobody was there and the pool is wider.
+        DemoEnd.Escalated or DemoEnd.Paused or DemoEnd.PausedInQueue or DemoEnd.QualityCheck => Stories[0],
+        _ => Stories[index % Stories.Length],
+    };
 
     internal static IReadOnlyList<DemoCase> All { get; } =
     [
         .. Plan.SelectMany(part => Enumerable.Range(0, part.Count).Select(turn => (part, turn)))
             .Select((each, index) => new DemoCase(
                 Senders[index % Senders.Length], Patients[index % Patients.Length],
-                each.part.End == DemoEnd.Submitted ? Wound : Stories[index % Stories.Length],
+                StoryOf(each.part.End, index),
                 each.part.FirstHoursAgo - each.turn * each.part.StepHours, each.part.End)),
     ];
 }

@@ -50,6 +50,24 @@ internal sealed partial class DemoDoor(IServiceProvider services, DemoClock cloc
         return false;
     }
 
+    /// <summary>Begins to send a document and loses the line in the middle.</summary>
+    internal async Task<bool> UploadHalf(string login, Guid consultation, string name, CancellationToken cancel)
+    {
+        const int wholeBytes = 400_000, sentBytes = 150_000;
+        var bytes = new byte[sentBytes];
+        "%PDF-1.7\n"u8.CopyTo(bytes);
+        using var begin = new HttpRequestMessage(HttpMethod.Post, "/uploads");
+        begin.Headers.Add("Upload-Length", wholeBytes.ToString(CultureInfo.InvariantCulture));
+        begin.Headers.Add("Upload-Metadata", $"fileName {Base64(name)},consultationId {Base64($"{consultation}")}");
+        using var begun = await SendFile(login, begin, cancel);
+        if (begun.Headers.Location is not { } address) return await Refused(begun, "uploads", quiet: false, cancel);
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, address) { Content = new ByteArrayContent(bytes) };
+        patch.Headers.Add("Upload-Offset", "0");
+        patch.Content.Headers.ContentType = new("application/offset+octet-stream");
+        using var sent = await SendFile(login, patch, cancel);
+        return sent.IsSuccessStatusCode || await Refused(sent, "uploads", quiet: false, cancel);
+    }
+
     // Some devices spell a name so that only a person sees that it is the same one.
     private async Task<bool> ConfirmPatient(string login, JsonElement upload, CancellationToken cancel) =>
         upload.GetProperty("mismatch").GetArrayLength() == 0

@@ -4,7 +4,7 @@ namespace Telemed.Hub.Demo;
 
 /// <summary>One thing that somebody does with a case.</summary>
 internal enum DemoAct { Start, Upload, Send, Cancel, Return, Claim, Release, Open, AskInfo, AnswerInfo, Reject, Write,
-    Publish, AskReview, Agree, SendBack, Sign, Acknowledge, Record, Add, Amend, AskAgain, ConfirmFirst, Reopen }
+    Publish, AskReview, Agree, SendBack, HalfUpload, ReadBlind, Pause, PauseQueue, Sign, Acknowledge, Record, Add, Amend, AskAgain, ConfirmFirst, Reopen }
 
 /// <summary>What the people of the demonstration do, step by step.</summary>
 internal sealed class DemoSteps(DemoClock clock, DemoDoor door)
@@ -36,7 +36,10 @@ internal sealed class DemoSteps(DemoClock clock, DemoDoor door)
         {
             DemoEnd.Draft or DemoEnd.ForgottenDraft => [(DemoAct.Start, 0)],
             DemoEnd.Cancelled => [.. sent, (DemoAct.Cancel, 0)],
-            DemoEnd.Submitted or DemoEnd.Queued => sent,
+            DemoEnd.Submitted or DemoEnd.Triaged or DemoEnd.Queued or DemoEnd.Escalated => sent,
+            DemoEnd.QualityCheck => [(DemoAct.Start, 1), (DemoAct.HalfUpload, 1), (DemoAct.Send, 0)],
+            DemoEnd.PausedInQueue => [.. sent, (DemoAct.PauseQueue, 0)],
+            DemoEnd.Paused => [.. read, (DemoAct.Pause, 0)],
             DemoEnd.Returned => [.. sent, (DemoAct.Return, 0)],
             DemoEnd.Claimed => [.. sent, (DemoAct.Claim, 0)],
             DemoEnd.Released => [.. read, (DemoAct.Release, 0)],
@@ -54,7 +57,8 @@ internal sealed class DemoSteps(DemoClock clock, DemoDoor door)
             DemoEnd.Amended => [.. acted, (DemoAct.Amend, 0)],
             DemoEnd.SecondOpinion => [.. acknowledged, (DemoAct.AskAgain, 0)],
             DemoEnd.SecondOpinionGiven =>
-                [.. acknowledged, (DemoAct.AskAgain, 45), (DemoAct.ConfirmFirst, 20), (DemoAct.Record, 0)],
+                [.. acknowledged, (DemoAct.AskAgain, 45), (DemoAct.ReadBlind, 3), (DemoAct.ConfirmFirst, 20),
+                    (DemoAct.Record, 0)],
             DemoEnd.Reopened => [.. acknowledged, (DemoAct.Record, UntilClosedMinutes), (DemoAct.Reopen, 0)],
             _ => acted,
         };
@@ -72,6 +76,8 @@ internal sealed class DemoSteps(DemoClock clock, DemoDoor door)
             DemoAct.Return => door.Post("lin.fang", $"{at}/return",
                 new { reason = "incomplete_form", advice = "请补充用药史" }, cancel),
             DemoAct.AnswerInfo => door.Post(each.Sender, $"{at}/info-answers", new { text = "平时未服其他药，无药物过敏。" }, cancel),
+            DemoAct.PauseQueue => Any(["chen.jing", "guo.min", "lin.fang"], $"{at}/pause",
+                new { reason = "equipment" }, cancel),
             DemoAct.Acknowledge => Acknowledge(each, at, cancel),
             DemoAct.Record => door.Post(each.Sender, $"{at}/action",
                 new { code = each.Story.Place == "county" ? "referred" : "treated", text = each.Story.Plan }, cancel),
@@ -82,6 +88,9 @@ internal sealed class DemoSteps(DemoClock clock, DemoDoor door)
             DemoAct.Claim => Claim(id, cancel),
             DemoAct.Agree => Any(Chiefs, $"{at}/review", new { agree = true }, cancel),
             DemoAct.SendBack => Any(Chiefs, $"{at}/review", new { agree = false, comment = "请补充鉴别诊断。" }, cancel),
+            DemoAct.HalfUpload => door.UploadHalf(each.Sender, id, "处方照片.pdf", cancel),
+            DemoAct.ReadBlind => Any([.. Readers, .. Chiefs], $"{at}/second-opinion-reading",
+                new { text = "独立判读：窦性心律，未见急性缺血改变。" }, cancel),
             DemoAct.ConfirmFirst => Any([.. Readers, .. Chiefs], $"{at}/second-opinion-answer",
                 new { agree = true, comment = "同意第一位医生的意见。" }, cancel),
             _ => Read(each.Story, at, readerOf[id], act, cancel),
@@ -95,6 +104,7 @@ internal sealed class DemoSteps(DemoClock clock, DemoDoor door)
         DemoAct.Release => door.Post(reader, $"{at}/release", new { reason = "other_urgent_work" }, cancel),
         DemoAct.AskInfo => door.Post(reader, $"{at}/info-requests",
             new { codes = new[] { "missing_history" }, text = "请补充既往用药和过敏史。" }, cancel),
+        DemoAct.Pause => door.Post(reader, $"{at}/pause", new { reason = "patient_not_available" }, cancel),
         DemoAct.Reject => door.Post(reader, $"{at}/rejection",
             new { reason = "not_a_suitable_service", advice = "请改用相应专科服务。" }, cancel),
         DemoAct.Write => door.Put(reader, $"{at}/report-draft", DemoReports.Form(story, 0), cancel),

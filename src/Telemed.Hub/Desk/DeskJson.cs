@@ -38,6 +38,14 @@ internal sealed record TurnaroundCase(
 
 internal sealed record TurnaroundCases(IReadOnlyList<TurnaroundCase> Items, string? Next);
 
+/// <summary>One cause of broken promises; the count is null when it is few.</summary>
+internal sealed record BreachRow(string Cause, int? Count, bool Few);
+
+/// <summary>Broken promises of a period; a count is null when it is few.</summary>
+internal sealed record BreachPage(
+    int Signed, int? Breached, int? BreachedRed, int SignedRed, IReadOnlyList<BreachRow> Rows, DateTimeOffset From,
+    DateTimeOffset To, string Definition);
+
 internal sealed record VolumeRow(string RequesterTier, string PerformerTier, string ServiceCode, int Count);
 
 internal sealed record VolumePage(int Year, int Total, IReadOnlyList<VolumeRow> Rows, string Definition);
@@ -47,4 +55,5 @@ internal sealed record VolumePage(int Year, int Total, IReadOnlyList<VolumeRow> 
 [JsonSerializable(typeof(TurnaroundPage))]
 [JsonSerializable(typeof(TurnaroundCases))]
 [JsonSerializable(typeof(VolumePage))]
+[JsonSerializable(typeof(BreachPage))]
 internal sealed partial class DeskJson : JsonSerializerContext;

@@ -16,5 +16,6 @@ internal static class DeskRoutes
         desk.MapGet("/turnaround", ShowTurnaround.Handle).Needs(Permission.ViewFigures);
         desk.MapGet("/turnaround/cases", ShowTurnaround.Cases).Needs(Permission.ViewFigures);
         desk.MapGet("/volume", ShowVolume.Handle).Needs(Permission.ViewFigures);
+        desk.MapGet("/breaches", ShowBreaches.Handle).Needs(Permission.ViewFigures);
     }
 }

@@ -68,7 +68,7 @@ internal static class ShowTurnaround
             ], next));
     }
 
-    private static DynamicParameters? Parameters(
+    internal static DynamicParameters? Parameters(
         Query query, CurrentPerson person, TimeProvider time, out DateTimeOffset from, out DateTimeOffset to)
     {
         to = query.To ?? time.GetUtcNow();

@@ -22,7 +22,9 @@ internal static class TurnaroundStore
                    (s.timers -> c.colour ->> 'reportMinutes')::float8 AS report_target,
                    (COALESCE(c.first_signed_paused_ms, 0) / 60000.0)::float8 AS paused,
                    EXTRACT(epoch FROM c.acknowledged_at - c.first_signed_at)::float8 / 60 AS delivery_gap,
-                   CASE c.colour WHEN 'red' THEN 5 WHEN 'yellow' THEN 60 ELSE 1440 END AS delivery_target
+                   CASE c.colour WHEN 'red' THEN 5 WHEN 'yellow' THEN 60 ELSE 1440 END AS delivery_target,
+                   EXTRACT(epoch FROM c.queued_at - c.submitted_at)::float8 / 60 AS to_queue, c.escalations,
+                   c.claimed_at
             FROM consultation c
             JOIN facility f ON f.id = c.facility_id
             LEFT JOIN facility pf ON pf.id = c.performer_facility_id
@@ -73,11 +75,32 @@ internal static class TurnaroundStore
         FROM cases GROUP BY colour ORDER BY count(*) DESC, 1
         """;
 
+    // The first that applies, from what nobody here could help to what the reader could: a file that came after the claim
+    // without being asked for was on a bad line; a case that had to wait for a pool had no reader.
+    private const string CausesCte = $"""
+        {CasesCte}, caused AS (
+            SELECT cases.*, CASE WHEN to_final <= report_target OR report_target IS NULL THEN NULL
+                WHEN paused = 0 AND EXISTS (SELECT 1 FROM attachment a WHERE a.consultation_id = cases.id
+                     AND a.created_at > cases.claimed_at AND a.created_at < cases.first_signed_at) THEN 'network'
+                WHEN escalations > 0 OR to_queue > claim_target THEN 'no_reader'
+                WHEN to_claim > claim_target THEN 'late_claim'
+                WHEN paused > 0 THEN 'info_wait'
+                ELSE 'long_read' END AS cause
+            FROM cases)
+        """;
+
+    internal const string BreachesSql = $"""
+        {CausesCte} SELECT cause, colour, count(*)::int AS count FROM caused GROUP BY cause, colour
+        """;
+
+    [method: ExplicitConstructor]
+    internal sealed record BreachRecord(string? Cause, string Colour, int Count);
+
     internal const string CasesSql = $"""
-        {CasesCte} SELECT id, number, service_code, colour, facility_name AS facility, performer_name AS performer,
+        {CausesCte} SELECT id, number, service_code, colour, facility_name AS facility, performer_name AS performer,
             submitted_at, first_signed_at AS signed_at, to_final AS to_final_minutes, paused AS paused_minutes, breached
-        FROM cases
-        WHERE (@key::text IS NULL OR CASE @by
+        FROM caused
+        WHERE (@key::text IS NULL OR CASE @by WHEN 'cause' THEN COALESCE(cause, '')
                    WHEN 'facility' THEN facility_id::text WHEN 'requester_tier' THEN requester_tier
                    WHEN 'performer_tier' THEN performer_tier WHEN 'colour' THEN colour ELSE service_code END = @key)
           AND (@beforeAt::timestamptz IS NULL OR (first_signed_at, id) < (@beforeAt::timestamptz, @beforeId::uuid))

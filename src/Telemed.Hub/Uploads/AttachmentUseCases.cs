@@ -1,4 +1,5 @@
 using Telemed.Domain;
+using Telemed.Hub.Consultations;
 using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
 using Telemed.Pathology.Photos;
@@ -74,7 +75,8 @@ internal static class DecideIdentity
     internal sealed record Request(string Decision, string? Reason);
 
     internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+        Guid id, Request request, CurrentPerson person, Database database, QualityGate gate, TimeProvider time,
+        CancellationToken cancel)
     {
         if (request.Decision is not ("same_patient" or "other_patient"))
             return Problems.BadField("decision", "The decision is same_patient or other_patient.");
@@ -90,6 +92,7 @@ internal static class DecideIdentity
         if (request.Decision == "other_patient") await AttachmentStore.Remove(work, id, now, cancel);
         await AttachmentAudit.Append(work, "attachment.identity_decided", AuditAction.Update, row, person, now, cancel);
         await work.Commit(cancel);
+        if (row.ConsultationId is { } consultation) await gate.Look(new ConsultationId(consultation), cancel);
         return TypedResults.NoContent();
     }
 }

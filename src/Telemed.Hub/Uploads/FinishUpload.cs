@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Telemed.Domain;
+using Telemed.Hub.Consultations;
 using Telemed.Hub.Ecg;
 using Telemed.Hub.Imaging;
 using Telemed.Hub.Live;
@@ -17,7 +18,7 @@ namespace Telemed.Hub.Uploads;
 /// </summary>
 internal sealed class FinishUpload(
     Database database, BlobWriter blobs, ReceiveDicom dicom, IJobOutbox jobs, UploadSpool spool, UploadOptions options,
-    TimeProvider time, ILogger<FinishUpload> log)
+    QualityGate gate, TimeProvider time, ILogger<FinishUpload> log)
 {
     // A check that has not ended by now lost its process.
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
@@ -44,6 +45,7 @@ internal sealed class FinishUpload(
             return;
         }
         spool.Remove(id);
+        if (row.ConsultationId is { } consultation) await gate.Look(new ConsultationId(consultation), cancel);
     }
 
     /// <summary>What lies on the disk now is what its sender hashed part by part, or it is not kept.</summary>

@@ -162,4 +162,40 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         Assert.Equal("claimed", given.GetProperty("state").GetString());
         Assert.Equal("claimed_by_other", await DeskWorld.Code(await city.PostAsync($"/api/consultations/{id}/claim", null)));
     }
+
+    [PostgresFact]
+    public async Task Broken_promises_are_counted_by_one_cause_each_and_small_counts_are_few()
+    {
+        // Yellow ECG: to be claimed within 10 minutes, reported within 30.
+        // Five claimed after 20 minutes and signed after 60: late claim. Six claimed after 5 and signed after 60: long read.
+        // One that stood still ten minutes, signed after 60: information wait, too few to be shown. Four in time.
+        var start = new DateTimeOffset(2023, 6, 4, 5, 0, 0, TimeSpan.Zero);
+        var patient = await desk.Patient();
+        (string Cause, int Count, int Claim, int Final, int PausedMin)[] groups =
+            [("late", 5, 20, 60, 0), ("long", 6, 5, 60, 0), ("info", 1, 5, 60, 10), ("kept", 4, 5, 29, 0)];
+        foreach (var (cause, count, claim, final, pausedMin) in groups)
+        {
+            for (var n = 0; n < count; n++)
+            {
+                await desk.Execute(AddSigned, new
+                {
+                    number = $"{cause}-{n}", facility = hub.World.Facility("village-a").Value,
+                    requester = hub.World.Person("village-a").Value, patient, start,
+                    performer = hub.World.Facility("county-a").Value, claim, final, pausedMs = pausedMin * 60_000L, gap = 30,
+                });
+            }
+        }
+        using var coordinator = await hub.SignIn("desk-a");
+        const string period = "from=2023-06-01T00:00:00Z&to=2023-07-01T00:00:00Z";
+        var page = await coordinator.GetFromJsonAsync<JsonElement>($"/api/desk/breaches?{period}");
+        Assert.Equal(16, page.GetProperty("signed").GetInt32());
+        Assert.Equal(12, page.GetProperty("breached").GetInt32());
+        var counts = page.GetProperty("rows").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("cause").GetString()!, row => row.GetProperty("count").ToString());
+        Assert.Equal(("5", "6", "", "0", "0"),
+            (counts["late_claim"], counts["long_read"], counts["info_wait"], counts["no_reader"], counts["network"]));
+        var cases = await coordinator.GetFromJsonAsync<JsonElement>(
+            $"/api/desk/turnaround/cases?{period}&by=cause&key=late_claim");
+        Assert.Equal(5, cases.GetProperty("items").GetArrayLength());
+    }
 }

@@ -198,4 +198,36 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
             "SELECT abs(extract(epoch FROM client_at - @wrong)) < 1 FROM consultation_request WHERE consultation_id = @id",
             new { id, wrong }));
     }
+
+    [RealFilesFact]
+    public async Task A_case_sent_while_its_file_is_on_the_way_waits_for_it_and_passes_with_it()
+    {
+        using var sender = await hub.SignIn("village-a");
+        var (id, _) = await people.Draft(sender, "text_consult");
+        var file = JourneyPeople.RealFile(Ecg);
+        var tus = new TusSender(sender);
+        using var created = await tus.Create(file.Length, "rest.scp", id);
+        var address = created.Headers.Location!.ToString();
+        using (await tus.Patch(address, 0, file[..5_000])) { }
+        var sent = await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
+        Assert.Equal("quality_check", sent.GetProperty("state").GetString());
+        using (await tus.Patch(address, 5_000, file[5_000..])) { }
+        var whole = await sender.GetFromJsonAsync<JsonElement>($"/api{address}");
+        await JourneyPeople.Confirm(sender, whole);
+        Assert.Equal("queued", (await JourneyPeople.Case(sender, id)).GetProperty("state").GetString());
+    }
+
+    [RealFilesFact]
+    public async Task A_sender_who_cannot_wait_for_a_file_sends_without_it_and_the_case_says_so()
+    {
+        using var sender = await hub.SignIn("village-a");
+        var (id, _) = await people.Draft(sender, "text_consult");
+        using (await new TusSender(sender).Create(50_000, "rest.scp", id)) { }
+        await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
+        var its = await JourneyPeople.Case(sender, id);
+        Assert.Contains("submission", its.GetProperty("allowed").EnumerateArray().Select(each => each.GetString()));
+        var passed = await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
+        Assert.Equal("queued", passed.GetProperty("state").GetString());
+        Assert.True(await desk.Row<bool>("SELECT quality_warning FROM consultation WHERE id = @id", new { id }));
+    }
 }

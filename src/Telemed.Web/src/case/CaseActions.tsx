@@ -44,7 +44,9 @@ export function CaseActions({ shown, onChanged, except = [], small }: CaseAction
     action =>
       shown.allowed.includes(action.command) &&
       !except.includes(action.command) &&
-      !(isAnswered && action.command === "colour"),
+      !(isAnswered && action.command === "colour") &&
+      // A draft is sent from its own page, where everything missing is listed.
+      !(shown.state === "draft" && action.command === "submission"),
   );
   const size = small ? "small" : undefined;
 

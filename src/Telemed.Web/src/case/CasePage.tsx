@@ -102,7 +102,7 @@ export function CaseHead({ shown }: { readonly shown: Case }): VNode {
         </span>
       )}
       <span class="grow" />
-      {shown.dueAt !== null && <Clock dueAt={shown.dueAt} startedAt={shown.startedAt} paused={shown.paused} />}
+      {(shown.dueAt !== null || shown.paused) && <Clock dueAt={shown.dueAt} startedAt={shown.startedAt} paused={shown.paused} />}
       <div class="case-facts">
         <span>
           {say("number")} <b>{shown.number}</b>

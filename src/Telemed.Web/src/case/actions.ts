@@ -49,6 +49,7 @@ export const actions: readonly Action[] = [
     look: "primary",
     parts: [code("action_taken", "code", "whatDone"), text("text", "details", false)],
   },
+  { command: "submission", path: "submission", word: "sendAnyway", look: "primary", parts: [] },
   { command: "claim", path: "claim", word: "claim", look: "primary", parts: [] },
   {
     command: "info_requests",
@@ -104,6 +105,16 @@ export const actions: readonly Action[] = [
     word: "secondAnswer",
     parts: [{ kind: "tick", name: "agree", word: "agree" }, text("comment", "comment", false)],
   },
+  {
+    command: "second_opinion_reading",
+    path: "second-opinion-reading",
+    word: "ownReading",
+    look: "primary",
+    needsFresh: true,
+    parts: [{ kind: "text", name: "text", word: "ownReadingText", required: true, rows: 6 }],
+  },
+  { command: "pause", path: "pause", word: "pauseClock", parts: [code("pause_reason")] },
+  { command: "resumption", path: "resumption", word: "resumeClock", look: "primary", parts: [] },
   { command: "copy", path: "copy", word: "copy", look: "primary", parts: [] },
   {
     command: "return",

@@ -4,6 +4,7 @@ import { Link } from "../platform/router";
 import { showDate } from "../platform/time";
 import { ColourMark } from "../ui/ColourMark";
 import { StateBadge } from "./parts";
+import type { Attachment } from "./types";
 
 /** What the hub knows of a patient from before. */
 export interface PatientHistory {
@@ -26,7 +27,8 @@ export interface PastCase {
 }
 
 export interface PastRecording {
-  readonly attachmentId: string;
+  /** Null for what a device sent by itself. */
+  readonly attachmentId: string | null;
   readonly kind: string;
   readonly subjectId: string | null;
   readonly fileName: string;
@@ -52,6 +54,23 @@ export function PriorCard({ past }: { readonly past: PastCase }): VNode {
     </Link>
   );
 }
+
+/** A recording of the past as the viewers take it. */
+export const asAttachment = (past: PastRecording): Attachment | null =>
+  past.subjectId === null && past.attachmentId === null
+    ? null
+    : {
+        id: past.attachmentId ?? past.subjectId ?? "",
+        kind: past.kind as Attachment["kind"],
+        subjectId: past.subjectId,
+        fileName: past.fileName,
+        sizeBytes: 0,
+        summary: past.summary,
+        warnings: [],
+        mismatch: [],
+        mismatchDecision: null,
+        createdAt: past.createdAt,
+      };
 
 /** What the recordings of a service are called. */
 const recordedAs = { ecg: "ecg", imaging: "imaging", pathology: "slide" } as const;

@@ -49,7 +49,7 @@ export function useChecks(
     );
     return () => abort.abort();
   }, [saved.kind === "atHub" ? saved.at : "", acceptedCount]);
-  return [...localChecks(draft, service, uploads, blurredNames), ...onlyNew(fromHub)];
+  return [...localChecks(draft, service, uploads, blurredNames), ...onlyNew(fromHub, uploads)];
 }
 
 export function BeforeSend({

@@ -16,6 +16,7 @@ import { uiWords } from "../ui/words";
 import { caseWords } from "../case/words";
 import { PatientForm } from "./PatientForm";
 import "./newcase.css";
+import { Recordings } from "./Recordings";
 import type { Patient } from "./types";
 import { clinicWords } from "./words";
 
@@ -80,6 +81,7 @@ export default function PatientPage(): VNode {
           <PriorCard key={row.id} past={row} />
         ))}
       </div>
+      <Recordings recordings={history.value?.recordings ?? []} />
       {editing && (
         <Dialog title={say("edit")} onClose={() => setEditing(false)}>
           <PatientForm

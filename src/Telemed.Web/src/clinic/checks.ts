@@ -45,4 +45,10 @@ const saidHere = new Set([
   "upload_running",
 ]);
 
-export const onlyNew = (checks: readonly Check[]): Check[] => checks.filter(check => !saidHere.has(check.code));
+/** Files may be on their way from another device too; the hub's word about those is kept. */
+export const onlyNew = (checks: readonly Check[], uploads: Uploads["items"]): Check[] =>
+  checks.filter(
+    check =>
+      !saidHere.has(check.code) ||
+      (check.code === "upload_running" && uploads.every(item => !isMoving(item.state) && item.state !== "stopped")),
+  );

@@ -108,6 +108,9 @@ export const clinicWords = defineWords({
     fileNames: "The file names {who}.",
     fromFile: "Filled in from the file",
     addNamed: "Add as a new patient",
+    recordings: "Recordings",
+    withoutCase: "no case yet",
+    toCase: "Case",
   },
   zh: {
     hello: "首页",
@@ -216,6 +219,9 @@ export const clinicWords = defineWords({
     fileNames: "文件中的患者：{who}。",
     fromFile: "已按文件填写",
     addNamed: "添加为新患者",
+    recordings: "检查资料",
+    withoutCase: "尚无病例",
+    toCase: "病例",
   },
   ru: {
     hello: "Главная",
@@ -324,6 +330,9 @@ export const clinicWords = defineWords({
     fileNames: "В файле указан пациент: {who}.",
     fromFile: "Заполнено из файла",
     addNamed: "Добавить как нового пациента",
+    recordings: "Записи и снимки",
+    withoutCase: "пока без случая",
+    toCase: "Случай",
   },
   kk: {
     hello: "Басты",
@@ -432,5 +441,8 @@ export const clinicWords = defineWords({
     fileNames: "Файлда көрсетілген пациент: {who}.",
     fromFile: "Файлдан толтырылды",
     addNamed: "Жаңа пациент ретінде қосу",
+    recordings: "Жазбалар мен кескіндер",
+    withoutCase: "әлі жағдайсыз",
+    toCase: "Жағдай",
   },
 });

@@ -60,6 +60,8 @@ export const noticeWords = defineWords({
     critical_read_back: "The critical finding was confirmed",
     critical_contacted: "The patient with the critical finding was reached",
     second_opinion_asked: "A second opinion is asked for",
+    clock_paused: "The clock of your case stands still",
+    clock_resumed: "The clock of your case runs again",
   },
   zh: {
     claimed: "专家已接诊您的病例",
@@ -119,6 +121,8 @@ export const noticeWords = defineWords({
     critical_read_back: "危急发现已复述确认",
     critical_contacted: "已联系到危急患者",
     second_opinion_asked: "请求第二意见",
+    clock_paused: "您的病例计时已暂停",
+    clock_resumed: "您的病例计时已恢复",
   },
   ru: {
     claimed: "Специалист взял ваш случай",
@@ -178,6 +182,8 @@ export const noticeWords = defineWords({
     critical_read_back: "Критическую находку подтвердили",
     critical_contacted: "С пациентом с критической находкой связались",
     second_opinion_asked: "Просят второе мнение",
+    clock_paused: "Часы вашего случая остановлены",
+    clock_resumed: "Часы вашего случая снова идут",
   },
   kk: {
     claimed: "Маман жағдайыңызды алды",
@@ -237,5 +243,7 @@ export const noticeWords = defineWords({
     critical_read_back: "Қауіпті белгі расталды",
     critical_contacted: "Қауіпті белгісі бар науқаспен байланыс болды",
     second_opinion_asked: "Екінші пікір сұралды",
+    clock_paused: "Жағдайыңыздың сағаты тоқтатылды",
+    clock_resumed: "Жағдайыңыздың сағаты қайта жүреді",
   },
 });

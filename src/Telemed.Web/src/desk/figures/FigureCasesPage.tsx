@@ -29,12 +29,13 @@ export default function FigureCasesPage(): VNode {
   const { query } = usePlace();
   const text = (name: string) => query.get(name) ?? "";
   const [from, to, by, key] = [text("from"), text("to"), query.get("by"), text("key")];
-  const isWhole = isDay(from) && isDay(to) && isGroupBy(by);
+  const isWhole = isDay(from) && isDay(to) && (isGroupBy(by) || by === "cause");
   const wish = { service: text("service"), facilityId: text("facilityId") };
   const asked = isWhole ? queryOf({ ...wish, period: { from, to }, by }, zone) : "";
   const cases = usePages<FigureCase>(`/api/desk/turnaround/cases?${asked}&key=${encodeURIComponent(key)}`, null);
   const back = new URLSearchParams(query);
   back.delete("key");
+  if (by === "cause") back.delete("by");
   const day = (date: string) => showDate(startOfDay(date, zone).toISOString());
   return (
     <div class="page">

@@ -17,6 +17,7 @@ import { toast } from "../../ui/Toast";
 import "../desk.css";
 import type { FacilityBrief, Page } from "../types";
 import "./figures.css";
+import { BreachList } from "./Breaches";
 import { dayOf, isDay, presetPeriod, type Preset } from "./period";
 import { downloadCsv, groupings, isGroupBy, queryOf, type Wish } from "./request";
 import { Trend } from "./Trend";
@@ -113,6 +114,15 @@ export default function FiguresPage(): VNode {
           <p class="figure-definition">{say("trendDefinition")}</p>
         </section>
       )}
+      <section class="figure-section" aria-label={say("breaches")}>
+        <div class="section-head">
+          <h2>{say("breaches")}</h2>
+        </div>
+        <BreachList
+          query={query}
+          casesUrl={cause => `/figures/cases?${new URLSearchParams({ ...addressOf(wish), by: "cause", key: cause })}`}
+        />
+      </section>
       <section class="figure-section" aria-label={say("volume")}>
         <div class="section-head">
           <h2>{say("volume")}</h2>

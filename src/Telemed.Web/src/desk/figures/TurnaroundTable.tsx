@@ -115,6 +115,8 @@ export function groupLabel(by: GroupBy, row: Pick<TurnaroundRow, "key" | "label"
       return row.key === "" ? "–" : codeLabel("tier", row.key);
     case "colour":
       return codeLabel("colour", row.key);
+    case "cause":
+      return codeLabel("breach_cause", row.key);
     case "facility":
       return row.label;
   }

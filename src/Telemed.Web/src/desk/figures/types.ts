@@ -8,7 +8,8 @@ export interface Spread {
   readonly inTargetShare: number | null;
 }
 
-export type GroupBy = "service" | "facility" | "requester_tier" | "performer_tier" | "colour";
+/** Causes group only the cases that came late. */
+export type GroupBy = "service" | "facility" | "requester_tier" | "performer_tier" | "colour" | "cause";
 
 export interface TurnaroundRow {
   readonly key: string;
@@ -23,6 +24,15 @@ export interface TurnaroundRow {
 
 export interface Turnaround {
   readonly rows: readonly TurnaroundRow[];
+}
+
+export interface Breaches {
+  readonly signed: number;
+  /** Null where a count is few. */
+  readonly breached: number | null;
+  readonly breachedRed: number | null;
+  readonly signedRed: number;
+  readonly rows: readonly { readonly cause: string; readonly count: number | null; readonly few: boolean }[];
 }
 
 export interface VolumeRow {

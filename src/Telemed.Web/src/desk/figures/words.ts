@@ -58,6 +58,11 @@ export const figureWords = defineWords({
     back: "Back to the figures",
     casesOf: "Cases behind the figure",
     noCases: "No case stands behind this figure any more.",
+    breaches: "Broken promises",
+    breachedOf: "{n} of {all} signed cases came after their promise; of Red {red} of {allRed}.",
+    breachDefinition: "Late are cases signed after the promised time of their service and colour, paused time left out. Each has one cause, the first that applies: network (a file came after the case was taken), no reader (escalated, or no queue in time), late claim, wait for information, long read. Aim: under 10 %, Red under 2 %.",
+    cause: "Cause",
+    noBreach: "Every promise was kept.",
   },
   zh: {
     reader: "阅片方",
@@ -114,6 +119,11 @@ export const figureWords = defineWords({
     back: "返回统计",
     casesOf: "该数字对应的病例",
     noCases: "该数字已没有对应的病例。",
+    breaches: "超时情况",
+    breachedOf: "{all} 例已签发病例中 {n} 例超时；红色 {allRed} 例中 {red} 例。",
+    breachDefinition: "签发时间超过该服务与颜色承诺时限即为超时，不计暂停时间。每例只计一个原因，按先后判定：网络（接诊后文件才到）、无人可阅（升级或未及时入队）、接诊过晚、等待补充资料、阅片过久。目标：低于 10 %，红色低于 2 %。",
+    cause: "原因",
+    noBreach: "全部按时完成。",
   },
   ru: {
     reader: "Врач",
@@ -172,6 +182,11 @@ export const figureWords = defineWords({
     back: "К показателям",
     casesOf: "Случаи за этим числом",
     noCases: "За этим числом больше нет случаев.",
+    breaches: "Нарушенные сроки",
+    breachedOf: "{n} из {all} подписанных случаев с опозданием; красных {red} из {allRed}.",
+    breachDefinition: "Опоздание: подпись после обещанного срока для услуги и цвета, без времени пауз. У случая одна причина, первая подходящая: связь (файл пришёл после взятия), некому читать (эскалация или нет очереди), поздно взяли, ожидание сведений, долгое чтение. Цель: менее 10 %, красных менее 2 %.",
+    cause: "Причина",
+    noBreach: "Все сроки соблюдены.",
   },
   kk: {
     reader: "Оқыған жақ",
@@ -230,6 +245,11 @@ export const figureWords = defineWords({
     back: "Көрсеткіштерге",
     casesOf: "Осы санның жағдайлары",
     noCases: "Бұл санның артында енді жағдай жоқ.",
+    breaches: "Бұзылған мерзімдер",
+    breachedOf: "Қол қойылған {all} жағдайдың {n} кешікті; қызылдың {allRed} ішінен {red}.",
+    breachDefinition: "Кешігу: қызмет пен түстің уәде етілген мерзімінен кейін қол қойылған, тоқтап тұрған уақыт есептелмейді. Әр жағдайда бір себеп, бірінші сәйкес келгені: желі (файл алынғаннан кейін келді), оқитын дәрігер жоқ, кеш алынды, мәлімет күту, ұзақ оқылды. Мақсат: 10 %-дан аз, қызыл 2 %-дан аз.",
+    cause: "Себеп",
+    noBreach: "Барлық мерзім сақталды.",
   },
 });
 
