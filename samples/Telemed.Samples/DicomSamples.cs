@@ -24,7 +24,9 @@ public static class DicomSamples
     private const string DigitalXRay = "1.2.840.10008.5.1.4.1.1.1.1";
     private const string ComputedTomography = "1.2.840.10008.5.1.4.1.1.2";
 
-    /// <summary>A chest X-ray for presentation, 12 bits, 0.25 mm pixels so that the drawn ruler measures 100 mm.</summary>
+    /// <summary>
+    /// A chest X-ray for presentation, 12 bits, 0.25 mm pixels so that the drawn ruler measures 100 mm.
+    /// </summary>
     /// <param name="to">Receives the file.</param>
     /// <param name="patient">Whose header it carries.</param>
     /// <param name="acquired">When it was taken, in local time.</param>
@@ -65,17 +67,21 @@ public static class DicomSamples
         const int size = 256;
         var pixels = Phantoms.Head(size, slice, slices, seed, bleed);
         for (var at = 0; at < pixels.Length; at++) pixels[at] = (short)(pixels[at] + 1024);
-        var header = Header(patient, acquired, ComputedTomography, Uid(seed, 1, 0), Uid(seed, 2, 0), Uid(seed, 3, slice + 1),
+        var header =
+            Header(patient, acquired, ComputedTomography, Uid(seed, 1, 0), Uid(seed, 2, 0), Uid(seed, 3, slice + 1),
                 "CT", slice + 1)
             .Text(DicomTags.StudyDescription, "CT head").Text(DicomTags.SeriesDescription, "Head 4 mm")
             .Text(DicomTags.BodyPartExamined, "HEAD").Text(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "AXIAL")
             .Text(PatientPosition, "HFS").Number(DicomTags.PixelSpacing, 0.9, 0.9).Number(DicomTags.SliceThickness, 4)
             .Number(DicomTags.ImagePositionPatient, -115.2, -115.2, slice * 4.0)
-            .Number(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0).Text(DicomTags.FrameOfReferenceUID, Uid(seed, 4, 0))
+            .Number(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+                .Text(DicomTags.FrameOfReferenceUID, Uid(seed, 4, 0))
             .TextOrEmpty(DicomTags.PositionReferenceIndicator, null).Number(DicomTags.SliceLocation, slice * 4.0)
             .Number(DicomTags.KVP, 120).Integer(XRayTubeCurrent, 240).Text(ConvolutionKernel, "H30")
-            .Number(DicomTags.RescaleIntercept, -1024).Number(DicomTags.RescaleSlope, 1).Text(DicomTags.RescaleType, "HU")
-            .Number(DicomTags.WindowCenter, 40).Number(DicomTags.WindowWidth, 90).TextOrEmpty(DicomTags.AcquisitionNumber, "1");
+            .Number(DicomTags.RescaleIntercept, -1024).Number(DicomTags.RescaleSlope, 1)
+                .Text(DicomTags.RescaleType, "HU")
+            .Number(DicomTags.WindowCenter, 40).Number(DicomTags.WindowWidth, 90)
+                .TextOrEmpty(DicomTags.AcquisitionNumber, "1");
         Pixels(header, size, size, 16, signed: true, MemoryMarshal.AsBytes(pixels.AsSpan()));
         DicomWriter.WriteFile(to, header.Build(), TransferSyntax.ExplicitLittleEndian);
     }
@@ -101,7 +107,8 @@ public static class DicomSamples
     }
 
     private static void Pixels(
-        DicomDatasetBuilder header, int columns, int rows, int bitsStored, bool signed, ReadOnlySpan<byte> bytes) => header
+        DicomDatasetBuilder header, int columns, int rows, int bitsStored, bool signed, ReadOnlySpan<byte> bytes) =>
+            header
         .Integer(DicomTags.SamplesPerPixel, 1).Text(DicomTags.PhotometricInterpretation, "MONOCHROME2")
         .Integer(DicomTags.Rows, rows).Integer(DicomTags.Columns, columns)
         .Integer(DicomTags.BitsAllocated, 16).Integer(DicomTags.BitsStored, bitsStored)

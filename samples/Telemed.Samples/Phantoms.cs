@@ -3,7 +3,9 @@ namespace Telemed.Samples;
 /// <summary>Pictures with known geometry, drawn from formulas: no patient was ever in front of them.</summary>
 public static class Phantoms
 {
-    /// <summary>Draws a chest phantom as a projection X-ray: ribs, lungs, heart, spine, a 100 mm ruler and, if asked, a nodule.</summary>
+    /// <summary>
+    /// Draws a chest phantom as a projection X-ray: ribs, lungs, heart, spine, a 100 mm ruler and, if asked, a nodule.
+    /// </summary>
     /// <param name="widthPx">Columns.</param>
     /// <param name="heightPx">Rows.</param>
     /// <param name="seed">Start value of the noise.</param>
@@ -20,13 +22,16 @@ public static class Phantoms
                 var y = (row + 0.5) / heightPx * 2 - 1;
                 var density = ChestDensity(x, y, consolidation);
                 var noise = 30 * (random.NextDouble() + random.NextDouble() - 1);
-                pixels[row * widthPx + column] = (ushort)Math.Clamp(200 + 3500 * (1 - Math.Exp(-density)) + noise, 0, 4095);
+                pixels[row * widthPx + column] =
+                    (ushort)Math.Clamp(200 + 3500 * (1 - Math.Exp(-density)) + noise, 0, 4095);
             }
         DrawRuler(pixels, widthPx, heightPx);
         return pixels;
     }
 
-    /// <summary>Draws one slice of a head phantom in Hounsfield units: skull, brain, ventricles and, if asked, a bleed.</summary>
+    /// <summary>
+    /// Draws one slice of a head phantom in Hounsfield units: skull, brain, ventricles and, if asked, a bleed.
+    /// </summary>
     /// <param name="sizePx">Rows and columns.</param>
     /// <param name="slice">0 to <paramref name="slices"/> - 1, from the base up.</param>
     /// <param name="slices">Number of slices.</param>
@@ -45,7 +50,8 @@ public static class Phantoms
                 var x = ((column + 0.5) / sizePx * 2 - 1) / (0.68 * girth);
                 var y = ((row + 0.5) / sizePx * 2 - 1) / (0.84 * girth);
                 var hu = HeadUnits(x, y, z, bleed);
-                pixels[row * sizePx + column] = (short)Math.Round(hu + 6 * (random.NextDouble() + random.NextDouble() - 1));
+                pixels[row * sizePx + column] =
+                    (short)Math.Round(hu + 6 * (random.NextDouble() + random.NextDouble() - 1));
             }
         return pixels;
     }
@@ -74,10 +80,12 @@ public static class Phantoms
         if (skull > 1) return 30;
         if (skull > 0.87) return 900;
         var grey = Math.Sin(14 * Math.Atan2(y, x)) * 0.02 + skull > 0.74 ? 38 : 29;
-        if (Math.Abs(z) < 0.45 && (Ellipse(x - 0.16, y + 0.05, 0.09, 0.32) < 1 || Ellipse(x + 0.16, y + 0.05, 0.09, 0.32) < 1))
+        if (Math.Abs(z) < 0.45
+            && (Ellipse(x - 0.16, y + 0.05, 0.09, 0.32) < 1 || Ellipse(x + 0.16, y + 0.05, 0.09, 0.32) < 1))
             return 6;
         if (Math.Abs(x) < 0.012 && skull < 0.85) return 44;
-        if (bleed && (x - 0.42) * (x - 0.42) + (y - 0.05) * (y - 0.05) + 0.6 * (z - 0.05) * (z - 0.05) < 0.035) return 65;
+        if (bleed && (x - 0.42) * (x - 0.42) + (y - 0.05) * (y - 0.05) + 0.6 * (z - 0.05) * (z - 0.05) < 0.035)
+            return 65;
         return grey;
     }
 

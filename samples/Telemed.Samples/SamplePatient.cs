@@ -22,7 +22,8 @@ public sealed record SamplePatient(string Name, string DicomName, string Id, Dat
         new("Әсел Нұрланқызы", "Nurlankyzy^Asel=Нұрланқызы^Әсел", "QH-000201", new(1979, 3, 21), "F"),
         new("Ерлан Қасымұлы", "Kasymuly^Yerlan=Қасымұлы^Ерлан", "QH-000202", new(1958, 11, 5), "M"),
         new("Гүлнар Әбдіқызы", "Abdikyzy^Gulnar=Әбдіқызы^Гүлнар", "QH-000203", new(1969, 8, 12), "F"),
-        new("Иван Петрович Соколов", "Sokolov^Ivan^Petrovich=Соколов^Иван^Петрович", "QH-000204", new(1951, 5, 30), "M"),
+        new("Иван Петрович Соколов", "Sokolov^Ivan^Petrovich=Соколов^Иван^Петрович", "QH-000204", new(1951, 5, 30),
+        "M"),
         new("Марина Лебедева", "Lebedeva^Marina=Лебедева^Марина", "QH-000205", new(1983, 2, 2), "F"),
         new("Бауыржан Өмірбек", "Omirbek^Bauyrzhan=Өмірбек^Бауыржан", "QH-000206", new(1990, 10, 19), "M"),
     ];

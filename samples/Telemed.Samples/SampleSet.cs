@@ -12,7 +12,9 @@ namespace Telemed.Samples;
 public sealed record SampleFile(
     string Path, string Kind, string Service, string Story, SamplePatient Patient, DateTime Acquired);
 
-/// <summary>Makes the folder of samples that the demonstration sends and that a newcomer can drop into the browser.</summary>
+/// <summary>
+/// Makes the folder of samples that the demonstration sends and that a newcomer can drop into the browser.
+/// </summary>
 public static class SampleSet
 {
     /// <summary>The list of what was made, beside the files.</summary>
@@ -41,9 +43,12 @@ public static class SampleSet
     {
         (HeartStory Story, int Patient, string Format)[] plan =
         [
-            (HeartStory.Normal, 0, "dcm"), (HeartStory.AtrialFibrillation, 1, "scp"), (HeartStory.InferiorInfarction, 8, "dcm"),
-            (HeartStory.Tachycardia, 3, "xml"), (HeartStory.Bradycardia, 4, "scp"), (HeartStory.LeftBundleBranchBlock, 11, "dcm"),
-            (HeartStory.FirstDegreeBlock, 5, "xml"), (HeartStory.LongQt, 12, "scp"), (HeartStory.AnteriorInfarction, 9, "scp"),
+            (HeartStory.Normal, 0, "dcm"), (HeartStory.AtrialFibrillation, 1, "scp"),
+                (HeartStory.InferiorInfarction, 8, "dcm"),
+            (HeartStory.Tachycardia, 3, "xml"), (HeartStory.Bradycardia, 4, "scp"),
+            (HeartStory.LeftBundleBranchBlock, 11, "dcm"),
+            (HeartStory.FirstDegreeBlock, 5, "xml"), (HeartStory.LongQt, 12, "scp"),
+            (HeartStory.AnteriorInfarction, 9, "scp"),
             (HeartStory.Normal, 13, "xml"), (HeartStory.Normal, 1, "dcm"), (HeartStory.AtrialFibrillation, 10, "xml"),
         ];
         for (var number = 0; number < plan.Length; number++)
@@ -73,7 +78,8 @@ public static class SampleSet
             var name = $"chest-{number + 1:00}.dcm";
             using var file = File.Create(Path.Combine(folder, name));
             DicomSamples.WriteChest(file, patient, acquired, 2000 + number, consolidation: number != 1);
-            yield return new SampleFile(name, "imaging", "xray", number == 1 ? "normal chest" : "consolidation", patient, acquired);
+            yield return new SampleFile(name, "imaging", "xray", number == 1 ? "normal chest" : "consolidation",
+                patient, acquired);
         }
         for (var number = 0; number < 2; number++)
         {
@@ -84,9 +90,11 @@ public static class SampleSet
             for (var slice = 0; slice < CtSlices; slice++)
             {
                 using var file = File.Create(Path.Combine(folder, name, $"slice-{slice + 1:00}.dcm"));
-                DicomSamples.WriteHeadSlice(file, patient, acquired, 3000 + number, slice, CtSlices, bleed: number == 0);
+                DicomSamples.WriteHeadSlice(file, patient, acquired, 3000 + number, slice, CtSlices,
+                    bleed: number == 0);
             }
-            yield return new SampleFile(name, "imaging", "ct_head", number == 0 ? "haemorrhage" : "no bleed", patient, acquired);
+            yield return new SampleFile(name, "imaging", "ct_head", number == 0 ? "haemorrhage" : "no bleed", patient,
+                acquired);
         }
     }
 
@@ -97,7 +105,8 @@ public static class SampleSet
             var name = $"tissue-{number + 1:00}.svs";
             using var file = File.Create(Path.Combine(folder, name));
             SlideSamples.Write(file, 6144, 4608, 4000 + number, cancel);
-            yield return new SampleFile(name, "pathology", "pathology_wsi", "glandular tissue", SamplePatient.All[5 + number],
+            yield return new SampleFile(name, "pathology", "pathology_wsi", "glandular tissue",
+                SamplePatient.All[5 + number],
                 today.ToDateTime(new TimeOnly(15, 0)).AddDays(-3 - number));
         }
     }

@@ -30,7 +30,8 @@ public enum HeartStory
 internal readonly record struct Wave(double AtMs, double WidthMs, double[] Uv);
 
 /// <summary>Builds 12-lead recordings from bells: eight independent leads, four derived exactly.</summary>
-/// <remarks>The idea of describing a beat by Gaussian bells: McSharry PE et al., IEEE Trans Biomed Eng 2003;50:289-294.</remarks>
+/// <remarks>The idea of describing a beat by Gaussian bells: McSharry PE et al., IEEE Trans Biomed Eng
+/// 2003;50:289-294.</remarks>
 public static class SyntheticHeart
 {
     /// <summary>Samples a second of every recording made here.</summary>
@@ -50,7 +51,8 @@ public static class SyntheticHeart
     /// <param name="story">What the heart does.</param>
     /// <param name="seed">Start value of every random part; the same seed gives the same samples.</param>
     /// <param name="seconds">Length in seconds, 1 to 60.</param>
-    /// <returns>Twelve arrays of counts in the order of <see cref="Leads"/>, each <paramref name="seconds"/> x 500 long.</returns>
+    /// <returns>Twelve arrays of counts in the order of <see cref="Leads"/>, each <paramref name="seconds"/> x 500
+    /// long.</returns>
     public static int[][] Record(HeartStory story, int seed, int seconds = 10)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 1);
@@ -74,7 +76,8 @@ public static class SyntheticHeart
         {
             var t = (double)i / RateHz;
             values[i] = 18 * Math.Sin(Math.Tau * 0.22 * t + phase) + 7 * (random.NextDouble() + random.NextDouble() - 1)
-                + fibrillation * (Math.Sin(Math.Tau * 6.1 * t + phase) + 0.6 * Math.Sin(Math.Tau * 7.7 * t + 2 * phase));
+                + fibrillation * (Math.Sin(Math.Tau * 6.1 * t + phase)
+                    + 0.6 * Math.Sin(Math.Tau * 7.7 * t + 2 * phase));
         }
         return values;
     }
@@ -160,7 +163,9 @@ public static class SyntheticHeart
         }
     }
 
-    /// <summary>Rounds the eight leads to counts and derives the limb leads, so that Einthoven's law holds to a count.</summary>
+    /// <summary>
+    /// Rounds the eight leads to counts and derives the limb leads, so that Einthoven's law holds to a count.
+    /// </summary>
     private static int[][] Derive(double[][] uv, int count)
     {
         var leads = new int[12][];

@@ -1,6 +1,8 @@
 namespace Telemed.Samples;
 
-/// <summary>A made-up stained section: pink stroma, glands as rings of violet nuclei, glass around. Any tile can be drawn alone.</summary>
+/// <summary>
+/// A made-up stained section: pink stroma, glands as rings of violet nuclei, glass around. Any tile can be drawn alone.
+/// </summary>
 /// <param name="WidthPx">Width of the whole slide at full power.</param>
 /// <param name="HeightPx">Height of the whole slide at full power.</param>
 /// <param name="Seed">Start value; the same seed gives the same slide.</param>
@@ -22,7 +24,8 @@ public sealed record Tissue(int WidthPx, int HeightPx, int Seed)
         for (var row = 0; row < heightPx; row++)
             for (var column = 0; column < widthPx; column++)
             {
-                var (red, green, blue) = Colour((xPx + column) * reduction + reduction / 2, (yPx + row) * reduction + reduction / 2);
+                var (red, green, blue) =
+                    Colour((xPx + column) * reduction + reduction / 2, (yPx + row) * reduction + reduction / 2);
                 var at = (row * widthPx + column) * 3;
                 rgb[at] = red;
                 rgb[at + 1] = green;

@@ -8,13 +8,8 @@ public sealed class LengthTests
     // Folders whose lines are still to be brought within the page; the list only ever shrinks.
     private static readonly string[] WideYet =
     [
-        "src/Telemed.Dicom/", "src/Telemed.Pathology/", "src/Telemed.Domain/",
-            "src/Telemed.Storage/",
-        "src/Telemed.Decode/", "src/Telemed.Hub/Reports/", "src/Telemed.Hub/Uploads/", "src/Telemed.Hub/Pathology/",
-        "src/Telemed.Hub/Imaging/", "src/Telemed.Hub/Dimse/",
-        "src/Telemed.Hub/Consultations/", "src/Telemed.Hub/Patients/", "src/Telemed.Hub/Desk/",
-            "src/Telemed.Hub/Notices/",
-        "tests/", "samples/",
+        "src/Telemed.Dicom/", "src/Telemed.Pathology/", "src/Telemed.Decode/", "src/Telemed.Hub/Reports/",
+        "src/Telemed.Hub/Pathology/", "src/Telemed.Hub/Imaging/", "src/Telemed.Hub/Dimse/", "tests/",
     ];
 
     private static IEnumerable<string> Sources =>

@@ -24,7 +24,8 @@ public class BrowserFixture : IAsyncLifetime
     public IBrowser Browser { get; private set; } = null!;
 
     /// <summary>Where pictures of every page are left for people to look at; git does not keep it.</summary>
-    public string Screenshots { get; } = Directory.CreateDirectory(Path.Combine(Root(), "tests", "screenshots")).FullName;
+    public string Screenshots { get;
+        } = Directory.CreateDirectory(Path.Combine(Root(), "tests", "screenshots")).FullName;
 
     /// <summary>Settings of the hub beside those every browser test needs.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
@@ -64,7 +65,8 @@ public class BrowserFixture : IAsyncLifetime
 
     private static string? WebFolder()
     {
-        var folder = Environment.GetEnvironmentVariable("TELEMED_WEB") ?? Path.Combine(Root(), "src", "Telemed.Web", "dist");
+        var folder = Environment.GetEnvironmentVariable("TELEMED_WEB")
+            ?? Path.Combine(Root(), "src", "Telemed.Web", "dist");
         return File.Exists(Path.Combine(folder, "index.html")) ? folder : null;
     }
 }

@@ -6,7 +6,9 @@ using Telemed.Samples;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>A new case that begins with what the device made: files and folders dropped before anything was typed.</summary>
+/// <summary>
+/// A new case that begins with what the device made: files and folders dropped before anything was typed.
+/// </summary>
 public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     private const int Slices = 12;
@@ -77,7 +79,9 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
         Assert.Single((await Case(clinician.Page)).GetProperty("attachmentList").EnumerateArray());
     }
 
-    /// <summary>The line dies in the middle of a file and the page is opened again: what has arrived is not sent twice.</summary>
+    /// <summary>
+    /// The line dies in the middle of a file and the page is opened again: what has arrived is not sent twice.
+    /// </summary>
     [BrowserFact]
     public async Task An_upload_cut_by_a_reload_goes_on_where_it_stood()
     {
@@ -97,7 +101,8 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
         await Throttle(line, 400_000);
         await ChooseFiles(page, path);
         var sent = page.Locator(".upload progress");
-        await page.WaitForFunctionAsync("() => Number(document.querySelector('.upload progress')?.value ?? 0) > 800000");
+        await page.WaitForFunctionAsync(
+            "() => Number(document.querySelector('.upload progress')?.value ?? 0) > 800000");
         Assert.Equal(1, await sent.CountAsync());
         await page.ReloadAsync();
         await clinician.See("Cut off");
@@ -144,7 +149,8 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
 
     private static async Task<JsonElement> Case(IPage page)
     {
-        var id = new Uri(page.Url).Query.Split('&', '?').Single(part => part.StartsWith("id=", StringComparison.Ordinal))[3..];
+        var id = new Uri(page.Url).Query.Split('&', '?').Single(part =>
+            part.StartsWith("id=", StringComparison.Ordinal))[3..];
         return JsonDocument.Parse(await page.EvaluateAsync<string>(
             "async id => await (await fetch(`/api/consultations/${id}`)).text()", id)).RootElement;
     }
@@ -169,15 +175,19 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
             ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond,
         });
 
-    /// <summary>A folder as a scanner's disc has it: slices in a folder of their own, a viewer and a manual beside.</summary>
+    /// <summary>
+    /// A folder as a scanner's disc has it: slices in a folder of their own, a viewer and a manual beside.
+    /// </summary>
     private static string MakeStudy(string name, int seed)
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("telemed-disc").FullName, name);
         var series = Directory.CreateDirectory(Path.Combine(folder, "DICOM", "S1")).FullName;
-        var patient = new SamplePatient($"拖放{seed}", $"Tuo^Fang{seed}=拖^放{seed}", $"DR-{seed}", new DateOnly(1950, 6, 7), "F");
+        var patient =
+            new SamplePatient($"拖放{seed}", $"Tuo^Fang{seed}=拖^放{seed}", $"DR-{seed}", new DateOnly(1950, 6, 7), "F");
         for (var slice = 0; slice < Slices; slice++)
             using (var file = File.Create(Path.Combine(series, $"IM{slice:0000}")))
-                DicomSamples.WriteHeadSlice(file, patient, new DateTime(2026, 11, 20, 8, 0, 0), seed, slice, Slices, bleed: false);
+                DicomSamples.WriteHeadSlice(file, patient, new DateTime(2026, 11, 20, 8, 0, 0), seed, slice, Slices,
+                    bleed: false);
         File.WriteAllText(Path.Combine(folder, "viewer.exe"), "MZ");
         File.WriteAllText(Path.Combine(folder, "README.TXT"), "Start viewer.exe");
         return folder;

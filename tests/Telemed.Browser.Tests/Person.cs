@@ -7,8 +7,8 @@ namespace Telemed.Browser.Tests;
 internal sealed class Person : IAsyncDisposable
 {
     /// <summary>
-    /// What a console may say: a page that asks who is signed in before anybody is gets 401 by design, and OpenSeadragon
-    /// tries one inline style when it loads, which the strict policy refuses without harm to the picture.
+    /// What a console may say: a page that asks who is signed in before anybody is gets 401 by design, and
+    /// OpenSeadragon tries one inline style when it loads, which the strict policy refuses without harm to the picture.
     /// </summary>
     private static readonly string[] Expected = ["401", "Applying inline style violates"];
 
@@ -40,7 +40,8 @@ internal sealed class Person : IAsyncDisposable
     {
         var context = await fixture.Browser.NewContextAsync(new()
         {
-            ViewportSize = new() { Width = widthPx, Height = widthPx < 500 ? 844 : 900 }, Locale = "en", AcceptDownloads = true,
+            ViewportSize = new() { Width = widthPx, Height = widthPx < 500 ? 844 : 900 }, Locale = "en",
+                AcceptDownloads = true,
             TimezoneId = "Asia/Shanghai", HasTouch = widthPx < 500,
         });
         var page = await context.NewPageAsync();
@@ -61,7 +62,8 @@ internal sealed class Person : IAsyncDisposable
         await page.WaitForURLAsync(url => !url.Contains("sign-in"));
         // The people of the demonstration have languages of their own; the tests look for English words.
         await page.EvaluateAsync("""
-            () => fetch('/api/session/preferences', { method: 'PUT', headers: { 'content-type': 'application/json', 'x-telemed': '1' },
+            () => fetch('/api/session/preferences', { method: 'PUT', headers: { 'content-type': 'application/json',
+                'x-telemed': '1' },
                 body: JSON.stringify({ language: 'en', timeZone: 'Asia/Shanghai', theme: 'light' }) })
             """);
         await person.Go("/");

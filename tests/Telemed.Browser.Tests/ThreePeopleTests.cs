@@ -3,7 +3,9 @@ using Telemed.TestKit;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>The mornings of a township clinician, a specialist and a coordinator, on real files in a real browser.</summary>
+/// <summary>
+/// The mornings of a township clinician, a specialist and a coordinator, on real files in a real browser.
+/// </summary>
 public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     private static int patients;
@@ -46,7 +48,9 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
         await using var reader = await Person.SignIn(fixture, "he.jianguo", widthPx);
-        var (id, _) = await Send(clinician, "CT head (stroke)", Real("dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"), "ct", widthPx);
+        var (id, _) =
+            await Send(clinician, "CT head (stroke)", Real("dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"), "ct",
+            widthPx);
         await Take(reader, id, "ct", widthPx);
         await reader.Page.GetByLabel("Midline shift").FillAsync("0");
         await Answer(reader, "No bleeding.");
@@ -62,11 +66,14 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
         await using var reader = await Person.SignIn(fixture, "sokolova.irina", widthPx);
-        var (id, _) = await Send(clinician, "Pathology slide", Real("pathology", "svs/cmu-1-small-region.svs"), "slide", widthPx);
+        var (id, _) =
+            await Send(clinician, "Pathology slide", Real("pathology", "svs/cmu-1-small-region.svs"), "slide", widthPx);
         await Take(reader, id, "slide", widthPx);
-        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Specimen" }).FillAsync("skin, left arm, excision");
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Specimen" })
+            .FillAsync("skin, left arm, excision");
         await reader.Page.GetByRole(AriaRole.Radio, new() { Name = "Negative" }).ClickAsync();
-        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Microscopy" }).FillAsync("squamous epithelium, no atypia");
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Microscopy" })
+            .FillAsync("squamous epithelium, no atypia");
         await Answer(reader, "Benign.");
         await Sign(reader, "slide", widthPx);
         await clinician.See("Benign.");
@@ -82,7 +89,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         foreach (var page in new[] { "/", "/desk", "/desk/cases", "/figures", "/wall", "/patients" })
             await Visit(coordinator, page, widthPx);
         await using var administrator = await Person.SignIn(fixture, "liu.wei", widthPx);
-        foreach (var page in new[] { "facilities", "people", "services", "devices", "pairings", "duties", "jobs", "audit" })
+        foreach (
+            var page in new[] { "facilities", "people", "services", "devices", "pairings", "duties", "jobs", "audit" })
             await Visit(administrator, $"/admin/{page}", widthPx);
         Assert.Empty(coordinator.Faults);
         Assert.Empty(administrator.Faults);

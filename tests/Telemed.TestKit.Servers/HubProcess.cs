@@ -55,7 +55,8 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Starts the process, again on the same data, and waits until it is ready.</summary>
     public async Task StartAgain(CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(Program()!, ["serve"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(Program()!, ["serve"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TELEMED_URL"] = Address.ToString().TrimEnd('/');
         start.Environment["TELEMED_DATA"] = Data;
         start.Environment["TELEMED_DIMSE_PORT"] = "0";
@@ -114,7 +115,8 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>The program's path; null when it was not published.</summary>
     public static string? Program()
     {
-        if (Environment.GetEnvironmentVariable("TELEMED_HUB") is { Length: > 0 } named) return File.Exists(named) ? named : null;
+        if (Environment.GetEnvironmentVariable("TELEMED_HUB") is { Length: > 0 } named)
+            return File.Exists(named) ? named : null;
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             var built = Path.Combine(at.FullName, ".cache", "out", "Telemed.Hub");

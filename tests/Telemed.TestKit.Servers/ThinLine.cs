@@ -74,7 +74,8 @@ public sealed class ThinLine : IAsyncDisposable
                 client.NoDelay = true;
                 _ = Carry(client);
             }
-            catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception over) when (
+                over is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 return;
             }
@@ -111,7 +112,8 @@ public sealed class ThinLine : IAsyncDisposable
             {
                 var free = pipe.Take(count);
                 await Until(free, stop.Token);
-                await waiting.Writer.WriteAsync((buffer[..count], free + (long)(delay.TotalSeconds * Stopwatch.Frequency)), stop.Token);
+                await waiting.Writer.WriteAsync(
+                    (buffer[..count], free + (long)(delay.TotalSeconds * Stopwatch.Frequency)), stop.Token);
             }
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)

@@ -9,7 +9,8 @@ public static class ForeignTool
 
     /// <summary>The program's place, or null when this machine lacks it.</summary>
     public static string? Find(string program) =>
-        new[] { "/usr/bin", "/usr/sbin", "/usr/local/bin" }.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        new[] { "/usr/bin", "/usr/sbin", "/usr/local/bin" }.Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Runs the program to its end; what it prints, both ways together.</summary>
     public static async Task<(int Code, string Text)> Run(string program, params string[] arguments)

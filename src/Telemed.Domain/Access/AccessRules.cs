@@ -59,7 +59,8 @@ public static class AccessRules
         Give(rows, Role.Coordinator, OwnBranch,
             ViewPatients, ViewConsultations, ViewRecordings, ViewReports, RaiseColour, LowerColour,
             TriageConsultation, RouteConsultation, ReassignConsultation, ReturnConsultation, RejectConsultation,
-            CancelConsultation, ReopenConsultation, PauseClock, ViewQueue, AnswerCritical, ViewDesk, ViewFigures, ManageRosters,
+            CancelConsultation, ReopenConsultation, PauseClock, ViewQueue, AnswerCritical, ViewDesk, ViewFigures,
+            ManageRosters,
             ManagePairings, ResolveQuarantine, JoinRoom);
         Give(rows, Role.TriageNurse, WholeSystem, ViewDirectory);
         Give(rows, Role.Coordinator, WholeSystem, ViewDirectory);

@@ -65,7 +65,9 @@ public sealed record Consultation
     /// <summary>Whom the second opinion was asked of; null means anyone of the pool.</summary>
     public PersonId? SecondReader { get; init; }
 
-    /// <summary>The second reader gives an own reading before seeing the first report; only while it is awaited.</summary>
+    /// <summary>
+    /// The second reader gives an own reading before seeing the first report; only while it is awaited.
+    /// </summary>
     public bool IsBlind { get; init; }
 
     /// <summary>Where the second opinion was asked; only while it is awaited.</summary>

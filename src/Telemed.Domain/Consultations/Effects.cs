@@ -85,7 +85,8 @@ internal static class Effects
     {
         var stood = now - (its.Clock.PausedSince ?? now);
         var next = Waiting(its, now, timers);
-        return its.State.IsClaimable() ? next with { Clock = next.Clock with { QueuedFrom = its.Clock.QueuedFrom + stood } } : next;
+        return its.State.IsClaimable()
+            ? next with { Clock = next.Clock with { QueuedFrom = its.Clock.QueuedFrom + stood } } : next;
     }
 
     private static DateTimeOffset LeaseFrom(Consultation its, DateTimeOffset now, ServiceTimers timers)

@@ -26,11 +26,12 @@ public sealed record Transition(ConsultationState From, CommandKind By, Consulta
 /// 7. Silence of the sender for half the answering time after the call means: report on what there is.
 /// 8. Escalated keeps the first claim clock, so the chief is called at the same minute with or without a wider pool.
 /// 9. The sender may pass the quality gate himself after its timer asked him, with the warning kept on the case.
-/// 10. The hub itself may raise a colour (a critical ECG flag makes a case Red before anyone read it); it never lowers one.
-/// 11. A clock that stands still while the case waits in a queue holds the claim marks too; the desk looks at it after the
-///     time that an unanswered question may take. Whoever claims the case lets the clock run on.
-/// 12. In a blind second opinion the second reader gives an own reading first; then the first report opens to him, and he
-///     says whether the two agree.
+/// 10. The hub itself may raise a colour (a critical ECG flag makes a case Red before anyone read it); it never lowers
+/// one.
+/// 11. A clock that stands still while the case waits in a queue holds the claim marks too; the desk looks at it after
+/// the time that an unanswered question may take. Whoever claims the case lets the clock run on.
+/// 12. In a blind second opinion the second reader gives an own reading first; then the first report opens to him, and
+/// he says whether the two agree.
 /// 13. A case that is sent while its files are on their way waits at the quality gate and passes with the last of them;
 ///     Red passes at once, with the warning.
 /// </summary>

@@ -93,7 +93,8 @@ public sealed record Room
     public bool IsMet => State is RoomState.Live or RoomState.Degraded or RoomState.Interrupted;
 
     /// <summary>When the note is due; null when none is owed.</summary>
-    public DateTimeOffset? NoteDueAt => NeedsNote && EndedAt is { } ended && State is RoomState.Ended or RoomState.NoteDue
+    public DateTimeOffset? NoteDueAt =>
+        NeedsNote && EndedAt is { } ended && State is RoomState.Ended or RoomState.NoteDue
         ? ended + RoomTimetable.NoteLimit[Colour] : null;
 
     /// <summary>Goes one step.</summary>

@@ -76,6 +76,7 @@ public enum RoomAct
 /// <summary>Why something is refused in a room.</summary>
 public enum RoomRefusal
 {
-    NotFound, NotPermitted, NotAdmitted, Removed, Ended, ConsentNeeded, NotLeader, TooLarge, TooFast, MeshFull, Malformed,
+    NotFound, NotPermitted, NotAdmitted, Removed, Ended, ConsentNeeded, NotLeader, TooLarge, TooFast, MeshFull,
+        Malformed,
     NotEntered, Full, NoteOwed,
 }

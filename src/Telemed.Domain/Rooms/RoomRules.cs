@@ -18,7 +18,8 @@ public static class RoomRules
     private static readonly FrozenSet<RoomAct> Listener = FrozenSet.Create(Chat, Hand, RoomAct.Ladder);
 
     private static readonly FrozenSet<RoomAct> Speaker = FrozenSet.Create(
-        Chat, Hand, RoomAct.Ladder, RoomAct.Consent, Lead, Show, View, Point, Draw, Erase, Keep, Signal, Still, RoomAct.File);
+        Chat, Hand, RoomAct.Ladder, RoomAct.Consent, Lead, Show, View, Point, Draw, Erase, Keep, Signal, Still,
+        RoomAct.File);
 
     private static readonly FrozenSet<RoomAct> Host =
         Enum.GetValues<RoomAct>().Where(act => act is not (Note or Sign)).ToFrozenSet();

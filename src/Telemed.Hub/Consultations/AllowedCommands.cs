@@ -65,7 +65,8 @@ internal static class AllowedCommands
             if (!allowed.Contains(code) && IsAllowed(its, person, permission, chain, now, timers)) allowed.Add(code);
         }
         // Asked blind, one reads first and compares afterwards.
-        if (its.Its.IsBlind && !hasRead && allowed.Remove("second_opinion_answer")) allowed.Add("second_opinion_reading");
+        if (its.Its.IsBlind && !hasRead && allowed.Remove("second_opinion_answer"))
+            allowed.Add("second_opinion_reading");
         if (MayColour(its, person)) allowed.Add("colour");
         if (its.Its.State == ConsultationState.Draft && person.Has(Permission.StartConsultation)) allowed.Add("edit");
         if (!its.Its.State.IsFinal()) allowed.Add("messages");

@@ -3,7 +3,9 @@ using Telemed.Domain.Consultations;
 
 namespace Telemed.Hub.Consultations;
 
-/// <summary>A consultation with what the hub keeps beside the rules: its number, pool, milestones and last event.</summary>
+/// <summary>
+/// A consultation with what the hub keeps beside the rules: its number, pool, milestones and last event.
+/// </summary>
 internal sealed record Case
 {
     internal required Consultation Its { get; init; }
@@ -27,7 +29,9 @@ internal sealed record Case
     internal required byte[] LastEventHash { get; init; }
 }
 
-/// <summary>The moments that figures count from. Once the first report is signed those before it stay as they are.</summary>
+/// <summary>
+/// The moments that figures count from. Once the first report is signed those before it stay as they are.
+/// </summary>
 internal sealed record Milestones
 {
     internal DateTimeOffset? TriagedAt { get; init; }

@@ -50,7 +50,9 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
             TellPeople.Person(Work, Batch, reader, Its.Id, kind, Now);
     }
 
-    /// <summary>Saves the step with its events, timers and audit row in one round trip, and says what changed.</summary>
+    /// <summary>
+    /// Saves the step with its events, timers and audit row in one round trip, and says what changed.
+    /// </summary>
     /// <returns>How many rows the first statement of the batch touched.</returns>
     internal async Task<int> Save(CancellationToken cancel)
     {
@@ -164,5 +166,6 @@ internal sealed class CaseChanges(Database database, TimeProvider time, ServiceB
     }
 
     /// <summary>Cut to microseconds, as PostgreSQL keeps it: what is decided on must be what is read again.</summary>
-    internal static DateTimeOffset Whole(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerMicrosecond));
+    internal static DateTimeOffset Whole(DateTimeOffset at) =>
+        at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerMicrosecond));
 }

@@ -73,7 +73,8 @@ internal sealed class CaseRecord
     internal const string Columns = """
         c.id, c.number, c.facility_id, c.sent_through_id, c.requester_id, c.patient_id, c.service_code, c.kind,
         c.colour, c.state, c.state_since, c.version, c.routed_to_id, c.pool, c.performer_facility_id, c.target_tier,
-        c.skill, c.reader_id, c.lease_until, c.author_id, c.signed_by_id, c.second_reader_id, c.second_blind, c.asked_from,
+        c.skill, c.reader_id, c.lease_until, c.author_id, c.signed_by_id, c.second_reader_id, c.second_blind,
+            c.asked_from,
         c.review_needed, c.sender_asked_again, c.tie_break, c.critical, c.critical_settled, c.quality_warning,
         c.limited, c.unreviewed, c.important_amendment, c.returned_claims, c.escalations, c.copied_from_id,
         c.action_code, c.report_from, c.queued_from, c.paused_since, c.pause_reason, c.paused_ms, c.breached,

@@ -60,7 +60,8 @@ internal static class CaseForms
             return Problems.BadField("complaint", $"At most {TextLimitChars} characters.");
         if (form.History.Length > TextLimitChars)
             return Problems.BadField("history", $"At most {TextLimitChars} characters.");
-        if (form.RedFlags.Length > FlagsLimit || form.RedFlags.Any(flag => flag is null || flag.Length > CodeLimitChars))
+        if (form.RedFlags.Length > FlagsLimit
+            || form.RedFlags.Any(flag => flag is null || flag.Length > CodeLimitChars))
             return Problems.BadField("redFlags", "These are not codes of the red-flag list.");
         if (form.ColourReason?.Length > QuestionLimitChars)
             return Problems.BadField("colourReason", $"At most {QuestionLimitChars} characters.");
@@ -103,6 +104,7 @@ internal static class CaseForms
         var home = person.Roles.First(held =>
             AccessRules.ReachOf(held.Role, Permission.StartConsultation) != ReachKind.None).Facility;
         if (home == patientFacility) return (home, null);
-        return person.ReachFor(Permission.StartConsultation).Covers(patientPath) ? (patientFacility, home) : (home, null);
+        return person.ReachFor(Permission.StartConsultation).Covers(patientPath) ? (patientFacility, home)
+            : (home, null);
     }
 }

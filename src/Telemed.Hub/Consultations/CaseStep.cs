@@ -65,7 +65,9 @@ internal sealed class CaseStep(
     private bool IsLate(ConsultationEvent done, Consultation next) =>
         done.Kind == CommandKind.Sign && Timetable.ReportDueAt(next, Timers, Now) is { } due && Now > due;
 
-    /// <summary>The hash of an event over the one before and everything it says; checked again by whoever audits.</summary>
+    /// <summary>
+    /// The hash of an event over the one before and everything it says; checked again by whoever audits.
+    /// </summary>
     internal static byte[] Hash(
         ConsultationEvent done, int ordinal, byte[] previous, DateTimeOffset? clientAt, string? device)
     {
@@ -81,5 +83,6 @@ internal sealed class CaseStep(
 
     // PostgreSQL keeps microseconds; what is hashed must be what can be read again.
     private static string Instant(DateTimeOffset? at) =>
-        at is { } known ? known.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture) : "";
+        at is { } known ? known.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)
+            : "";
 }

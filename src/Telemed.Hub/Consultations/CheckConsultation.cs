@@ -6,7 +6,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Consultations;
 
-/// <summary>"Before you send": what is missing, and whether it stops the sending. Only a doubt about the patient stops Red.</summary>
+/// <summary>
+/// "Before you send": what is missing, and whether it stops the sending. Only a doubt about the patient stops Red.
+/// </summary>
 internal static class CheckConsultation
 {
     private const int ShortQuestionChars = 8;
@@ -48,7 +50,8 @@ internal static class CheckConsultation
         Guid id, CurrentPerson person, Database database, CancellationToken cancel)
     {
         await using var reading = await database.Read(cancel);
-        if (!await ConsultationAccess.MaySee(reading, person, new ConsultationId(id), cancel)) return Problems.NotFound();
+        if (!await ConsultationAccess.MaySee(reading, person, new ConsultationId(id), cancel))
+            return Problems.NotFound();
         return TypedResults.Ok(await Of(reading, new ConsultationId(id), cancel));
     }
 
@@ -62,10 +65,12 @@ internal static class CheckConsultation
     private static IEnumerable<Check> Checks(Facts facts)
     {
         var stops = facts.Colour == "red" ? "warn" : "block";
-        // A file that seems to be of another patient stops everything, Red too: a wrong answer is worse than a late one.
+        // A file that seems to be of another patient stops everything, Red too: a wrong answer is worse than a late
+        // one.
         if (facts.Doubtful > 0) yield return New("patient_mismatch", "block", ("files", facts.Doubtful));
         if (facts.Questions.Length == 0) yield return New("no_question", stops);
-        else if (facts.Questions.All(question => question.Length < ShortQuestionChars)) yield return New("short_question", "warn");
+        else if (facts.Questions.All(question => question.Length < ShortQuestionChars))
+            yield return New("short_question", "warn");
         // What is on its way counts as coming: it may be sent after the case, but nobody should send unaware of it.
         if (facts.Running > 0) yield return New("upload_running", "warn", ("files", facts.Running));
         if (facts.Kind != "general" && facts.Files == 0) yield return New("no_files", stops);

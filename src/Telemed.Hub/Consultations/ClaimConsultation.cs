@@ -60,7 +60,8 @@ internal static class NextCase
         INSERT INTO consultation_skip (consultation_id, person_id, reason, skipped_at)
         SELECT c.id, @visiblePersonId, @reason, @now FROM consultation c
         WHERE c.id = @skipped AND {ConsultationAccess.VisibleSql}
-        ON CONFLICT (consultation_id, person_id) DO UPDATE SET reason = excluded.reason, skipped_at = excluded.skipped_at
+        ON CONFLICT (consultation_id, person_id) DO UPDATE SET reason = excluded.reason,
+            skipped_at = excluded.skipped_at
         """;
 
     [Answers<ConsultationView>]

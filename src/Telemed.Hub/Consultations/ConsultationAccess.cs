@@ -8,7 +8,8 @@ namespace Telemed.Hub.Consultations;
 
 /// <summary>
 /// Who may see a consultation: those whose reach covers the sender's facility, the performer's or one of the pool,
-/// whoever asked, read or reviewed it, and whoever was asked into its live session while that goes on. What a person may not see does not exist for that person.
+/// whoever asked, read or reviewed it, and whoever was asked into its live session while that goes on. What a person
+/// may not see does not exist for that person.
 /// </summary>
 internal static class ConsultationAccess
 {
@@ -30,7 +31,9 @@ internal static class ConsultationAccess
         SELECT vf.id FROM facility vf WHERE vf.id = ANY (@visibleFacilities) OR vf.path && @visibleBranches
         """;
 
-    /// <summary>The same rule for statements that look at many rows: the reach is found once, not for every row.</summary>
+    /// <summary>
+    /// The same rule for statements that look at many rows: the reach is found once, not for every row.
+    /// </summary>
     internal const string VisibleInListsSql = $"""
         (@visibleEverywhere
          OR c.facility_id IN ({ReachedFacilitiesSql}) OR c.performer_facility_id IN ({ReachedFacilitiesSql})
@@ -38,7 +41,9 @@ internal static class ConsultationAccess
          OR @visiblePersonId IN (c.requester_id, c.reader_id, c.author_id, c.signed_by_id, c.second_reader_id))
         """;
 
-    /// <summary>A predicate over <c>patient p</c>: registered in the person's reach, or of a visible consultation.</summary>
+    /// <summary>
+    /// A predicate over <c>patient p</c>: registered in the person's reach, or of a visible consultation.
+    /// </summary>
     internal const string VisiblePatientSql = $"""
         (@visibleEverywhere
          OR EXISTS (SELECT 1 FROM facility pvf WHERE pvf.id = p.facility_id
@@ -47,8 +52,8 @@ internal static class ConsultationAccess
         """;
 
     /// <summary>
-    /// A predicate over <c>consultation c</c>: false while its reports are closed to a reader who has been asked blind and
-    /// has not given his own reading yet.
+    /// A predicate over <c>consultation c</c>: false while its reports are closed to a reader who has been asked blind
+    /// and has not given his own reading yet.
     /// </summary>
     internal const string ReportsOpenSql = """
         NOT (c.state = 'second_opinion' AND c.second_blind AND @visibleReads
@@ -96,7 +101,8 @@ internal static class ConsultationAccess
     }
 
     /// <summary>Whether the person may see the patient's record.</summary>
-    internal static Task<bool> MaySeePatient(Reading reading, CurrentPerson person, PatientId patient, CancellationToken cancel)
+    internal static Task<bool> MaySeePatient(Reading reading, CurrentPerson person, PatientId patient,
+        CancellationToken cancel)
     {
         var parameters = Parameters(person, Permission.ViewPatients);
         parameters.Add("id", patient.Value);

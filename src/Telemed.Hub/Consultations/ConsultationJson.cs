@@ -13,7 +13,9 @@ internal sealed record PersonLine(Guid Id, string Name);
 
 internal sealed record AttachmentCounts(int Ecg, int Imaging, int Slide, int Document);
 
-/// <summary>A consultation as one line of a list. Times are UTC; the running clock is from StartedAt to DueAt.</summary>
+/// <summary>
+/// A consultation as one line of a list. Times are UTC; the running clock is from StartedAt to DueAt.
+/// </summary>
 internal record ConsultationRow
 {
     public required Guid Id { get; init; }

@@ -18,7 +18,8 @@ internal static class ConsultationStore
                 WHERE pp.person_id = @visiblePersonId AND pp.service_code = c.service_code) AS is_privileged,
         EXISTS (SELECT 1 FROM facility qf WHERE qf.id = ANY (c.pool)
                 AND (qf.id = ANY (@visibleFacilities) OR qf.path && @visibleBranches)) AS is_in_pool,
-        (SELECT cardinality(qq.questions) FROM consultation_request qq WHERE qq.consultation_id = c.id) AS question_count
+        (SELECT cardinality(qq.questions) FROM consultation_request qq
+            WHERE qq.consultation_id = c.id) AS question_count
         """;
 
     private const string FindForUpdateSql = $"""
@@ -42,7 +43,8 @@ internal static class ConsultationStore
             sent_through_id = @sent_through_id, routed_to_id = @routed_to_id, pool = @pool,
             performer_facility_id = @performer_facility_id, target_tier = @target_tier, skill = @skill,
             reader_id = @reader_id, lease_until = @lease_until, author_id = @author_id, signed_by_id = @signed_by_id,
-            second_reader_id = @second_reader_id, second_blind = @second_blind, asked_from = @asked_from, review_needed = @review_needed,
+            second_reader_id = @second_reader_id, second_blind = @second_blind, asked_from = @asked_from,
+                review_needed = @review_needed,
             sender_asked_again = @sender_asked_again, tie_break = @tie_break, critical = @critical,
             critical_settled = @critical_settled, quality_warning = @quality_warning, limited = @limited,
             unreviewed = @unreviewed, important_amendment = @important_amendment, returned_claims = @returned_claims,
@@ -133,7 +135,8 @@ internal static class ConsultationStore
             ("performer_facility_id", step.Current.Performer?.Value), ("target_tier", Code(its.TargetTier)),
             ("skill", its.Skill), ("reader_id", its.Holder?.Value), ("lease_until", its.LeaseUntil),
             ("author_id", its.Author?.Value), ("signed_by_id", its.SignedBy?.Value),
-            ("second_reader_id", its.SecondReader?.Value), ("second_blind", its.IsBlind), ("asked_from", Code(its.AskedFrom)),
+            ("second_reader_id", its.SecondReader?.Value), ("second_blind", its.IsBlind),
+            ("asked_from", Code(its.AskedFrom)),
             ("review_needed", Code(its.ReviewNeeded)), ("sender_asked_again", its.SenderAskedAgain),
             ("tie_break", its.TieBreak), ("critical", its.IsCritical), ("critical_settled", its.IsCriticalSettled),
             ("quality_warning", its.HasQualityWarning), ("limited", its.IsLimited), ("unreviewed", its.IsUnreviewed),

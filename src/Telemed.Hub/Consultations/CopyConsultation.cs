@@ -15,7 +15,8 @@ internal static class CopyConsultation
     private const string InsertSql = """
         INSERT INTO consultation (id, number, facility_id, sent_through_id, requester_id, patient_id, service_code,
             kind, colour, state, state_since, created_at, copied_from_id)
-        SELECT @id, regexp_replace(c.number, '-[0-9]+$', '') || '-' || lpad(nextval('consultation_number')::text, 6, '0'),
+        SELECT @id, regexp_replace(c.number, '-[0-9]+$', '') || '-' || lpad(nextval('consultation_number')::text, 6,
+            '0'),
                c.facility_id, c.sent_through_id, @requester, c.patient_id, c.service_code, c.kind, c.colour, 'draft',
                @now, @now, c.id
         FROM consultation c WHERE c.id = @from

@@ -9,7 +9,8 @@ namespace Telemed.Hub.Consultations;
 /// <summary>What the desk does with a case: triage, routing, reassignment, return, and the refusal for good.</summary>
 internal static class DeskSteps
 {
-    internal sealed record TriageRequest(string? Colour, string? ServiceCode, Guid? PerformerFacilityId, Guid? PersonId);
+    internal sealed record TriageRequest(string? Colour, string? ServiceCode, Guid? PerformerFacilityId,
+        Guid? PersonId);
 
     internal sealed record RoutingRequest(Guid? PerformerFacilityId);
 

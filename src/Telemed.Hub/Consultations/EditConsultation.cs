@@ -31,7 +31,8 @@ internal static class EditConsultation
         {
             var its = change.Its;
             if (its.State != ConsultationState.Draft)
-                return Problems.Answer(409, "already_sent", "What was sent stays as it is.", "Add it to the conversation.");
+                return Problems.Answer(409, "already_sent", "What was sent stays as it is.",
+                    "Add it to the conversation.");
             if (its.Version != form.Version) return Problems.VersionConflict(its.Version);
             var patient = new PatientId(form.PatientId);
             if (patient != change.Step.Current.Patient)

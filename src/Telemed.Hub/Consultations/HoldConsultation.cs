@@ -44,11 +44,14 @@ internal static class HoldClock
     internal sealed record Request(string Reason);
 
     internal static Task<IResult> Pause(
-        Guid id, Request request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
+        Guid id, Request request, CurrentPerson person, HttpContext http, CaseChanges changes,
+        CancellationToken cancel) =>
         TextCode.TryParse<PauseReason>(request.Reason, out var reason)
             ? changes.Run(id, person, Permission.PauseClock, http, change =>
-                TalkConsultation.OpenIfClaimed(change) ?? Told(change, new Command.Pause(reason), "clock_paused"), cancel)
-            : Task.FromResult<IResult>(Problems.BadField("reason", "Stopping the clock asks for a reason of the list."));
+                TalkConsultation.OpenIfClaimed(change) ?? Told(change, new Command.Pause(reason), "clock_paused"),
+                    cancel)
+            : Task.FromResult<IResult>(
+                Problems.BadField("reason", "Stopping the clock asks for a reason of the list."));
 
     internal static Task<IResult> Resume(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>

@@ -38,7 +38,8 @@ internal static class ListConsultations
             [.. rows.Select(row => row.ToRow(person, now))], Next(rows, Limit(filters), position)));
     }
 
-    private static (string Sql, Permission Permission, Func<RowRecord, DateTimeOffset?> Position)? Choose(string view) => view switch
+    private static (string Sql, Permission Permission, Func<RowRecord,
+        DateTimeOffset?> Position)? Choose(string view) => view switch
     {
         "mine" => (ConsultationLists.MineSql, Permission.ViewConsultations, row => row.CreatedAt),
         "queue" => (ConsultationLists.QueueSql, Permission.ClaimConsultation, row => row.DueAt),

@@ -4,8 +4,8 @@ using Telemed.Domain.Consultations;
 namespace Telemed.Hub.Consultations;
 
 /// <summary>
-/// Where a case waits that was sent while its files were still on their way: as soon as the last one is whole, it passes
-/// by itself. Red does not wait; everybody else is asked by the state's timer, and may send without them.
+/// Where a case waits that was sent while its files were still on their way: as soon as the last one is whole, it
+/// passes by itself. Red does not wait; everybody else is asked by the state's timer, and may send without them.
 /// </summary>
 internal sealed class QualityGate(CaseChanges changes, ReaderBook readers)
 {
@@ -15,7 +15,8 @@ internal sealed class QualityGate(CaseChanges changes, ReaderBook readers)
     internal async Task Look(ConsultationId id, CancellationToken cancel)
     {
         await using var work = await changes.Database.Begin(cancel);
-        if (await ConsultationStore.Lock(work, id, cancel) is not { Its.State: ConsultationState.QualityCheck } found) return;
+        if (await ConsultationStore.Lock(work, id, cancel) is not { Its.State: ConsultationState.QualityCheck } found)
+            return;
         var checks = await CheckConsultation.Of(work, id, cancel);
         if (checks.Any(check => check.Code == StillRunning || check.Severity == "block")) return;
         var change = await changes.BeginByRule(work, found, cancel);

@@ -3,7 +3,9 @@ using Telemed.Domain.Consultations;
 
 namespace Telemed.Hub.Consultations;
 
-/// <summary>Finds the readers of a case by the books: counterpart first, then the nearest, county before city.</summary>
+/// <summary>
+/// Finds the readers of a case by the books: counterpart first, then the nearest, county before city.
+/// </summary>
 internal static class Routing
 {
     /// <summary>Triages and routes by rule. When nobody reads the service here, the case stays with the desk.</summary>
@@ -18,7 +20,9 @@ internal static class Routing
         return change.DoByRule(new Command.Route(new FacilityId(first.Id))) ?? Place(change, [first.Id], first.Id);
     }
 
-    /// <summary>The pool of a case that waits for anyone: every facility that reads its service for the sender.</summary>
+    /// <summary>
+    /// The pool of a case that waits for anyone: every facility that reads its service for the sender.
+    /// </summary>
     internal static async Task<IResult?> Widen(CaseChange change, ReaderBook readers, CancellationToken cancel)
     {
         var pool = await readers.For(change.Its.ServiceCode, change.Step.Current.FacilityPath, cancel);

@@ -128,7 +128,8 @@ internal sealed class RunTimers(CaseChanges changes, ReaderBook readers, ILogger
             await batch.Run(cancel);
             return;
         }
-        var told = await TellPeople.Audience(change.Work, notice.To, change.Its.Id, kind, change.Now, parameters, cancel);
+        var told =
+            await TellPeople.Audience(change.Work, notice.To, change.Its.Id, kind, change.Now, parameters, cancel);
         // Nobody is on duty: whoever may read it is told instead of no one.
         if (told == 0 && notice.To == Audience.OnCall)
             await TellPeople.Audience(change.Work, Audience.Pool, change.Its.Id, kind, change.Now, parameters, cancel);
@@ -137,7 +138,8 @@ internal sealed class RunTimers(CaseChanges changes, ReaderBook readers, ILogger
 
 /// <summary>Looks every two seconds for timers and critical hops that are due.</summary>
 internal sealed class TimerLoop(
-    RunTimers timers, Reports.RunCriticalHops hops, HubOptions options, TimeProvider time, ILogger<TimerLoop> log) : BackgroundService
+    RunTimers timers, Reports.RunCriticalHops hops, HubOptions options, TimeProvider time, ILogger<TimerLoop> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 

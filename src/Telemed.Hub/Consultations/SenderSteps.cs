@@ -6,7 +6,9 @@ using Telemed.Hub.Reports;
 
 namespace Telemed.Hub.Consultations;
 
-/// <summary>What the sender's side does after sending: take back, change the colour, acknowledge, act, ask again.</summary>
+/// <summary>
+/// What the sender's side does after sending: take back, change the colour, acknowledge, act, ask again.
+/// </summary>
 internal static class SenderSteps
 {
     private const int TextLimitChars = 2000;
@@ -79,7 +81,9 @@ internal static class SenderSteps
             return null;
         }, cancel);
 
-    /// <summary>What the sender did with the answer. After a critical finding this is the contact with the patient.</summary>
+    /// <summary>
+    /// What the sender did with the answer. After a critical finding this is the contact with the patient.
+    /// </summary>
     [Answers<ConsultationView>]
     internal static Task<IResult> RecordAction(
         Guid id, ActionRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
@@ -105,7 +109,8 @@ internal static class SenderSteps
         TextCode.TryParse<ReopenReason>(request.Reason, out var reason)
             ? changes.Run(id, person, Permission.ReopenConsultation, http, change =>
             {
-                if (change.Do(new Command.Reopen(reason, request.Text ?? TextCode.Of(reason))) is { } refusal) return refusal;
+                if (change.Do(new Command.Reopen(reason, request.Text ?? TextCode.Of(reason))) is { } refusal)
+                    return refusal;
                 change.TellSender("reopened");
                 return null;
             }, cancel)
@@ -120,7 +125,8 @@ internal static class SenderSteps
             var reader = request.PersonId is { } chosen ? new PersonId(chosen) : (PersonId?)null;
             if (change.Do(new Command.AskSecondOpinion(request.Blind, reader)) is { } refusal) return refusal;
             if (reader is { } asked)
-                Notices.TellPeople.Person(change.Work, change.Batch, asked, change.Its.Id, "second_opinion_asked", change.Now);
+                Notices.TellPeople.Person(change.Work, change.Batch, asked, change.Its.Id, "second_opinion_asked",
+                    change.Now);
             change.TellSender("second_opinion_asked");
             return null;
         }, cancel);

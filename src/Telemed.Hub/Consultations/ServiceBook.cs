@@ -12,7 +12,9 @@ internal sealed record ServiceEntry(
     string Code, ServiceKind Kind, string Specialty, string Template, ServiceTimers Timers,
     IReadOnlyList<Tier> AllowedTiers, bool IsActive);
 
-/// <summary>The catalogue in memory, read again after five seconds: every step of a consultation needs its timers.</summary>
+/// <summary>
+/// The catalogue in memory, read again after five seconds: every step of a consultation needs its timers.
+/// </summary>
 internal sealed class ServiceBook(Database database, TimeProvider time)
 {
     private const string AllSql = """
@@ -64,7 +66,8 @@ internal sealed class ServiceBook(Database database, TimeProvider time)
         };
     }
 
-    private static ServiceTimers Default(string code) => ServiceTimers.Defaults.GetValueOrDefault(code, ServiceTimers.Text);
+    private static ServiceTimers Default(string code) =>
+        ServiceTimers.Defaults.GetValueOrDefault(code, ServiceTimers.Text);
 
     private static ByColour<TimeSpan> Limits(JsonElement root, string name, ByColour<TimeSpan> standard) =>
         new(Limit(root, "red", name) ?? standard.Red, Limit(root, "yellow", name) ?? standard.Yellow,

@@ -10,7 +10,9 @@ using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Consultations;
 
-/// <summary>Begins a draft. The id may come from the client, so that a form sent twice begins one consultation.</summary>
+/// <summary>
+/// Begins a draft. The id may come from the client, so that a form sent twice begins one consultation.
+/// </summary>
 internal static class StartConsultation
 {
     private const string OriginSql = $"""
@@ -30,7 +32,8 @@ internal static class StartConsultation
     internal const string InsertRequestSql = """
         INSERT INTO consultation_request (consultation_id, questions, complaint, history, onset_at, vitals, red_flags,
             colour_reason, client_at)
-        VALUES (@id, @questions, @complaint, @history, @onset_at, @vitals::jsonb, @red_flags, @colour_reason, @client_at)
+        VALUES (@id, @questions, @complaint, @history, @onset_at, @vitals::jsonb, @red_flags, @colour_reason,
+            @client_at)
         """;
 
     private const string ExistsSql = """

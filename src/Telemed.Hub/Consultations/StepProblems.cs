@@ -30,7 +30,8 @@ internal static class StepProblems
         CommandOutcome.TooLate(var ended) => Problems.Answer(409, "too_late", $"This was possible until {ended:u}."),
         CommandOutcome.NotYet(var due) => Problems.Answer(409, "not_yet", $"This is possible from {due:u}."),
         CommandOutcome.ReadBackNeeded => Problems.Answer(
-            409, "read_back_needed", "The finding is critical.", "Read the two-digit code back with the acknowledgement."),
+            409, "read_back_needed", "The finding is critical.",
+            "Read the two-digit code back with the acknowledgement."),
         CommandOutcome.CriticalLoopOpen => Problems.Answer(
             409, "critical_loop_open", "The critical finding has not reached the patient yet.",
             "Record the contact with the patient first."),

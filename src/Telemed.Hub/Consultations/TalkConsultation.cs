@@ -45,7 +45,8 @@ internal static class TalkConsultation
     /// <summary>The sender answers; the clock runs on and the reader is told.</summary>
     [Answers<ConsultationView>]
     internal static Task<IResult> Answer(
-        Guid id, Words request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
+        Guid id, Words request, CurrentPerson person, HttpContext http, CaseChanges changes,
+        CancellationToken cancel) =>
         Refuse(request.Text) is { } refusal
             ? Task.FromResult<IResult>(refusal)
             : changes.Run(id, person, Permission.AnswerInfo, http, change =>
@@ -59,7 +60,8 @@ internal static class TalkConsultation
     /// <summary>A word between the two sides; it moves nothing.</summary>
     [Answers<ConsultationView>]
     internal static Task<IResult> Say(
-        Guid id, Words request, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
+        Guid id, Words request, CurrentPerson person, HttpContext http, CaseChanges changes,
+        CancellationToken cancel) =>
         Refuse(request.Text) is { } refusal
             ? Task.FromResult<IResult>(refusal)
             : changes.Run(id, person, Permission.ViewConsultations, http, change =>

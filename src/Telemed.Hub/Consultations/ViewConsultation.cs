@@ -13,7 +13,8 @@ internal static class ViewConsultation
     private const int TimelineLimit = 1000;
 
     private static readonly string ViewSql = $"""
-        SELECT {ConsultationLists.RowColumns}, q.questions, q.complaint, q.history, q.onset_at, q.vitals::text AS vitals,
+        SELECT {ConsultationLists.RowColumns}, q.questions, q.complaint, q.history, q.onset_at,
+            q.vitals::text AS vitals,
                q.red_flags, q.colour_reason, c.lease_until, c.limited, {ConsultationStore.QualifiedColumns}
         FROM consultation c {ConsultationLists.RowJoins}
         WHERE c.id = @id AND {ConsultationAccess.VisibleSql};
@@ -178,7 +179,8 @@ internal static class ViewConsultation
     private static string[] Warnings(JsonElement? summary) =>
         summary is { ValueKind: JsonValueKind.Object } whole
         && whole.TryGetProperty("warnings", out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.String).Select(each => each.GetString()!)]
+            ? [.. list.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.String).Select(each =>
+                each.GetString()!)]
             : [];
 
     private static CriticalLine Loop(LoopRecord row) => new(

@@ -4,7 +4,8 @@ namespace Telemed.Hub.Demo;
 internal enum DemoEnd
 {
     Draft, ForgottenDraft, Cancelled, QualityCheck, Submitted, Triaged, Queued, PausedInQueue, Escalated, Returned,
-    Claimed, Released, Reading, Paused, InfoRequested, InfoAnswered, Rejected, Drafted, ReviewPending, Reviewed, SentBack, Delivered, Acknowledged, Acted,
+    Claimed, Released, Reading, Paused, InfoRequested, InfoAnswered, Rejected, Drafted, ReviewPending, Reviewed,
+    SentBack, Delivered, Acknowledged, Acted,
     Addendum, Amended, SecondOpinion, SecondOpinionGiven, Reopened,
 }
 

@@ -4,7 +4,8 @@ namespace Telemed.Hub.Demo;
 
 /// <summary>One thing that somebody does with a case.</summary>
 internal enum DemoAct { Start, Upload, Send, Cancel, Return, Claim, Release, Open, AskInfo, AnswerInfo, Reject, Write,
-    Publish, AskReview, Agree, SendBack, HalfUpload, ReadBlind, Pause, PauseQueue, Sign, Acknowledge, Record, Add, Amend, AskAgain, ConfirmFirst, Reopen }
+    Publish, AskReview, Agree, SendBack, HalfUpload, ReadBlind, Pause, PauseQueue, Sign, Acknowledge, Record, Add,
+    Amend, AskAgain, ConfirmFirst, Reopen }
 
 /// <summary>What the people of the demonstration do, step by step.</summary>
 internal sealed class DemoSteps(DemoClock clock, DemoDoor door)

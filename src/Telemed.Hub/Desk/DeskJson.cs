@@ -4,12 +4,15 @@ using Telemed.Hub.Consultations;
 
 namespace Telemed.Hub.Desk;
 
-/// <summary>A way out that the board offers as a button: the code is the route of the consultation that does it.</summary>
+/// <summary>
+/// A way out that the board offers as a button: the code is the route of the consultation that does it.
+/// </summary>
 internal sealed record Remedy(string Code, Guid? FacilityId, Guid? PersonId, string? Name);
 
 internal sealed record AtRisk(ConsultationRow Row, string Reason, IReadOnlyList<Remedy> Remedies);
 
-internal sealed record OpenCritical(ConsultationRow Row, string State, DateTimeOffset FoundAt, int Hops, DateTimeOffset? NextHopAt);
+internal sealed record OpenCritical(ConsultationRow Row, string State, DateTimeOffset FoundAt, int Hops,
+    DateTimeOffset? NextHopAt);
 
 internal sealed record NoReader(string Specialty, DateTimeOffset From, DateTimeOffset To);
 

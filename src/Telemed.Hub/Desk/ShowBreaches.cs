@@ -8,9 +8,10 @@ namespace Telemed.Hub.Desk;
 internal static class ShowBreaches
 {
     internal const string Definition =
-        "Breached: signed after the catalogue's minutes for service and colour, paused time left out. One cause a case, the "
-        + "first that applies: network (a file came after the claim without being asked for), no reader (had to be "
-        + "escalated, or waited for a queue), late claim, information wait, long read. Fewer than 5 are shown as few.";
+        "Breached: signed after the catalogue's minutes for service and colour, paused time left out. One cause a "
+        + "case, the first that applies: network (a file came after the claim without being asked for), no reader (had to "
+        + "be escalated, or waited for a queue), late claim, information wait, long read. Fewer than 5 are "
+        + "shown as few.";
 
     private static readonly string[] Causes = ["no_reader", "late_claim", "long_read", "info_wait", "network"];
 
@@ -24,7 +25,8 @@ internal static class ShowBreaches
         await using var reading = await database.Read(cancel);
         var rows = await reading.Rows<TurnaroundStore.BreachRecord>(TurnaroundStore.BreachesSql, parameters, cancel);
         return TypedResults.Ok(new BreachPage(
-            rows.Sum(row => row.Count), Hidden(Breached(rows)), Hidden(Breached(rows.Where(row => row.Colour == "red"))),
+            rows.Sum(row => row.Count), Hidden(Breached(rows)),
+            Hidden(Breached(rows.Where(row => row.Colour == "red"))),
             rows.Where(row => row.Colour == "red").Sum(row => row.Count),
             [.. Causes.Select(cause => Row(cause, rows.Where(row => row.Cause == cause).Sum(row => row.Count)))],
             from, to, Definition));

@@ -6,7 +6,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Desk;
 
-/// <summary>The coordinator's one screen: red now, what will breach within half an hour and what can be done about it.</summary>
+/// <summary>
+/// The coordinator's one screen: red now, what will breach within half an hour and what can be done about it.
+/// </summary>
 internal static class ShowDeskNow
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(30);

@@ -10,14 +10,16 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Desk;
 
-/// <summary>The figures of a period: median, ninetieth percentile and share in target, each opening its cases.</summary>
+/// <summary>
+/// The figures of a period: median, ninetieth percentile and share in target, each opening its cases.
+/// </summary>
 internal static class ShowTurnaround
 {
     internal const string Definition =
         "A case counts once, when its first report is signed, in the period of that signature. To claim: queued to the "
         + "claim that led to the report. To final: sent to signed, without the time in which the clock stood still. "
-        + "Delivery gap: signed to acknowledged. Target: the catalogue's minutes for service and colour; delivery 5 min, "
-        + "60 min, 24 h. Groups of fewer than 5 cases are shown as few.";
+        + "Delivery gap: signed to acknowledged. Target: the catalogue's minutes for service and colour; delivery 5 "
+        + "min, 60 min, 24 h. Groups of fewer than 5 cases are shown as few.";
 
     private const int CasesLimit = 200;
     private static readonly TimeSpan PeriodLimit = TimeSpan.FromDays(3660);
@@ -46,12 +48,14 @@ internal static class ShowTurnaround
     /// <summary>The cases behind a figure.</summary>
     [Answers<TurnaroundCases>]
     internal static async Task<IResult> Cases(
-        [AsParameters] Query query, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+        [AsParameters] Query query, CurrentPerson person, Database database, TimeProvider time,
+        CancellationToken cancel)
     {
         if (Parameters(query, person, time, out _, out _) is not { } parameters)
             return Problems.BadField("from", "The period ends after it begins, and the colour is one of three.");
         var cursor = query.Cursor is { } text ? Cursor.Read(text) : null;
-        if (query.Cursor is not null && cursor is null) return Problems.BadField("cursor", "This is no cursor of ours.");
+        if (query.Cursor is not null && cursor is null)
+            return Problems.BadField("cursor", "This is no cursor of ours.");
         parameters.Add("by", query.By ?? "service");
         parameters.Add("key", query.Key);
         parameters.Add("beforeAt", cursor?.At);

@@ -75,8 +75,8 @@ internal static class TurnaroundStore
         FROM cases GROUP BY colour ORDER BY count(*) DESC, 1
         """;
 
-    // The first that applies, from what nobody here could help to what the reader could: a file that came after the claim
-    // without being asked for was on a bad line; a case that had to wait for a pool had no reader.
+    // The first that applies, from what nobody here could help to what the reader could: a file that came after the
+    // claim without being asked for was on a bad line; a case that had to wait for a pool had no reader.
     private const string CausesCte = $"""
         {CasesCte}, caused AS (
             SELECT cases.*, CASE WHEN to_final <= report_target OR report_target IS NULL THEN NULL
@@ -147,5 +147,6 @@ internal static class TurnaroundStore
     [method: ExplicitConstructor]
     internal sealed record CaseFigure(
         Guid Id, string Number, string ServiceCode, string Colour, string Facility, string? Performer,
-        DateTimeOffset SubmittedAt, DateTimeOffset SignedAt, double ToFinalMinutes, double PausedMinutes, bool Breached);
+        DateTimeOffset SubmittedAt, DateTimeOffset SignedAt, double ToFinalMinutes, double PausedMinutes,
+        bool Breached);
 }

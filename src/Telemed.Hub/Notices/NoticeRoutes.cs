@@ -37,13 +37,15 @@ internal static class ListNotices
         (DateTimeOffset At, Guid Id)? before = null;
         if (cursor is not null)
         {
-            if (Cursor.Read(cursor) is not { At: { } at } read) return Problems.BadField("cursor", "This is no cursor of ours.");
+            if (Cursor.Read(cursor) is not { At: { } at } read)
+                return Problems.BadField("cursor", "This is no cursor of ours.");
             before = (at, read.Id);
         }
         await using var reading = await database.Read(cancel);
         var (rows, count) = await NoticeStore.List(
             reading, person.Id.Value, unread ?? false, before, NoticeStore.ListLimit, cancel);
-        var next = rows.Count == NoticeStore.ListLimit ? new Cursor(0, rows[^1].CreatedAt, rows[^1].Id).ToString() : null;
+        var next = rows.Count == NoticeStore.ListLimit ? new Cursor(0, rows[^1].CreatedAt, rows[^1].Id).ToString()
+            : null;
         return TypedResults.Ok(new NoticePage([.. rows.Select(Line)], count, next));
     }
 

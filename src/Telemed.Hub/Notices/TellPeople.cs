@@ -7,7 +7,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Notices;
 
-/// <summary>Writes notices with the step that causes them: to named people, or to whoever holds a part in the case.</summary>
+/// <summary>
+/// Writes notices with the step that causes them: to named people, or to whoever holds a part in the case.
+/// </summary>
 internal static class TellPeople
 {
     private const string ToPersonSql = """

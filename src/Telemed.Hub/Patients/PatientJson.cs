@@ -43,7 +43,9 @@ internal sealed record PastConsultation(
     Guid Id, string Number, string ServiceCode, string Kind, string State, string Colour, DateTimeOffset CreatedAt,
     DateTimeOffset? SignedAt, Guid? ReportId, string? Impression, string? Question);
 
-/// <summary>One ECG, study, slide or document of a patient; without an attachment when a device sent it by itself.</summary>
+/// <summary>
+/// One ECG, study, slide or document of a patient; without an attachment when a device sent it by itself.
+/// </summary>
 internal sealed record PastRecording(
     Guid? AttachmentId, string Kind, Guid? SubjectId, string FileName, DateTimeOffset CreatedAt, Guid? ConsultationId,
     JsonElement? Summary);

@@ -121,7 +121,9 @@ internal static class PatientStore
         string Name, string Sex, DateOnly? BirthDate, string? IdentityKind, string? IdentityNumber, string? Phone,
         string? Address, string Language);
 
-    /// <summary>Patients of the person's reach whose keys begin as typed; the newest ones when nothing was typed.</summary>
+    /// <summary>
+    /// Patients of the person's reach whose keys begin as typed; the newest ones when nothing was typed.
+    /// </summary>
     internal static Task<IReadOnlyList<PatientRecord>> Search(
         Reading reading, CurrentPerson person, string? typed, int limit, CancellationToken cancel)
     {
@@ -138,7 +140,8 @@ internal static class PatientStore
         Reading reading, CurrentPerson person, PatientFields fields, CancellationToken cancel)
     {
         var parameters = ConsultationAccess.Parameters(person, Permission.ViewPatients);
-        parameters.Add("keys", PatientKeys.Of(fields.Name, fields.IdentityNumber, null).Select(key => key.Key).ToArray());
+        parameters.Add("keys",
+            PatientKeys.Of(fields.Name, fields.IdentityNumber, null).Select(key => key.Key).ToArray());
         parameters.Add("birth_date", fields.BirthDate);
         return reading.Rows<PatientRecord>(DuplicatesSql, parameters, cancel);
     }

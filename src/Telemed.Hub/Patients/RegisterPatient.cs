@@ -29,12 +29,18 @@ internal static class PatientForms
         fields = new PatientStore.PatientFields(
             name, Sex(form, valid), birth, Kind(check), valid?.Number ?? number, Text(form.Phone), Text(form.Address),
             form.Language ?? "zh");
-        if (name.Length is 0 or > NameLimitChars) return Problems.BadField("name", $"A name has 1 to {NameLimitChars} characters.");
-        if (form.Sex is { } sex && !TextCode.TryParse<Sex>(sex, out _)) return Problems.BadField("sex", "This is no code of the list.");
-        if (birth > today || birth < today.AddYears(-OldestYears)) return Problems.BadField("birthDate", "Nobody alive was born then.");
-        if (fields.Phone?.Length > PhoneLimitChars) return Problems.BadField("phone", $"At most {PhoneLimitChars} characters.");
-        if (fields.Address?.Length > AddressLimitChars) return Problems.BadField("address", $"At most {AddressLimitChars} characters.");
-        if (fields.Language is not ("zh" or "en" or "ru" or "kk")) return Problems.BadField("language", "The language is zh, en, ru or kk.");
+        if (name.Length is 0 or > NameLimitChars)
+            return Problems.BadField("name", $"A name has 1 to {NameLimitChars} characters.");
+        if (form.Sex is { } sex && !TextCode.TryParse<Sex>(sex, out _))
+            return Problems.BadField("sex", "This is no code of the list.");
+        if (birth > today || birth < today.AddYears(-OldestYears))
+            return Problems.BadField("birthDate", "Nobody alive was born then.");
+        if (fields.Phone?.Length > PhoneLimitChars)
+            return Problems.BadField("phone", $"At most {PhoneLimitChars} characters.");
+        if (fields.Address?.Length > AddressLimitChars)
+            return Problems.BadField("address", $"At most {AddressLimitChars} characters.");
+        if (fields.Language is not ("zh" or "en" or "ru" or "kk"))
+            return Problems.BadField("language", "The language is zh, en, ru or kk.");
         return RefuseNumber(number, check, form.BirthDate);
     }
 
@@ -45,7 +51,8 @@ internal static class PatientForms
         {
             IdentityCheck.WrongCheckDigit => Problems.BadField(
                 "identityNumber", "The check digit does not fit: look for a typing error."),
-            IdentityCheck.WrongDate => Problems.BadField("identityNumber", "The date within the number does not exist."),
+            IdentityCheck.WrongDate =>
+                Problems.BadField("identityNumber", "The date within the number does not exist."),
             IdentityCheck.Valid valid when birth is { } said && said != valid.BirthDate => Problems.BadField(
                 "birthDate", "The birth date and the identity number disagree."),
             _ => null,
@@ -74,7 +81,8 @@ internal static class RegisterPatient
         CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        if (PatientForms.Refuse(form, DateOnly.FromDateTime(now.UtcDateTime), out var fields) is { } refusal) return refusal;
+        if (PatientForms.Refuse(form, DateOnly.FromDateTime(now.UtcDateTime), out var fields) is { } refusal)
+            return refusal;
         var facility = form.FacilityId is { } chosen ? new FacilityId(chosen) : Home(person);
         var id = form.Id is { } given && given != Guid.Empty ? new PatientId(given) : PatientId.New(now);
 
@@ -84,7 +92,8 @@ internal static class RegisterPatient
         if (!form.Confirmed && await Twins(work, person, fields, id, now, cancel) is { } twins) return twins;
         var batch = new StatementBatch(work);
         PatientStore.AddInsert(batch, id, facility, fields, person.Id, now);
-        batch.Add(AuditLog.Statement(PatientAudit.Of("patient.registered", id, person, facility, AuditAction.Create), now));
+        batch.Add(
+            AuditLog.Statement(PatientAudit.Of("patient.registered", id, person, facility, AuditAction.Create), now));
         var made = await batch.Run(cancel) > 0;
         if (made) await work.Commit(cancel);
         else if (await PatientStore.Find(work, person, Permission.EditPatients, id, cancel) is null)

@@ -62,7 +62,8 @@ internal static class ChangePatient
         CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        if (PatientForms.Refuse(form, DateOnly.FromDateTime(now.UtcDateTime), out var fields) is { } refusal) return refusal;
+        if (PatientForms.Refuse(form, DateOnly.FromDateTime(now.UtcDateTime), out var fields) is { } refusal)
+            return refusal;
         var patient = new PatientId(id);
         await using var work = await database.Begin(cancel);
         if (await PatientStore.Find(work, person, Permission.EditPatients, patient, cancel) is not { } row)
@@ -71,7 +72,8 @@ internal static class ChangePatient
         var batch = new StatementBatch(work);
         PatientStore.AddUpdate(batch, patient, new FacilityId(row.FacilityId), fields, form.Version, now);
         batch.Add(AuditLog.Statement(
-            PatientAudit.Of("patient.changed", patient, person, new FacilityId(row.FacilityId), AuditAction.Update), now));
+            PatientAudit.Of("patient.changed", patient, person, new FacilityId(row.FacilityId), AuditAction.Update),
+            now));
         if (await batch.Run(cancel) == 0) return Problems.VersionConflict(row.Version + 1);
         await work.Commit(cancel);
         return await ViewPatient.Answer(database, person, patient, StatusCodes.Status200OK, now, cancel);
@@ -113,7 +115,8 @@ internal static class ViewPatientHistory
             FROM ecg_recording e
             WHERE e.patient_id = @id AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.subject_id = e.id)
             UNION ALL
-            SELECT NULL, 'imaging', s.id, '', s.created_at, s.consultation_id, jsonb_build_object('facilityId', s.facility_id,
+            SELECT NULL, 'imaging', s.id, '', s.created_at, s.consultation_id, jsonb_build_object('facilityId',
+                s.facility_id,
                 'studyUid', s.study_uid, 'studyDate', s.study_date, 'description', s.description,
                 'modalities', s.modalities, 'series', s.series_count, 'instances', s.instance_count)
             FROM imaging_study s
@@ -159,7 +162,8 @@ internal static class ViewPatientHistory
             ],
             [
                 .. recordings.Select(row => new PastRecording(
-                    row.Id, row.Kind, row.SubjectId, row.FileName, row.CreatedAt, row.ConsultationId, Json(row.Summary))),
+                    row.Id, row.Kind, row.SubjectId, row.FileName, row.CreatedAt, row.ConsultationId,
+                    Json(row.Summary))),
             ]));
     }
 

@@ -12,8 +12,8 @@ internal static class HubJson
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverterFactory());
-        // Chinese and Cyrillic stay readable and a third as long. The answers are JSON by their type, never sniffed, and
-        // nothing of ours writes them into a page, so there is no HTML to escape for.
+        // Chinese and Cyrillic stay readable and a third as long. The answers are JSON by their type, never sniffed,
+        // and nothing of ours writes them into a page, so there is no HTML to escape for.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         // A number in quotes is no number: the browser's types say so too.
         options.NumberHandling = JsonNumberHandling.Strict;

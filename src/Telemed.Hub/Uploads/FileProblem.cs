@@ -48,7 +48,8 @@ internal sealed record FileProblem(string Code, string Detail, string? Section, 
 
     public static FileProblem Unknown() => new("unknown_kind", "The content is none of the kinds that are known here.",
         "first bytes", 0,
-        "Send DICOM, an ECG (SCP, XML, EDF, MFER, WFDB in a zip), a slide (SVS, NDPI, TIFF), a JPEG or PNG photo, or a PDF.");
+        "Send DICOM, an ECG (SCP, XML, EDF, MFER, WFDB in a zip), a slide (SVS, NDPI, TIFF), a JPEG or PNG photo, "
+            + "or a PDF.");
 
     public static FileProblem TooLarge(FileKind kind, long limitBytes) => new("too_large",
         $"A file of kind {FileKinds.Code(kind)} may have {limitBytes / (1 << 20)} MiB.", null, null,

@@ -82,11 +82,13 @@ internal static partial class LookAtFile
     }
 
     private static PatientFacts Facts(HeaderPatient header) => new(
-        header.Name, header.Id, header.BirthDate, TextCode.TryParse<Sex>(header.Sex ?? "", out var sex) ? sex : Sex.Unknown);
+        header.Name, header.Id, header.BirthDate, TextCode.TryParse<Sex>(header.Sex ?? "", out var sex) ? sex
+        : Sex.Unknown);
 
     // A device's own number is no identity; only what proves itself by its check digit goes into the form.
     private static Header Told(HeaderPatient header) => new(
-        Spoken(header.Name), header.Id, IdentityNumber.Read(header.Id) is IdentityCheck.Valid valid ? valid.Number : null,
+        Spoken(header.Name), header.Id, IdentityNumber.Read(header.Id) is IdentityCheck.Valid valid ? valid.Number
+        : null,
         header.BirthDate, header.Sex);
 
     /// <summary>Chinese names are written without the gap that a header puts between family and given name.</summary>

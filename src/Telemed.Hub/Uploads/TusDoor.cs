@@ -136,7 +136,8 @@ internal static class TusDoor
     /// <summary>A body as long as the file, on a line as slow as a township's.</summary>
     internal static void AllowLong(HttpContext context, long bytes)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = bytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = bytes;
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = new(bytesPerSecond: 16, gracePeriod: TimeSpan.FromSeconds(60));
     }

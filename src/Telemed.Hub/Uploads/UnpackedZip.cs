@@ -50,7 +50,8 @@ internal sealed class UnpackedZip : IDisposable
         foreach (var entry in archive.Entries)
         {
             // A disc's table of contents (PS3.10 section 8) repeats what its images say themselves.
-            if (entry.FullName.EndsWith('/') || entry.Name.Equals("DICOMDIR", StringComparison.OrdinalIgnoreCase)) continue;
+            if (entry.FullName.EndsWith('/') || entry.Name.Equals("DICOMDIR", StringComparison.OrdinalIgnoreCase))
+                continue;
             var file = await UnpackOne(entry, Math.Min(left, options.DicomBytes), cancel);
             left -= file.Bytes;
             if (await IsDicom(file.Path, cancel)) Dicom.Add(file);

@@ -103,7 +103,8 @@ internal sealed class UploadSpool
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var parts = new List<byte[]>();
         var buffer = new byte[(int)Math.Min(partBytes, file.Length)];
-        while (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var count)
+        while (
+            await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var count)
         {
             whole.AppendData(buffer, 0, count);
             parts.Add(SHA256.HashData(buffer.AsSpan(0, count)));
@@ -112,6 +113,7 @@ internal sealed class UploadSpool
         return (new SpooledFile(PathOf(id), file.Length, sha256, fileName), parts);
     }
 
-    private FileStream Sequential(UploadId id) => new(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1,
+    private FileStream Sequential(UploadId id) =>
+        new(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1,
         FileOptions.SequentialScan | FileOptions.Asynchronous);
 }

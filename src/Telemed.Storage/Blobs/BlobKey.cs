@@ -16,7 +16,9 @@ public static partial class BlobKey
         return $"{random[..2]}/{random}";
     }
 
-    /// <summary>New random keys that lie in one folder, so that objects put together are made durable together.</summary>
+    /// <summary>
+    /// New random keys that lie in one folder, so that objects put together are made durable together.
+    /// </summary>
     public static string[] NewTogether(int count)
     {
         var folder = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(1));

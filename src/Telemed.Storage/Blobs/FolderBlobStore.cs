@@ -80,14 +80,17 @@ public sealed class FolderBlobStore : IBlobStore
 
     private async ValueTask PutFile(LocalFile file, CancellationToken cancel)
     {
-        using (var handle = File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        using (
+            var handle =
+                File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
         {
             // The sweeper goes by the age of the object, not by that of the file it was made from.
             File.SetLastWriteTimeUtc(handle, time.GetUtcNow().UtcDateTime);
             RandomAccess.FlushToDisk(handle);
         }
         if (SecondName.TryGive(file.Path, PathOf(file.Key))) return;
-        await using var content = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        await using var content =
+            new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         await Put(file.Key, content, file.ContentType, PutCondition.OnlyIfAbsent, file.Sha256, cancel);
     }
 

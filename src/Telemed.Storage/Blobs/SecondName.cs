@@ -21,7 +21,9 @@ internal static class SecondName
         {
             OtherVolume or NotAllowed => false,
             Taken => throw new BlobException(BlobProblem.AlreadyExists, "The key exists already."),
-            _ => throw new IOException($"The file {path} could not be given the name {name}.", new Win32Exception(error)),
+            _ =>
+                throw new IOException($"The file {path} could not be given the name {name}.",
+                new Win32Exception(error)),
         };
     }
 

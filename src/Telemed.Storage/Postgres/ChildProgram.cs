@@ -13,7 +13,8 @@ internal static class ChildProgram
     internal static string[] AsOwner { get; } = Environment.IsPrivilegedProcess
         ? [$"--reuid={NobodyId}", $"--regid={NobodyId}", "--clear-groups", "--inh-caps=+dac_read_search",
             "--ambient-caps=+dac_read_search",
-            // initdb asks the kernel whether it may run its sibling; without this bit the question ignores the capability.
+            // initdb asks the kernel whether it may run its sibling; without this bit the question ignores the
+            // capability.
             "--securebits=+no_setuid_fixup", "--pdeathsig", "QUIT"]
         : ["--pdeathsig", "QUIT"];
 

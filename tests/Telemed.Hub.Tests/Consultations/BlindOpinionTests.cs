@@ -41,7 +41,9 @@ public sealed class BlindOpinionTests(HubFixture hub) : IClassFixture<HubFixture
 
         using var stale = await second.PostAsJsonAsync($"{at}/second-opinion-reading", new { text = "Sinus rhythm." });
         Assert.False(stale.IsSuccessStatusCode);
-        await DeskWorld.Json(await desk.Freshly(second, $"{at}/second-opinion-reading", new { text = "Sinus rhythm, no ST change." }), 200);
+        await DeskWorld.Json(
+            await desk.Freshly(second, $"{at}/second-opinion-reading", new { text = "Sinus rhythm, no ST change." }),
+            200);
         using var twice = await desk.Freshly(second, $"{at}/second-opinion-reading", new { text = "Something else." });
         Assert.Equal("already_read", await DeskWorld.Code(twice));
         Assert.Contains(Impression, await second.GetStringAsync($"/api/reports/{report}"), StringComparison.Ordinal);
@@ -58,7 +60,8 @@ public sealed class BlindOpinionTests(HubFixture hub) : IClassFixture<HubFixture
         using var second = await hub.SignIn("reader-a");
         var (id, report, _) = await Asked(sender, first, blind: false);
         Assert.Contains(Impression, await second.GetStringAsync($"/api/reports/{report}"), StringComparison.Ordinal);
-        using var reading = await desk.Freshly(second, $"/api/consultations/{id}/second-opinion-reading", new { text = "Mine." });
+        using var reading =
+            await desk.Freshly(second, $"/api/consultations/{id}/second-opinion-reading", new { text = "Mine." });
         Assert.Equal("not_blind", await DeskWorld.Code(reading));
     }
 
@@ -80,7 +83,8 @@ public sealed class BlindOpinionTests(HubFixture hub) : IClassFixture<HubFixture
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
         Assert.DoesNotContain(Impression, await second.GetStringAsync(draft), StringComparison.Ordinal);
-        Assert.DoesNotContain(Impression, await second.GetStringAsync($"/api/patients/{patient}/history"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Impression, await second.GetStringAsync($"/api/patients/{patient}/history"),
+            StringComparison.Ordinal);
     }
 
     private static string[] Allowed(string text)

@@ -41,7 +41,9 @@ public sealed class ConsultationLifeTests(HubFixture hub) : IClassFixture<HubFix
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/opening", null), 200);
         var saved = await DeskWorld.Json(await reader.PutAsJsonAsync(
             $"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
-        var report = await DeskWorld.Json(await desk.Sign(reader, id, new { version = saved.GetProperty("version").GetInt32() }), 200);
+        var report =
+            await DeskWorld.Json(await desk.Sign(reader, id, new { version = saved.GetProperty("version").GetInt32() }),
+            200);
         Assert.Equal("final", report.GetProperty("status").GetString());
         Assert.Equal("李明", report.GetProperty("signer").GetProperty("name").GetString());
 
@@ -66,7 +68,8 @@ public sealed class ConsultationLifeTests(HubFixture hub) : IClassFixture<HubFix
             LEFT JOIN consultation_event b ON b.consultation_id = e.consultation_id AND b.ordinal = e.ordinal - 1
             WHERE e.consultation_id = @id AND e.previous_hash <> COALESCE(b.hash, '\x'::bytea)
             """, new { id });
-        var count = await desk.Row<long>("SELECT count(*) FROM consultation_event WHERE consultation_id = @id", new { id });
+        var count =
+            await desk.Row<long>("SELECT count(*) FROM consultation_event WHERE consultation_id = @id", new { id });
         Assert.Equal(0, broken);
         Assert.Equal(4, count);   // send, pass_quality, triage, route
     }
@@ -133,7 +136,8 @@ public sealed class ConsultationLifeTests(HubFixture hub) : IClassFixture<HubFix
             Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
             Assert.Equal(await DeskWorld.Code(missing), await DeskWorld.Code(foreign));
         }
-        Assert.Equal(HttpStatusCode.NotFound, (await otherReader.PostAsync($"/api/consultations/{id}/claim", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await otherReader.PostAsync($"/api/consultations/{id}/claim", null)).StatusCode);
     }
 
     [PostgresFact]
@@ -142,13 +146,19 @@ public sealed class ConsultationLifeTests(HubFixture hub) : IClassFixture<HubFix
         using var village = await hub.SignIn("village-a");
         var patient = await desk.Patient();
         var id = Guid.NewGuid();
-        var form = new { id, patientId = patient, serviceCode = "ecg", colour = "green", questions = new[] { "Is it normal?" } };
+        var form =
+            new { id, patientId = patient, serviceCode = "ecg", colour = "green",
+            questions = new[] { "Is it normal?" } };
         await DeskWorld.Json(await village.PostAsJsonAsync("/api/consultations", form), 201);
         var again = await DeskWorld.Json(await village.PostAsJsonAsync("/api/consultations", form), 200);
         Assert.Equal(id, again.GetProperty("id").GetGuid());
         await desk.AttachEcg(id);
-        var first = await DeskWorld.Json(await village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }), 200);
-        var second = await DeskWorld.Json(await village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }), 200);
+        var first =
+            await DeskWorld.Json(
+                await village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }), 200);
+        var second =
+            await DeskWorld.Json(
+                await village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }), 200);
         Assert.Equal(first.GetProperty("version").GetInt32(), second.GetProperty("version").GetInt32());
     }
 
@@ -176,7 +186,9 @@ public sealed class ConsultationLifeTests(HubFixture hub) : IClassFixture<HubFix
         var patient = await desk.Patient();
         var draft = await desk.Draft(village, patient);
         var path = $"/api/consultations/{draft.GetProperty("id").GetGuid()}";
-        object Form(int version) => new { version, patientId = patient, serviceCode = "ecg", colour = "yellow", questions = new[] { "Changed?" } };
+        object Form(int version) =>
+            new { version, patientId = patient, serviceCode = "ecg", colour = "yellow",
+            questions = new[] { "Changed?" } };
         var saved = await DeskWorld.Json(await village.PutAsJsonAsync(path, Form(1)), 200);
         Assert.Equal(2, saved.GetProperty("version").GetInt32());
         var conflict = await DeskWorld.Json(await village.PutAsJsonAsync(path, Form(1)), 409);

@@ -4,7 +4,9 @@ using Telemed.Hub.Tests.Platform;
 
 namespace Telemed.Hub.Tests.Consultations;
 
-/// <summary>What the tests of consultations need besides people: services, privileges, a patient, and short calls.</summary>
+/// <summary>
+/// What the tests of consultations need besides people: services, privileges, a patient, and short calls.
+/// </summary>
 internal sealed class DeskWorld(HubFixture hub)
 {
     private const string AddServices = """
@@ -34,7 +36,8 @@ internal sealed class DeskWorld(HubFixture hub)
         """;
 
     private const string AddEcg = """
-        INSERT INTO attachment (id, consultation_id, facility_id, kind, file_name, size_bytes, sha256, summary, created_at)
+        INSERT INTO attachment (id, consultation_id, facility_id, kind, file_name, size_bytes, sha256, summary,
+            created_at)
         SELECT gen_random_uuid(), c.id, c.facility_id, 'ecg', 'rest.dcm', 12000, '\x00', '{"leads":12}', @now
         FROM consultation c WHERE c.id = @id
         """;
@@ -52,12 +55,14 @@ internal sealed class DeskWorld(HubFixture hub)
         var id = Guid.CreateVersion7();
         await Execute(AddPatient, new
         {
-            id, facility = hub.World.Facility(facility).Value, name, person = Guid.NewGuid(), now = hub.Clock.GetUtcNow(),
+            id, facility = hub.World.Facility(facility).Value, name, person = Guid.NewGuid(),
+                now = hub.Clock.GetUtcNow(),
         });
         return id;
     }
 
-    internal Task AttachEcg(Guid consultation) => Execute(AddEcg, new { id = consultation, now = hub.Clock.GetUtcNow() });
+    internal Task AttachEcg(Guid consultation) =>
+        Execute(AddEcg, new { id = consultation, now = hub.Clock.GetUtcNow() });
 
     internal async Task Execute(string sql, object parameters)
     {
@@ -73,7 +78,8 @@ internal sealed class DeskWorld(HubFixture hub)
     }
 
     /// <summary>A draft of an ECG question with its file, ready to be sent.</summary>
-    internal async Task<JsonElement> Draft(HttpClient sender, Guid patient, string colour = "green", string service = "ecg")
+    internal async Task<JsonElement> Draft(HttpClient sender, Guid patient, string colour = "green",
+        string service = "ecg")
     {
         var answer = await sender.PostAsJsonAsync("/api/consultations", new
         {

@@ -42,7 +42,8 @@ public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         {
             var draft = await desk.Draft(village, await desk.Patient("village-b"), colour);
             var id = draft.GetProperty("id").GetGuid();
-            await DeskWorld.Json(await village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }), 200);
+            await DeskWorld.Json(
+                await village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }), 200);
             sent.Add(id);
         }
         var byUrgency = new[] { sent[1], sent[3], sent[2], sent[0], sent[4] };
@@ -51,7 +52,8 @@ public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         Assert.Equal(sent.AsEnumerable().Reverse(), await AllPages(village, "view=mine"));
         Assert.Equal([sent[1], sent[3]], await AllPages(coordinator, "view=open&colour=red"));
         Assert.Empty(await AllPages(coordinator, "view=open&tier=township"));
-        Assert.Equal(5, (await AllPages(coordinator, $"view=open&tier=village&state=queued,claimed&service=ecg")).Count);
+        Assert.Equal(5,
+            (await AllPages(coordinator, $"view=open&tier=village&state=queued,claimed&service=ecg")).Count);
         foreach (var id in sent.Take(3))
         {
             await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
@@ -92,12 +94,15 @@ public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         var id = await desk.Sent(village);
         await DeskWorld.Json(await first.PostAsync($"/api/consultations/{id}/claim", null), 200);
         await DeskWorld.Json(await desk.Sign(first, id, DeskWorld.EcgReport(0)), 200);
-        await DeskWorld.Json(await village.PostAsJsonAsync($"/api/consultations/{id}/second-opinion", new { reason = "unsure", blind = false }), 200);
+        await DeskWorld.Json(
+            await village.PostAsJsonAsync($"/api/consultations/{id}/second-opinion",
+            new { reason = "unsure", blind = false }), 200);
         Assert.Contains(id, await AllPages(second, "view=queue"));
         var own = await first.PostAsJsonAsync($"/api/consultations/{id}/second-opinion-answer", new { agree = true });
         Assert.Equal("own_work", await DeskWorld.Code(own));
         var differs = await DeskWorld.Json(await second.PostAsJsonAsync(
-            $"/api/consultations/{id}/second-opinion-answer", new { agree = false, comment = "I see an old infarction." }), 200);
+            $"/api/consultations/{id}/second-opinion-answer",
+            new { agree = false, comment = "I see an old infarction." }), 200);
         Assert.Equal("reviewed", differs.GetProperty("state").GetString());
         Assert.Contains(id, await AllPages(third, "view=queue"));
         var draft = await DeskWorld.Json(await third.GetAsync($"/api/consultations/{id}/report-draft"), 200);

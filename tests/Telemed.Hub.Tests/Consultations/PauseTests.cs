@@ -22,17 +22,20 @@ public sealed class PauseTests(HubFixture hub) : IClassFixture<HubFixture>, IAsy
         using var reader = await hub.SignIn("county-a");
         var id = await desk.Sent(sender, "yellow");
         await DeskWorld.Json(await reader.PostAsJsonAsync($"/api/consultations/{id}/claim", new { }), 200);
-        var before = await DeskWorld.Json(await reader.PostAsJsonAsync($"/api/consultations/{id}/opening", new { }), 200);
+        var before =
+            await DeskWorld.Json(await reader.PostAsJsonAsync($"/api/consultations/{id}/opening", new { }), 200);
         Assert.Contains("pause", before.GetProperty("allowed").EnumerateArray().Select(each => each.GetString()));
 
         var paused = await DeskWorld.Json(await reader.PostAsJsonAsync(
             $"/api/consultations/{id}/pause", new { reason = "patient_not_available" }), 200);
         Assert.True(paused.GetProperty("paused").GetBoolean());
         hub.Clock.Advance(TimeSpan.FromMinutes(12));
-        var running = await DeskWorld.Json(await reader.PostAsJsonAsync($"/api/consultations/{id}/resumption", new { }), 200);
+        var running =
+            await DeskWorld.Json(await reader.PostAsJsonAsync($"/api/consultations/{id}/resumption", new { }), 200);
 
         Assert.False(running.GetProperty("paused").GetBoolean());
-        var moved = running.GetProperty("promiseAt").GetDateTimeOffset() - before.GetProperty("promiseAt").GetDateTimeOffset();
+        var moved = running.GetProperty("promiseAt").GetDateTimeOffset() - before.GetProperty("promiseAt")
+            .GetDateTimeOffset();
         Assert.InRange(moved, TimeSpan.FromMinutes(12), TimeSpan.FromMinutes(13));
         Assert.Contains(running.GetProperty("timeline").EnumerateArray(), entry =>
             entry.Text("kind") == "pause" && entry.Text("reason") == "patient_not_available");
@@ -45,7 +48,8 @@ public sealed class PauseTests(HubFixture hub) : IClassFixture<HubFixture>, IAsy
         using var coordinator = await hub.SignIn("desk-a");
         using var reader = await hub.SignIn("county-a");
         var id = await desk.Sent(sender, "red");
-        await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/pause", new { reason = "equipment" }), 200);
+        await DeskWorld.Json(
+            await coordinator.PostAsJsonAsync($"/api/consultations/{id}/pause", new { reason = "equipment" }), 200);
         // A red ECG left for four minutes would have been escalated to the chief by now.
         hub.Clock.Advance(TimeSpan.FromMinutes(4));
         await hub.Hub.Services.GetRequiredService<RunTimers>().Run(CancellationToken.None);
@@ -55,7 +59,9 @@ public sealed class PauseTests(HubFixture hub) : IClassFixture<HubFixture>, IAsy
         if (next.IsSuccessStatusCode && next.Content.Headers.ContentLength != 0)
             Assert.DoesNotContain(id.ToString(), await next.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
-        var running = await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/resumption", new { }), 200);
+        var running =
+            await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/resumption", new { }),
+            200);
         // Two minutes to claim, counted from where the clock stopped.
         Assert.InRange(running.GetProperty("dueAt").GetDateTimeOffset() - hub.Clock.GetUtcNow(),
             TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(121));
@@ -69,7 +75,8 @@ public sealed class PauseTests(HubFixture hub) : IClassFixture<HubFixture>, IAsy
         var id = await desk.Sent(sender);
         using var tired = await coordinator.PostAsJsonAsync($"/api/consultations/{id}/pause", new { reason = "tired" });
         Assert.Equal("bad_field", await DeskWorld.Code(tired));
-        using var foreign = await sender.PostAsJsonAsync($"/api/consultations/{id}/pause", new { reason = "equipment" });
+        using var foreign =
+            await sender.PostAsJsonAsync($"/api/consultations/{id}/pause", new { reason = "equipment" });
         Assert.Equal("not_permitted", await DeskWorld.Code(foreign));
         using var nothing = await coordinator.PostAsJsonAsync($"/api/consultations/{id}/resumption", new { });
         Assert.Equal("nothing_to_change", await DeskWorld.Code(nothing));

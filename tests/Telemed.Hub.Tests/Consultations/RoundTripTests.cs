@@ -41,7 +41,8 @@ public sealed class RoundTripTests(TimersByHandFixture hub, ITestOutputHelper ou
             {
                 // Only what belongs to our database; other classes run beside this one.
                 var tags = activity.Tags.Select(tag => tag.Value ?? "").ToArray();
-                if (!tags.Contains(database) || tags.Any(tag => Beside.Any(begin => tag.StartsWith(begin, StringComparison.Ordinal)))) return;
+                if (!tags.Contains(database)
+                    || tags.Any(tag => Beside.Any(begin => tag.StartsWith(begin, StringComparison.Ordinal)))) return;
                 Interlocked.Increment(ref commands);
             },
         };
@@ -68,19 +69,25 @@ public sealed class RoundTripTests(TimersByHandFixture hub, ITestOutputHelper ou
             // The first rounds fill the books of services and readers, which are read again every few seconds.
             var limit = round == 0 ? 8 : 4;
             await Counted("start", limit, () => village.PostAsJsonAsync("/api/consultations",
-                new { id, patientId = patient, serviceCode = "ecg", colour = "green", questions = new[] { "One?", "Two?" } }));
+                new { id, patientId = patient, serviceCode = "ecg", colour = "green",
+                questions = new[] { "One?", "Two?" } }));
             await desk.AttachEcg(id);
-            await Counted("submission", limit, () => village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }));
+            await Counted("submission", limit, () =>
+                village.PostAsJsonAsync($"/api/consultations/{id}/submission", new { version = 1 }));
             await Counted("claim", limit, () => reader.PostAsync($"/api/consultations/{id}/claim", null));
             await Counted("opening", limit, () => reader.PostAsync($"/api/consultations/{id}/opening", null));
-            await Counted("report-draft", limit, () => reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)));
+            await Counted("report-draft", limit, () =>
+                reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)));
             var fresh = await hub.Fresh(reader);
             reader.DefaultRequestHeaders.Remove("X-Fresh-Credential");
             reader.DefaultRequestHeaders.Add("X-Fresh-Credential", fresh);
             // The signed report itself is read once more for the answer.
-            await Counted("signature", limit + 1, () => reader.PostAsJsonAsync($"/api/consultations/{id}/signature", new { version = 1 }));
-            await Counted("acknowledgement", limit, () => village.PostAsJsonAsync($"/api/consultations/{id}/acknowledgement", new { }));
-            await Counted("action", limit, () => village.PostAsJsonAsync($"/api/consultations/{id}/action", new { code = "treated" }));
+            await Counted("signature", limit + 1, () =>
+                reader.PostAsJsonAsync($"/api/consultations/{id}/signature", new { version = 1 }));
+            await Counted("acknowledgement", limit, () =>
+                village.PostAsJsonAsync($"/api/consultations/{id}/acknowledgement", new { }));
+            await Counted("action", limit, () =>
+                village.PostAsJsonAsync($"/api/consultations/{id}/action", new { code = "treated" }));
         }
     }
 }

@@ -78,7 +78,8 @@ public sealed class TimerTests(TimersByHandFixture hub) : IClassFixture<TimersBy
         using var other = await hub.SignIn("reader-a");
         var id = await desk.Sent(village);
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
-        await DeskWorld.Json(await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
+        await DeskWorld.Json(
+            await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
         await Ring(10);
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/heartbeat", null), 200);
         await Ring(10);

@@ -8,7 +8,9 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Crash;
 
-/// <summary>One person of the demonstration at a hub that may be killed at any moment: a null answer means no answer.</summary>
+/// <summary>
+/// One person of the demonstration at a hub that may be killed at any moment: a null answer means no answer.
+/// </summary>
 internal sealed class CrashPerson : IDisposable
 {
     private readonly HttpClient http;
@@ -19,7 +21,8 @@ internal sealed class CrashPerson : IDisposable
     /// <summary>The session's cookie, for other clients.</summary>
     public string Cookie => http.DefaultRequestHeaders.GetValues("Cookie").Single();
 
-    public static async Task<CrashPerson> SignIn(HubProcess hub, JsonElement logins, string login, CancellationToken cancel)
+    public static async Task<CrashPerson> SignIn(HubProcess hub, JsonElement logins, string login,
+        CancellationToken cancel)
     {
         var shown = logins.EnumerateArray().Single(each => each.GetProperty("login").GetString() == login);
         var password = shown.GetProperty("password").GetString();
@@ -32,7 +35,8 @@ internal sealed class CrashPerson : IDisposable
         http.DefaultRequestHeaders.Add("Cookie", answer.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
         var person = new CrashPerson(http);
         using var credential = await http.PostAsJsonAsync("/api/session/fresh", new { password }, cancel);
-        person.fresh = (await credential.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("token").GetString()!;
+        person.fresh = (await credential.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("token")
+            .GetString()!;
         return person;
     }
 
@@ -86,7 +90,8 @@ internal sealed class CrashPerson : IDisposable
     /// <summary>Sends bytes from an offset on; true when the hub acknowledged them.</summary>
     public async Task<bool> Patch(Uri upload, int offset, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, upload) { Content = new ReadOnlyMemoryContent(bytes) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Patch, upload) { Content = new ReadOnlyMemoryContent(bytes) };
         request.Headers.Add("Tus-Resumable", "1.0.0");
         request.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");

@@ -21,7 +21,8 @@ internal sealed class Acknowledged
 
 /// <summary>Clients that keep working while the hub dies under them.</summary>
 internal sealed class CrashWork(
-    CrashPerson village, CrashPerson township, CrashPerson[] readers, Guid villagePatient, Guid townshipPatient, Acknowledged log)
+    CrashPerson village, CrashPerson township, CrashPerson[] readers, Guid villagePatient, Guid townshipPatient,
+    Acknowledged log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private int counter;
@@ -77,7 +78,8 @@ internal sealed class CrashWork(
             }
             if (offset == file.Length) break;
             var half = Math.Max(offset + 1, Math.Min(file.Length, offset + file.Length / 2 + 1));
-            if (await sender.Patch(upload, offset, file.AsMemory(offset, half - offset), cancel) && half == file.Length) break;
+            if (await sender.Patch(upload, offset, file.AsMemory(offset, half - offset), cancel) && half == file.Length)
+                break;
         }
         log.Files.Add((upload, Convert.ToHexStringLower(SHA256.HashData(file))));
     }

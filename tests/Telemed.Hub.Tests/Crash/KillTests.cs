@@ -13,7 +13,9 @@ namespace Telemed.Hub.Tests.Crash;
 [CollectionDefinition(nameof(KillTests), DisableParallelization = true)]
 public sealed class KillAlone;
 
-/// <summary>The published hub is killed without warning while people work, and started again on the same data.</summary>
+/// <summary>
+/// The published hub is killed without warning while people work, and started again on the same data.
+/// </summary>
 [Collection(nameof(KillTests))]
 public sealed class KillTests(ITestOutputHelper output)
 {
@@ -42,7 +44,9 @@ public sealed class KillTests(ITestOutputHelper output)
             using var city = await CrashPerson.SignIn(hub, logins, "he.jianguo", CancellationToken.None);
             using var county = await CrashPerson.SignIn(hub, logins, "li.ming", CancellationToken.None);
             using var stop = new CancellationTokenSource();
-            var work = new CrashWork(village, township, [city, county], await Patient(village), await Patient(township), log).Run(stop.Token);
+            var work =
+                new CrashWork(village, township, [city, county], await Patient(village), await Patient(township), log)
+                    .Run(stop.Token);
             for (var kill = 0; kill < Kills; kill++)
             {
                 await Task.Delay(random.Next(100, LongestLifeMs));
@@ -87,7 +91,8 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var work = await database.Begin(CancellationToken.None);
         await work.Execute(MakeOlder, null, CancellationToken.None);
         await work.Commit(CancellationToken.None);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(hub.Data, "blobs"), "*", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.EnumerateFiles(Path.Combine(hub.Data, "blobs"), "*", SearchOption.AllDirectories))
             File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1));
     }
 
@@ -105,7 +110,8 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         foreach (var id in log.Cases)
             Assert.True((await village.Get($"/api/consultations/{id}", CancellationToken.None)
-                ?? await township.Get($"/api/consultations/{id}", CancellationToken.None)) is not null, $"case {id} is missing");
+                ?? await township.Get($"/api/consultations/{id}", CancellationToken.None)) is not null,
+                    $"case {id} is missing");
         foreach (var (report, impression) in log.Reports)
         {
             var found = await village.Get($"/api/reports/{report}", CancellationToken.None);
@@ -118,7 +124,9 @@ public sealed class KillTests(ITestOutputHelper output)
             var sender = await village.Get($"/api{upload}", CancellationToken.None) is null ? township : village;
             var its = await Settled(sender, upload);
             Assert.True(its?.GetProperty("state").GetString() == "accepted", $"{upload}: {its}");
-            var kept = await sender.Bytes($"/api/attachments/{its?.GetProperty("attachmentId").GetGuid()}/content", CancellationToken.None);
+            var kept =
+                await sender.Bytes($"/api/attachments/{its?.GetProperty("attachmentId").GetGuid()}/content",
+                CancellationToken.None);
             Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(kept)));
         }
     }
@@ -140,10 +148,14 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var database = Database(hub);
         await using var read = await database.Read(CancellationToken.None);
         Assert.Equal(0, await read.Row<long>(
-            "SELECT count(*) FROM blob WHERE state = 'writing' AND created_at < now() - interval '12 hours'", null, CancellationToken.None));
-        var rows = await read.Rows<string>("SELECT object_key FROM blob WHERE state <> 'deleted'", null, CancellationToken.None);
+            "SELECT count(*) FROM blob WHERE state = 'writing' AND created_at < now() - interval '12 hours'", null,
+            CancellationToken.None));
+        var rows =
+            await read.Rows<string>("SELECT object_key FROM blob WHERE state <> 'deleted'", null,
+            CancellationToken.None);
         var folder = Path.Combine(hub.Data, "blobs", "objects");
-        var objects = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file));
+        var objects = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file =>
+            Path.GetRelativePath(folder, file));
         Assert.Equal(rows.Order(StringComparer.Ordinal), objects.Order(StringComparer.Ordinal));
         Assert.Equal(0, await read.Row<long>(
             "SELECT count(*) FROM attachment a LEFT JOIN blob b ON b.id = a.blob_id WHERE b.state IS DISTINCT FROM 'stored'",
@@ -155,7 +167,8 @@ public sealed class KillTests(ITestOutputHelper output)
         var server = Path.Combine(hub.Data, "postgres");
         var port = File.ReadAllLines(Path.Combine(server, "cluster", "postmaster.pid"))[3].Trim();
         var password = File.ReadAllText(Path.Combine(server, "password")).Trim();
-        return new Database($"Host=127.0.0.1;Port={port};Username=hub;Password={password};Database=telemed;Pooling=false",
+        return new Database(
+            $"Host=127.0.0.1;Port={port};Username=hub;Password={password};Database=telemed;Pooling=false",
             TimeProvider.System, NullLoggerFactory.Instance);
     }
 

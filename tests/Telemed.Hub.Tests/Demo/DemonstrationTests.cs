@@ -31,7 +31,8 @@ public sealed class DemonstrationTests
         await using var reading = await hub.Services.GetRequiredService<Database>().Read(CancellationToken.None);
         var lives = await reading.Rows<Life>("""
             SELECT c.state, c.event_count AS events, c.paused_since IS NOT NULL AS paused,
-                   (SELECT count(DISTINCT e.actor_id)::int FROM consultation_event e WHERE e.consultation_id = c.id) AS acts
+                   (SELECT count(DISTINCT e.actor_id)::int FROM consultation_event e
+                       WHERE e.consultation_id = c.id) AS acts
             FROM consultation c
             """, null, CancellationToken.None);
         Assert.InRange(lives.Count, 40, 80);
@@ -44,7 +45,8 @@ public sealed class DemonstrationTests
             "SELECT DISTINCT to_state FROM consultation_event", null, CancellationToken.None);
         Assert.Empty(Passing.Select(state => TextCode.Of(state)).Except(entered));
         // Whoever closed a case went through it with at least one other person.
-        Assert.All(lives.Where(life => life.State is "closed" or "acted"), life => Assert.True(life is { Events: > 6, Acts: > 1 }));
+        Assert.All(lives.Where(life => life.State is "closed" or "acted"), life =>
+            Assert.True(life is { Events: > 6, Acts: > 1 }));
     }
 
     [PostgresFact]

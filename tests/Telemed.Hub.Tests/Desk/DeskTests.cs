@@ -126,7 +126,8 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
                 new("cardiology", from.AddHours(6), from.AddHours(24)),
             ], from, from.AddHours(24));
         Assert.Equal(
-            [new("cardiology", from.AddHours(4), from.AddHours(6)), new NoReader("radiology", from, from.AddHours(24))], gaps);
+            [new("cardiology", from.AddHours(4), from.AddHours(6)), new NoReader("radiology", from, from.AddHours(24))],
+            gaps);
     }
 
     [PostgresFact]
@@ -140,11 +141,13 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         var board = await coordinator.GetFromJsonAsync<JsonElement>("/api/desk/now");
         Assert.Contains(board.GetProperty("returned").EnumerateArray(), row => row.GetProperty("id").GetGuid() == id);
         var notices = await village.GetFromJsonAsync<JsonElement>("/api/notices?unread=true");
-        Assert.Contains(notices.GetProperty("items").EnumerateArray(), notice => notice.GetProperty("kind").GetString() == "returned"
+        Assert.Contains(notices.GetProperty("items").EnumerateArray(), notice =>
+            notice.GetProperty("kind").GetString() == "returned"
             && notice.GetProperty("consultationId").GetGuid() == id);
         await DeskWorld.Json(await village.PostAsync($"/api/consultations/{id}/copy", null), 201);
         board = await coordinator.GetFromJsonAsync<JsonElement>("/api/desk/now");
-        Assert.DoesNotContain(board.GetProperty("returned").EnumerateArray(), row => row.GetProperty("id").GetGuid() == id);
+        Assert.DoesNotContain(board.GetProperty("returned").EnumerateArray(), row =>
+            row.GetProperty("id").GetGuid() == id);
     }
 
     [PostgresFact]
@@ -160,14 +163,16 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         var given = await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/reassignment",
             new { personId = hub.World.Person("reader-a").Value, reason = "on_duty" }), 200);
         Assert.Equal("claimed", given.GetProperty("state").GetString());
-        Assert.Equal("claimed_by_other", await DeskWorld.Code(await city.PostAsync($"/api/consultations/{id}/claim", null)));
+        Assert.Equal("claimed_by_other",
+            await DeskWorld.Code(await city.PostAsync($"/api/consultations/{id}/claim", null)));
     }
 
     [PostgresFact]
     public async Task Broken_promises_are_counted_by_one_cause_each_and_small_counts_are_few()
     {
         // Yellow ECG: to be claimed within 10 minutes, reported within 30.
-        // Five claimed after 20 minutes and signed after 60: late claim. Six claimed after 5 and signed after 60: long read.
+        // Five claimed after 20 minutes and signed after 60: late claim. Six claimed after 5 and signed after 60: long
+        // read.
         // One that stood still ten minutes, signed after 60: information wait, too few to be shown. Four in time.
         var start = new DateTimeOffset(2023, 6, 4, 5, 0, 0, TimeSpan.Zero);
         var patient = await desk.Patient();
@@ -181,7 +186,8 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
                 {
                     number = $"{cause}-{n}", facility = hub.World.Facility("village-a").Value,
                     requester = hub.World.Person("village-a").Value, patient, start,
-                    performer = hub.World.Facility("county-a").Value, claim, final, pausedMs = pausedMin * 60_000L, gap = 30,
+                    performer = hub.World.Facility("county-a").Value, claim, final, pausedMs = pausedMin * 60_000L,
+                    gap = 30,
                 });
             }
         }

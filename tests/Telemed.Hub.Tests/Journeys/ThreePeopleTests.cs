@@ -77,7 +77,8 @@ public sealed class ThreePeopleTests(HubFixture hub) : IClassFixture<HubFixture>
             hub.Clock.GetUtcNow().AddDays(days).ToString("O", CultureInfo.InvariantCulture));
         var figures = await DeskWorld.Json(await coordinator.GetAsync(
             $"/api/desk/turnaround?by=service&from={Day(-1)}&to={Day(1)}"), 200);
-        Assert.Contains(figures.GetProperty("rows").EnumerateArray(), row => row.GetProperty("key").GetString() == service);
+        Assert.Contains(figures.GetProperty("rows").EnumerateArray(), row =>
+            row.GetProperty("key").GetString() == service);
     }
 
     private static async Task Look(HttpClient reader, Guid id, Journey journey)
@@ -105,12 +106,14 @@ public sealed class ThreePeopleTests(HubFixture hub) : IClassFixture<HubFixture>
     private static async Task LookAtImage(HttpClient reader, Guid study)
     {
         var opened = await DeskWorld.Json(await reader.GetAsync($"/api/studies/{study}"), 200);
-        var path = $"/dicom-web/at/{opened.GetProperty("facilityId").GetGuid()}/studies/{opened.GetProperty("studyUid").GetString()}";
+        var path =
+            $"/dicom-web/at/{opened.GetProperty("facilityId").GetGuid()}/studies/{opened.GetProperty("studyUid").GetString()}";
         var metadata = await DeskWorld.Json(await reader.GetAsync($"{path}/metadata"), 200);
         var instance = Assert.Single(metadata.EnumerateArray());
         string Uid(string tag) => instance.GetProperty(tag).GetProperty("Value")[0].GetString()!;
         Assert.Equal(128, instance.GetProperty("00280010").GetProperty("Value")[0].GetInt32());
-        var frames = await reader.GetByteArrayAsync($"{path}/series/{Uid("0020000E")}/instances/{Uid("00080018")}/frames/1");
+        var frames =
+            await reader.GetByteArrayAsync($"{path}/series/{Uid("0020000E")}/instances/{Uid("00080018")}/frames/1");
         Assert.True(frames.Length > 128 * 128 * 2, $"{frames.Length} bytes");
     }
 

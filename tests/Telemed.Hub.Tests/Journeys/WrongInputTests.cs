@@ -21,7 +21,8 @@ public sealed class NarrowHub : HubFixture
 }
 
 /// <summary>What goes wrong on an ordinary day is said clearly and loses nothing.</summary>
-public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFixture<HubFixture>, IClassFixture<NarrowHub>
+public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFixture<HubFixture>,
+    IClassFixture<NarrowHub>
 {
     private readonly DeskWorld desk = new(hub);
     private readonly JourneyPeople people = new(hub);
@@ -58,7 +59,9 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
     {
         using var sender = await hub.SignIn("village-a");
         var (id, _) = await people.Draft(sender, "ecg", "Somebody Else");
-        var file = await File.ReadAllBytesAsync(Path.Combine(TestData.Folder("dicom")!, "valid/explicit/pydicom_CT_small.dcm"));
+        var file =
+            await File.ReadAllBytesAsync(
+                Path.Combine(TestData.Folder("dicom")!, "valid/explicit/pydicom_CT_small.dcm"));
         var upload = await JourneyPeople.Upload(sender, id, "ct.dcm", file);
         Assert.Contains("name", upload.GetProperty("mismatch").EnumerateArray().Select(each => each.GetString()));
         var stopped = await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { });
@@ -115,7 +118,8 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
         Assert.Equal(HttpStatusCode.NoContent, rest.StatusCode);
         var upload = await sender.GetFromJsonAsync<JsonElement>($"/api{address}");
         Assert.Equal("accepted", upload.GetProperty("state").GetString());
-        var kept = await sender.GetByteArrayAsync($"/api/attachments/{upload.GetProperty("attachmentId").GetGuid()}/content");
+        var kept =
+            await sender.GetByteArrayAsync($"/api/attachments/{upload.GetProperty("attachmentId").GetGuid()}/content");
         Assert.Equal(SHA256.HashData(file), SHA256.HashData(kept));
     }
 
@@ -169,16 +173,20 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
         var answers = new List<Guid>();
         for (var turn = 0; turn < 2; turn++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/consultations") { Content = JsonContent.Create(form) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, "/api/consultations") { Content = JsonContent.Create(form) };
             request.Headers.Add("Idempotency-Key", "double-submit-of-the-form");
             answers.Add((await DeskWorld.Json(await sender.SendAsync(request), 201)).GetProperty("id").GetGuid());
         }
         Assert.Single(answers.Distinct());
-        Assert.Equal(1, await desk.Row<long>("SELECT count(*) FROM consultation WHERE patient_id = @patient", new { patient }));
+        Assert.Equal(1,
+            await desk.Row<long>("SELECT count(*) FROM consultation WHERE patient_id = @patient", new { patient }));
         for (var turn = 0; turn < 2; turn++)
-            await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{answers[0]}/submission", new { }), 200);
+            await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{answers[0]}/submission", new { }),
+                200);
         Assert.Equal(1, await desk.Row<long>(
-            "SELECT count(*) FROM consultation_event WHERE consultation_id = @id AND kind = 'send'", new { id = answers[0] }));
+            "SELECT count(*) FROM consultation_event WHERE consultation_id = @id AND kind = 'send'",
+            new { id = answers[0] }));
     }
 
     [PostgresFact]
@@ -209,7 +217,8 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
         using var created = await tus.Create(file.Length, "rest.scp", id);
         var address = created.Headers.Location!.ToString();
         using (await tus.Patch(address, 0, file[..5_000])) { }
-        var sent = await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
+        var sent =
+            await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
         Assert.Equal("quality_check", sent.GetProperty("state").GetString());
         using (await tus.Patch(address, 5_000, file[5_000..])) { }
         var whole = await sender.GetFromJsonAsync<JsonElement>($"/api{address}");
@@ -226,7 +235,8 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
         await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
         var its = await JourneyPeople.Case(sender, id);
         Assert.Contains("submission", its.GetProperty("allowed").EnumerateArray().Select(each => each.GetString()));
-        var passed = await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
+        var passed =
+            await DeskWorld.Json(await sender.PostAsJsonAsync($"/api/consultations/{id}/submission", new { }), 200);
         Assert.Equal("queued", passed.GetProperty("state").GetString());
         Assert.True(await desk.Row<bool>("SELECT quality_warning FROM consultation WHERE id = @id", new { id }));
     }

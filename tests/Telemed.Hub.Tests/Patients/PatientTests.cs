@@ -53,7 +53,8 @@ public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
         var first = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients", form), 201);
         var second = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients", form), 409);
         Assert.Equal("probable_duplicate", second.GetProperty("code").GetString());
-        Assert.Equal(first.GetProperty("id").GetGuid(), second.GetProperty("candidates")[0].GetProperty("id").GetGuid());
+        Assert.Equal(first.GetProperty("id").GetGuid(),
+            second.GetProperty("candidates")[0].GetProperty("id").GetGuid());
         await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients", form with { confirmed = true }), 201);
     }
 
@@ -105,7 +106,8 @@ public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
         await desk.Execute("""
             INSERT INTO blob (id, object_key, sha256, size_bytes, content_type, state)
             VALUES (@blob, @key, sha256('\x00'), 1, 'application/octet-stream', 'stored');
-            INSERT INTO ecg_recording (id, facility_id, patient_id, blob_id, format, duration_ms, sampling_rate_hz, leads,
+            INSERT INTO ecg_recording (id, facility_id, patient_id, blob_id, format, duration_ms, sampling_rate_hz,
+                leads,
                 waveform_sha256, received_at)
             VALUES (@ecg, @facility, @patient, @blob, 'scp_ecg', 10000, 500, 12, '\x01', @now);
             INSERT INTO imaging_study (id, facility_id, study_uid, patient_id, modalities, created_at, changed_at)
@@ -118,7 +120,8 @@ public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
         });
         var history = await sender.GetFromJsonAsync<JsonElement>($"/api/patients/{patient}/history");
         var recordings = history.GetProperty("recordings").EnumerateArray().ToArray();
-        Assert.Equal(["ecg", "imaging"], recordings.Select(each => each.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(["ecg", "imaging"],
+            recordings.Select(each => each.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
         Assert.All(recordings, each => Assert.Equal(JsonValueKind.Null, each.GetProperty("attachmentId").ValueKind));
     }
 }

@@ -51,11 +51,13 @@ public sealed class FirstAdministratorTests
         }
         Assert.Superset(new HashSet<string> { "village_clinician", "reporter", "coordinator", "administrator",
             "auditor" }, roles.ToHashSet());
-        await using var read = await second.Services.GetRequiredService<Storage.Database>().Read(CancellationToken.None);
+        await using var read = await second.Services.GetRequiredService<Storage.Database>()
+            .Read(CancellationToken.None);
         var states = await read.Rows<string>("SELECT DISTINCT state FROM consultation", null, CancellationToken.None);
         Assert.Superset(new HashSet<string>
         {
-            "draft", "cancelled", "queued", "returned", "reading", "info_requested", "rejected", "delivered", "acknowledged", "acted",
+            "draft", "cancelled", "queued", "returned", "reading", "info_requested", "rejected", "delivered",
+                "acknowledged", "acted",
         }, states.ToHashSet());
         using var device = Client(second);
         device.DefaultRequestHeaders.Authorization = new("Bearer", shown.Text("deviceKey"));

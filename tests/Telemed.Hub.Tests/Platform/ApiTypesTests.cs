@@ -17,7 +17,8 @@ public sealed partial class ApiTypesTests(HubFixture hub) : IClassFixture<HubFix
         var description = ServersOf().Replace(await client.GetStringAsync("/openapi/v1.json"), "", 1);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)));
         var head = File.ReadLines(Path.Combine(Top(), Types)).Take(2).Last();
-        Assert.True(head == $"// OpenAPI sha256: {hash}", $"Run infra/api-types and commit {Types}: the hub's interfaces changed.");
+        Assert.True(head == $"// OpenAPI sha256: {hash}",
+            $"Run infra/api-types and commit {Types}: the hub's interfaces changed.");
     }
 
     // What these answer is a file or a page, not JSON.

@@ -7,7 +7,9 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Platform;
 
-/// <summary>A hub as a city runs it: objects in a bucket of a real S3 server, given by the settings of the README.</summary>
+/// <summary>
+/// A hub as a city runs it: objects in a bucket of a real S3 server, given by the settings of the README.
+/// </summary>
 public sealed class BucketHub : HubFixture, IAsyncLifetime
 {
     private string endpoint = "";

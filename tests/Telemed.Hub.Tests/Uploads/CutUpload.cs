@@ -23,7 +23,8 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
     /// <param name="ReadableShare">Share of the file sent when the overview and 5x were whole.</param>
     /// <param name="IsSameHash">The hub's hash is the file's.</param>
     /// <param name="Took">From the first byte to the slide that is complete.</param>
-    internal sealed record Result(long FileBytes, long SentBytes, int Cuts, double? ReadableShare, bool IsSameHash, TimeSpan Took)
+    internal sealed record Result(long FileBytes, long SentBytes, int Cuts, double? ReadableShare, bool IsSameHash,
+        TimeSpan Took)
     {
         public double SentAgain => (double)(SentBytes - FileBytes) / FileBytes;
 
@@ -37,7 +38,9 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
         await using var line = new ThinLine(hub.Address, 0, 0, TimeSpan.Zero);
         using var http = Client(line.Address);
         var clock = Stopwatch.StartNew();
-        var cutAt = new Queue<long>(Enumerable.Range(1, cuts).Select(cut => cut * fileBytes / (cuts + 1) + random.Next(200_000)));
+        var cutAt =
+            new Queue<long>(
+                Enumerable.Range(1, cuts).Select(cut => cut * fileBytes / (cuts + 1) + random.Next(200_000)));
         var (restartAt, made, tries) = (fileBytes / 2, 0, 0);
         double? readable = null;
         var now = await Begin(http, cancel);
@@ -52,7 +55,8 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
                 made++;
             }
             var cutNow = cutAt.Count > 0 && line.UpBytes >= cutAt.Peek() - now.GetProperty("partBytes").GetInt32();
-            now = await Put(http, now, cutNow ? (line, random.NextDouble()) : null, cancel) ?? await Look(http, id, cancel);
+            now = await Put(http, now, cutNow ? (line, random.NextDouble()) : null, cancel)
+                ?? await Look(http, id, cancel);
             if (cutNow) (_, made) = (cutAt.Dequeue(), made + 1);
             readable ??= await ReadableShare(http, now, cancel);
         }
@@ -70,11 +74,13 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
 
     private async Task<JsonElement> Begin(HttpClient http, CancellationToken cancel)
     {
-        using var begun = await http.PostAsJsonAsync("/api/uploads", new { fileName = "slide.svs", sizeBytes = fileBytes }, cancel);
+        using var begun =
+            await http.PostAsJsonAsync("/api/uploads", new { fileName = "slide.svs", sizeBytes = fileBytes }, cancel);
         return await begun.Content.ReadFromJsonAsync<JsonElement>(cancel);
     }
 
-    private async Task<JsonElement?> Put(HttpClient http, JsonElement now, (ThinLine Line, double Share)? cut, CancellationToken cancel)
+    private async Task<JsonElement?> Put(HttpClient http, JsonElement now, (ThinLine Line, double Share)? cut,
+        CancellationToken cancel)
     {
         var (id, partBytes) = (now.GetProperty("id").GetGuid(), now.GetProperty("partBytes").GetInt32());
         if (now.GetProperty("wanted").GetArrayLength() == 0) return null;
@@ -118,7 +124,8 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
         if (now.GetProperty("slideId").ValueKind == JsonValueKind.Null) return null;
         try
         {
-            var info = await http.GetFromJsonAsync<JsonElement>($"/api/slides/{now.GetProperty("slideId").GetGuid()}", cancel);
+            var info =
+                await http.GetFromJsonAsync<JsonElement>($"/api/slides/{now.GetProperty("slideId").GetGuid()}", cancel);
             var full = info.GetProperty("widthPx").GetInt32();
             // The slide is scanned at 20x, so 5x is a quarter; a pixel of rounding.
             var isReadable = info.GetProperty("levels").EnumerateArray()
@@ -148,9 +155,11 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
             seen = await http.GetFromJsonAsync<JsonElement>($"/api/uploads/{id}", cancel);
         }
         if (seen.GetProperty("state").GetString() != "accepted") return false;
-        var info = await http.GetFromJsonAsync<JsonElement>($"/api/slides/{seen.GetProperty("slideId").GetGuid()}", cancel);
+        var info =
+            await http.GetFromJsonAsync<JsonElement>($"/api/slides/{seen.GetProperty("slideId").GetGuid()}", cancel);
         await using var file = File.OpenRead(path);
-        return info.GetProperty("sha256").GetString() == Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
+        return info.GetProperty("sha256")
+            .GetString() == Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
     }
 
     /// <summary>A body in whose middle the line is cut.</summary>

@@ -34,7 +34,8 @@ public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task The_first_kilobytes_of_a_large_image_are_enough()
     {
         using var sender = await hub.SignIn("village-a");
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"));
+        var bytes =
+            await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"));
         var seen = await Look(sender, bytes[..(bytes.Length / 2)], 500_000_000).Body();
         Assert.Equal("CT", seen.GetProperty("summary").GetProperty("modalities")[0].GetString());
         Assert.Equal("CompressedSamples CT1", seen.GetProperty("patient").Text("name"));
@@ -44,7 +45,8 @@ public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task A_header_that_ends_too_early_asks_for_more_and_refuses_nothing()
     {
         using var sender = await hub.SignIn("village-a");
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"));
+        var bytes =
+            await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"));
         var seen = await Look(sender, bytes[..400], bytes.Length).Body();
         Assert.True(seen.GetProperty("wantsMore").GetBoolean());
         Assert.Equal(JsonValueKind.Null, seen.GetProperty("problem").ValueKind);
@@ -57,7 +59,8 @@ public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
         var zip = new MemoryStream();
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
             archive.CreateEntryFromFile(
-                Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"), "S1/IM1", CompressionLevel.Optimal);
+                Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"), "S1/IM1",
+                CompressionLevel.Optimal);
         var bytes = zip.ToArray();
         var seen = await Look(sender, bytes[..^60], bytes.Length + 90_000_000).Body();
         Assert.Equal("zip", seen.Text("kind"));
@@ -69,7 +72,8 @@ public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task The_one_patient_whom_a_header_can_mean_is_found_and_others_only_offered()
     {
         using var sender = await hub.SignIn("village-a");
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/highdicom_dx_image.dcm"));
+        var bytes =
+            await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/highdicom_dx_image.dcm"));
         var named = (await Look(sender, bytes, bytes.Length).Body()).GetProperty("patient");
         var (name, sex) = (named.Text("name"), named.GetProperty("sex").GetString() ?? "female");
         var born = named.GetProperty("birthDate").GetString();
@@ -88,7 +92,8 @@ public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         using var sender = await hub.SignIn("village-a");
         var other = await Register(sender, "李秀英", "female", "1961-04-12");
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"));
+        var bytes =
+            await File.ReadAllBytesAsync(Path.Combine(TestData.Root!, "dicom/valid/explicit/pydicom_CT_small.dcm"));
         var seen = await Look(sender, bytes, bytes.Length, other).Body();
         Assert.Contains("name", seen.GetProperty("mismatch").EnumerateArray().Select(field => field.GetString()));
     }

@@ -25,13 +25,15 @@ public sealed class TusJsClientTests(HubFixture hub) : IClassFixture<HubFixture>
         var id = new Uri(happened.GetProperty("url").GetString()!).Segments[^1];
         var upload = await village.GetFromJsonAsync<JsonElement>($"/api/uploads/{id}");
         Assert.Equal("accepted", upload.GetProperty("state").GetString());
-        var back = await village.GetByteArrayAsync($"/api/attachments/{upload.GetProperty("attachmentId").GetGuid()}/content");
+        var back =
+            await village.GetByteArrayAsync($"/api/attachments/{upload.GetProperty("attachmentId").GetGuid()}/content");
         Assert.Equal(SHA256.HashData(await File.ReadAllBytesAsync(file)), SHA256.HashData(back));
     }
 
     private async Task<JsonElement> Run(HttpClient person, Guid consultation, string file)
     {
-        var script = Path.Combine(TusClientFactAttribute.Root!, "tests", "Telemed.Hub.Tests", "Uploads", "tusClient.mjs");
+        var script =
+            Path.Combine(TusClientFactAttribute.Root!, "tests", "Telemed.Hub.Tests", "Uploads", "tusClient.mjs");
         var start = new ProcessStartInfo("node",
             [
                 script, TusClientFactAttribute.Modules!, hub.Address.ToString().TrimEnd('/'),
