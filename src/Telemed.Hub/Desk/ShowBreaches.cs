@@ -9,8 +9,8 @@ internal static class ShowBreaches
 {
     internal const string Definition =
         "Breached: signed after the catalogue's minutes for service and colour, paused time left out. One cause a "
-        + "case, the first that applies: network (a file came after the claim without being asked for), no reader (had to "
-        + "be escalated, or waited for a queue), late claim, information wait, long read. Fewer than 5 are "
+        + "case, the first that applies: network (a file came after the claim without being asked for), no reader (had "
+        + "to be escalated, or waited for a queue), late claim, information wait, long read. Fewer than 5 are "
         + "shown as few.";
 
     private static readonly string[] Causes = ["no_reader", "late_claim", "long_read", "info_wait", "network"];
