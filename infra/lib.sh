@@ -62,6 +62,25 @@ fetch_fonts() {
   mark fonts "$stamp"
 }
 
+# Clients of other makers for the browser tests; without them those tests are skipped and say so.
+fetch_clients() {
+  local stamp package sum folder name archive; stamp=$(stamp_of infra/clients)
+  fresh clients "$stamp" && [ -f "$cache/clients/ohif-app/index.html" ] && return
+  say "Fetching the DICOMweb clients of the browser tests"
+  rm -rf "$cache/clients"; mkdir -p "$cache/clients/archives"
+  while read -r package sum folder; do
+    [ "${package:0:1}" != "#" ] || continue
+    archive=$(cd "$cache/clients/archives" && npm pack "$package" --silent) || return 0
+    archive="$cache/clients/archives/$archive"
+    [ "$(openssl dgst -sha512 -binary "$archive" | base64 -w0)" = "$sum" ] || fail "$package is not what infra/clients names."
+    name=$(basename "$archive" | sed -E 's/-[0-9.]+\.tgz$//')
+    mkdir -p "$cache/clients/$name"
+    tar -xzf "$archive" -C "$cache/clients/$name" --strip-components=2 --exclude='*.map' "package/$folder"
+  done < <(grep -v '^$' infra/clients)
+  rm -rf "$cache/clients/archives"
+  mark clients "$stamp"
+}
+
 build_web() {
   local stamp; stamp=$(stamp_of src/Telemed.Web)
   fresh web "$stamp" && [ -f src/Telemed.Web/dist/index.html ] && return
