@@ -29,6 +29,9 @@ internal sealed partial class LiveBackplane(
     /// <summary>This hub's name among hubs, new with every start.</summary>
     internal string Node => node;
 
+    /// <summary>The connections of this hub.</summary>
+    internal IReadOnlyCollection<string> Connections => [.. here.Keys];
+
     private JsonSerializerOptions Json => protocol.Value.PayloadSerializerOptions;
 
     public override Task OnConnectedAsync(HubConnectionContext connection)

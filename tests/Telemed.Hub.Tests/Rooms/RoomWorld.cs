@@ -59,22 +59,23 @@ internal sealed class RoomWorld(HubFixture hub)
     internal async Task<RoomGuest> Guest(string login, HubApp? at = null) =>
         new(await hub.SignIn(login, at), hub.World.Person(login).Value);
 
-    /// <summary>A case that the village sent and county-a reads.</summary>
-    internal async Task<Guid> ClaimedCase(string colour = "yellow")
+    /// <summary>A case that the village sent and somebody of county A reads.</summary>
+    internal async Task<Guid> ClaimedCase(string colour = "yellow", string reader = "county-a")
     {
         await Desk.Prepare();
         using var village = await hub.SignIn("village-a");
-        using var county = await hub.SignIn("county-a");
+        using var county = await hub.SignIn(reader);
         var id = await Desk.Sent(village, colour);
         await DeskWorld.Json(await county.PostAsJsonAsync($"/api/consultations/{id}/claim", new { }), 200);
         return id;
     }
 
     /// <summary>A session under way: the specialist opened it, both are in, the patient agreed.</summary>
-    internal async Task<LiveSession> Live(string colour = "yellow", HubApp? clinicAt = null)
+    internal async Task<LiveSession> Live(
+        string colour = "yellow", HubApp? clinicAt = null, string reader = "county-a")
     {
-        var consultation = await ClaimedCase(colour);
-        var specialist = await Guest("county-a");
+        var consultation = await ClaimedCase(colour, reader);
+        var specialist = await Guest(reader);
         var clinic = await Guest("village-a", clinicAt);
         var room = (await specialist.Post("/api/rooms", new { consultationId = consultation }, 201))
             .GetProperty("id").GetGuid();

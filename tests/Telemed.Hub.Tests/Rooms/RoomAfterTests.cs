@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Telemed.Hub.Tests.Consultations;
+using Telemed.Hub.Tests.Platform;
+using Telemed.TestKit.Servers;
+using static Telemed.Hub.Tests.Rooms.RoomWorld;
+
+namespace Telemed.Hub.Tests.Rooms;
+
+/// <summary>The end and what follows: the note, its clock, attendance, interruption, and files that stay with the case.</summary>
+public sealed class RoomAfterTests(HubFixture hub) : IClassFixture<HubFixture>
+{
+    private readonly RoomWorld world = new(hub);
+
+    [PostgresFact]
+    public async Task The_note_is_due_by_its_clock_is_signed_and_lands_in_the_case()
+    {
+        await using var session = await world.Live();
+        var (room, specialist, clinic) = (session.Room, session.Specialist, session.Clinic);
+        var ended = await specialist.Post($"/api/rooms/{room}/end", new { reason = "done" });
+        Assert.Equal("note_due", ended.Text("state"));
+        // Yellow: two hours from the end (practice 2.6).
+        Assert.Equal(TimeSpan.FromHours(2), ended.GetProperty("noteDueAt").GetDateTimeOffset()
+            - ended.GetProperty("endedAt").GetDateTimeOffset());
+        Assert.Equal("ended", (await clinic.Live.Next("roomLeft")).Text("reason"));
+        await clinic.Put($"/api/rooms/{room}/note", new { version = 0, content = new { findings = "x" } }, 403);
+
+        var draft = await specialist.Put($"/api/rooms/{room}/note",
+            new { version = 0, content = new { findings = "Inferior STEMI.", advice = "" } });
+        await specialist.Put($"/api/rooms/{room}/note", new { version = 0, content = new { findings = "lost" } }, 409);
+        var incomplete = await world.Desk.Freshly(specialist.Http, $"/api/rooms/{room}/note/signature",
+            new { version = draft.GetProperty("version").GetInt32() });
+        Assert.Equal("incomplete", await DeskWorld.Code(incomplete));
+        draft = await specialist.Put($"/api/rooms/{room}/note", new
+        {
+            version = draft.GetProperty("version").GetInt32(),
+            content = new { findings = "Inferior STEMI.", advice = "Aspirin 300 mg now; transfer." },
+        });
+        Assert.Equal(HttpStatusCode.Forbidden, (await specialist.Http.PostAsJsonAsync(
+            $"/api/rooms/{room}/note/signature", new { version = draft.GetProperty("version").GetInt32() })).StatusCode);
+        var signed = await DeskWorld.Json(await world.Desk.Freshly(specialist.Http, $"/api/rooms/{room}/note/signature",
+            new { version = draft.GetProperty("version").GetInt32() }), 200);
+        Assert.NotNull(signed.GetProperty("signedAt").GetString());
+
+        Assert.Equal("closed", (await specialist.Get($"/api/rooms/{room}")).Text("state"));
+        var kept = (await clinic.Get($"/api/consultations/{session.Consultation}")).GetProperty("messages")
+            .EnumerateArray().Single(message => message.Text("kind") == "room_note");
+        Assert.Equal("Inferior STEMI.\n\nAspirin 300 mg now; transfer.", kept.Text("text"));
+        await specialist.Put($"/api/rooms/{room}/note", new { version = 2, content = new { findings = "later" } }, 409);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => world.Desk.Execute(
+            "UPDATE room_note SET content = '{}' WHERE room_id = @room", new { room }));
+    }
+
+    [PostgresFact]
+    public async Task An_overdue_note_blocks_the_next_session_that_is_not_red()
+    {
+        await using var session = await world.Live(reader: "reader-a");
+        await session.Specialist.Post($"/api/rooms/{session.Room}/end", new { reason = "done" });
+        var next = await world.ClaimedCase("green", "reader-a");
+        await session.Specialist.Post("/api/rooms", new { consultationId = next }, 201);
+        await world.Desk.Execute("UPDATE room SET ended_at = ended_at - interval '3 hours' WHERE id = @room",
+            new { room = session.Room });
+        var another = await world.ClaimedCase("green", "reader-a");
+        var blocked = await session.Specialist.Post("/api/rooms", new { consultationId = another }, 409);
+        Assert.Equal(("note_owed", session.Room.ToString()), (blocked.Text("code"), blocked.Text("roomId")));
+        // The clinic may ask; the specialist comes in when the note is signed.
+        await using var clinic = await world.Guest("village-a");
+        var asked = await clinic.Post("/api/rooms", new { consultationId = another }, 201);
+        var room = Guid.Parse(asked.Text("id"));
+        Assert.Equal("note_owed", (await session.Specialist.Enter(room)).GetProperty("refused").GetString());
+        Assert.Equal("note_owed", (await session.Specialist.Post($"/api/rooms/{room}/arrival", new { }, 409)).Text("code"));
+        // Red is never blocked.
+        var red = await world.ClaimedCase("red", "reader-a");
+        await session.Specialist.Post("/api/rooms", new { consultationId = red }, 201);
+    }
+
+    [PostgresFact]
+    public async Task A_room_that_lost_its_people_waits_ten_minutes_and_then_failed()
+    {
+        await using var session = await world.Live();
+        session.Clinic.Live.Cut();
+        await State(session, "interrupted");
+        await session.Clinic.Connect();
+        Accepted(await session.Clinic.Enter(session.Room));
+        await State(session, "live");
+        session.Clinic.Live.Cut();
+        await State(session, "interrupted");
+        await world.Desk.Execute("UPDATE room_timer SET due_at = @now WHERE room_id = @room AND kind = 'rejoin'",
+            new { now = hub.Clock.GetUtcNow(), room = session.Room });
+        await State(session, "tech_failure");
+    }
+
+    [PostgresFact]
+    public async Task Attendance_counts_presence_to_the_minute()
+    {
+        await using var session = await world.Live();
+        var start = hub.Clock.GetUtcNow();
+        await world.Desk.Execute("UPDATE room_presence SET entered_at = @from WHERE room_id = @room AND person_id = @person",
+            new { from = start.AddMinutes(-12), room = session.Room, person = session.Clinic.PersonId });
+        await world.Desk.Execute("""
+            INSERT INTO room_presence (id, room_id, person_id, peer_id, node_id, connection_id, entered_at, seen_at, left_at)
+            VALUES (gen_random_uuid(), @room, @person, gen_random_uuid(), gen_random_uuid(), 'x', @from, @from, @to)
+            """, new { room = session.Room, person = session.Clinic.PersonId, from = start.AddMinutes(-30), to = start.AddMinutes(-25) });
+        await session.Clinic.Http.PostAsJsonAsync($"/api/rooms/{session.Room}/quality", new
+        {
+            minutes = new[] { Minute(start, "video"), Minute(start, "audio"), Minute(start.AddMinutes(-1), "video") },
+        });
+        var page = await session.Specialist.Get($"/api/rooms/{session.Room}/attendance");
+        var clinic = page.GetProperty("items").EnumerateArray()
+            .Single(each => each.GetProperty("personId").GetGuid() == session.Clinic.PersonId);
+        // 12 minutes and 5 minutes; the gap between them does not count.
+        Assert.Equal(17, clinic.GetProperty("minutes").GetInt32());
+        Assert.Equal(2, clinic.GetProperty("spans").GetArrayLength());
+        // The same minute again replaces the first measurement of it.
+        Assert.Equal([("audio", 1), ("video", 1)], page.GetProperty("quality").EnumerateArray()
+            .Select(each => (each.Text("ladder"), each.GetProperty("minutes").GetInt32())));
+    }
+
+    [PostgresFact]
+    public async Task A_still_and_a_voice_note_stay_with_the_case()
+    {
+        await using var session = await world.Live();
+        var clientId = Guid.NewGuid();
+        var still = await Send(session, $"kind=still&region=chest_left&caption=rash&clientId={clientId}", Png, "image/png", 200);
+        Assert.Equal(("still", "chest_left"), (still.Text("kind"), still.GetProperty("body").Text("region")));
+        var heard = await session.Clinic.Live.Next("roomLine", line => line.GetProperty("line").Text("kind") == "still");
+        var attachment = heard.GetProperty("line").GetProperty("body").Text("attachmentId");
+        using var content = await session.Clinic.Http.GetAsync($"/api/attachments/{attachment}/content?original=true");
+        Assert.Equal(Png, await content.Content.ReadAsByteArrayAsync());
+        var again = await Send(session, $"kind=still&clientId={clientId}", Png, "image/png", 200);
+        Assert.Equal(still.GetProperty("sequence").GetInt32(), again.GetProperty("sequence").GetInt32());
+        await Send(session, "kind=voice", [0x1A, 0x45, 0xDF, 0xA3, 1, 2, 3], "audio/webm", 200);
+        await Send(session, "kind=still", "<svg/>"u8.ToArray(), "image/png", 422);
+        await Send(session, "kind=voice", new byte[3 << 20], "audio/webm", 413);
+        var kept = (await session.Clinic.Get($"/api/consultations/{session.Consultation}")).GetProperty("attachmentList")
+            .EnumerateArray().Select(each => each.Text("kind")).ToList();
+        Assert.Equal(1, kept.Count(kind => kind == "image"));
+        Assert.Equal(1, kept.Count(kind => kind == "audio"));
+    }
+
+    [PostgresFact]
+    public async Task A_drawing_is_kept_with_the_case_and_erased_only_by_its_hand_or_a_host()
+    {
+        await using var session = await world.Live();
+        var drawn = Accepted(await session.Specialist.Live.Invoke("Draw", session.Room, Guid.NewGuid(),
+            new { subject = "ecg", shape = new { kind = "line", points = new[] { 1, 2, 3, 4 } } }))
+            .GetProperty("line").GetProperty("sequence").GetInt32();
+        Assert.Equal("not_permitted", (await session.Clinic.Live.Invoke("Erase", session.Room, Guid.NewGuid(), drawn))
+            .GetProperty("refused").GetString());
+        var kept = await session.Clinic.Post($"/api/rooms/{session.Room}/drawings/{drawn}/keeping", new { });
+        Assert.Equal(("kept", drawn), (kept.Text("kind"), kept.GetProperty("body").GetProperty("sequence").GetInt32()));
+        Accepted(await session.Specialist.Live.Invoke("Erase", session.Room, Guid.NewGuid(), drawn));
+        var history = await session.Clinic.Get($"/api/rooms/{session.Room}/history?after={drawn - 1}");
+        Assert.Equal(["drawing", "kept", "erase"],
+            history.GetProperty("items").EnumerateArray().Select(line => line.Text("kind")));
+    }
+
+    // Eight by eight grey pixels, written by Python's zlib after the PNG specification.
+    private static readonly byte[] Png = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADklEQVR4nGNogAIGyhgAgIQgAQ2AJGEAAAAASUVORK5CYII=");
+
+    private static object Minute(DateTimeOffset at, string ladder) => new
+    {
+        minute = at, ladder, upKbps = 300, downKbps = 400, rttMs = 80, lossPercent = 1.5, framesPerSecond = 15,
+    };
+
+    private Task State(LiveSession session, string state) => RoomDoorTests.Eventually(
+        async () => (await session.Specialist.Get($"/api/rooms/{session.Room}")).Text("state") == state, 20);
+
+    private static async Task<JsonElement> Send(LiveSession session, string query, byte[] bytes, string type, int status)
+    {
+        using var body = new ByteArrayContent(bytes);
+        body.Headers.ContentType = new MediaTypeHeaderValue(type);
+        using var answer = await session.Specialist.Http.PostAsync($"/api/rooms/{session.Room}/media?{query}", body);
+        return await DeskWorld.Json(answer, status);
+    }
+}
