@@ -13,7 +13,7 @@ internal static class ImageRendering
     /// <param name="dataset">The object's attributes.</param>
     /// <param name="window">Centre and width to use instead of the object's own; null for its own.</param>
     /// <param name="isRgb">True when the decoder has turned colours to red, green and blue already.</param>
-    public static Picture Render(byte[] frame, DicomDataset dataset, (double Centre, double Width)? window, bool isRgb)
+    public static Picture Render(byte[] frame, DicomDataset dataset, WantedWindow? window, bool isRgb)
     {
         var shape = FrameShape.Of(dataset) ?? throw new Telemed.Decode.DecodeException("The object does not say how large a frame is.");
         var rgb = new byte[shape.Rows * shape.Columns * 3];
@@ -21,6 +21,18 @@ internal static class ImageRendering
         else if (shape.Photometric == "PALETTE COLOR") Palette(frame, shape, dataset, rgb);
         else Grey(frame, shape, dataset, window, rgb);
         return new Picture(shape.Columns, shape.Rows, rgb);
+    }
+
+    /// <summary>A part of a picture, as far as it lies inside; the whole when none is named or nothing would be left.</summary>
+    public static Picture Cut(Picture whole, PicturePart? wanted)
+    {
+        if (wanted is not { } part || part.X >= whole.WidthPx || part.Y >= whole.HeightPx) return whole;
+        var width = Math.Min(part.WidthPx, whole.WidthPx - part.X);
+        var height = Math.Min(part.HeightPx, whole.HeightPx - part.Y);
+        var rgb = new byte[width * height * 3];
+        for (var row = 0; row < height; row++)
+            whole.Rgb.AsSpan(((part.Y + row) * whole.WidthPx + part.X) * 3, width * 3).CopyTo(rgb.AsSpan(row * width * 3));
+        return new Picture(width, height, rgb);
     }
 
     /// <summary>Shrinks by averaging so that neither side is longer than the limit.</summary>
@@ -50,32 +62,46 @@ internal static class ImageRendering
         }
     }
 
-    private static void Grey(byte[] frame, FrameShape shape, DicomDataset dataset, (double Centre, double Width)? asked, byte[] rgb)
+    private static void Grey(byte[] frame, FrameShape shape, DicomDataset dataset, WantedWindow? asked, byte[] rgb)
     {
         var slope = dataset.GetDouble(DicomTags.RescaleSlope) is { } stated && stated != 0 ? stated : 1;
         var intercept = dataset.GetDouble(DicomTags.RescaleIntercept) ?? 0;
-        var (centre, width) = asked ?? OwnWindow(dataset) ?? FullWindow(frame, shape, slope, intercept);
+        var (centre, width, function) = asked ?? OwnWindow(dataset) ?? FullWindow(frame, shape, slope, intercept);
         var isInverse = shape.Photometric == "MONOCHROME1";
-        width = Math.Max(width, 1);
+        if (function == WindowShape.Linear) width = Math.Max(width, 1);
         for (var pixel = 0; pixel < shape.Rows * shape.Columns; pixel++)
         {
             var value = Sample(frame, pixel, shape) * slope + intercept;
-            // PS3.3 C.11.2.1.2.1: the linear function.
-            var shown = width <= 1 ? (value <= centre - 0.5 ? 0 : 1) : (value - (centre - 0.5)) / (width - 1) + 0.5;
+            var shown = Shown(value, centre, width, function);
             var level = (byte)(Math.Clamp(isInverse ? 1 - shown : shown, 0, 1) * 255);
             rgb[pixel * 3] = rgb[pixel * 3 + 1] = rgb[pixel * 3 + 2] = level;
         }
     }
 
-    private static (double, double)? OwnWindow(DicomDataset dataset)
+    private static double Shown(double value, double centre, double width, WindowShape function) => function switch
+    {
+        WindowShape.LinearExact => (value - centre) / width + 0.5,
+        WindowShape.Sigmoid => 1 / (1 + Math.Exp(-4 * (value - centre) / width)),
+        _ when width <= 1 => value <= centre - 0.5 ? 0 : 1,
+        _ => (value - (centre - 0.5)) / (width - 1) + 0.5,
+    };
+
+    private static WantedWindow? OwnWindow(DicomDataset dataset)
     {
         var source = dataset.Has(DicomTags.WindowCenter) ? dataset
             : dataset.GetItem(DicomTags.SharedFunctionalGroupsSequence)?.GetItem(DicomTags.FrameVOILUTSequence);
         return source?.GetDouble(DicomTags.WindowCenter) is { } centre && source.GetDouble(DicomTags.WindowWidth) is { } width
-            ? (centre, width) : null;
+            ? new WantedWindow(centre, width, FunctionOf(source)) : null;
     }
 
-    private static (double, double) FullWindow(byte[] frame, FrameShape shape, double slope, double intercept)
+    private static WindowShape FunctionOf(DicomDataset source) => source.GetString(DicomTags.VOILUTFunction) switch
+    {
+        "LINEAR_EXACT" => WindowShape.LinearExact,
+        "SIGMOID" => WindowShape.Sigmoid,
+        _ => WindowShape.Linear,
+    };
+
+    private static WantedWindow FullWindow(byte[] frame, FrameShape shape, double slope, double intercept)
     {
         var (low, high) = (double.MaxValue, double.MinValue);
         for (var pixel = 0; pixel < shape.Rows * shape.Columns; pixel++)
@@ -84,7 +110,7 @@ internal static class ImageRendering
             low = Math.Min(low, value);
             high = Math.Max(high, value);
         }
-        return ((low + high) / 2 + 0.5, Math.Max(high - low + 1, 2));
+        return new WantedWindow((low + high) / 2 + 0.5, Math.Max(high - low + 1, 2), WindowShape.Linear);
     }
 
     private static void Colour(byte[] frame, FrameShape shape, bool isRgb, byte[] rgb)

@@ -21,6 +21,7 @@ internal static class ImagingRoutes
         services.AddRecurring(new RecurringJob("imaging.complete", new Recurrence.Every(TimeSpan.FromSeconds(10)),
             CompleteStudies.KindName));
         services.AddSingleton<InstanceContent>();
+        services.AddSingleton<InstanceTranscoder>();
         services.AddSingleton<ImagingAddress>();
         services.AddSingleton(provider => new DecodePool(provider.GetRequiredService<TimeProvider>(), options.Decoders));
     }

@@ -2,15 +2,14 @@ using System.Globalization;
 using Telemed.Decode;
 using Telemed.Hub.Platform;
 using Telemed.Pathology.Jpeg;
+using Telemed.Pathology.Tiles;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>WADO-RS rendered: a frame as a JPEG for the eye, with window and size as asked; and thumbnails.</summary>
+/// <summary>WADO-RS rendered: a frame as a JPEG or PNG for the eye, with window, part and size as asked; and thumbnails.</summary>
 internal static class RenderImages
 {
-    private const int ThumbnailPx = 256, ThumbnailQuality = 80, Quality = 90, LongestSidePx = 4096;
-
     public static Task<IResult> Rendered(
         HttpContext context, CurrentCaller caller, Database database, InstanceContent content, DecodePool decoders,
         CancellationToken cancel) => Render(context, caller, database, content, decoders, isThumbnail: false, cancel);
@@ -23,10 +22,13 @@ internal static class RenderImages
         HttpContext context, CurrentCaller caller, Database database, InstanceContent content, DecodePool decoders, bool isThumbnail,
         CancellationToken cancel)
     {
-        if (!WebAccept.Of(context.Request).Any(media => media.Type is "*/*" or "image/*" or "image/jpeg"))
-            return Results.StatusCode(StatusCodes.Status406NotAcceptable);
-        if (!ReadSize(context.Request, isThumbnail, out var size) || !ReadWindow(context.Request, out var window))
-            return Problems.Answer(400, "bad_key", "viewport is width,height; window is centre,width.");
+        var media = WebAccept.Of(context.Request)
+            .FirstOrDefault(media => media.Type is "*/*" or "image/*" or "image/jpeg" or "image/png");
+        if (media is null) return Results.StatusCode(StatusCodes.Status406NotAcceptable);
+        if (RenderWish.Read(context.Request, isThumbnail) is not { } wish)
+            return Problems.Answer(400, "bad_key",
+                "viewport is width,height and maybe x,y,width,height of a part; window is centre,width and maybe a function; "
+                + "quality is 1 to 100.");
         await using var read = await database.Read(cancel);
         var found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: false, cancel);
         if (found.Refusal is not null) return found.Refusal;
@@ -45,11 +47,14 @@ internal static class RenderImages
             var frame = await FrameSource.Decode(whole, places, index, content, decoders, cancel);
             var isRgb = whole.TransferSyntax.StartsWith("1.2.840.10008.1.2.4.9", StringComparison.Ordinal) ||
                         whole.TransferSyntax.StartsWith("1.2.840.10008.1.2.4.20", StringComparison.Ordinal);
-            var picture = ImageRendering.Fit(
-                ImageRendering.Render(frame, FrameSource.Header(whole), window, isRgb), size.Width, size.Height);
+            var shown = ImageRendering.Render(frame, FrameSource.Header(whole), wish.Window, isRgb);
+            var picture = ImageRendering.Fit(ImageRendering.Cut(shown, wish.Part), wish.WidthPx, wish.HeightPx);
             context.Response.Headers.CacheControl = "private, max-age=3600";
-            return Results.Bytes(new JpegEncoder(isThumbnail ? ThumbnailQuality : Quality)
-                .Encode(picture.Rgb, picture.WidthPx, picture.HeightPx), "image/jpeg");
+            context.Response.Headers.Vary = "Accept";
+            return media.Type == "image/png"
+                ? Results.Bytes(PngWriter.Write(picture.Rgb, picture.WidthPx, picture.HeightPx, samples: 3), "image/png")
+                : Results.Bytes(new JpegEncoder(wish.Quality)
+                    .Encode(picture.Rgb, picture.WidthPx, picture.HeightPx), "image/jpeg");
         }
         catch (DecodeException refused)
         {
@@ -64,28 +69,4 @@ internal static class RenderImages
 
     private static Task<InstanceRow> InstanceById(Reading read, Guid id, CancellationToken cancel) =>
         read.Row<InstanceRow>(FindById, new { id }, cancel);
-
-    private static bool ReadSize(HttpRequest request, bool isThumbnail, out (int Width, int Height) size)
-    {
-        size = isThumbnail ? (ThumbnailPx, ThumbnailPx) : (LongestSidePx, LongestSidePx);
-        if (!request.Query.TryGetValue("viewport", out var text)) return true;
-        var parts = text.ToString().Split(',');
-        if (parts.Length < 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width) ||
-            !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height) || width < 1 || height < 1)
-            return false;
-        size = (Math.Min(width, LongestSidePx), Math.Min(height, LongestSidePx));
-        return true;
-    }
-
-    private static bool ReadWindow(HttpRequest request, out (double, double)? window)
-    {
-        window = null;
-        if (!request.Query.TryGetValue("window", out var text)) return true;
-        var parts = text.ToString().Split(',');
-        if (parts.Length < 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var centre) ||
-            !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var width) ||
-            !double.IsFinite(centre) || !double.IsFinite(width)) return false;
-        window = (centre, width);
-        return true;
-    }
 }

@@ -10,7 +10,7 @@ namespace Telemed.Hub.Imaging;
 internal static class RetrieveFrames
 {
     private const int FrameListLimit = 1000;
-    private const string Octets = "application/octet-stream";
+    private const string Octets = "application/octet-stream", Plain = "1.2.840.10008.1.2.1";
 
     public static async Task<IResult> Frames(
         string frames, HttpContext context, CurrentCaller caller, Database database, InstanceContent content, DecodePool decoders,
@@ -27,12 +27,14 @@ internal static class RetrieveFrames
         var row = found.Rows[0];
         var places = InstancePlaces.FromBytes(row.Places);
         if (numbers.Any(number => places.Frame(number - 1).Count == 0)) return Problems.NotFound();
-        var isCompressed = places.Frames.Count > 0;
-        var mustDecode = isCompressed && wanted.All(media => media.TransferSyntax is null or "1.2.840.10008.1.2.1") &&
-                         wanted.All(media => media.Type is "*/*" or Octets);
+        var stored = SyntaxOf(row, places);
+        var (mayBeStored, mayBePlain) = (wanted.Any(media => IsStored(media, stored)), wanted.Any(IsPlain));
+        if (!mayBeStored && !mayBePlain)
+            return Problems.Answer(406, "other_syntax", "The frame can be had as it is stored, or uncompressed.",
+                "Ask for transfer-syntax=*, or for 1.2.840.10008.1.2.1.");
         var isSingle = numbers.Count == 1 && wanted.Any(media => media is { IsMultipart: false, Type: Octets });
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        if (!mustDecode && row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid && row.TransferSyntax != TransferSyntax.Deflated.Uid)
+        if (mayBeStored && row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid && row.TransferSyntax != TransferSyntax.Deflated.Uid)
             return new StoredFrames(row, places, numbers, content, isSingle);
         try
         {
@@ -58,6 +60,14 @@ internal static class RetrieveFrames
         var isMultipart = WebAccept.Of(context.Request).Any(media => media.IsMultipart);
         return new BulkAnswer(found.Rows[0], place.Range, content, isMultipart);
     }
+
+    // A picture's own media type names its compression already; without a type and syntax the plain one is meant.
+    private static bool IsStored(WantedMedia media, string stored) =>
+        media.TransferSyntax == "*" || media.TransferSyntax == stored ||
+        (media.TransferSyntax is null && (stored == Plain || media.Type.StartsWith("image/", StringComparison.Ordinal)));
+
+    private static bool IsPlain(WantedMedia media) =>
+        media.Type is "*/*" or Octets && media.TransferSyntax is null or Plain;
 
     private static List<int>? ReadNumbers(string text)
     {

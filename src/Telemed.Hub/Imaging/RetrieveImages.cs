@@ -9,10 +9,15 @@ namespace Telemed.Hub.Imaging;
 internal static class RetrieveImages
 {
     private const string Dicom = "application/dicom";
+    private const string Plain = "1.2.840.10008.1.2.1";
 
-    /// <summary>Instances of a study, of a series, or one, as they are stored.</summary>
+    /// <summary>
+    /// Instances of a study, of a series, or one. "*" gives each as it is stored; without a syntax the plain one is meant
+    /// (PS3.18 section 8.7.3.5.2), and what cannot be given so comes as it is stored, which its part says.
+    /// </summary>
     public static async Task<IResult> Instances(
-        HttpContext context, CurrentCaller caller, Database database, InstanceContent content, CancellationToken cancel)
+        HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
+        InstanceTranscoder transcoder, CancellationToken cancel)
     {
         var wanted = WebAccept.Of(context.Request).FirstOrDefault(media =>
             media.Type is "*/*" or Dicom or "application/*" or "application/zip");
@@ -21,11 +26,18 @@ internal static class RetrieveImages
         await using (var read = await database.Read(cancel))
             found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: false, cancel);
         if (found.Refusal is not null) return found.Refusal;
-        if (wanted.TransferSyntax is { } syntax && syntax != "*" && found.Rows.Any(row => row.TransferSyntax != syntax))
-            return Results.StatusCode(StatusCodes.Status406NotAcceptable);
         if (wanted.Type == "application/zip") return new ZipAnswer(found.Rows, content);
+        if (wanted.TransferSyntax is { } named && named != "*" &&
+            found.Rows.Any(row => row.TransferSyntax != named && !(named == Plain && InstanceTranscoder.CanMake(row.TransferSyntax))))
+            return Results.StatusCode(StatusCodes.Status406NotAcceptable);
+        var isPlain = wanted.TransferSyntax is null or Plain;
         var isSingle = context.GetRouteValue("instance") is not null && wanted is { IsMultipart: false, Type: Dicom };
-        return isSingle ? new SingleAnswer(found.Rows[0], content) : new PartsAnswer(found.Rows, content);
+        if (!isSingle) return new PartsAnswer(found.Rows, content, isPlain ? transcoder : null);
+        var one = found.Rows[0];
+        if (!isPlain || one.TransferSyntax == Plain) return new SingleAnswer(one, content);
+        if (await transcoder.ToExplicit(one, cancel) is { } made) return Results.Stream(made, Dicom);
+        return wanted.TransferSyntax is null ? new SingleAnswer(one, content)
+            : Problems.Answer(406, "cannot_decode", "This instance cannot be decoded here.", "Ask for transfer-syntax=*.");
     }
 
     /// <summary>The stored DICOM JSON of every instance under the address, with an entity tag.</summary>
@@ -79,7 +91,8 @@ internal static class RetrieveImages
         }
     }
 
-    private sealed class PartsAnswer(IReadOnlyList<InstanceRow> rows, InstanceContent content) : IResult
+    private sealed class PartsAnswer(
+        IReadOnlyList<InstanceRow> rows, InstanceContent content, InstanceTranscoder? transcoder) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -88,8 +101,11 @@ internal static class RetrieveImages
             body.Begin(Dicom);
             foreach (var row in rows)
             {
-                await body.Part($"{Dicom}; transfer-syntax={row.TransferSyntax}", cancel);
-                await content.Copy(row, httpContext.Response.Body, cancel);
+                await using var made = transcoder is null || row.TransferSyntax == Plain
+                    ? null : await transcoder.ToExplicit(row, cancel);
+                await body.Part($"{Dicom}; transfer-syntax={(made is null ? row.TransferSyntax : Plain)}", cancel);
+                if (made is null) await content.Copy(row, httpContext.Response.Body, cancel);
+                else await made.CopyToAsync(httpContext.Response.Body, cancel);
                 await body.EndPart(cancel);
             }
             await body.End(cancel);

@@ -5,10 +5,17 @@ namespace Telemed.Pathology.Tiles;
 
 /// <summary>Writes pixels as a PNG (ISO/IEC 15948), unfiltered; for tiles that browsers cannot show as
 /// stored.</summary>
-internal static class PngWriter
+public static class PngWriter
 {
     private static readonly uint[] Crc = MakeCrc();
 
+    /// <summary>Writes a whole picture.</summary>
+    /// <param name="pixels">Row by row, sample by sample; words of two bytes are big-endian.</param>
+    /// <param name="widthPx">Width, 1 or more.</param>
+    /// <param name="heightPx">Height, 1 or more.</param>
+    /// <param name="samples">1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha.</param>
+    /// <param name="bytesPerSample">1 or 2.</param>
+    /// <returns>The file.</returns>
     public static byte[] Write(ReadOnlySpan<byte> pixels, int widthPx, int heightPx, int samples, int bytesPerSample =
         1)
     {
