@@ -14,7 +14,7 @@ internal static class FrameDecoder
         FrameCoding.Native => NativeFrames.Arrange(request, request.Data),
         FrameCoding.Rle => RleDecoder.Decode(request),
         FrameCoding.Deflate => Inflate(request),
-        FrameCoding.Jpeg => JpegDecoder.Decode(request),
+        FrameCoding.Jpeg => TurboJpegPlanes.TryDecode(request) ?? JpegDecoder.Decode(request),
         FrameCoding.JpegLs => CharLs.Decode(request),
         FrameCoding.Jpeg2000 => OpenJpeg.Decode(request),
         FrameCoding.JpegToRgb => TurboJpeg.ToRgb(request),
