@@ -37,6 +37,8 @@ public sealed record DicomIdentity(
         var series = Read(dataset, DicomTags.SeriesInstanceUID, warnings);
         if (sopClass is not null || (metaClass is not null && metaClass != MediaDirectory))
             CompareWithMeta(file, sopInstance, warnings);
+        if (sopClass is null && sopInstance is not null && metaClass != MediaDirectory)
+            warnings.Add($"{DicomTags.SOPClassUID.ToDisplay()} is missing; the object cannot be stored.");
         if (isComposite) CheckComplete(dataset, sopInstance, study, series, warnings);
         return new DicomIdentity(sopClass, sopInstance, study, series, warnings);
     }

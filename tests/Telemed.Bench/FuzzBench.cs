@@ -4,13 +4,17 @@ using Telemed.TestKit;
 
 namespace Telemed.Bench;
 
-/// <summary>Mutants of real files by the million: <c>fuzz ecg</c>, <c>fuzz slides</c>.</summary>
+/// <summary>Mutants of real files by the million: <c>fuzz dicom</c>, <c>fuzz ecg</c>, <c>fuzz slides</c>.</summary>
 internal static class FuzzBench
 {
     private const int CountByDefault = 1_000_000;
 
-    internal static Task<int> Run(string[] args, CancellationToken cancel) =>
-        args is ["slides", ..] ? Task.FromResult(Slides(args, cancel)) : EcgSpeedBench.Fuzz(args, cancel);
+    internal static Task<int> Run(string[] args, CancellationToken cancel) => args switch
+    {
+        ["slides", ..] => Task.FromResult(Slides(args, cancel)),
+        ["dicom", ..] => DicomHeaderBench.Fuzz(args[1..], cancel),
+        _ => EcgSpeedBench.Fuzz(args, cancel),
+    };
 
     private static int Slides(string[] args, CancellationToken cancel)
     {

@@ -6,10 +6,11 @@ using Telemed.Bench;
     ("dicom", "C-STORE, STOW-RS, QIDO-RS, WADO-RS beside Orthanc; [--only ingest,retrieve,large,query,million] [--alone] "
         + "[--ct 400] [--small 2000] [--studies 20000] [--instances 1000000] [--requests 300] [--frames 1024]",
         DicomBench.Run),
+    ("dicom-header", "headers a second and their allocation beside fo-dicom's figures", DicomHeaderBench.Run),
     ("main", "an ECG to an open work list; full consultations a second; [--seconds 300] [--clients 16]", MainBench.Run),
     ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),
     ("ecg-speed", "parse and measure times of every ECG format", EcgSpeedBench.Run),
-    ("fuzz", "mutants of real files: fuzz ecg|slides [count]", FuzzBench.Run),
+    ("fuzz", "mutants of real files: fuzz dicom|ecg|slides [count]", FuzzBench.Run),
     ("slides", "tiles a second and CPU per tile, with permission; [--width 46080] [--height 32768] [--seconds 5]",
         SlideBench.Run),
     ("upload", "a slide in parts, cut twenty times and over one hub restart; [--megabytes 1000] [--cuts 20]", UploadBench.Run),

@@ -6,6 +6,7 @@ internal static class ImageReview
     private const ushort FirstOverlayGroup = 0x6000;
     private const ushort LastOverlayGroup = 0x601E;
     private static readonly string[] Measured = ["CT", "MR", "CR", "DX", "MG"];
+    private static readonly DicomTag UltrasoundRegions = new(0x00186011), PixelDataProvider = new(0x00287FE0);
     private static readonly string[] ImageClasses =
     [
         "1.2.840.10008.5.1.4.1.1.1", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.3.1",
@@ -13,17 +14,27 @@ internal static class ImageReview
         "1.2.840.10008.5.1.4.1.1.12.1", "1.2.840.10008.5.1.4.1.1.20",
     ];
 
+    // Computed radiography, CT and MR before the enhanced classes: one frame an object (PS3.3 A.2, A.3, A.4).
+    private static readonly string[] SingleFrameClasses =
+        ["1.2.840.10008.5.1.4.1.1.1", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.4"];
+
     public static void Check(DicomFile file, List<DicomWarning> found)
     {
         var dataset = file.Dataset;
         if (file.PixelData is null)
         {
-            if (dataset.GetString(DicomTags.SOPClassUID) is { } sopClass && ImageClasses.Contains(sopClass))
+            var isImage = ImageClasses.Contains(dataset.GetString(DicomTags.SOPClassUID)) ||
+                          (dataset.Has(DicomTags.Rows) && dataset.Has(DicomTags.Columns) && dataset.Has(DicomTags.BitsAllocated));
+            if (isImage && !dataset.Has(PixelDataProvider))
                 Warn(DicomTags.SOPClassUID, "The object is an image, but has no pixel data.");
             return;
         }
+        if (dataset.GetInteger(DicomTags.NumberOfFrames) > 1 &&
+            SingleFrameClasses.Contains(dataset.GetString(DicomTags.SOPClassUID)))
+            Warn(DicomTags.NumberOfFrames, "The object has several frames, and its class allows one.");
         var modality = dataset.GetString(DicomTags.Modality);
         if (Measured.Contains(modality) && dataset[DicomTags.SharedFunctionalGroupsSequence] is null) CheckSpacing();
+        else if (modality == "US" && dataset.GetItems(UltrasoundRegions).Count == 0) CheckSpacing();
         if (dataset.ValueCount(DicomTags.WindowCenter) != dataset.ValueCount(DicomTags.WindowWidth))
             Warn(DicomTags.WindowCenter, "Window Center and Window Width have different numbers of values.");
         if (dataset.GetString(DicomTags.PhotometricInterpretation) is { } photometric && !Photometric.IsKnown(photometric))

@@ -48,7 +48,7 @@ public static class DicomTranscoder
         }
         if (file.PixelData is not { IsEncapsulated: true } pixels)
         {
-            DicomWriter.WriteFile(to, file.Dataset, TransferSyntax.ExplicitLittleEndian, source);
+            DicomWriter.WriteFile(to, file, TransferSyntax.ExplicitLittleEndian, source);
             return;
         }
         var frameBits = FrameBits(file, pixels);

@@ -8,6 +8,7 @@ namespace Telemed.Dicom.Writing;
 internal sealed class DatasetWriter(Stream to, bool isExplicit, Stream? source)
 {
     private const int CopyBytes = 64 * 1024;
+    private const ushort LastGroupWithLength = 0x0002;
     private readonly Stack<Level> levels = new();
     private readonly byte[] head = new byte[12];
 
@@ -26,6 +27,8 @@ internal sealed class DatasetWriter(Stream to, bool isExplicit, Stream? source)
         for (var at = level.Next; at < level.Dataset.Count; at++)
         {
             var element = level.Dataset.At(at);
+            // Lengths of groups are retired (PS3.5 section 7.2) and would be those of the file that was read.
+            if (element.Tag is { IsGroupLength: true, Group: > LastGroupWithLength }) continue;
             if (element.Vr != DicomVr.SQ)
             {
                 WriteElement(element);

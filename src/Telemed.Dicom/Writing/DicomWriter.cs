@@ -27,6 +27,19 @@ public static class DicomWriter
         WriteDataset(to, dataset, syntax, source);
     }
 
+    /// <summary>Writes a file that was read, in another syntax or the same; its own meta names what the data set does not.</summary>
+    /// <param name="to">Receives the file.</param>
+    /// <param name="file">As it was read.</param>
+    /// <param name="syntax">Little endian; encapsulated only when the pixel data is.</param>
+    /// <param name="source">The stream it was read from.</param>
+    /// <exception cref="ArgumentException">The syntax is big endian, or a long value has no source.</exception>
+    public static void WriteFile(Stream to, DicomFile file, TransferSyntax syntax, Stream? source)
+    {
+        WriteHead(to, Named(file, DicomTags.SOPClassUID, DicomTags.MediaStorageSOPClassUID),
+            Named(file, DicomTags.SOPInstanceUID, DicomTags.MediaStorageSOPInstanceUID), syntax);
+        WriteDataset(to, file.Dataset, syntax, source);
+    }
+
     /// <summary>Writes the preamble and the file meta that must stand before a data set received from the network.</summary>
     public static void WriteHead(Stream to, string sopClassUid, string sopInstanceUid, TransferSyntax syntax)
     {
@@ -49,12 +62,15 @@ public static class DicomWriter
         new DatasetWriter(deflate, isExplicit: true, source).Write(dataset);
     }
 
+    private static string Named(DicomFile file, DicomTag inDataset, DicomTag inMeta) =>
+        file.Dataset.GetString(inDataset) ?? file.Meta.GetString(inMeta) ?? "";
+
     private static void WriteMeta(Stream to, string sopClassUid, string sopInstanceUid, TransferSyntax syntax)
     {
         var meta = new DicomDatasetBuilder()
             .Bytes(DicomTags.FileMetaInformationVersion, DicomVr.OB, new byte[] { 0, 1 })
-            .Text(DicomTags.MediaStorageSOPClassUID, sopClassUid)
-            .Text(DicomTags.MediaStorageSOPInstanceUID, sopInstanceUid)
+            .TextOrNothing(DicomTags.MediaStorageSOPClassUID, sopClassUid)
+            .TextOrNothing(DicomTags.MediaStorageSOPInstanceUID, sopInstanceUid)
             .Text(DicomTags.TransferSyntaxUID, syntax.Uid)
             .Text(DicomTags.ImplementationClassUID, ImplementationClassUid)
             .Text(DicomTags.ImplementationVersionName, ImplementationVersion).Build();
