@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Telemed.Decode;
 
-/// <summary>Limits the kernel keeps for this process, so that a hostile frame ends the process and nothing else.</summary>
+/// <summary>Limits the kernel keeps for this process, so that a hostile frame ends the process and nothing
+/// else.</summary>
 internal static class Budget
 {
     private const int Cpu = 0, FileSize = 1, Data = 2, Core = 4;

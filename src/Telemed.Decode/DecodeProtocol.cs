@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Telemed.Decode;
 
 /// <summary>
-/// What travels between the hub and its child: each message is a length in four little-endian bytes and that many bytes.
-/// A request is a fixed head and the frame; an answer is a status byte and either the pixels or a sentence.
+/// What travels between the hub and its child: each message is a length in four little-endian bytes and that many
+/// bytes. A request is a fixed head and the frame; an answer is a status byte and either the pixels or a sentence.
 /// </summary>
 internal static class DecodeProtocol
 {

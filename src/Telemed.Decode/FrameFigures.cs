@@ -15,7 +15,8 @@ internal sealed record FrameFigures(double Min, double Max, double Mean, double[
     /// <summary>Computes the figures; null for a frame whose samples do not stand one behind the other.</summary>
     public static FrameFigures? Of(byte[] frame, FrameShape shape, bool isFloat)
     {
-        if (shape.BitsAllocated > 1 && frame.Length < (long)shape.Rows * shape.Columns * shape.Samples * shape.BitsAllocated / 8)
+        if (shape.BitsAllocated > 1
+            && frame.Length < (long)shape.Rows * shape.Columns * shape.Samples * shape.BitsAllocated / 8)
             return null;
         var means = new double[shape.Samples][];
         for (var sample = 0; sample < shape.Samples; sample++) means[sample] = new double[Grid * Grid];

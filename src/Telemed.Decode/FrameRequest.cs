@@ -30,7 +30,8 @@ internal enum FrameCoding : byte
 /// <param name="FirstBit">Where a native frame of single bits begins in the first byte, 0 to 7.</param>
 /// <param name="Data">The frame's bytes.</param>
 internal sealed record FrameRequest(
-    FrameCoding Coding, int Rows, int Columns, int Samples, int BitsAllocated, int BitsStored, bool IsSigned, bool IsPlanar, int FirstBit,
+    FrameCoding Coding, int Rows, int Columns, int Samples, int BitsAllocated, int BitsStored, bool IsSigned,
+        bool IsPlanar, int FirstBit,
     ReadOnlyMemory<byte> Data)
 {
     private const long FrameLimitBytes = 1L << 30;
@@ -42,7 +43,8 @@ internal sealed record FrameRequest(
     public int SampleBytes => BitsAllocated / 8;
 
     /// <summary>Bytes of the decoded frame.</summary>
-    public int OutputBytes => BitsAllocated == 1 ? (int)((Pixels * Samples + 7) / 8) : (int)(Pixels * Samples * SampleBytes);
+    public int OutputBytes =>
+        BitsAllocated == 1 ? (int)((Pixels * Samples + 7) / 8) : (int)(Pixels * Samples * SampleBytes);
 
     /// <summary>Refuses shapes that are impossible or too large.</summary>
     /// <exception cref="DecodeException">The shape is refused.</exception>

@@ -18,27 +18,32 @@ internal static class FrameRequests
     {
         if (file.PixelData is not { } pixels) throw new DecodeException("The object has no pixel data.");
         var bytes = Bytes(pixels.FrameRanges(frameIndex), source);
-        return Make(file.Dataset, file.TransferSyntax, pixels.IsEncapsulated, pixels.NativeFrameBits ?? 0, frameIndex, bytes,
+        return Make(
+            file.Dataset, file.TransferSyntax, pixels.IsEncapsulated, pixels.NativeFrameBits ?? 0, frameIndex, bytes,
             pixels.Tag, pixels.Vr);
     }
 
     /// <summary>Describes the bytes of a frame that were read already.</summary>
     /// <exception cref="DecodeException">The shape of the frame is not known, or its compression is not.</exception>
     public static FrameRequest Make(
-        DicomDataset dataset, TransferSyntax syntax, bool isEncapsulated, long nativeFrameBits, int frameIndex, byte[] bytes,
+        DicomDataset dataset, TransferSyntax syntax, bool isEncapsulated, long nativeFrameBits, int frameIndex,
+            byte[] bytes,
         DicomTag? tag = null, DicomVr vr = DicomVr.OW)
     {
         if (ShapeOf(dataset, tag ?? DicomTags.PixelData) is not { } shape)
             throw new DecodeException("The object does not say how large a frame is, or the size is impossible.");
         var coding = isEncapsulated ? CodingOf(syntax.Uid) : FrameCoding.Native;
         if (coding == FrameCoding.Native && syntax.IsBigEndian) Swap(bytes, shape.BitsAllocated, vr);
-        var firstBit = coding == FrameCoding.Native && shape.BitsAllocated == 1 ? (int)(nativeFrameBits * frameIndex % 8) : 0;
+        var isBits = coding == FrameCoding.Native && shape.BitsAllocated == 1;
+        var firstBit = isBits ? (int)(nativeFrameBits * frameIndex % 8) : 0;
         return new FrameRequest(coding, shape.Rows, shape.Columns, shape.Samples, shape.BitsAllocated,
-            StoredBits(dataset, shape), shape.IsSigned, shape.IsPlanar && (coding is FrameCoding.Native or FrameCoding.Deflate),
+            StoredBits(dataset, shape), shape.IsSigned, shape.IsPlanar
+                && (coding is FrameCoding.Native or FrameCoding.Deflate),
             firstBit, bytes);
     }
 
-    // Float and double pixels have no integer image module; their width follows from the tag (PS3.3 C.7.6.24, C.7.6.25).
+    // Float and double pixels have no integer image module; their width follows from the tag (PS3.3 C.7.6.24,
+    // C.7.6.25).
     private static FrameShape? ShapeOf(DicomDataset dataset, DicomTag tag) =>
         FrameShape.Of(dataset) is not { } shape ? null
         : tag == DicomTags.FloatPixelData ? shape with { BitsAllocated = 32, BitsStored = 32 }
@@ -56,8 +61,8 @@ internal static class FrameRequests
         "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or "1.2.840.10008.1.2.4.53" or "1.2.840.10008.1.2.4.55" or
         "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" => FrameCoding.Jpeg,
         "1.2.840.10008.1.2.4.80" or "1.2.840.10008.1.2.4.81" => FrameCoding.JpegLs,
-        "1.2.840.10008.1.2.4.90" or "1.2.840.10008.1.2.4.91" or "1.2.840.10008.1.2.4.201" or "1.2.840.10008.1.2.4.202" or
-        "1.2.840.10008.1.2.4.203" => FrameCoding.Jpeg2000,
+        "1.2.840.10008.1.2.4.90" or "1.2.840.10008.1.2.4.91" or "1.2.840.10008.1.2.4.201" or
+        "1.2.840.10008.1.2.4.202" or "1.2.840.10008.1.2.4.203" => FrameCoding.Jpeg2000,
         _ => throw new DecodeException($"Frames in transfer syntax {syntaxUid} are not decoded here."),
     };
 

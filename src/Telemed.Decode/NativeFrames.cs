@@ -10,7 +10,8 @@ internal static class NativeFrames
         if (request.BitsAllocated == 1) return Bits(request, data.Span);
         if (data.Length < request.OutputBytes)
         {
-            if (request is { Samples: 3, SampleBytes: 1 } && data.Length >= request.Pixels * 2) return HalvedColour(request, data.Span);
+            if (request is { Samples: 3, SampleBytes: 1 } && data.Length >= request.Pixels * 2)
+                return HalvedColour(request, data.Span);
             throw new DecodeException("The frame is shorter than its rows and columns.");
         }
         var span = data.Span[..request.OutputBytes];

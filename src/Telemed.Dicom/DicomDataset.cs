@@ -5,7 +5,8 @@ using Telemed.Dicom.Text;
 
 namespace Telemed.Dicom;
 
-/// <summary>A data set or an item of a sequence: its elements in ascending order. Pixel data is never held in it.</summary>
+/// <summary>A data set or an item of a sequence: its elements in ascending order. Pixel data is never held in
+/// it.</summary>
 public sealed class DicomDataset : IEnumerable<DicomElement>
 {
     private readonly List<DicomElement> elements;
@@ -48,7 +49,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     public IReadOnlyList<string> GetStrings(DicomTag tag) =>
         this[tag] is { } element ? DicomText.Values(element, Charset) : [];
 
-    /// <summary>A whole number from any integer representation or from text; null when absent or not a number.</summary>
+    /// <summary>A whole number from any integer representation or from text; null when absent or not a
+    /// number.</summary>
     public long? GetInteger(DicomTag tag, int index = 0)
     {
         if (this[tag] is not { } element || index < 0) return null;
@@ -66,7 +68,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
             DicomVr.UL => BinaryPrimitives.ReadUInt32LittleEndian(at),
             DicomVr.SL => BinaryPrimitives.ReadInt32LittleEndian(at),
             DicomVr.SV => BinaryPrimitives.ReadInt64LittleEndian(at),
-            DicomVr.UV => BinaryPrimitives.ReadUInt64LittleEndian(at) is <= long.MaxValue and var big ? (long)big : null,
+            DicomVr.UV =>
+                BinaryPrimitives.ReadUInt64LittleEndian(at) is <= long.MaxValue and var big ? (long)big : null,
             _ => null,
         };
     }
@@ -75,7 +78,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
     public int? GetInt(DicomTag tag, int index = 0) =>
         GetInteger(tag, index) is >= int.MinValue and <= int.MaxValue and var value ? (int)value : null;
 
-    /// <summary>A number from a float, an integer or text (DS, IS); null when absent, not a number or not finite.</summary>
+    /// <summary>A number from a float, an integer or text (DS, IS); null when absent, not a number or not
+    /// finite.</summary>
     public double? GetDouble(DicomTag tag, int index = 0)
     {
         if (this[tag] is not { } element || index < 0) return null;

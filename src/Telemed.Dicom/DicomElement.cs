@@ -1,10 +1,12 @@
 namespace Telemed.Dicom;
 
 /// <summary>Where a value lies that is not held in memory.</summary>
-/// <param name="Offset">First byte of the value, from the start of the stream (of the inflated one when deflated).</param>
+/// <param name="Offset">First byte of the value, from the start of the stream (of the inflated one when
+/// deflated).</param>
 /// <param name="LengthBytes">Bytes of the value; for encapsulated pixel data without the closing delimiter.</param>
 /// <param name="Sha256">SHA-256 of those bytes, when the reader was asked for it.</param>
-/// <param name="SwapBytes">Word size whose bytes the file holds in big-endian order; 1 when nothing is to be swapped.</param>
+/// <param name="SwapBytes">Word size whose bytes the file holds in big-endian order; 1 when nothing is to be
+/// swapped.</param>
 /// <param name="IsEncapsulated">True when the bytes are fragments, each behind an item header.</param>
 public sealed record DicomBulk(long Offset, long LengthBytes, byte[]? Sha256, int SwapBytes, bool IsEncapsulated);
 
@@ -22,7 +24,8 @@ public sealed class DicomElement
         Offset = offset;
     }
 
-    internal DicomElement(DicomTag tag, List<DicomDataset> items, long offset) : this(tag, DicomVr.SQ, default, offset) =>
+    internal DicomElement(DicomTag tag, List<DicomDataset> items, long offset)
+        : this(tag, DicomVr.SQ, default, offset) =>
         rest = items;
 
     internal DicomElement(DicomTag tag, DicomVr vr, DicomBulk bulk, ReadOnlyMemory<byte> bytes = default)

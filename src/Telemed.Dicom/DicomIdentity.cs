@@ -12,7 +12,8 @@ public sealed record DicomIdentity(
 {
     internal const string MediaDirectory = "1.2.840.10008.1.3.10";
 
-    // Objects that belong to no patient (PS3.4 annex GG): palettes, hanging protocols, implants, protocols, inventories.
+    // Objects that belong to no patient (PS3.4 annex GG): palettes, hanging protocols, implants, protocols,
+    // inventories.
     private static readonly string[] WithoutPatient =
     [
         "1.2.840.10008.5.1.4.39.", "1.2.840.10008.5.1.4.38.", "1.2.840.10008.5.1.4.43.", "1.2.840.10008.5.1.4.44.",
@@ -21,7 +22,8 @@ public sealed record DicomIdentity(
 
     /// <summary>True when the object can be stored: it names itself, its study and its series.</summary>
     public bool IsStorable =>
-        SopClassUid is not null && SopInstanceUid is not null && StudyInstanceUid is not null && SeriesInstanceUid is not null;
+        SopClassUid is not null && SopInstanceUid is not null && StudyInstanceUid is not null
+            && SeriesInstanceUid is not null;
 
     /// <summary>Reads and checks the identifiers (PS3.5 section 9.1).</summary>
     /// <exception cref="DicomFormatException">One is missing or is no UID.</exception>
@@ -31,7 +33,8 @@ public sealed record DicomIdentity(
         var dataset = file.Dataset;
         var sopClass = Read(dataset, DicomTags.SOPClassUID, warnings);
         var metaClass = file.Meta.GetString(DicomTags.MediaStorageSOPClassUID);
-        var isComposite = sopClass is not null && !WithoutPatient.Any(prefix => sopClass.StartsWith(prefix, StringComparison.Ordinal));
+        var isComposite = sopClass is not null
+            && !WithoutPatient.Any(prefix => sopClass.StartsWith(prefix, StringComparison.Ordinal));
         var sopInstance = Read(dataset, DicomTags.SOPInstanceUID, warnings);
         var study = Read(dataset, DicomTags.StudyInstanceUID, warnings);
         var series = Read(dataset, DicomTags.SeriesInstanceUID, warnings);
@@ -57,7 +60,8 @@ public sealed record DicomIdentity(
             return null;
         }
         if (!DicomUid.IsTolerable(trimmed))
-            throw new DicomFormatException(DicomReader.DataSection, element.Offset, $"{tag.ToDisplay()} is no valid UID.");
+            throw new DicomFormatException(
+                DicomReader.DataSection, element.Offset, $"{tag.ToDisplay()} is no valid UID.");
         if (trimmed.Length != uid.Length) warnings.Add($"{tag.ToDisplay()} is padded with spaces or zeros.");
         if (!DicomUid.IsValid(trimmed)) warnings.Add($"{tag.ToDisplay()} has a component that begins with zero.");
         return trimmed;
@@ -65,7 +69,8 @@ public sealed record DicomIdentity(
 
     // Before 1993 some makers wrote a label here. Letters, digits and blanks are harmless; anything else is an attack.
     private static bool IsOldName(string text) =>
-        text.Length <= DicomUid.LimitChars && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == ' ') && text.Any(char.IsAsciiLetter);
+        text.Length <= DicomUid.LimitChars && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == ' ')
+            && text.Any(char.IsAsciiLetter);
 
     // An object that names its patient and part of its place has lost the rest, and must not be filed by guesswork.
     // One that names neither is a picture without a context: it can be looked at, not stored.
@@ -73,7 +78,9 @@ public sealed record DicomIdentity(
         DicomDataset dataset, string? sopInstance, string? study, string? series, List<string> warnings)
     {
         var isFiled = dataset.Has(DicomTags.PatientID) && (study is not null || series is not null);
-        foreach (var (uid, tag) in new[] { (sopInstance, DicomTags.SOPInstanceUID), (study, DicomTags.StudyInstanceUID) })
+        (string? Uid, DicomTag Tag)[] needed =
+            [(sopInstance, DicomTags.SOPInstanceUID), (study, DicomTags.StudyInstanceUID)];
+        foreach (var (uid, tag) in needed)
         {
             if (uid is not null) continue;
             if (isFiled)
@@ -81,12 +88,14 @@ public sealed record DicomIdentity(
                     $"{tag.ToDisplay()} is missing.");
             warnings.Add($"{tag.ToDisplay()} is missing; the object cannot be stored.");
         }
-        if (series is null) warnings.Add($"{DicomTags.SeriesInstanceUID.ToDisplay()} is missing; the object cannot be stored.");
+        if (series is null)
+            warnings.Add($"{DicomTags.SeriesInstanceUID.ToDisplay()} is missing; the object cannot be stored.");
     }
 
     private static void CompareWithMeta(DicomFile file, string? sopInstance, List<string> warnings)
     {
-        if (file.Meta.GetString(DicomTags.MediaStorageSOPInstanceUID) is { } meta && sopInstance is not null && meta != sopInstance)
+        if (file.Meta.GetString(DicomTags.MediaStorageSOPInstanceUID) is { } meta && sopInstance is not null
+            && meta != sopInstance)
             warnings.Add("The file meta names another SOP instance than the data set.");
     }
 }

@@ -31,7 +31,8 @@ public sealed class DicomPixelData
     /// <summary>Number of Frames, 1 when the object does not say; never less than 1.</summary>
     public required int FrameCount { get; init; }
 
-    /// <summary>Bits of one native frame as the image module describes it; null when it does not or is impossible.</summary>
+    /// <summary>Bits of one native frame as the image module describes it; null when it does not or is
+    /// impossible.</summary>
     public long? NativeFrameBits { get; init; }
 
     /// <summary>The fragments behind the offset table, in order; empty when native.</summary>

@@ -60,22 +60,26 @@ public static class DicomReader
     {
         var head = source.Peek(ElementHeader.LongestHeaderBytes);
         if (head.Length < 8)
-            throw new DicomFormatException(MetaSection, source.Position, "The file ends where the file meta must begin.");
+            throw new DicomFormatException(
+                MetaSection, source.Position, "The file ends where the file meta must begin.");
         var layout = Layout.Explicit;
         var tag = ElementHeader.ReadTag(head, false);
-        if (tag.Group == 0x0002 && !ElementHeader.ReadVr(head[4..]).IsKnown && ElementHeader.ReadLong(head[4..], false) < 256)
+        if (tag.Group == 0x0002 && !ElementHeader.ReadVr(head[4..]).IsKnown
+            && ElementHeader.ReadLong(head[4..], false) < 256)
         {
             context.Warn(MetaSection, source.Position, "The file meta is written without value representations.");
             layout = Layout.Implicit;
         }
         else if (tag.Group == 0x0200)
-            throw new DicomFormatException(MetaSection, source.Position, "The file meta is written in big-endian order.");
+            throw new DicomFormatException(
+                MetaSection, source.Position, "The file meta is written in big-endian order.");
         var start = source.Position;
         var meta = new DatasetParser(source, context, MetaSection) { OnlyGroup = 2 }.Parse(layout);
         if (meta.Count == 0 && !mayBeAbsent) context.Warn(MetaSection, source.Position, "There is no file meta.");
         if (meta.Count > 0 && !meta.Has(DicomTags.FileMetaInformationGroupLength))
             context.Warn(MetaSection, start, "The length of the file meta is not stated.");
-        else if (meta.GetInteger(DicomTags.FileMetaInformationGroupLength) is { } stated && stated != source.Position - start - 12)
+        else if (meta.GetInteger(DicomTags.FileMetaInformationGroupLength) is { } stated
+            && stated != source.Position - start - 12)
             context.Warn(MetaSection, start, "The stated length of the file meta is wrong.");
         return meta;
     }
@@ -87,18 +91,21 @@ public static class DicomReader
         var element = meta[DicomTags.TransferSyntaxUID];
         if (meta.GetString(DicomTags.TransferSyntaxUID) is not { } uid)
         {
-            context.Warn(MetaSection, source.Position, "No transfer syntax is named; it was guessed from the data set.");
+            context.Warn(
+                MetaSection, source.Position, "No transfer syntax is named; it was guessed from the data set.");
             if (guess is null && head.Length > 0) throw NoDataset(source);
             return SyntaxOf(guess ?? Layout.Explicit);
         }
         if (uid.Length > UidLimit || !DicomUid.IsTolerable(uid))
             throw new DicomFormatException(MetaSection, element!.Offset, "The transfer syntax is no valid UID.");
-        if (!TransferSyntax.IsKnown(uid)) context.Warn(MetaSection, element!.Offset, $"The transfer syntax {uid} is not known.");
+        if (!TransferSyntax.IsKnown(uid))
+            context.Warn(MetaSection, element!.Offset, $"The transfer syntax {uid} is not known.");
         var stated = TransferSyntax.Of(uid);
         var actual = new Layout(stated.IsExplicit, stated.IsBigEndian);
         if (stated.IsDeflated || guess is null || guess == actual) return stated;
         context.Warn(DataSection, source.Position, $"The data set is not written in the stated transfer syntax {uid}.");
-        return stated.IsEncapsulated && guess == Layout.Implicit ? stated with { IsExplicit = false } : SyntaxOf(guess.Value);
+        return stated.IsEncapsulated
+            && guess == Layout.Implicit ? stated with { IsExplicit = false } : SyntaxOf(guess.Value);
     }
 
     private static TransferSyntax SyntaxOf(Layout layout) => layout switch
@@ -112,7 +119,8 @@ public static class DicomReader
         new(DataSection, source.Position, "No data element begins here.");
 
     private static DicomFile ReadDeflated(
-        ByteSource source, ReadContext context, byte[] preamble, DicomDataset meta, long dataOffset, TransferSyntax syntax)
+        ByteSource source, ReadContext context, byte[] preamble, DicomDataset meta, long dataOffset,
+            TransferSyntax syntax)
     {
         using var inflate = new LimitedInflateStream(source, context.Options);
         using var inflated = new ByteSource(inflate);
@@ -120,9 +128,11 @@ public static class DicomReader
     }
 
     private static DicomFile ReadPlain(
-        ByteSource source, ReadContext context, byte[] preamble, DicomDataset meta, long dataOffset, TransferSyntax syntax)
+        ByteSource source, ReadContext context, byte[] preamble, DicomDataset meta, long dataOffset,
+            TransferSyntax syntax)
     {
-        if (source.Peek(1).Length == 0) throw new DicomFormatException(DataSection, source.Position, "The data set is empty.");
+        if (source.Peek(1).Length == 0)
+            throw new DicomFormatException(DataSection, source.Position, "The data set is empty.");
         var parser = new DatasetParser(source, context, DataSection);
         var dataset = parser.Parse(new Layout(syntax.IsExplicit, syntax.IsBigEndian));
         if (dataset.Count == 0) throw NoDataset(source);

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Telemed.Dicom;
 
-/// <summary>The number of a data element: group in the high 16 bits, element in the low 16 (PS3.5 section 7.1).</summary>
+/// <summary>The number of a data element: group in the high 16 bits, element in the low 16 (PS3.5 section
+/// 7.1).</summary>
 /// <param name="Value">Group and element in one number, 0xGGGGEEEE.</param>
 public readonly record struct DicomTag(uint Value) : IComparable<DicomTag>
 {
@@ -18,7 +19,8 @@ public readonly record struct DicomTag(uint Value) : IComparable<DicomTag>
     /// <summary>True for the odd groups that vendors use (PS3.5 section 7.8).</summary>
     public bool IsPrivate => (Value & 0x10000) != 0;
 
-    /// <summary>True for (gggg,0010-00FF) of an odd group: the element that reserves a block of private elements.</summary>
+    /// <summary>True for (gggg,0010-00FF) of an odd group: the element that reserves a block of private
+    /// elements.</summary>
     public bool IsPrivateCreator => IsPrivate && Element is >= 0x10 and <= 0xFF;
 
     /// <summary>True for (gggg,0000), the retired length of a group.</summary>

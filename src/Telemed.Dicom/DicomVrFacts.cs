@@ -16,9 +16,11 @@ public static class DicomVrFacts
             _ => false,
         };
 
-        /// <summary>True when explicit encoding writes two reserved bytes and a 32-bit length (PS3.5 section 7.1.2).</summary>
+        /// <summary>True when explicit encoding writes two reserved bytes and a 32-bit length (PS3.5 section
+        /// 7.1.2).</summary>
         public bool HasLongLength => vr is DicomVr.OB or DicomVr.OD or DicomVr.OF or DicomVr.OL or DicomVr.OV or
-            DicomVr.OW or DicomVr.SQ or DicomVr.SV or DicomVr.UC or DicomVr.UN or DicomVr.UR or DicomVr.UT or DicomVr.UV;
+            DicomVr.OW or DicomVr.SQ or DicomVr.SV or DicomVr.UC or DicomVr.UN or DicomVr.UR or DicomVr.UT or
+            DicomVr.UV;
 
         /// <summary>True for characters, false for numbers, bytes and sequences.</summary>
         public bool IsText => vr is DicomVr.AE or DicomVr.AS or DicomVr.CS or DicomVr.DA or DicomVr.DS or DicomVr.DT or

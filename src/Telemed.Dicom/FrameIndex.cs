@@ -5,7 +5,8 @@ internal static class FrameIndex
 {
     private const int ItemHeaderBytes = 8;
 
-    /// <summary>The index of the first fragment of each frame; shorter than the frame count when frames are missing.</summary>
+    /// <summary>The index of the first fragment of each frame; shorter than the frame count when frames are
+    /// missing.</summary>
     public static int[] Starts(DicomPixelData pixels)
     {
         var fragments = pixels.Fragments;

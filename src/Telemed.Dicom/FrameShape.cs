@@ -1,6 +1,7 @@
 namespace Telemed.Dicom;
 
-/// <summary>The shape of one frame as the image pixel module gives it (PS3.3 C.7.6.3). The one place that multiplies it out.</summary>
+/// <summary>The shape of one frame as the image pixel module gives it (PS3.3 C.7.6.3). The one place that multiplies it
+/// out.</summary>
 public sealed record FrameShape
 {
     /// <summary>Height in pixels, 1 to 65535.</summary>

@@ -8,8 +8,8 @@ public sealed class LengthTests
     // Folders whose lines are still to be brought within the page; the list only ever shrinks.
     private static readonly string[] WideYet =
     [
-        "src/Telemed.Dicom/", "src/Telemed.Pathology/", "src/Telemed.Decode/", "src/Telemed.Hub/Reports/",
-        "src/Telemed.Hub/Pathology/", "src/Telemed.Hub/Imaging/", "src/Telemed.Hub/Dimse/", "tests/",
+        "src/Telemed.Pathology/", "src/Telemed.Hub/Reports/", "src/Telemed.Hub/Pathology/", "src/Telemed.Hub/Imaging/",
+        "tests/",
     ];
 
     private static IEnumerable<string> Sources =>

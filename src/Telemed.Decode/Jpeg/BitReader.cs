@@ -1,6 +1,7 @@
 namespace Telemed.Decode.Jpeg;
 
-/// <summary>Bits of entropy-coded data, stuffed zeros removed; stops at a marker (ITU-T T.81 section F.2.2.5).</summary>
+/// <summary>Bits of entropy-coded data, stuffed zeros removed; stops at a marker (ITU-T T.81 section
+/// F.2.2.5).</summary>
 internal sealed class BitReader(ReadOnlyMemory<byte> data, int start)
 {
     // Some encoders cut the last byte short; more than this is missing data.
@@ -43,7 +44,8 @@ internal sealed class BitReader(ReadOnlyMemory<byte> data, int start)
         count = 0;
         padded = 0;
         var span = data.Span;
-        while (Position + 1 < span.Length && !(span[Position] == 0xFF && span[Position + 1] is not (0 or 0xFF))) Position++;
+        while (Position + 1 < span.Length
+            && !(span[Position] == 0xFF && span[Position + 1] is not (0 or 0xFF))) Position++;
         if (Position + 1 >= span.Length || span[Position + 1] is < 0xD0 or > 0xD7) return false;
         Position += 2;
         return true;
@@ -61,7 +63,8 @@ internal sealed class BitReader(ReadOnlyMemory<byte> data, int start)
                 next = 0xFF;
                 Position += 2;
             }
-            else if ((padded += 8) > PaddingLimitBits) throw new DecodeException("The JPEG image ends inside its data.");
+            else if ((padded += 8) > PaddingLimitBits)
+                throw new DecodeException("The JPEG image ends inside its data.");
             held = (held << 8) | next;
             count += 8;
         }

@@ -28,7 +28,8 @@ internal static class InverseCosine
         unchecked
         {
             int c0 = block[first], c1 = block[first + step], c2 = block[first + 2 * step], c3 = block[first + 3 * step];
-            int c4 = block[first + 4 * step], c5 = block[first + 5 * step], c6 = block[first + 6 * step], c7 = block[first + 7 * step];
+            int c4 = block[first + 4 * step], c5 = block[first + 5 * step], c6 = block[first + 6 * step],
+                c7 = block[first + 7 * step];
 
             var turned = (c2 + c6) * C0541;
             var evenLow = turned - c6 * C1848;

@@ -58,7 +58,8 @@ internal sealed class JpegDecoder
         var span = data.Span;
         if (position + 2 > span.Length) throw new DecodeException("The JPEG image ends inside a segment.");
         var length = (span[position] << 8) | span[position + 1];
-        if (length < 2 || position + length > span.Length) throw new DecodeException("A segment of the JPEG image has an impossible length.");
+        if (length < 2 || position + length > span.Length)
+            throw new DecodeException("A segment of the JPEG image has an impossible length.");
         var body = span.Slice(position + 2, length - 2);
         position += length;
         switch (marker)
@@ -99,7 +100,8 @@ internal sealed class JpegDecoder
                 throw new DecodeException("A quantization table of the JPEG image is impossible.");
             var table = new ushort[64];
             for (var at = 0; at < 64; at++)
-                table[ZigZag.Natural[at]] = (ushort)(size == 1 ? body[1 + at] : (body[1 + 2 * at] << 8) | body[2 + 2 * at]);
+                table[ZigZag.Natural[at]] = (ushort)(
+                    size == 1 ? body[1 + at] : (body[1 + 2 * at] << 8) | body[2 + 2 * at]);
             quant[body[0] & 15] = table;
             body = body[(1 + 64 * size)..];
         }
@@ -117,7 +119,8 @@ internal sealed class JpegDecoder
             var id = body[1 + 2 * at];
             var tables = body[2 + 2 * at];
             components[at] = Array.Find(frame.Components, component => component.Id == id)
-                             ?? throw new DecodeException("A scan of the JPEG image names a component that is not there.");
+                             ?? throw new DecodeException(
+                                 "A scan of the JPEG image names a component that is not there.");
             components[at].Dc = dc[(tables >> 4) & 3];
             components[at].Ac = ac[tables & 3];
             components[at].Prediction = 0;

@@ -22,12 +22,15 @@ internal sealed record JpegFrame(int Process, int Precision, int Rows, int Colum
     public static JpegFrame Read(ReadOnlySpan<byte> segment, int process, FrameRequest request)
     {
         if (segment.Length < 6) throw new DecodeException("The frame header of the JPEG image is too short.");
-        var (precision, rows, columns, count) = (segment[0], (segment[1] << 8) | segment[2], (segment[3] << 8) | segment[4], segment[5]);
+        var (precision, rows, columns, count) = (
+            segment[0], (segment[1] << 8) | segment[2], (segment[3] << 8) | segment[4], segment[5]);
         if (rows != request.Rows || columns != request.Columns)
-            throw new DecodeException($"The JPEG image is {columns} x {rows}, the object {request.Columns} x {request.Rows}.");
+            throw new DecodeException(
+                $"The JPEG image is {columns} x {rows}, the object {request.Columns} x {request.Rows}.");
         if (count != request.Samples || segment.Length < 6 + count * 3)
             throw new DecodeException("The JPEG image has another number of components than the object.");
-        if (precision > request.BitsAllocated || precision is < 2 or > 16 || (process != 3 && precision is not (8 or 12)))
+        if (precision > request.BitsAllocated || precision is < 2 or > 16
+            || (process != 3 && precision is not (8 or 12)))
             throw new DecodeException($"The JPEG image has {precision} bits, which is not possible here.");
         var components = new JpegComponent[count];
         for (var at = 0; at < count; at++)

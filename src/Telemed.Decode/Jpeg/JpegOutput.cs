@@ -9,7 +9,8 @@ internal static class JpegOutput
         for (var index = 0; index < frame.Components.Length; index++)
         {
             var component = frame.Components[index];
-            var table = quant[component.QuantTable] ?? throw new DecodeException("A quantization table of the JPEG image is missing.");
+            var table = quant[component.QuantTable]
+                ?? throw new DecodeException("A quantization table of the JPEG image is missing.");
             var plane = Plane(component, table, frame.Precision);
             Place(frame, component, plane, index, output, request);
         }
@@ -25,7 +26,8 @@ internal static class JpegOutput
         for (var blockRow = 0; blockRow < component.PaddedHigh; blockRow++)
             for (var blockColumn = 0; blockColumn < component.PaddedWide; blockColumn++)
             {
-                var coefficients = component.Coefficients.AsSpan((blockRow * component.PaddedWide + blockColumn) * 64, 64);
+                var coefficients = component.Coefficients.AsSpan(
+                    (blockRow * component.PaddedWide + blockColumn) * 64, 64);
                 for (var at = 0; at < 64; at++) block[at] = coefficients[at] * table[at];
                 InverseCosine.Transform(block, precision);
                 for (var at = 0; at < 64; at++)

@@ -1,6 +1,7 @@
 namespace Telemed.Decode.Jpeg;
 
-/// <summary>Lossless JPEG: each sample is its neighbours' prediction and a coded difference (ITU-T T.81 annex H).</summary>
+/// <summary>Lossless JPEG: each sample is its neighbours' prediction and a coded difference (ITU-T T.81 annex
+/// H).</summary>
 internal static class LosslessScan
 {
     private const int WholeSize = 16;
@@ -14,7 +15,8 @@ internal static class LosslessScan
             throw new DecodeException("A lossless JPEG image with halved components is not decoded here.");
         output ??= new byte[request.OutputBytes];
         var places = scan.Components.Select(component => Array.IndexOf(frame.Components, component)).ToArray();
-        var lines = scan.Components.Select(_ => (Above: new int[frame.Columns], Here: new int[frame.Columns])).ToArray();
+        var lines = scan.Components.Select(_ => (Above: new int[frame.Columns], Here: new int[frame.Columns]))
+            .ToArray();
         var tables = scan.Components.Select(component =>
             component.Dc ?? throw new DecodeException("A Huffman table of the JPEG image is missing.")).ToArray();
         var initial = 1 << (frame.Precision - scan.Low - 1);
@@ -29,14 +31,16 @@ internal static class LosslessScan
                     if (!bits.Restart()) throw new DecodeException("A restart marker of the JPEG image is missing.");
                     untilRestart = scan.RestartInterval - 1;
                     isFirstLine = true;
-                    if (column != 0) throw new DecodeException("A restart inside a line is not possible in lossless JPEG.");
+                    if (column != 0)
+                        throw new DecodeException("A restart inside a line is not possible in lossless JPEG.");
                 }
                 for (var at = 0; at < lines.Length; at++)
                 {
                     var (above, here) = lines[at];
                     var predicted = isFirstLine
                         ? column == 0 ? initial : here[column - 1]
-                        : column == 0 ? above[0] : Predict(scan.Start, here[column - 1], above[column], above[column - 1]);
+                        : column == 0 ? above[0]
+                            : Predict(scan.Start, here[column - 1], above[column], above[column - 1]);
                     here[column] = (predicted + Difference(tables[at], bits)) & 0xFFFF;
                     Samples.Put(output, (row * frame.Columns + column) * request.Samples + places[at],
                         here[column] << scan.Low, request.SampleBytes);

@@ -33,7 +33,8 @@ internal static class CharLs
         if (info.Width != request.Columns || info.Height != request.Rows || info.Components != request.Samples)
             throw new DecodeException("The JPEG-LS image has another shape than the object.");
         var codedBytes = info.BitsPerSample > 8 ? 2 : 1;
-        if (codedBytes > request.SampleBytes) throw new DecodeException("The JPEG-LS image has more bits than are allocated.");
+        if (codedBytes > request.SampleBytes)
+            throw new DecodeException("The JPEG-LS image has more bits than are allocated.");
         var decoded = new byte[request.Pixels * request.Samples * codedBytes];
         Check(DecodeInto(decoder, decoded, (nuint)decoded.Length, 0));
         var wide = Samples.Widen(decoded, info.BitsPerSample, request.SampleBytes, request.IsSigned);

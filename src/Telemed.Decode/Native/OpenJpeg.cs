@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Telemed.Decode.Native;
 
-/// <summary>JPEG 2000 and HTJ2K through OpenJPEG 2.5; the structures are read by offset, so the version is checked.</summary>
+/// <summary>JPEG 2000 and HTJ2K through OpenJPEG 2.5; the structures are read by offset, so the version is
+/// checked.</summary>
 internal static class OpenJpeg
 {
     private const string Library = "libopenjp2.so.7";
@@ -56,7 +57,8 @@ internal static class OpenJpeg
     private static void CheckShape(FrameRequest request, nint image)
     {
         var components = Marshal.ReadInt32(image, 16);
-        if (components != request.Samples) throw new DecodeException("The JPEG 2000 image has another number of components.");
+        if (components != request.Samples)
+            throw new DecodeException("The JPEG 2000 image has another number of components.");
         for (var at = 0; at < components; at++)
         {
             var component = Component(image, at);
@@ -98,7 +100,8 @@ internal static class OpenJpeg
     }
 
     // opj_image_t: x0 y0 x1 y1 numcomps (4 bytes each), colour space, pointer to the components at byte 24.
-    // opj_image_comp_t: dx dy w h x0 y0 prec bpp sgnd resno factor (4 bytes each), pointer to 32-bit samples at byte 48.
+    // opj_image_comp_t: dx dy w h x0 y0 prec bpp sgnd resno factor (4 bytes each), pointer to 32-bit samples at byte
+    // 48.
     private static ComponentInfo Component(nint image, int index)
     {
         var at = Marshal.ReadIntPtr(image, 24) + index * ComponentBytes;

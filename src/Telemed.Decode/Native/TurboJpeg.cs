@@ -28,13 +28,15 @@ internal static class TurboJpeg
             try
             {
                 nuint size = 0;
-                if (Compress(handle, pixels, request.Columns, 0, request.Rows, Rgb, ref jpeg, ref size, HalfChroma, PreviewQuality,
+                if (Compress(handle, pixels, request.Columns, 0, request.Rows, Rgb, ref jpeg, ref size, HalfChroma,
+                    PreviewQuality,
                     Progressive) != 0)
                     throw new DecodeException("The preview could not be made.");
                 var preview = new byte[(int)size];
                 Marshal.Copy(jpeg, preview, 0, preview.Length);
                 // Never larger than the pixels, which is what the hub waits for at most.
-                return preview.Length <= request.OutputBytes ? preview : throw new DecodeException("The preview is larger than the picture.");
+                return preview.Length <= request.OutputBytes ? preview
+                    : throw new DecodeException("The preview is larger than the picture.");
             }
             finally
             {
@@ -52,7 +54,8 @@ internal static class TurboJpeg
             throw new DecodeException("The JPEG image has another shape than its level.");
         var pixels = new byte[width * height * 3];
         // A warning about damaged entropy data leaves grey blocks; the browser would show the same.
-        if (Decompress(handle, data, (nuint)data.Length, pixels, width, 0, height, Rgb, Accurate) != 0 && ErrorCode(handle) != 0)
+        if (Decompress(handle, data, (nuint)data.Length, pixels, width, 0, height, Rgb, Accurate) != 0
+            && ErrorCode(handle) != 0)
             throw new DecodeException("The JPEG image is damaged.");
         return pixels;
     }

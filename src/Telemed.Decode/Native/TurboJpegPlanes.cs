@@ -16,7 +16,8 @@ internal static class TurboJpegPlanes
     /// <summary>True when the library is installed.</summary>
     public static bool IsInstalled => Present.Value;
 
-    /// <summary>The frame; null when it is one that the managed decoder must look at: other colours, damaged, odd.</summary>
+    /// <summary>The frame; null when it is one that the managed decoder must look at: other colours, damaged,
+    /// odd.</summary>
     public static byte[]? TryDecode(FrameRequest request)
     {
         if (!IsInstalled || request.BitsAllocated != 8 || request.Samples is not (1 or 3)) return null;
@@ -25,8 +26,10 @@ internal static class TurboJpegPlanes
         var data = request.Data.ToArray();
         try
         {
-            if (ReadHeader(decoder, data, (nuint)data.Length, out var width, out var height, out var subsampling, out var colour) != 0 ||
-                width != request.Columns || height != request.Rows || subsampling is < 0 or >= Subsamplings) return null;
+            if (ReadHeader(decoder, data, (nuint)data.Length, out var width, out var height, out var subsampling,
+                out var colour) != 0 ||
+                width != request.Columns || height != request.Rows
+                    || subsampling is < 0 or >= Subsamplings) return null;
             var isExpected = request.Samples == 1
                 ? colour == ColourSpaceGrey && subsampling == Grey : colour == ColourSpaceYcc && subsampling != Grey;
             return isExpected ? Planes(request, decoder, data, subsampling) : null;

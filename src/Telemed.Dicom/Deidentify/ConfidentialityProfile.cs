@@ -30,7 +30,8 @@ internal static class ConfidentialityProfile
     {
         var actions = new Dictionary<uint, ProfileAction>();
         var cleaned = new HashSet<uint>();
-        using var table = typeof(ConfidentialityProfile).Assembly.GetManifestResourceStream("Telemed.Dicom.profile.txt")!;
+        using var table = typeof(ConfidentialityProfile).Assembly.GetManifestResourceStream(
+            "Telemed.Dicom.profile.txt")!;
         using var reader = new StreamReader(table);
         while (reader.ReadLine() is { } line)
         {

@@ -45,7 +45,8 @@ public static class Deidentifier
         // Old scanners keep an overlay in the unused bits of the pixels.
         var hasHiddenOverlay = dataset.Any(element =>
             element.Tag is { Group: >= 0x6000 and <= 0x60FF, Element: 0x0102 } && dataset.GetInt(element.Tag) > 0);
-        return (isCaptured && burnedIn != "NO") || hasHiddenOverlay ? DeidentifyDoubt.MayShowText : DeidentifyDoubt.None;
+        var mayShowText = hasHiddenOverlay || (isCaptured && burnedIn != "NO");
+        return mayShowText ? DeidentifyDoubt.MayShowText : DeidentifyDoubt.None;
     }
 
     /// <summary>Writes the copy of a file; the pixels are copied as they are.</summary>

@@ -41,5 +41,6 @@ public sealed class DeidentifyKey
 
 /// <summary>One patient's objects on their way to becoming nobody's.</summary>
 /// <param name="Key">Maps what must stay linked.</param>
-/// <param name="Patient">What tells patients apart: facility and Patient ID, for example. Never written anywhere.</param>
+/// <param name="Patient">What tells patients apart: facility and Patient ID, for example. Never written
+/// anywhere.</param>
 public sealed record DeidentifyOptions(DeidentifyKey Key, string Patient);

@@ -14,7 +14,8 @@ internal static partial class DescriptorCleaner
 
     /// <summary>The words that may stay, in their order.</summary>
     /// <param name="text">As the object has it, decoded.</param>
-    /// <param name="identifying">Words that name somebody or something in this object; they go even when they are listed.</param>
+    /// <param name="identifying">Words that name somebody or something in this object; they go even when they are
+    /// listed.</param>
     public static string Clean(string text, IReadOnlySet<string> identifying)
     {
         var kept = new StringBuilder();
@@ -34,7 +35,8 @@ internal static partial class DescriptorCleaner
         for (var at = 0; at < run.Length;)
         {
             var length = Math.Min(LongestHanWord, run.Length - at);
-            while (length > 1 && !(Words.Contains(run.Substring(at, length)) && !identifying.Contains(run.Substring(at, length))))
+            while (length > 1
+                && !(Words.Contains(run.Substring(at, length)) && !identifying.Contains(run.Substring(at, length))))
                 length--;
             if (length > 1) Append(kept, run.Substring(at, length));
             at += length;
@@ -60,7 +62,8 @@ internal static partial class DescriptorCleaner
     private static partial Regex Token();
 
     // Slice thickness, field strength, echo numbers: at most three digits, so no year, no number of a person.
-    [GeneratedRegex(@"^(?:\d{1,3}(?:\.\d{1,2})?|[tT][12]\w?|[bB]\d{1,4}|\d{1,3}(?:\.\d{1,2})?(?:mm|cm|s|ms|kv|mas|ml|t|hz))$",
+    [GeneratedRegex(
+        @"^(?:\d{1,3}(?:\.\d{1,2})?|[tT][12]\w?|[bB]\d{1,4}|\d{1,3}(?:\.\d{1,2})?(?:mm|cm|s|ms|kv|mas|ml|t|hz))$",
         RegexOptions.IgnoreCase)]
     private static partial Regex Measure();
 }

@@ -26,7 +26,8 @@ internal sealed class ElementMapping(DeidentifyOptions options, IReadOnlySet<str
     {
         var tag = element.Tag;
         if (tag.IsPrivate || tag.IsGroupLength || tag == DicomTags.SpecificCharacterSet || element.Vr == DicomVr.UN ||
-            tag.Group is Directory or (>= 0x5000 and <= 0x50FF) or (>= 0x6000 and <= 0x60FF)) return ProfileAction.Remove;
+            tag.Group is Directory or (>= 0x5000 and <= 0x50FF) or (>= 0x6000 and <= 0x60FF))
+            return ProfileAction.Remove;
         var action = ConfidentialityProfile.Of(tag);
         if (action != ProfileAction.Keep) return action;
         return element.Vr switch
@@ -62,7 +63,8 @@ internal sealed class ElementMapping(DeidentifyOptions options, IReadOnlySet<str
             .Where(value => value.Length > 0).ToArray();
         return cleaned.Length > 0 ? Text(element, cleaned)
             : action == ProfileAction.Dummy ? Dummy(element)
-            : action == ProfileAction.Empty ? new DicomElement(element.Tag, element.Vr, default(ReadOnlyMemory<byte>), 0)
+            : action == ProfileAction.Empty
+                ? new DicomElement(element.Tag, element.Vr, default(ReadOnlyMemory<byte>), 0)
             : null;
     }
 

@@ -2,10 +2,12 @@ using Telemed.Dicom.Text;
 
 namespace Telemed.Dicom.Deidentify;
 
-/// <summary>The words by which an object names people, places and papers; they must not survive in another element.</summary>
+/// <summary>The words by which an object names people, places and papers; they must not survive in another
+/// element.</summary>
 internal static class IdentifyingWords
 {
     private const int LeastChars = 2, WordLimit = 100_000;
+    private static readonly char[] Borders = [' ', '^', '=', ',', '.', '-', '_', '/', '(', ')', ':', ';'];
 
     public static IReadOnlySet<string> Of(DicomDataset dataset)
     {
@@ -17,7 +19,7 @@ internal static class IdentifyingWords
                 foreach (var item in element.Items) open.Push(item);
                 if (!Names(element)) continue;
                 foreach (var value in DicomText.Values(element, next.Charset))
-                    foreach (var word in value.Split((char[])[' ', '^', '=', ',', '.', '-', '_', '/', '(', ')', ':', ';']))
+                    foreach (var word in value.Split(Borders))
                         if (word.Length >= LeastChars) words.Add(word);
             }
         return words;

@@ -18,7 +18,8 @@ internal static class MovedDates
         var plain = text.Replace(".", "", StringComparison.Ordinal);
         if (vr == DicomVr.DT) plain = text;
         if (plain.Length < DateChars || (vr == DicomVr.DA && plain.Length > DateChars)) return null;
-        if (!DateOnly.TryParseExact(plain.AsSpan(0, DateChars), DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateOnly.TryParseExact(
+            plain.AsSpan(0, DateChars), DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return null;
         if (date.DayNumber <= days) return null;
         return date.AddDays(-days).ToString(DateForm, CultureInfo.InvariantCulture) + plain[DateChars..];

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Telemed.Dicom.Dictionary;
 
-/// <summary>Representations of private elements that vendors have published, by the creator that reserves the block.</summary>
+/// <summary>Representations of private elements that vendors have published, by the creator that reserves the
+/// block.</summary>
 internal static class PrivateRegistry
 {
     private static readonly FrozenDictionary<string, FrozenDictionary<int, DicomVr>> ByCreator = Load();

@@ -3,14 +3,16 @@ using Telemed.Dicom.Writing;
 
 namespace Telemed.Dicom.Json;
 
-/// <summary>Reads the DICOM JSON model (PS3.18 annex F) into a data set. Values given by reference are left out.</summary>
+/// <summary>Reads the DICOM JSON model (PS3.18 annex F) into a data set. Values given by reference are left
+/// out.</summary>
 public static class DicomJsonReader
 {
     private const int DepthLimit = 64;
     private const string Section = "DICOM JSON";
 
     /// <summary>Reads one object.</summary>
-    /// <exception cref="DicomFormatException">The text is no DICOM JSON, or is nested deeper than 64 sequences.</exception>
+    /// <exception cref="DicomFormatException">The text is no DICOM JSON, or is nested deeper than 64
+    /// sequences.</exception>
     public static DicomDataset Read(ReadOnlyMemory<byte> json)
     {
         try
@@ -22,7 +24,8 @@ public static class DicomJsonReader
         {
             throw new DicomFormatException(Section, broken.BytePositionInLine ?? 0, "The text is no JSON object.");
         }
-        catch (Exception broken) when (broken is InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception broken)
+            when (broken is InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new DicomFormatException(Section, 0, "A value does not fit its representation.");
         }
@@ -34,7 +37,8 @@ public static class DicomJsonReader
         var builder = new DicomDatasetBuilder();
         foreach (var member in json.EnumerateObject())
         {
-            if (!DicomTag.TryParse(member.Name, out var tag) || !member.Value.TryGetProperty("vr", out var name)) continue;
+            if (!DicomTag.TryParse(member.Name, out var tag) || !member.Value.TryGetProperty("vr", out var name))
+                continue;
             var text = name.GetString() ?? "";
             if (text.Length != 2) continue;
             var vr = (DicomVr)((text[0] << 8) | text[1]);
@@ -60,7 +64,8 @@ public static class DicomJsonReader
         else if (vr.IsText) builder.Text(tag, vr, [.. values.Select(one => Text(one, vr))]);
         else if (vr is DicomVr.FL or DicomVr.FD) builder.Floats(tag, vr, [.. values.Select(Number)]);
         else if (vr == DicomVr.AT) builder.Attributes(tag, [.. values.Select(Attribute)]);
-        else builder.Integer(tag, vr, [.. values.Select(one => one.ValueKind == JsonValueKind.Null ? 0 : one.GetInt64())]);
+        else builder.Integer(
+            tag, vr, [.. values.Select(one => one.ValueKind == JsonValueKind.Null ? 0 : one.GetInt64())]);
     }
 
     private static string Text(JsonElement value, DicomVr vr) => value.ValueKind switch
@@ -73,8 +78,10 @@ public static class DicomJsonReader
         _ => value.GetString() ?? "",
     };
 
-    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+    private static double Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
 
     private static DicomTag Attribute(JsonElement value) =>
-        DicomTag.TryParse(value.GetString(), out var tag) ? tag : throw new FormatException("An attribute tag has eight digits.");
+        DicomTag.TryParse(value.GetString(), out var tag) ? tag
+            : throw new FormatException("An attribute tag has eight digits.");
 }

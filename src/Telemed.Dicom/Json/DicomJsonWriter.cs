@@ -7,7 +7,8 @@ namespace Telemed.Dicom.Json;
 
 /// <summary>Writes what stands for a binary value that is too long to be inlined.</summary>
 /// <param name="json">Inside the element's object, behind its "vr".</param>
-/// <param name="path">Tags and item numbers from the outermost data set to the element, such as 00409096/1/0040A30A.</param>
+/// <param name="path">Tags and item numbers from the outermost data set to the element, such as
+/// 00409096/1/0040A30A.</param>
 /// <param name="element">The element.</param>
 public delegate void WriteBulk(Utf8JsonWriter json, string path, DicomElement element);
 
@@ -84,7 +85,8 @@ public sealed class DicomJsonWriter(Utf8JsonWriter json, WriteBulk writeBulk)
     private void WriteTexts(DicomElement element, DicomCharset charset)
     {
         var values = DicomText.Values(element, charset);
-        if (values is [] or [""] || (element.Vr == DicomVr.PN && values is [var only] && PersonName.Groups(only).IsEmpty)) return;
+        if (values is [] or [""]
+            || (element.Vr == DicomVr.PN && values is [var only] && PersonName.Groups(only).IsEmpty)) return;
         json.WriteStartArray("Value");
         foreach (var value in values)
         {
@@ -109,7 +111,8 @@ public sealed class DicomJsonWriter(Utf8JsonWriter json, WriteBulk writeBulk)
     // A decimal string is a JSON number (PS3.18 table F.2.3-1); what is no number stays the text it was.
     private void WriteNumberText(string value, DicomVr vr)
     {
-        if (value[0] != '-' && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        if (value[0] != '-'
+            && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             json.WriteNumberValue(whole);
         else if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) &&
                  double.IsFinite(number) && (vr == DicomVr.DS || !value.Contains('.')))

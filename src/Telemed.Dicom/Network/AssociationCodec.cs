@@ -32,7 +32,8 @@ public static class AssociationCodec
             var item = Item(body, ref at, out var type);
             if (type == 0x20)
             {
-                if (contexts.Count == ContextLimit) throw new DicomFormatException(Section, at, "There are more than 128 contexts.");
+                if (contexts.Count == ContextLimit)
+                    throw new DicomFormatException(Section, at, "There are more than 128 contexts.");
                 contexts.Add(Context(item, at));
             }
             else if (type == 0x50) UserInformation(item, roles, ref maximum);
@@ -80,7 +81,8 @@ public static class AssociationCodec
     public static (IReadOnlyList<AgreedContext> Agreed, uint MaximumPduBytes) ReadAccept(
         ReadOnlySpan<byte> body, AssociationRequest asked)
     {
-        if (body.Length < FixedBytes) throw new DicomFormatException("association answer", 0, "The answer is too short.");
+        if (body.Length < FixedBytes)
+            throw new DicomFormatException("association answer", 0, "The answer is too short.");
         var agreed = new List<AgreedContext>();
         uint maximum = 0;
         var at = FixedBytes;
@@ -152,7 +154,8 @@ public static class AssociationCodec
         foreach (var role in roles)
         {
             var uid = Encoding.ASCII.GetBytes(role);
-            WriteItem(items, 0x54, [(byte)(uid.Length >> 8), (byte)(uid.Length & 0xFF), .. uid, userRole, providerRole]);
+            WriteItem(
+                items, 0x54, [(byte)(uid.Length >> 8), (byte)(uid.Length & 0xFF), .. uid, userRole, providerRole]);
         }
         WriteItem(items, 0x55, Encoding.ASCII.GetBytes(DicomWriter.ImplementationVersion));
         return items.ToArray();

@@ -24,6 +24,7 @@ internal sealed class BoundedBody(int limitBytes) : MemoryStream
     private void Check(int more)
     {
         if (Length + more > limitBytes)
-            throw new DicomFormatException("message", Length, $"The data set is longer than the limit of {limitBytes} bytes.");
+            throw new DicomFormatException(
+                "message", Length, $"The data set is longer than the limit of {limitBytes} bytes.");
     }
 }

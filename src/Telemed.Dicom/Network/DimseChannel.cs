@@ -17,8 +17,8 @@ public enum DimseArrival
 }
 
 /// <summary>
-/// Carries messages over an established association (PS3.8 annex E, PS3.7 section 6.3). A message of ours leaves in as few
-/// writes as its length allows, a response without a long data set in exactly one.
+/// Carries messages over an established association (PS3.8 annex E, PS3.7 section 6.3). A message of ours leaves in as
+/// few writes as its length allows, a response without a long data set in exactly one.
 /// </summary>
 public sealed class DimseChannel(Stream stream)
 {
@@ -83,15 +83,16 @@ public sealed class DimseChannel(Stream stream)
     }
 
     /// <summary>
-    /// Whether the peer has asked to cancel the operation that is being answered (PS3.7 section 9.3.2.3). Reads ahead while
-    /// the answers go out; what arrives instead of a cancellation is the next that <see cref="Next"/> gives.
+    /// Whether the peer has asked to cancel the operation that is being answered (PS3.7 section 9.3.2.3). Reads ahead
+    /// while the answers go out; what arrives instead of a cancellation is the next that <see cref="Next"/> gives.
     /// </summary>
     /// <param name="messageId">The operation's own message.</param>
     /// <param name="cancel">Ends the reading, also after this call.</param>
     public bool IsCancelAsked(int messageId, CancellationToken cancel)
     {
         ahead ??= Read(cancel);
-        if (!ahead.IsCompletedSuccessfully || Command.GetInt(DicomTags.CommandField) != DimseCommands.Cancel) return false;
+        if (!ahead.IsCompletedSuccessfully || Command.GetInt(DicomTags.CommandField) != DimseCommands.Cancel)
+            return false;
         ahead = null;
         return Command.GetInt(DicomTags.MessageIDBeingRespondedTo) == messageId;
     }
@@ -106,7 +107,8 @@ public sealed class DimseChannel(Stream stream)
             var (content, isCommand, isLast) = NextPdv();
             if (!isCommand) throw new DicomFormatException(Section, 0, "A data set came without a command.");
             command.Write(content.Span);
-            if (command.Length > CommandLimitBytes) throw new DicomFormatException(Section, 0, "A command is too long.");
+            if (command.Length > CommandLimitBytes)
+                throw new DicomFormatException(Section, 0, "A command is too long.");
             if (!isLast) continue;
             command.Position = 0;
             Command = DicomReader.ReadDataset(command, TransferSyntax.ImplicitLittleEndian);
@@ -158,7 +160,8 @@ public sealed class DimseChannel(Stream stream)
         WritePdus(first, contextId, CommandBytes(command), isCommand: true);
         await stream.WriteAsync(first.GetBuffer().AsMemory(0, (int)first.Length), cancel);
         var room = PeerMaximumPduBytes - PdvHeaderBytes;
-        var (part, next) = (new byte[HeaderBytes + PdvHeaderBytes + room], new byte[HeaderBytes + PdvHeaderBytes + room]);
+        var (part, next) = (
+            new byte[HeaderBytes + PdvHeaderBytes + room], new byte[HeaderBytes + PdvHeaderBytes + room]);
         const int start = HeaderBytes + PdvHeaderBytes;
         var count = await dataset.ReadAtLeastAsync(part.AsMemory(start, room), room, throwOnEndOfStream: false, cancel);
         while (true)
@@ -188,9 +191,11 @@ public sealed class DimseChannel(Stream stream)
 
     private (ReadOnlyMemory<byte> Content, bool IsCommand, bool IsLast) NextPdv()
     {
-        if (left.Length < PdvHeaderBytes) throw new DicomFormatException(Section, 0, "A value is shorter than its header.");
+        if (left.Length < PdvHeaderBytes)
+            throw new DicomFormatException(Section, 0, "A value is shorter than its header.");
         var length = BinaryPrimitives.ReadUInt32BigEndian(left.Span);
-        if (length < 2 || length > left.Length - 4) throw new DicomFormatException(Section, 0, "A value runs past its PDU.");
+        if (length < 2 || length > left.Length - 4)
+            throw new DicomFormatException(Section, 0, "A value runs past its PDU.");
         ContextId = left.Span[4];
         var control = left.Span[5];
         var content = left.Slice(PdvHeaderBytes, (int)length - 2);
@@ -200,9 +205,11 @@ public sealed class DimseChannel(Stream stream)
 
     private async Task<(byte Type, ReadOnlyMemory<byte> Body)?> ReadPdu(int limitBytes, CancellationToken cancel)
     {
-        if (await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancel) < HeaderBytes) return null;
+        if (await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancel) < HeaderBytes)
+            return null;
         var length = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(2));
-        if (length > limitBytes) throw new DicomFormatException(Section, 0, $"A PDU of {length} bytes passes the limit.");
+        if (length > limitBytes)
+            throw new DicomFormatException(Section, 0, $"A PDU of {length} bytes passes the limit.");
         // The buffer follows the bytes that arrive, not the length that was promised.
         var count = 0;
         while (count < length)
@@ -243,7 +250,8 @@ public sealed class DimseChannel(Stream stream)
         using var body = new MemoryStream();
         DicomWriter.WriteDataset(body, command, TransferSyntax.ImplicitLittleEndian);
         using var whole = new MemoryStream();
-        DicomWriter.WriteDataset(whole, new DicomDatasetBuilder().Integer(DicomTags.CommandGroupLength, body.Length).Build(),
+        DicomWriter.WriteDataset(
+            whole, new DicomDatasetBuilder().Integer(DicomTags.CommandGroupLength, body.Length).Build(),
             TransferSyntax.ImplicitLittleEndian);
         body.WriteTo(whole);
         return whole.ToArray();

@@ -37,15 +37,18 @@ public static class DimseCommands
     /// <param name="status">0 for success.</param>
     /// <param name="hasDataset">True when a data set follows.</param>
     /// <param name="comment">A sentence for people, at most 64 characters; null for none.</param>
-    public static DicomDatasetBuilder Answer(DicomDataset request, int status, bool hasDataset = false, string? comment = null)
+    public static DicomDatasetBuilder Answer(
+        DicomDataset request, int status, bool hasDataset = false, string? comment = null)
     {
         var answer = new DicomDatasetBuilder()
             .Integer(DicomTags.CommandField, (request.GetInt(DicomTags.CommandField) ?? 0) | Response)
             .Integer(DicomTags.MessageIDBeingRespondedTo, request.GetInt(DicomTags.MessageID) ?? 0)
             .Integer(DicomTags.CommandDataSetType, hasDataset ? WithDataset : NoDataset)
             .Integer(DicomTags.Status, status)
-            .TextOrNothing(DicomTags.AffectedSOPClassUID, request.GetString(DicomTags.AffectedSOPClassUID) ?? request.GetString(DicomTags.RequestedSOPClassUID))
-            .TextOrNothing(DicomTags.AffectedSOPInstanceUID, request.GetString(DicomTags.AffectedSOPInstanceUID) ?? request.GetString(DicomTags.RequestedSOPInstanceUID));
+            .TextOrNothing(DicomTags.AffectedSOPClassUID,
+                request.GetString(DicomTags.AffectedSOPClassUID) ?? request.GetString(DicomTags.RequestedSOPClassUID))
+            .TextOrNothing(DicomTags.AffectedSOPInstanceUID, request.GetString(DicomTags.AffectedSOPInstanceUID)
+                ?? request.GetString(DicomTags.RequestedSOPInstanceUID));
         if (comment is { Length: > 0 }) answer.Text(DicomTags.ErrorComment, Comment(comment));
         return answer;
     }

@@ -22,7 +22,8 @@ public sealed record AgreedContext(byte Id, string AbstractSyntax, string Transf
 /// <param name="CallingAeTitle">Who the peer says it is; proof is another matter.</param>
 /// <param name="Contexts">At most 128.</param>
 /// <param name="MaximumPduBytes">The longest PDU the peer takes; 0 means any.</param>
-/// <param name="ProviderRoles">SOP classes for which the one who asks will act as provider (PS3.7 section D.3.3.4).</param>
+/// <param name="ProviderRoles">SOP classes for which the one who asks will act as provider (PS3.7 section
+/// D.3.3.4).</param>
 public sealed record AssociationRequest(
     string CalledAeTitle, string CallingAeTitle, IReadOnlyList<ProposedContext> Contexts, uint MaximumPduBytes,
     IReadOnlySet<string> ProviderRoles);

@@ -49,7 +49,8 @@ public sealed class QuickAckStream : Stream
     }
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!buffer.IsEmpty)
             buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken)..];

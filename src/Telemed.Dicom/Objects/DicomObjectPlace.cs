@@ -78,7 +78,8 @@ public sealed record DicomObjectPlace
     public static string PersonNameOf(string name)
     {
         var plain = name.Trim().Replace('\\', ' ');
-        return plain.Contains('^') || plain.Contains('=') || !plain.Any(letter => letter >= '\u2E80') ? plain : "=" + plain;
+        return plain.Contains('^') || plain.Contains('=')
+            || !plain.Any(letter => letter >= '\u2E80') ? plain : "=" + plain;
     }
 
     // Dates and times of a study that states its offset are read in that offset.
@@ -108,7 +109,7 @@ public sealed record DicomReference(
     internal static DicomDatasetBuilder[] Hierarchy(IEnumerable<DicomReference> references) =>
         [.. references.DistinctBy(one => one.SopInstanceUid).GroupBy(one => one.StudyInstanceUid).Select(study =>
             new DicomDatasetBuilder().Text(DicomTags.StudyInstanceUID, study.Key)
-                .Sequence(DicomTags.ReferencedSeriesSequence, [.. study.GroupBy(one => one.SeriesInstanceUid).Select(series =>
-                    new DicomDatasetBuilder().Text(DicomTags.SeriesInstanceUID, series.Key)
+                .Sequence(DicomTags.ReferencedSeriesSequence, [.. study.GroupBy(one => one.SeriesInstanceUid)
+                    .Select(series => new DicomDatasetBuilder().Text(DicomTags.SeriesInstanceUID, series.Key)
                         .Sequence(DicomTags.ReferencedSOPSequence, [.. series.Select(one => one.Item())]))]))];
 }

@@ -17,7 +17,8 @@ public static class SecondaryCapture
     /// <param name="heightPx">1 to 65535.</param>
     /// <param name="rgb">Three bytes a pixel.</param>
     /// <param name="showsPatient">True when names or numbers may be readable in the picture.</param>
-    /// <exception cref="ArgumentException">A side is impossible or the bytes are not as many as the pixels need.</exception>
+    /// <exception cref="ArgumentException">A side is impossible or the bytes are not as many as the pixels
+    /// need.</exception>
     public static byte[] WriteRgb(
         DicomObjectPlace place, int widthPx, int heightPx, ReadOnlyMemory<byte> rgb, bool showsPatient)
     {

@@ -90,7 +90,8 @@ public sealed record TextReport
                 .Sequence(DicomTags.VerifyingObserverIdentificationCodeSequence))
             .Sequence(DicomTags.PerformedProcedureCodeSequence)
             .Root(Title, "2000",
-                [ContentItems.Language(LanguageCode, LanguageName), .. ContentItems.Observer(Signer, Organization), .. chapters]);
+                [ContentItems.Language(LanguageCode, LanguageName), .. ContentItems.Observer(Signer, Organization),
+                    .. chapters]);
         if (Evidence.Count > 0)
             builder.Sequence(DicomTags.CurrentRequestedProcedureEvidenceSequence, DicomReference.Hierarchy(Evidence));
         if (Predecessor is { } before)

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace Telemed.Dicom.Reading;
 
-/// <summary>A stream read once from front to back through one rented buffer; seeks over what nobody wants to see.</summary>
+/// <summary>A stream read once from front to back through one rented buffer; seeks over what nobody wants to
+/// see.</summary>
 internal sealed class ByteSource : IDisposable
 {
     private const int BufferBytes = 32 * 1024;

@@ -126,7 +126,8 @@ internal sealed class DatasetParser
         return true;
     }
 
-    // A sender without this entry in its dictionary wrote the sequence as unknown bytes, which are implicit little endian.
+    // A sender without this entry in its dictionary wrote the sequence as unknown bytes, which are implicit little
+    // endian.
     private bool IsSequenceWrittenAsUnknown(ElementHeader header) =>
         header is { Vr: DicomVr.UN, Length: >= 8 } && DicomRegistry.Find(header.Tag)?.Vr == DicomVr.SQ &&
         source.Peek(4) is { Length: 4 } first && ElementHeader.ReadTag(first, false).Value == Tags.Item;
@@ -179,10 +180,12 @@ internal sealed class DatasetParser
             throw new DicomFormatException(section, start,
                 $"A length of {length} bytes is declared, but the file has only {remaining} left.");
         if (scopeEnd == long.MaxValue || source.Position + length <= scopeEnd) return;
-        context.Warn(section, start, $"A length of {length} bytes runs past the end of the enclosing item or sequence.");
+        context.Warn(
+            section, start, $"A length of {length} bytes runs past the end of the enclosing item or sequence.");
         // Writers forget to count; the inner length is the one that other readers follow.
         for (var at = 0; at < scopes.Count; at++)
-            if (scopes[at].End < source.Position + length) scopes[at] = scopes[at] with { End = source.Position + length };
+            if (scopes[at].End < source.Position + length)
+                scopes[at] = scopes[at] with { End = source.Position + length };
     }
 
     private void Warn(string problem) => context.Warn(section, source.Position, problem);

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace Telemed.Dicom.Reading;
 
-/// <summary>Walks the items of encapsulated pixel data and notes where each fragment lies (PS3.5 section A.4).</summary>
+/// <summary>Walks the items of encapsulated pixel data and notes where each fragment lies (PS3.5 section
+/// A.4).</summary>
 internal sealed class FragmentWalk(ByteSource source, ReadContext context, string section) : IDisposable
 {
     private const int ItemHeaderBytes = 8;
@@ -114,7 +115,8 @@ internal sealed class FragmentWalk(ByteSource source, ReadContext context, strin
         if (begin.Length <= InlineCandidateBytes) begin.Write(bytes);
     }
 
-    private static bool StartsImage(ReadOnlySpan<byte> first) => first.Length >= 4 && (first[0], first[1], first[2]) switch
+    private static bool StartsImage(ReadOnlySpan<byte> first) =>
+        first.Length >= 4 && (first[0], first[1], first[2]) switch
     {
         (0xFF, 0xD8, 0xFF) => true,  // JPEG and JPEG-LS
         (0xFF, 0x4F, 0xFF) => true,  // JPEG 2000 and HTJ2K code streams

@@ -14,18 +14,21 @@ internal static class HeaderReader
         if (!vr.IsKnown) return Unknown(tag, head, scope, context, section, source);
         if (!vr.HasLongLength) return new ElementHeader(tag, vr, ElementHeader.ReadShort(head[6..], isBig), 8);
         if (head.Length < ElementHeader.LongestHeaderBytes)
-            throw new DicomFormatException(section, source.Position, "The file ends inside the header of a data element.");
+            throw new DicomFormatException(
+                section, source.Position, "The file ends inside the header of a data element.");
         var length = ElementHeader.ReadLong(head[8..], isBig);
-        if (vr == DicomVr.UN && length != ElementHeader.Undefined) vr = Known(tag, scope.Dataset, context, section, source.Position);
+        if (vr == DicomVr.UN && length != ElementHeader.Undefined)
+            vr = Known(tag, scope.Dataset, context, section, source.Position);
         return new ElementHeader(tag, vr, length, ElementHeader.LongestHeaderBytes);
     }
 
-    // A sender that did not know an element wrote it as unknown; we may know better (PS3.5 section 6.2.2). Its bytes are
-    // little endian whatever the syntax, and a sequence among them stays closed.
+    // A sender that did not know an element wrote it as unknown; we may know better (PS3.5 section 6.2.2). Its bytes
+    // are little endian whatever the syntax, and a sequence among them stays closed.
     private static DicomVr Known(DicomTag tag, DicomDataset dataset, ReadContext context, string section, long offset)
     {
         var vr = ImplicitVr.Of(tag, dataset);
-        if (vr != DicomVr.UN && !tag.IsPrivate) context.Warn(section, offset, $"{tag.ToDisplay()} is written as unknown.");
+        if (vr != DicomVr.UN && !tag.IsPrivate)
+            context.Warn(section, offset, $"{tag.ToDisplay()} is written as unknown.");
         return vr == DicomVr.SQ ? DicomVr.UN : vr;
     }
 

@@ -26,5 +26,6 @@ internal readonly record struct Layout(bool IsExplicit, bool IsBigEndian)
     public static bool IsExplicitAt(ReadOnlySpan<byte> head, bool isBigEndian) =>
         IsFirstGroup(ElementHeader.ReadTag(head, isBigEndian)) && ElementHeader.ReadVr(head[4..]).IsKnown;
 
-    private static bool IsFirstGroup(DicomTag tag) => tag.Group is 0x0002 or 0x0004 or 0x0008 or 0x0010 or 0x0018 or 0x0020;
+    private static bool IsFirstGroup(DicomTag tag) =>
+        tag.Group is 0x0002 or 0x0004 or 0x0008 or 0x0010 or 0x0018 or 0x0020;
 }

@@ -22,7 +22,8 @@ internal static class PixelDataFacts
             WarnOfLength(place, (bits * frames + 7) / 8, context);
         return new DicomPixelData
         {
-            Tag = place.Tag, Vr = place.Vr, Value = place.Value, IsEncapsulated = place.IsEncapsulated, FrameCount = frames,
+            Tag = place.Tag, Vr = place.Vr, Value = place.Value, IsEncapsulated = place.IsEncapsulated,
+                FrameCount = frames,
             NativeFrameBits = frameBits, Fragments = place.Fragments, BasicOffsets = place.BasicOffsets,
             ExtendedOffsets = ExtendedOffsets(dataset),
         };

@@ -87,7 +87,8 @@ internal sealed class ValueReader(ByteSource source, ReadContext context, string
     {
         if (header.Vr is not (DicomVr.OB or DicomVr.OW or DicomVr.OF or DicomVr.OD))
             throw new DicomFormatException(section, start,
-                $"{header.Tag.ToDisplay()} {header.Vr} has an open length, which only sequences and fragments may have.");
+                $"{header.Tag.ToDisplay()} {header.Vr} has an open length, which only sequences and fragments " +
+                "may have.");
         if (section == DicomReader.MetaSection)
             throw new DicomFormatException(section, start, "An open length is not allowed in the file meta.");
         using var walk = new FragmentWalk(source, context, section);

@@ -19,7 +19,8 @@ public static class CharacterSetReview
     private static readonly DicomTag[] Looked =
     [
         DicomTags.PatientName, DicomTags.OtherPatientNames, DicomTags.InstitutionName, DicomTags.StudyDescription,
-        DicomTags.SeriesDescription, DicomTags.ReferringPhysicianName, DicomTags.PatientComments, DicomTags.PatientAddress,
+        DicomTags.SeriesDescription, DicomTags.ReferringPhysicianName, DicomTags.PatientComments,
+            DicomTags.PatientAddress,
     ];
 
     /// <summary>Suggestions for the texts a person reads first; empty when labels and bytes agree.</summary>
@@ -51,8 +52,8 @@ public static class CharacterSetReview
             found.Add(new DicomWarning(DicomReader.DataSection, element?.Offset ?? dataset.Offset, problem));
     }
 
-    // Only what the label cannot explain is guessed at: bytes above ASCII without a set for them, invalid UTF-8 under its
-    // label, or valid UTF-8 (which other encodings hardly ever produce by chance) under another.
+    // Only what the label cannot explain is guessed at: bytes above ASCII without a set for them, invalid UTF-8 under
+    // its label, or valid UTF-8 (which other encodings hardly ever produce by chance) under another.
     private static (string Name, string Text)? Guess(ReadOnlySpan<byte> bytes, DicomCharset charset, string labelled)
     {
         var label = charset.Terms is [var first, ..] ? first : "";

@@ -3,8 +3,8 @@ using Telemed.Dicom.Text;
 namespace Telemed.Dicom.Review;
 
 /// <summary>
-/// What a person should know of a data set that could be read: values that break their representation, text in a doubtful
-/// character set, images that cannot be shown or measured. Nothing here is a reason to refuse.
+/// What a person should know of a data set that could be read: values that break their representation, text in a
+/// doubtful character set, images that cannot be shown or measured. Nothing here is a reason to refuse.
 /// </summary>
 public static class DicomReview
 {
@@ -23,7 +23,8 @@ public static class DicomReview
             {
                 foreach (var item in element.Items) open.Push(item);
                 if (found.Count < WarningLimit && ValueReview.Problem(element, dataset) is { } problem)
-                    found.Add(new DicomWarning(DicomReader.DataSection, element.Offset, $"{element.Tag.ToDisplay()} {problem}"));
+                    found.Add(new DicomWarning(
+                        DicomReader.DataSection, element.Offset, $"{element.Tag.ToDisplay()} {problem}"));
             }
         return found;
     }

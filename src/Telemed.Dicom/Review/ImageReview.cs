@@ -24,7 +24,8 @@ internal static class ImageReview
         if (file.PixelData is null)
         {
             var isImage = ImageClasses.Contains(dataset.GetString(DicomTags.SOPClassUID)) ||
-                          (dataset.Has(DicomTags.Rows) && dataset.Has(DicomTags.Columns) && dataset.Has(DicomTags.BitsAllocated));
+                          (dataset.Has(DicomTags.Rows) && dataset.Has(DicomTags.Columns)
+                              && dataset.Has(DicomTags.BitsAllocated));
             if (isImage && !dataset.Has(PixelDataProvider))
                 Warn(DicomTags.SOPClassUID, "The object is an image, but has no pixel data.");
             return;
@@ -37,7 +38,8 @@ internal static class ImageReview
         else if (modality == "US" && dataset.GetItems(UltrasoundRegions).Count == 0) CheckSpacing();
         if (dataset.ValueCount(DicomTags.WindowCenter) != dataset.ValueCount(DicomTags.WindowWidth))
             Warn(DicomTags.WindowCenter, "Window Center and Window Width have different numbers of values.");
-        if (dataset.GetString(DicomTags.PhotometricInterpretation) is { } photometric && !Photometric.IsKnown(photometric))
+        if (dataset.GetString(DicomTags.PhotometricInterpretation) is { } photometric
+            && !Photometric.IsKnown(photometric))
             Warn(DicomTags.PhotometricInterpretation, "The photometric interpretation is not known.");
         if (dataset.GetInt(DicomTags.BitsStored) > dataset.GetInt(DicomTags.BitsAllocated))
             Warn(DicomTags.BitsStored, "More bits are stored than allocated.");
@@ -60,8 +62,10 @@ internal static class ImageReview
             var entries = dataset.GetInt(DicomTags.RedPaletteColorLookupTableDescriptor) is 0 ? 65536
                 : dataset.GetInt(DicomTags.RedPaletteColorLookupTableDescriptor) ?? 0;
             var bits = dataset.GetInt(DicomTags.RedPaletteColorLookupTableDescriptor, 2);
-            if (bits is not (8 or 16)) Warn(DicomTags.RedPaletteColorLookupTableDescriptor, "The palette's entries are not 8 or 16 bits.");
-            else if (dataset[DicomTags.RedPaletteColorLookupTableData] is { } table && table.Bulk is null && table.Bytes.Length < entries)
+            if (bits is not (8 or 16))
+                Warn(DicomTags.RedPaletteColorLookupTableDescriptor, "The palette's entries are not 8 or 16 bits.");
+            else if (dataset[DicomTags.RedPaletteColorLookupTableData] is { } table && table.Bulk is null
+                && table.Bytes.Length < entries)
                 Warn(DicomTags.RedPaletteColorLookupTableData, "The palette is shorter than its descriptor says.");
         }
 
@@ -73,8 +77,10 @@ internal static class ImageReview
                 var columns = dataset.GetInt(new DicomTag(group, 0x0011)) ?? 0;
                 if (dataset[new DicomTag(group, 0x3000)] is not { } overlay) continue;
                 var lengthBytes = overlay.Bulk?.LengthBytes ?? overlay.Bytes.Length;
-                if (lengthBytes * 8 < (long)rows * columns) Warn(overlay.Tag, "The overlay is shorter than its rows and columns.");
-                if (dataset.GetInt(new DicomTag(group, 0x0050)) is { } top && (top < 1 || top > dataset.GetInt(DicomTags.Rows)))
+                if (lengthBytes * 8 < (long)rows * columns)
+                    Warn(overlay.Tag, "The overlay is shorter than its rows and columns.");
+                if (dataset.GetInt(new DicomTag(group, 0x0050)) is { } top
+                    && (top < 1 || top > dataset.GetInt(DicomTags.Rows)))
                     Warn(overlay.Tag, "The overlay lies outside the image.");
             }
         }

@@ -25,7 +25,8 @@ internal static class ValueReview
     {
         _ when value.Contains('\uFFFD') => "has bytes that mean nothing in its character set.",
         _ when value.Contains('\0') => "has a zero character inside its text.",
-        _ when value.AsSpan().ContainsAnyInRange('\u202A', '\u202E') => "has characters that turn the direction of writing.",
+        _ when value.AsSpan().ContainsAnyInRange('\u202A', '\u202E') =>
+            "has characters that turn the direction of writing.",
         DicomVr.AE or DicomVr.SH when value.Length > 16 => "is longer than 16 characters.",
         DicomVr.LO or DicomVr.PN when LongestPart(vr, value) > 64 => "is longer than 64 characters.",
         DicomVr.LO or DicomVr.SH or DicomVr.PN when HasControls(value) => "has control characters.",
@@ -55,7 +56,8 @@ internal static class ValueReview
     {
         var dot = value.IndexOf('.');
         var whole = dot < 0 ? value : value[..dot];
-        if (whole.Length is not (2 or 4 or 6) || (dot >= 0 && (whole.Length != 6 || value.Length - dot is < 2 or > 7))) return false;
+        if (whole.Length is not (2 or 4 or 6) || (dot >= 0 && (whole.Length != 6 || value.Length - dot is < 2 or > 7)))
+            return false;
         if (value.AsSpan().ContainsAnyExcept(TimeLetters)) return false;
         return int.Parse(whole.AsSpan(0, 2)) < 24 && (whole.Length < 4 || int.Parse(whole.AsSpan(2, 2)) < 60) &&
                (whole.Length < 6 || int.Parse(whole.AsSpan(4, 2)) <= 60);

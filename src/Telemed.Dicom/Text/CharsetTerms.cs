@@ -5,7 +5,8 @@ namespace Telemed.Dicom.Text;
 /// <summary>The defined terms of PS3.3 table C.12-2 to C.12-5, and what the field writes instead of them.</summary>
 internal static class CharsetTerms
 {
-    /// <summary>Each code set by the number of its registration, with the code page that decodes its upper half.</summary>
+    /// <summary>Each code set by the number of its registration, with the code page that decodes its upper
+    /// half.</summary>
     public static readonly FrozenDictionary<int, int> UpperHalfCodePages = new Dictionary<int, int>
     {
         [100] = 28591, [101] = 28592, [109] = 28593, [110] = 28594, [144] = 28595, [127] = 28596,
@@ -18,7 +19,8 @@ internal static class CharsetTerms
         "ISO_IR 138", "ISO_IR 144", "ISO_IR 148", "ISO_IR 166", "ISO_IR 192", "ISO_IR 203", "GB18030", "GBK",
         "ISO 2022 IR 6", "ISO 2022 IR 13", "ISO 2022 IR 58", "ISO 2022 IR 87", "ISO 2022 IR 100", "ISO 2022 IR 101",
         "ISO 2022 IR 109", "ISO 2022 IR 110", "ISO 2022 IR 126", "ISO 2022 IR 127", "ISO 2022 IR 138",
-        "ISO 2022 IR 144", "ISO 2022 IR 148", "ISO 2022 IR 149", "ISO 2022 IR 159", "ISO 2022 IR 166", "ISO 2022 IR 203",
+        "ISO 2022 IR 144", "ISO 2022 IR 148", "ISO 2022 IR 149", "ISO 2022 IR 159", "ISO 2022 IR 166",
+            "ISO 2022 IR 203",
     }.ToFrozenSet();
 
     /// <summary>Spellings seen in files, without blanks, hyphens and underlines, and the term they mean.</summary>

@@ -32,7 +32,8 @@ public sealed class DicomCharset
     /// <summary>True when every term is one the standard defines.</summary>
     public bool IsKnown { get; }
 
-    /// <summary>The reader for those terms; terms that are not defined are read as the set they were meant to name.</summary>
+    /// <summary>The reader for those terms; terms that are not defined are read as the set they were meant to
+    /// name.</summary>
     public static DicomCharset FromTerms(IReadOnlyList<string> terms)
     {
         if (terms.Count == 0 || (terms.Count == 1 && terms[0].Length == 0)) return Default;

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Telemed.Dicom.Text;
 
-/// <summary>Text values of elements: decoded first, split and stripped of padding afterwards (PS3.5 section 6.2).</summary>
+/// <summary>Text values of elements: decoded first, split and stripped of padding afterwards (PS3.5 section
+/// 6.2).</summary>
 public static class DicomText
 {
     /// <summary>The values of a text element without padding; an empty element has none.</summary>
@@ -27,7 +28,8 @@ public static class DicomText
         return parts;
     }
 
-    /// <summary>ASCII with the upper half read as Latin-1, so that nothing is lost of a value that breaks the rule.</summary>
+    /// <summary>ASCII with the upper half read as Latin-1, so that nothing is lost of a value that breaks the
+    /// rule.</summary>
     internal static string DecodeAscii(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     private static string Trim(string text, DicomVr vr) => vr switch

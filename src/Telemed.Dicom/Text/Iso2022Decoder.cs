@@ -9,7 +9,8 @@ namespace Telemed.Dicom.Text;
 internal sealed class Iso2022Decoder
 {
     private const byte Escape = 0x1B;
-    private const int Ascii = 6, JisRoman = 14, Katakana = 13, Kanji = 87, KanjiSupplement = 159, Hangul = 149, Hanzi = 58;
+    private const int Ascii = 6, JisRoman = 14, Katakana = 13, Kanji = 87, KanjiSupplement = 159, Hangul = 149,
+        Hanzi = 58;
     private readonly int firstLower;
     private readonly int firstUpper;
 
@@ -78,7 +79,8 @@ internal sealed class Iso2022Decoder
                 text.Append(bytes[0] is >= 0xA1 and <= 0xDF ? (char)(0xFF61 + bytes[0] - 0xA1) : '\uFFFD');
                 return 1;
             case Ascii:
-                // No set was named for the upper half: Latin-1 keeps the bytes apart, and the label check looks at them.
+                // No set was named for the upper half: Latin-1 keeps the bytes apart, and the label check looks at
+                // them.
                 text.Append((char)bytes[0]);
                 return 1;
             default:

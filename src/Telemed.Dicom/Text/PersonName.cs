@@ -13,7 +13,8 @@ public readonly record struct PersonName(string Alphabetic, string Ideographic, 
     public static PersonName Groups(string value)
     {
         var parts = value.Split('=', 3);
-        return new PersonName(Trim(parts[0]), parts.Length > 1 ? Trim(parts[1]) : "", parts.Length > 2 ? Trim(parts[2]) : "");
+        return new PersonName(
+            Trim(parts[0]), parts.Length > 1 ? Trim(parts[1]) : "", parts.Length > 2 ? Trim(parts[2]) : "");
     }
 
     private static string Trim(string group) => group.Trim(' ', '\0');

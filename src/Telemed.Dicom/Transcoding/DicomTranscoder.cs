@@ -5,7 +5,8 @@ using Telemed.Dicom.Writing;
 
 namespace Telemed.Dicom.Transcoding;
 
-/// <summary>Decodes one compressed frame to native little-endian samples, colour by pixel; single bits stay packed.</summary>
+/// <summary>Decodes one compressed frame to native little-endian samples, colour by pixel; single bits stay
+/// packed.</summary>
 /// <param name="file">The object, as the transcoder read it.</param>
 /// <param name="frameIndex">Counted from 0.</param>
 /// <param name="cancel">Gives up.</param>
@@ -21,7 +22,8 @@ public static class DicomTranscoder
     private const uint IconImageSequence = 0x00880200;
     private const int CopyBytes = 128 * 1024;
 
-    /// <summary>True when the pixels of that syntax can be laid out frame by frame: not for video, JPIP and JPEG XL.</summary>
+    /// <summary>True when the pixels of that syntax can be laid out frame by frame: not for video, JPIP and JPEG
+    /// XL.</summary>
     public static bool IsDecodable(TransferSyntax syntax) => !syntax.IsEncapsulated || syntax.Uid is
         "1.2.840.10008.1.2.5" or "1.2.840.10008.1.2.8.1" or
         "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or "1.2.840.10008.1.2.4.53" or "1.2.840.10008.1.2.4.55" or
@@ -54,7 +56,8 @@ public static class DicomTranscoder
         var frameBits = FrameBits(file, pixels);
         var totalBytes = (frameBits * pixels.FrameCount + 7) / 8;
         if (totalBytes >= ElementHeader.Undefined)
-            throw new DicomFormatException(Section, pixels.Value.Offset, "Uncompressed the pixels take more than 4 GiB.");
+            throw new DicomFormatException(
+                Section, pixels.Value.Offset, "Uncompressed the pixels take more than 4 GiB.");
         WriteHead(file, to);
         var writer = new DatasetWriter(to, isExplicit: true, source);
         writer.Write(Before(file));
@@ -81,7 +84,8 @@ public static class DicomTranscoder
         DicomFile file, long frameBits, long totalBytes, DecodeFrame decode, CancellationToken cancel)
     {
         if (totalBytes > int.MaxValue / 2)
-            throw new DicomFormatException(Section, file.PixelData!.Value.Offset, "Frames of single bits take over 1 GiB.");
+            throw new DicomFormatException(
+                Section, file.PixelData!.Value.Offset, "Frames of single bits take over 1 GiB.");
         var all = new byte[totalBytes];
         for (var index = 0; index < file.PixelData!.FrameCount; index++)
         {
@@ -96,7 +100,8 @@ public static class DicomTranscoder
     private static long FrameBits(DicomFile file, DicomPixelData pixels)
     {
         if (FrameShape.Of(file.Dataset) is not { } shape)
-            throw new DicomFormatException(Section, pixels.Value.Offset, "The object does not say how large a frame is.");
+            throw new DicomFormatException(
+                Section, pixels.Value.Offset, "The object does not say how large a frame is.");
         var declared = file.Dataset.GetInteger(DicomTags.NumberOfFrames) ?? 1;
         if (declared != pixels.FrameCount)
             throw new DicomFormatException(Section, pixels.Value.Offset,
@@ -114,7 +119,8 @@ public static class DicomTranscoder
         var head = new DicomDataset();
         foreach (var element in file.Dataset)
             if (element.Tag < DicomTags.PixelData && !IsOnlyForFragments(element)) head.TryAdd(element);
-        if (NativePhotometric(file) is { } photometric) head.Set(Code(DicomTags.PhotometricInterpretation, photometric));
+        if (NativePhotometric(file) is { } photometric)
+            head.Set(Code(DicomTags.PhotometricInterpretation, photometric));
         if (head.Has(DicomTags.PlanarConfiguration))
             head.Set(new DicomElement(DicomTags.PlanarConfiguration, DicomVr.US, new byte[2], 0));
         // PS3.3 C.7.6.1.1.5: pixels that were ever compressed with loss say so for ever.
@@ -170,7 +176,8 @@ public static class DicomTranscoder
         using var deflated = new ByteSource(source);
         await using var inflate = new LimitedInflateStream(deflated, DicomReadOptions.Default);
         var buffer = new byte[CopyBytes];
-        while (inflate.Read(buffer.AsSpan()) is > 0 and var count) await to.WriteAsync(buffer.AsMemory(0, count), cancel);
+        while (inflate.Read(buffer.AsSpan()) is > 0 and var count)
+            await to.WriteAsync(buffer.AsMemory(0, count), cancel);
     }
 
     private static DicomFormatException OtherLength(DicomFile file, int index, long got, long needed) =>

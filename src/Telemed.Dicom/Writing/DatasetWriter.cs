@@ -105,7 +105,8 @@ internal sealed class DatasetWriter(Stream to, bool isExplicit, Stream? source)
 
     private void CopyBulk(DicomElement element, DicomBulk bulk)
     {
-        if (source is null) throw new InvalidOperationException($"{element} is kept by place, and no source was given.");
+        if (source is null)
+            throw new InvalidOperationException($"{element} is kept by place, and no source was given.");
         source.Seek(bulk.Offset, SeekOrigin.Begin);
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes);
         try

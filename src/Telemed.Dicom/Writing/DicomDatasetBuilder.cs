@@ -5,7 +5,8 @@ using Telemed.Dicom.Dictionary;
 
 namespace Telemed.Dicom.Writing;
 
-/// <summary>Builds a data set of our own. Text is UTF-8; Specific Character Set is added when a letter needs it.</summary>
+/// <summary>Builds a data set of our own. Text is UTF-8; Specific Character Set is added when a letter needs
+/// it.</summary>
 public sealed class DicomDatasetBuilder
 {
     private readonly DicomDataset dataset = new();
@@ -32,7 +33,8 @@ public sealed class DicomDatasetBuilder
     }
 
     /// <summary>Adds text when there is some; nothing otherwise.</summary>
-    public DicomDatasetBuilder TextOrNothing(DicomTag tag, string? value) => value is { Length: > 0 } ? Text(tag, value) : this;
+    public DicomDatasetBuilder TextOrNothing(DicomTag tag, string? value) =>
+        value is { Length: > 0 } ? Text(tag, value) : this;
 
     /// <summary>Adds a type 2 element: present, and empty when nothing is known.</summary>
     public DicomDatasetBuilder TextOrEmpty(DicomTag tag, string? value) => Text(tag, value ?? "");
@@ -56,7 +58,8 @@ public sealed class DicomDatasetBuilder
     }
 
     /// <summary>Adds decimal numbers with the representation of the registry (FL, FD or DS).</summary>
-    /// <exception cref="ArgumentException">The tag is not registered, holds something else, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">The tag is not registered, holds something else, or a number is not
+    /// finite.</exception>
     public DicomDatasetBuilder Number(DicomTag tag, params ReadOnlySpan<double> values)
     {
         foreach (var value in values)
@@ -104,7 +107,8 @@ public sealed class DicomDatasetBuilder
     /// <summary>Adds an element that is present and carries nothing (type 2).</summary>
     public DicomDatasetBuilder Empty(DicomTag tag, DicomVr vr)
     {
-        dataset.Set(vr == DicomVr.SQ ? new DicomElement(tag, [], 0) : new DicomElement(tag, vr, default(ReadOnlyMemory<byte>), 0));
+        dataset.Set(vr == DicomVr.SQ ? new DicomElement(tag, [], 0)
+            : new DicomElement(tag, vr, default(ReadOnlyMemory<byte>), 0));
         return this;
     }
 
@@ -135,7 +139,8 @@ public sealed class DicomDatasetBuilder
             .Text(DicomTags.CodeValue, value).Text(DicomTags.CodingSchemeDesignator, scheme)
             .Text(DicomTags.CodeMeaning, meaning));
 
-    /// <summary>Adds compressed pixel data: one fragment for each frame, with a basic offset table (PS3.5 section A.4).</summary>
+    /// <summary>Adds compressed pixel data: one fragment for each frame, with a basic offset table (PS3.5 section
+    /// A.4).</summary>
     public DicomDatasetBuilder Frames(IReadOnlyList<ReadOnlyMemory<byte>> frames)
     {
         dataset.Set(Encapsulation.Element(DicomTags.PixelData, frames));
@@ -159,12 +164,14 @@ public sealed class DicomDatasetBuilder
         return dataset;
     }
 
-    /// <summary>A decimal string of at most 16 characters that keeps as many digits as fit (PS3.5 table 6.2-1).</summary>
+    /// <summary>A decimal string of at most 16 characters that keeps as many digits as fit (PS3.5 table
+    /// 6.2-1).</summary>
     internal static string DecimalString(double value)
     {
         for (var digits = 17; digits > 0; digits--)
         {
-            var text = value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            var text = value.ToString(
+                "G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
             if (text.Length <= 16) return text;
         }
         return "0";

@@ -17,17 +17,20 @@ public static class DicomWriter
     /// <param name="to">Receives the file.</param>
     /// <param name="dataset">Must hold SOP Class UID and SOP Instance UID.</param>
     /// <param name="syntax">Little endian; encapsulated only when the pixel data is.</param>
-    /// <param name="source">The stream that long values were read from; null when the data set holds all of its values.</param>
+    /// <param name="source">The stream that long values were read from; null when the data set holds all of its
+    /// values.</param>
     /// <exception cref="ArgumentException">The syntax is big endian, or a long value has no source.</exception>
     public static void WriteFile(Stream to, DicomDataset dataset, TransferSyntax syntax, Stream? source = null)
     {
         to.Write(new byte[PreambleBytes]);
         to.Write("DICM"u8);
-        WriteMeta(to, dataset.GetString(DicomTags.SOPClassUID) ?? "", dataset.GetString(DicomTags.SOPInstanceUID) ?? "", syntax);
+        WriteMeta(to, dataset.GetString(DicomTags.SOPClassUID) ?? "", dataset.GetString(DicomTags.SOPInstanceUID) ?? "",
+            syntax);
         WriteDataset(to, dataset, syntax, source);
     }
 
-    /// <summary>Writes a file that was read, in another syntax or the same; its own meta names what the data set does not.</summary>
+    /// <summary>Writes a file that was read, in another syntax or the same; its own meta names what the data set does
+    /// not.</summary>
     /// <param name="to">Receives the file.</param>
     /// <param name="file">As it was read.</param>
     /// <param name="syntax">Little endian; encapsulated only when the pixel data is.</param>
@@ -40,7 +43,8 @@ public static class DicomWriter
         WriteDataset(to, file.Dataset, syntax, source);
     }
 
-    /// <summary>Writes the preamble and the file meta that must stand before a data set received from the network.</summary>
+    /// <summary>Writes the preamble and the file meta that must stand before a data set received from the
+    /// network.</summary>
     public static void WriteHead(Stream to, string sopClassUid, string sopInstanceUid, TransferSyntax syntax)
     {
         to.Write(new byte[PreambleBytes]);

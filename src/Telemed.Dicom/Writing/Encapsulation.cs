@@ -9,7 +9,8 @@ internal static class Encapsulation
 
     public static DicomElement Element(DicomTag tag, IReadOnlyList<ReadOnlyMemory<byte>> frames)
     {
-        var total = checked(ItemHeaderBytes + frames.Count * 4 + frames.Sum(frame => ItemHeaderBytes + Even(frame.Length)));
+        var total = checked(
+            ItemHeaderBytes + frames.Count * 4 + frames.Sum(frame => ItemHeaderBytes + Even(frame.Length)));
         var bytes = new byte[total];
         WriteItem(bytes, frames.Count * 4);
         var at = ItemHeaderBytes + frames.Count * 4;

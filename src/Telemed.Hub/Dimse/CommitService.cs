@@ -99,7 +99,8 @@ internal sealed class CommitService(DimseServices services, DimseChannel channel
     private Commitment? Read(DicomDataset action)
     {
         var items = action.GetItems(DicomTags.ReferencedSOPSequence);
-        if (action.GetString(DicomTags.TransactionUID) is not { } transaction || !DicomUid.IsTolerable(transaction)) return null;
+        if (action.GetString(DicomTags.TransactionUID) is not { } transaction || !DicomUid.IsTolerable(transaction))
+            return null;
         var pairs = items.Select(item => (Class: item.GetString(DicomTags.ReferencedSOPClassUID),
             Uid: item.GetString(DicomTags.ReferencedSOPInstanceUID))).ToArray();
         if (pairs.Length is 0 or > ReferenceLimit ||
@@ -119,11 +120,13 @@ internal sealed class CommitService(DimseServices services, DimseChannel channel
         await using var work = await services.Database.Begin(cancel);
         await CommitmentStore.Keep(work, asked, cancel);
         await services.Jobs.Enqueue(work,
-            new JobRequest(ReportCommitment.KindName, asked.Id.ToByteArray(), NotBefore: asked.AskedAt + Patience), cancel);
+            new JobRequest(ReportCommitment.KindName, asked.Id.ToByteArray(), NotBefore: asked.AskedAt + Patience),
+                cancel);
         await AuditLog.Append(work, new AuditEntry
         {
             Action = "imaging.commitment_asked", Event = AuditEvents.Query, Kind = AuditAction.Execute,
-            Actor = peer.For(Permission.UploadFiles).Actor, EntityKind = "dimse_commitment", EntityId = asked.Id.ToString(),
+            Actor = peer.For(Permission.UploadFiles).Actor, EntityKind = "dimse_commitment",
+                EntityId = asked.Id.ToString(),
         }, asked.AskedAt, cancel);
         await work.Commit(cancel);
     }

@@ -22,7 +22,8 @@ internal static class CommitmentStore
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private const string Insert = """
-        INSERT INTO dimse_commitment (id, device_id, facility_id, ae_title, transaction_uid, sop_classes, sop_uids, asked_at)
+        INSERT INTO dimse_commitment (id, device_id, facility_id, ae_title, transaction_uid, sop_classes, sop_uids,
+            asked_at)
         VALUES (@Id, @DeviceId, @FacilityId, @AeTitle, @TransactionUid, @SopClasses, @SopUids, @AskedAt)
         """;
 

@@ -14,7 +14,8 @@ internal static class ContextRules
 
     private static readonly string[] Services =
     [
-        Verification, WorkList, CommitService.SopClass, PatientFind, StudyFind, "1.2.840.10008.5.1.4.1.2.1.2", "1.2.840.10008.5.1.4.1.2.2.2",
+        Verification, WorkList, CommitService.SopClass, PatientFind, StudyFind, "1.2.840.10008.5.1.4.1.2.1.2",
+            "1.2.840.10008.5.1.4.1.2.2.2",
         "1.2.840.10008.5.1.4.1.2.1.3", "1.2.840.10008.5.1.4.1.2.2.3",
     ];
 

@@ -103,6 +103,8 @@ internal sealed class DimseAssociation(
         return null;
     }
 
+    private SendService Sending(DimsePeer peer) => new(services, channel, peer, contexts);
+
     private async Task Handle(DimsePeer peer, CancellationToken cancel)
     {
         if (!contexts.TryGetValue(channel.ContextId, out var context))
@@ -114,15 +116,16 @@ internal sealed class DimseAssociation(
                 break;
             case DimseCommands.Store: await new StoreService(services, channel, peer).Run(context, cancel); break;
             case DimseCommands.Find: await new FindService(services, channel, peer).Run(context, cancel); break;
-            case DimseCommands.Get: await new SendService(services, channel, peer, contexts).Get(context, cancel); break;
-            case DimseCommands.Move: await new SendService(services, channel, peer, contexts).Move(context, cancel); break;
+            case DimseCommands.Get: await Sending(peer).Get(context, cancel); break;
+            case DimseCommands.Move: await Sending(peer).Move(context, cancel); break;
             case DimseCommands.Action: await commitments!.Run(context, cancel); break;
             case DimseCommands.EventReport | DimseCommands.Response: await commitments!.Confirmed(cancel); break;
             // The operation had ended before its cancellation came.
             case DimseCommands.Cancel: break;
             default:
                 await channel.ReadDataset(Stream.Null, cancel);
-                await channel.Send(context.Id, DimseCommands.Answer(channel.Command, 0x0211).Build(), (byte[]?)null, cancel);
+                await channel.Send(
+                    context.Id, DimseCommands.Answer(channel.Command, 0x0211).Build(), (byte[]?)null, cancel);
                 break;
         }
     }

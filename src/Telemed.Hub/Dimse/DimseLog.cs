@@ -17,7 +17,8 @@ internal static partial class DimseLog
     [LoggerMessage(4005, LogLevel.Error, "An association failed.")]
     public static partial void Failed(ILogger log, Exception failure);
 
-    [LoggerMessage(4007, LogLevel.Information, "Device {Device} has no registered place; its commitment stays unanswered.")]
+    [LoggerMessage(
+        4007, LogLevel.Information, "Device {Device} has no registered place; its commitment stays unanswered.")]
     public static partial void NoPlace(ILogger log, Guid device);
 
     [LoggerMessage(4006, LogLevel.Error, "The DIMSE door cannot listen on port {Port}.")]

@@ -5,7 +5,8 @@ namespace Telemed.Hub.Dimse;
 /// <summary>The DIMSE door; section <c>Telemed:Dimse</c>.</summary>
 internal sealed record DimseOptions
 {
-    /// <summary>Port on the loopback address without TLS; 0 closes it (TELEMED_DIMSE_PORT). -1 takes any free port.</summary>
+    /// <summary>Port on the loopback address without TLS; 0 closes it (TELEMED_DIMSE_PORT). -1 takes any free
+    /// port.</summary>
     [Range(-1, 65535)]
     public int Port { get; init; } = 11112;
 
@@ -19,7 +20,8 @@ internal sealed record DimseOptions
     /// <summary>PEM file with the key of the certificate.</summary>
     public string CertificateKey { get; init; } = "";
 
-    /// <summary>PEM file with the authority that signs the certificates of peers; the common name is the AE title.</summary>
+    /// <summary>PEM file with the authority that signs the certificates of peers; the common name is the AE
+    /// title.</summary>
     public string PeerAuthority { get; init; } = "";
 
     /// <summary>Our application entity title.</summary>

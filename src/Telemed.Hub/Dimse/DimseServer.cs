@@ -79,7 +79,8 @@ internal sealed class DimseServer(DimseServices services) : IHostedService, IDis
             {
                 peer = await listener.AcceptAsync(stopping.Token);
             }
-            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
+            catch (Exception ended)
+                when (ended is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 return;
             }
@@ -107,10 +108,12 @@ internal sealed class DimseServer(DimseServices services) : IHostedService, IDis
                 hurry.CancelAfter(HandshakeTime);
                 await secure.AuthenticateAsServerAsync(tls, hurry.Token);
             }
-            var name = (secure.RemoteCertificate as X509Certificate2)?.GetNameInfo(X509NameType.SimpleName, false) ?? "";
+            var name = (secure.RemoteCertificate as X509Certificate2)?.GetNameInfo(X509NameType.SimpleName, false)
+                ?? "";
             await new DimseAssociation(services, secure, address, certified: name, isFull).Run(stopping.Token);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or IOException or SocketException or AuthenticationException)
+        catch (Exception ended)
+            when (ended is OperationCanceledException or IOException or SocketException or AuthenticationException)
         {
             // The peer went away, did not prove who it is, or the hub stops.
         }
@@ -132,7 +135,8 @@ internal sealed class DimseServer(DimseServices services) : IHostedService, IDis
             ServerCertificate = X509Certificate2.CreateFromPemFile(options.Certificate, options.CertificateKey),
             ClientCertificateRequired = true,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsSigned(certificate as X509Certificate2, authority),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                IsSigned(certificate as X509Certificate2, authority),
         };
     }
 

@@ -65,7 +65,8 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
             var query = new ImagingQuery(level.Value, scope) { IsFuzzy = false };
             foreach (var key in keys)
             {
-                if (!key.Vr.IsText || key.Tag == DicomTags.QueryRetrieveLevel || key.Tag == DicomTags.SpecificCharacterSet) continue;
+                if (!key.Vr.IsText || key.Tag == DicomTags.QueryRetrieveLevel
+                    || key.Tag == DicomTags.SpecificCharacterSet) continue;
                 if (QueryKey.Find(key.Tag) is null) continue;
                 if (query.Add(key.Tag, string.Join('\\', keys.GetStrings(key.Tag))) is { } problem)
                     return ([], $"{key.Tag}: {problem}");
@@ -100,7 +101,8 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
     {
         using var body = new MemoryStream();
         DicomWriter.WriteDataset(body, row, TransferSyntax.Of(context.TransferSyntax));
-        return channel.Send(context.Id, DimseCommands.Answer(command, DimseCommands.Pending, hasDataset: true).Build(), body.ToArray(), cancel);
+        return channel.Send(context.Id, DimseCommands.Answer(command, DimseCommands.Pending, hasDataset: true).Build(),
+            body.ToArray(), cancel);
     }
 
     private Task Answer(AgreedContext context, DicomDatasetBuilder answer, CancellationToken cancel) =>

@@ -37,7 +37,8 @@ internal sealed class OutgoingAssociation : IAsyncDisposable
             hurry.CancelAfter(ConnectTime);
             await socket.ConnectAsync(host, port, hurry.Token);
         }
-        catch (Exception away) when (away is SocketException || (away is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception away)
+            when (away is SocketException || (away is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             socket.Dispose();
             return null;

@@ -20,7 +20,8 @@ internal static class PeerStore
         public string Kind { get; init; } = "";
     }
 
-    /// <summary>The device as a caller with a device's permissions at its facility; null when nobody registered it.</summary>
+    /// <summary>The device as a caller with a device's permissions at its facility; null when nobody registered
+    /// it.</summary>
     public static async Task<DeviceCaller?> Find(Database database, string aeTitle, CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);

@@ -4,7 +4,8 @@ using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Dimse;
 
-/// <summary>The job that answers a commitment on an association of our own; its payload is the commitment's id.</summary>
+/// <summary>The job that answers a commitment on an association of our own; its payload is the commitment's
+/// id.</summary>
 internal sealed class ReportCommitment(DimseServices services) : IJobHandler
 {
     internal const string KindName = "dimse.commitment";

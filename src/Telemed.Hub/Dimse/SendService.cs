@@ -41,7 +41,8 @@ internal sealed class SendService(
         var rows = await Wanted(context, cancel);
         if (!OutgoingAssociation.IsRegistered(services.Options, title))
         {
-            await Answer(context, command, DestinationNotKnown, new Counts(0), "The destination is not registered.", cancel);
+            await Answer(
+                context, command, DestinationNotKnown, new Counts(0), "The destination is not registered.", cancel);
             return;
         }
         if (rows is null)
@@ -53,7 +54,8 @@ internal sealed class SendService(
             services.Options, title, Proposals(rows), new HashSet<string>(), cancel);
         if (outgoing is null)
         {
-            await Answer(context, command, DestinationNotKnown, new Counts(rows.Count), "The destination does not answer.", cancel);
+            await Answer(context, command, DestinationNotKnown, new Counts(rows.Count),
+                "The destination does not answer.", cancel);
             return;
         }
         await SendAll(context, command, rows, outgoing.Channel, outgoing.Agreed,
@@ -62,7 +64,8 @@ internal sealed class SendService(
     }
 
     private async Task SendAll(
-        AgreedContext context, DicomDataset command, IReadOnlyList<InstanceRow> rows, DimseChannel to, AgreedContext[] agreed,
+        AgreedContext context, DicomDataset command, IReadOnlyList<InstanceRow> rows, DimseChannel to,
+            AgreedContext[] agreed,
         (string AeTitle, int MessageId)? originator, CancellationToken cancel)
     {
         var counts = new Counts(rows.Count);
@@ -89,7 +92,8 @@ internal sealed class SendService(
         if (failed.Count > 0)
         {
             using var body = new MemoryStream();
-            DicomWriter.WriteDataset(body, new DicomDatasetBuilder().Text(DicomTags.FailedSOPInstanceUIDList, [.. failed]).Build(),
+            DicomWriter.WriteDataset(
+                body, new DicomDatasetBuilder().Text(DicomTags.FailedSOPInstanceUIDList, [.. failed]).Build(),
                 TransferSyntax.Of(context.TransferSyntax));
             list = body.ToArray();
         }
@@ -98,15 +102,18 @@ internal sealed class SendService(
     }
 
     private async Task<bool> SendOne(
-        InstanceRow row, int messageId, DimseChannel to, AgreedContext[] agreed, (string AeTitle, int MessageId)? originator,
+        InstanceRow row, int messageId, DimseChannel to, AgreedContext[] agreed,
+            (string AeTitle, int MessageId)? originator,
         CancellationToken cancel)
     {
-        var context = agreed.FirstOrDefault(one => one.AbstractSyntax == row.SopClass && one.TransferSyntax == row.TransferSyntax);
+        var context = agreed.FirstOrDefault(
+            one => one.AbstractSyntax == row.SopClass && one.TransferSyntax == row.TransferSyntax);
         if (context is null) return false;
         var request = new DicomDatasetBuilder()
             .Text(DicomTags.AffectedSOPClassUID, row.SopClass).Integer(DicomTags.CommandField, DimseCommands.Store)
             .Integer(DicomTags.MessageID, messageId & 0xFFFF).Integer(DicomTags.Priority, 0L)
-            .Integer(DicomTags.CommandDataSetType, (long)DimseCommands.WithDataset).Text(DicomTags.AffectedSOPInstanceUID, row.SopUid);
+            .Integer(DicomTags.CommandDataSetType, (long)DimseCommands.WithDataset)
+                .Text(DicomTags.AffectedSOPInstanceUID, row.SopUid);
         if (originator is { } from)
             request.Text(DicomTags.MoveOriginatorApplicationEntityTitle, from.AeTitle)
                 .Integer(DicomTags.MoveOriginatorMessageID, from.MessageId);
@@ -127,12 +134,14 @@ internal sealed class SendService(
         await using var read = await services.Database.Read(cancel);
         var scope = await ImagingScope.Parameters(read, peer.For(Permission.ViewRecordings), null, cancel);
         var query = new ImagingQuery(QueryLevel.Instance, scope);
-        foreach (var tag in new[] { DicomTags.PatientID, DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID, DicomTags.SOPInstanceUID })
+        foreach (var tag in new[] { DicomTags.PatientID, DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID,
+            DicomTags.SOPInstanceUID })
             query.Add(tag, string.Join('\\', keys.GetStrings(tag)));
         // Without any key everything would be sent.
         if (query.Where.Length == 0) return null;
         query.Parameters.Add("limit", InstanceLimit);
-        return await read.Rows<InstanceRow>(Find + query.Where + " ORDER BY e.number, i.number, i.id LIMIT @limit", query.Parameters, cancel);
+        return await read.Rows<InstanceRow>(
+            Find + query.Where + " ORDER BY e.number, i.number, i.id LIMIT @limit", query.Parameters, cancel);
     }
 
     private static List<ProposedContext> Proposals(IReadOnlyList<InstanceRow> rows) =>
@@ -140,13 +149,15 @@ internal sealed class SendService(
             .Select((pair, at) => new ProposedContext((byte)(2 * at + 1), pair.SopClass, [pair.TransferSyntax]))];
 
     private Task Answer(
-        AgreedContext context, DicomDataset command, int status, Counts counts, string? comment, CancellationToken cancel, byte[]? dataset = null)
+        AgreedContext context, DicomDataset command, int status, Counts counts, string? comment,
+            CancellationToken cancel, byte[]? dataset = null)
     {
         var answer = DimseCommands.Answer(command, status, dataset is not null, comment)
             .Integer(DicomTags.NumberOfCompletedSuboperations, counts.Completed)
             .Integer(DicomTags.NumberOfFailedSuboperations, counts.Failed)
             .Integer(DicomTags.NumberOfWarningSuboperations, 0L);
-        if (status is DimseCommands.Pending or DimseCommands.Cancelled) answer.Integer(DicomTags.NumberOfRemainingSuboperations, counts.Remaining);
+        if (status is DimseCommands.Pending or DimseCommands.Cancelled)
+            answer.Integer(DicomTags.NumberOfRemainingSuboperations, counts.Remaining);
         return channel.Send(context.Id, answer.Build(), dataset, cancel);
     }
 

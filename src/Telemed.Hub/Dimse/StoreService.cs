@@ -8,7 +8,8 @@ using Telemed.Hub.Uploads;
 
 namespace Telemed.Hub.Dimse;
 
-/// <summary>C-STORE: the data set goes to a spool file as it arrives, behind a file meta of ours (PS3.4 annex B).</summary>
+/// <summary>C-STORE: the data set goes to a spool file as it arrives, behind a file meta of ours (PS3.4 annex
+/// B).</summary>
 internal sealed class StoreService(DimseServices services, DimseChannel channel, DimsePeer peer)
 {
     public async Task Run(AgreedContext context, CancellationToken cancel)
@@ -45,19 +46,22 @@ internal sealed class StoreService(DimseServices services, DimseChannel channel,
     {
         var caller = peer.For(Permission.UploadFiles);
         var received = await services.Receive.Store([spooled],
-            new ReceiveContext(peer.Device.Facility, null, peer.Device.Id, null, null, services.Time.GetUtcNow()), caller.Actor,
+            new ReceiveContext(peer.Device.Facility, null, peer.Device.Id, null, null, services.Time.GetUtcNow()),
+                caller.Actor,
             studyUid: null, beside: null, cancel);
         var outcome = received.Outcomes[0];
         var named = command.GetString(DicomTags.AffectedSOPInstanceUID);
         return outcome.IsStored && outcome.SopUid != named
-            ? outcome with { Status = StoreOutcome.Coerced, Comment = "The command names another instance than the data set." } : outcome;
+            ? outcome with { Status = StoreOutcome.Coerced,
+                Comment = "The command names another instance than the data set." } : outcome;
     }
 
     private async Task<(SpooledFile? File, string Problem)> Spool(
         AgreedContext context, DicomDataset command, SpoolShare share, CancellationToken cancel)
     {
         var path = services.Spool.NewPath();
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        await using var file = new FileStream(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         await using var hashed = new HashedFile(file, services.Imaging.InstanceBytes, share);
         var head = new MemoryStream();
         DicomWriter.WriteHead(head, command.GetString(DicomTags.AffectedSOPClassUID) ?? "",
@@ -77,14 +81,18 @@ internal sealed class StoreService(DimseServices services, DimseChannel channel,
         if (hashed is { IsTooLong: false, IsOutOfRoom: false })
             return (new SpooledFile(path, hashed.Length, hashed.Sha256(), ""), "");
         File.Delete(path);
-        return (null, hashed.IsTooLong ? "The instance is longer than instances may be." : "The spool is full; try again later.");
+        return (null,
+            hashed.IsTooLong ? "The instance is longer than instances may be." : "The spool is full; try again later.");
     }
 
-    private ValueTask Answer(AgreedContext context, DicomDataset command, ushort status, string comment, CancellationToken cancel) =>
-        new(channel.Send(context.Id, DimseCommands.Answer(command, status, comment: comment).Build(), (byte[]?)null, cancel));
+    private ValueTask Answer(
+        AgreedContext context, DicomDataset command, ushort status, string comment, CancellationToken cancel) =>
+        new(channel.Send(
+            context.Id, DimseCommands.Answer(command, status, comment: comment).Build(), (byte[]?)null, cancel));
 }
 
-/// <summary>A file that is hashed while it is written, in large pieces; beyond its limits nothing more is kept.</summary>
+/// <summary>A file that is hashed while it is written, in large pieces; beyond its limits nothing more is
+/// kept.</summary>
 internal sealed class HashedFile(FileStream file, long limitBytes, SpoolShare share) : Stream
 {
     private const int BufferBytes = 256 * 1024;
@@ -109,7 +117,8 @@ internal sealed class HashedFile(FileStream file, long limitBytes, SpoolShare sh
 
     public string Sha256() => Convert.ToHexStringLower(hash.GetHashAndReset());
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         length += bytes.Length;
         if (IsTooLong || IsOutOfRoom) return;

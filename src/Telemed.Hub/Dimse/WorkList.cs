@@ -5,13 +5,16 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Dimse;
 
-/// <summary>The modality work list: a facility's open imaging consultations that have no images yet (PS3.4 annex K).</summary>
+/// <summary>The modality work list: a facility's open imaging consultations that have no images yet (PS3.4 annex
+/// K).</summary>
 internal static class WorkList
 {
     private const string FindOpen = """
-        SELECT c.id, c.number, c.service_code, c.created_at, p.name AS patient_name, p.sex, p.birth_date, p.identity_number
+        SELECT c.id, c.number, c.service_code, c.created_at, p.name AS patient_name, p.sex, p.birth_date,
+            p.identity_number
         FROM consultation c JOIN patient p ON p.id = c.patient_id
-        WHERE c.facility_id = @facility AND c.kind = 'imaging' AND c.state IN ('draft', 'quality_check', 'submitted', 'info_requested')
+        WHERE c.facility_id = @facility AND c.kind = 'imaging' AND c.state IN ('draft', 'quality_check', 'submitted',
+            'info_requested')
           AND NOT EXISTS (SELECT 1 FROM imaging_study s WHERE s.consultation_id = c.id)
         ORDER BY c.created_at LIMIT 200
         """;
@@ -33,7 +36,8 @@ internal static class WorkList
     {
         var rows = await read.Rows<Row>(FindOpen, new { facility = facility.Value }, cancel);
         var name = (keys.GetString(DicomTags.PatientName) ?? "").Trim('*');
-        return [.. rows.Where(row => name.Length == 0 || row.PatientName.Contains(name, StringComparison.OrdinalIgnoreCase)).Select(ItemOf)];
+        return [.. rows.Where(row => name.Length == 0
+            || row.PatientName.Contains(name, StringComparison.OrdinalIgnoreCase)).Select(ItemOf)];
     }
 
     private static DicomDataset ItemOf(Row row)
