@@ -41,13 +41,21 @@ internal static class DicomMutants
             if (Problem(mutant, number, report) is { } problem) report.Failures.Add($"mutant {number}: {problem}");
             var took = watch.Elapsed.TotalMilliseconds;
             var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (took > SlowestMs) report.Failures.Add($"mutant {number}: {took:F0} ms");
+            // A pause of the machine is not the mutant's: what is slow is slow again.
+            if (took > SlowestMs && Again(mutant) > SlowestMs) report.Failures.Add($"mutant {number}: {took:F0} ms");
             if (bytes > MostBytes) report.Failures.Add($"mutant {number}: {bytes >> 20} MiB");
             report.WorstMs = Math.Max(report.WorstMs, took);
             report.MostBytes = Math.Max(report.MostBytes, bytes);
             report.Count++;
         }
         return report;
+    }
+
+    private static double Again(byte[] mutant)
+    {
+        var watch = Stopwatch.StartNew();
+        Problem(mutant, number: 0, new MutantReport());
+        return watch.Elapsed.TotalMilliseconds;
     }
 
     private static string? Problem(byte[] mutant, int number, MutantReport report)

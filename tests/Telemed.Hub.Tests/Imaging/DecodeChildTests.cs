@@ -100,6 +100,7 @@ public sealed class DecodeChildTests
 
     private static string Script(string commands)
     {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException();
         var path = Path.GetTempFileName();
         File.WriteAllText(path, $"#!/bin/sh\n{commands}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
