@@ -12,16 +12,21 @@ internal sealed class SlideBytes(Database database, IBlobStore store, UploadSpoo
     public async Task<byte[]?> Read(OpenSlide slide, TileSpan span, CancellationToken cancel)
     {
         var bytes = new byte[span.Length];
-        if (slide.Arriving is { } upload)
-        {
-            if (!await IsHere(slide, upload, span, cancel)) return null;
-            using var file = File.OpenHandle(spool.PathOf(upload), options: FileOptions.Asynchronous,
-                share: FileShare.ReadWrite | FileShare.Delete);
-            return await RandomAccess.ReadAsync(file, bytes, span.Offset, cancel) == span.Length ? bytes : null;
-        }
-        var found = await store.Read(slide.ObjectKeys[span.Source], new BlobRange(span.Offset, span.Length),
-            async (_, content, c) => await content.ReadExactlyAsync(bytes, c), cancel);
-        return found is null ? null : bytes;
+        return await Read(slide, span, bytes, cancel) ? bytes : null;
+    }
+
+    /// <summary>The same into a buffer of the run's length.</summary>
+    public ValueTask<bool> Read(OpenSlide slide, TileSpan span, Memory<byte> into, CancellationToken cancel) =>
+        slide.Arriving is { } upload ? FromSpool(slide, upload, span, into, cancel)
+            : store.ReadExactly(slide.ObjectKeys[span.Source], span.Offset, into, cancel);
+
+    private async ValueTask<bool> FromSpool(
+        OpenSlide slide, UploadId upload, TileSpan span, Memory<byte> into, CancellationToken cancel)
+    {
+        if (!await IsHere(slide, upload, span, cancel)) return false;
+        using var file = File.OpenHandle(spool.PathOf(upload), options: FileOptions.Asynchronous,
+            share: FileShare.ReadWrite | FileShare.Delete);
+        return await RandomAccess.ReadAsync(file, into, span.Offset, cancel) == span.Length;
     }
 
     private async Task<bool> IsHere(OpenSlide slide, UploadId upload, TileSpan span, CancellationToken cancel)

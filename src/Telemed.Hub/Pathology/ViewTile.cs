@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Decode;
@@ -35,9 +36,17 @@ internal static class ViewTile
         {
             var span = ServedTile.Span(level, tile.Column, tile.Row, tile.Plane, tile.Path);
             if (span.IsBlank) return Blank(context);
-            if (await bytes.Read(open, span, cancel) is not { } run) return NotYet(context);
-            return IsWhole(level, run) ? await PassThrough(level, run, context, cancel)
-                : await Mended(id, open, tile, context, made, cancel);
+            var run = ArrayPool<byte>.Shared.Rent(span.Length);
+            try
+            {
+                if (!await bytes.Read(open, span, run.AsMemory(0, span.Length), cancel)) return NotYet(context);
+                return PassThrough(level, run.AsSpan(0, span.Length), context)
+                    ?? await Mended(id, open, tile, context, made, cancel);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(run);
+            }
         }
         var runs = new List<ReadOnlyMemory<byte>>();
         foreach (var span in ServedTile.Spans(level, tile.Column, tile.Row, tile.Plane, tile.Path))
@@ -90,9 +99,6 @@ internal static class ViewTile
     private static bool IsDecoded(TileCompression compression) => compression is TileCompression.Jpeg2000
         or TileCompression.Jpeg2000Ycc or TileCompression.JpegLs or TileCompression.Rle or TileCompression.Jpeg;
 
-    private static bool IsWhole(SlideLevel level, byte[] tile) => tile.Length >= 4 && tile[0] == 0xFF && tile[1] == 0xD8
-        && ServedTile.ReplacedBytes(level, tile) <= tile.Length;
-
     /// <summary>
     /// A damaged tile of a smaller level is made again from the level before it, and says so in a header; at full size
     /// there is nothing to make it from.
@@ -131,17 +137,20 @@ internal static class ViewTile
             "Open it again.");
     }
 
-    /// <summary>The shared tables and the stored tile, one after the other, without a copy of either.</summary>
-    private static async Task<IResult> PassThrough(
-        SlideLevel level, ReadOnlyMemory<byte> tile, HttpContext context, CancellationToken cancel)
+    /// <summary>The shared tables and the stored tile, one after the other; null when it does not begin as a
+    /// JPEG.</summary>
+    private static EmptyHttpResult? PassThrough(SlideLevel level, ReadOnlySpan<byte> tile, HttpContext context)
     {
-        var replaced = ServedTile.ReplacedBytes(level, tile.Span);
+        if (tile.Length < 4 || tile[0] != 0xFF || tile[1] != 0xD8) return null;
+        var replaced = ServedTile.ReplacedBytes(level, tile);
+        if (replaced > tile.Length) return null;
         var response = context.Response;
         response.ContentType = "image/jpeg";
         response.ContentLength = level.JpegPrefix.Length + tile.Length - replaced;
         response.Headers.CacheControl = Forever;
-        if (!level.JpegPrefix.IsEmpty) await response.BodyWriter.WriteAsync(level.JpegPrefix, cancel);
-        await response.BodyWriter.WriteAsync(tile[replaced..], cancel);
+        // Written without a flush: the answer leaves in one piece when it ends.
+        response.BodyWriter.Write(level.JpegPrefix.Span);
+        response.BodyWriter.Write(tile[replaced..]);
         return TypedResults.Empty;
     }
 

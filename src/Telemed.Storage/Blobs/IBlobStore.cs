@@ -112,6 +112,25 @@ public interface IBlobStore
         string key, BlobRange? range, Func<BlobInfo, Stream, CancellationToken, Task> consume,
         CancellationToken cancel);
 
+    /// <summary>Reads a part that is wanted whole and at once, such as a tile of a slide.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="offsetBytes">Where the part begins.</param>
+    /// <param name="into">Receives exactly as many bytes as it has.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>False when there is no such object, or it ends before the part does.</returns>
+    async ValueTask<bool> ReadExactly(string key, long offsetBytes, Memory<byte> into, CancellationToken cancel)
+    {
+        try
+        {
+            return await Read(key, new BlobRange(offsetBytes, into.Length),
+                (_, content, stop) => content.ReadExactlyAsync(into, stop).AsTask(), cancel) is not null;
+        }
+        catch (Exception outside) when (outside is EndOfStreamException or BlobException { Problem: BlobProblem.RangeOutside })
+        {
+            return false;
+        }
+    }
+
     /// <summary>The facts of an object, or null when there is none.</summary>
     Task<BlobInfo?> Stat(string key, CancellationToken cancel);
 

@@ -4,8 +4,9 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Places } from "../platform/sharedView";
 import { drawMarks, drawMissing, drawSketch, type Sketch } from "./drawing";
 import type { View } from "./MiniMap";
-import { tileSource } from "./tileSource";
-import type { SlideInfo, SlideMark } from "./types";
+import { TileLoader } from "./tileLoader";
+import { hubLevel, shownLevels, tileSource } from "./tileSource";
+import type { SlideInfo, SlideLevel, SlideMark } from "./types";
 
 /** Where a pane looks: what a twin beside it follows. */
 export interface Look {
@@ -40,7 +41,14 @@ interface SlidePaneProps {
   readonly onPick: (x: number, y: number) => void;
   readonly onPickEnd: () => void;
   readonly onReady: (handle: PaneHandle) => void;
+  /** What is in view is in preview quality, or no longer is. */
+  readonly onPreview?: (isPreview: boolean) => void;
+  /** A tile did not come, although it should be there: the description may be old. */
+  readonly onFailed?: () => void;
 }
+
+/** The stored tiles follow when the hand has stopped for so long. */
+const restMs = 180;
 
 /** One slide in one window: OpenSeadragon for the tiles, our own canvas over it for all that is drawn. */
 export function SlidePane(props: SlidePaneProps): VNode {
@@ -51,12 +59,27 @@ export function SlidePane(props: SlidePaneProps): VNode {
   latest.current = props;
   const viewer = useRef<OpenSeadragon.Viewer | null>(null);
   const redraw = useRef<() => void>(() => {});
+  // While a slide arrives it is opened anew with more tiles; the eye stays where it was.
+  const kept = useRef<{ readonly id: string; readonly bounds: OpenSeadragon.Rect; readonly degrees: number } | null>(null);
 
   useEffect(() => {
     if (stage.current === null) return;
+    const levels = shownLevels(info);
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    const inView = (level: number, x: number, y: number) => isInView(osd, info, level, x, y);
+    const say = () => latest.current.onPreview?.(loader.isRough(inView));
+    const loader = new TileLoader(info, plane, level => hubLevel(info, levels[level] as SlideLevel), () => {
+      osd.forceRedraw();
+      rested();
+    });
+    const rested = () => {
+      clearTimeout(resting);
+      resting = setTimeout(() => loader.rest(inView), restMs);
+      say();
+    };
     const osd = OpenSeadragon({
       element: stage.current,
-      tileSources: tileSource(info, plane) as unknown as OpenSeadragon.TileSourceOptions,
+      tileSources: tileSource(info, plane, loader) as unknown as OpenSeadragon.TileSourceOptions,
       drawer: "canvas",
       showNavigationControl: false,
       animationTime: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 0.4,
@@ -84,14 +107,22 @@ export function SlidePane(props: SlidePaneProps): VNode {
     };
     redraw.current = draw;
     osd.addHandler("open", () => {
+      if (kept.current?.id === info.id) {
+        osd.viewport.setRotation(kept.current.degrees, true);
+        osd.viewport.fitBounds(kept.current.bounds, true);
+      }
       latest.current.onReady(handleOf(osd, info));
       latest.current.onLook(lookOf(osd, info));
       draw();
     });
     osd.addHandler("update-viewport", () => {
       latest.current.onLook(lookOf(osd, info));
+      loader.move();
+      rested();
       draw();
     });
+    osd.addHandler("tile-unloaded", event => loader.forget(event.tile.level, event.tile.x, event.tile.y));
+    osd.addHandler("tile-load-failed", () => latest.current.onFailed?.());
     osd.addHandler("resize", draw);
     osd.addHandler("canvas-click", event => {
       if (!latest.current.picking || !event.quick) return;
@@ -104,10 +135,14 @@ export function SlidePane(props: SlidePaneProps): VNode {
     });
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(resting);
+      if (osd.isOpen())
+        kept.current = { id: info.id, bounds: osd.viewport.getBounds(true), degrees: osd.viewport.getRotation() };
+      loader.end();
       viewer.current = null;
       osd.destroy();
     };
-  }, [info.id, plane, info.receivedBytes]);
+  }, [info.id, info.version, plane, info.receivedBytes]);
 
   useEffect(() => redraw.current(), [props.marks, props.sketch]);
 
@@ -132,6 +167,20 @@ function lookOf(osd: OpenSeadragon.Viewer, info: SlideInfo): Look {
     },
     turn: osd.viewport.getRotation(),
   };
+}
+
+/** A tile is in view when it is of the level that the screen shows now, and on the screen. */
+function isInView(osd: OpenSeadragon.Viewer, info: SlideInfo, level: number, x: number, y: number): boolean {
+  if (!osd.isOpen()) return false;
+  const levels = shownLevels(info);
+  const shape = levels[level];
+  const { zoom, view } = lookOf(osd, info);
+  const wanted = zoom * window.devicePixelRatio;
+  const best = levels.findIndex(each => each.widthPx / info.widthPx >= wanted * 0.75);
+  if (shape === undefined || level < (best < 0 ? levels.length - 1 : best)) return false;
+  const [width, height] = [shape.tileWidthPx / shape.widthPx, shape.tileHeightPx / shape.heightPx];
+  return x * width < view.left + view.width && (x + 1) * width > view.left
+    && y * height < view.top + view.height && (y + 1) * height > view.top;
 }
 
 function handleOf(osd: OpenSeadragon.Viewer, info: SlideInfo): PaneHandle {

@@ -35,7 +35,7 @@ export default function SlideViewer({ slideId, slides = [], reading = false, sha
   const [chosen, setChosen] = useState(slideId);
   useEffect(() => setChosen(slideId), [slideId]);
   const [twin, setTwin] = useState<string | null>(null);
-  const { info, problem } = useSlide(chosen);
+  const { info, problem, again } = useSlide(chosen);
   const other = useSlide(twin);
   const say = useWords(slideWords);
   if (problem !== null) return <ProblemNote problem={problem} />;
@@ -56,12 +56,19 @@ export default function SlideViewer({ slideId, slides = [], reading = false, sha
       shared={shared}
       onChoose={setChosen}
       onTwin={setTwin}
+      onStale={again}
     />
   );
 }
 
 /** The slide's description, asked for again while it arrives. */
-function useSlide(id: string | null): { readonly info: SlideInfo | null; readonly problem: Problem | null } {
+function useSlide(id: string | null): {
+  readonly info: SlideInfo | null;
+  readonly problem: Problem | null;
+  readonly again: () => void;
+} {
+  const [asked, setAsked] = useState(0);
+  const askedAt = useRef(0);
   const [info, setInfo] = useState<SlideInfo | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
@@ -88,8 +95,14 @@ function useSlide(id: string | null): { readonly info: SlideInfo | null; readonl
       clearTimeout(timer);
       end.abort();
     };
-  }, [id]);
-  return { info: info?.id === id ? info : null, problem };
+  }, [id, asked]);
+  // Levels may have been added, so the description is asked for again, though not for each tile that failed.
+  const again = useCallback(() => {
+    if (performance.now() - askedAt.current < refreshMs) return;
+    askedAt.current = performance.now();
+    setAsked(count => count + 1);
+  }, []);
+  return { info: info?.id === id ? info : null, problem, again };
 }
 
 interface OpenProps {
@@ -100,9 +113,10 @@ interface OpenProps {
   readonly shared: SharedView | undefined;
   readonly onChoose: (id: string) => void;
   readonly onTwin: (id: string | null) => void;
+  readonly onStale: () => void;
 }
 
-function Open({ info, twin, slides, shared, onChoose, onTwin }: OpenProps): VNode {
+function Open({ info, twin, slides, shared, onChoose, onTwin, onStale }: OpenProps): VNode {
   const say = useWords(slideWords);
   const pane = useRef<PaneHandle | null>(null);
   const twinPane = useRef<PaneHandle | null>(null);
@@ -113,7 +127,8 @@ function Open({ info, twin, slides, shared, onChoose, onTwin }: OpenProps): VNod
   const [plane, setPlane] = useState(0);
   const [labelShown, setLabelShown] = useState(false);
   const marks = useMarks(info.id);
-  const visited = useVisited(info, look, false);
+  const [isPreview, setIsPreview] = useState(false);
+  const visited = useVisited(info, look, isPreview);
 
   const root = useRef<HTMLDivElement>(null);
   const inStep = useSlideInStep(shared, root, {
@@ -219,8 +234,24 @@ function Open({ info, twin, slides, shared, onChoose, onTwin }: OpenProps): VNod
           {say("arriving", { share: Math.floor((100 * info.receivedBytes) / Math.max(1, info.totalBytes ?? 1)) })}
         </p>
       )}
+      {isPreview && <p class="slide-preview" role="status">{say("preview")}</p>}
       <div class={twin === null ? "slide-panes" : "slide-panes two"}>
-        <SlidePane info={info} plane={plane} marks={drawn} sketch={sketch} picking={tool !== "hand"} onLook={onLook} onPick={onPick} onPickEnd={finish} onReady={handle => { pane.current = handle; inStep(); }} />
+        <SlidePane
+          info={info}
+          plane={plane}
+          marks={drawn}
+          sketch={sketch}
+          picking={tool !== "hand"}
+          onLook={onLook}
+          onPick={onPick}
+          onPickEnd={finish}
+          onReady={handle => {
+            pane.current = handle;
+            inStep();
+          }}
+          onPreview={setIsPreview}
+          onFailed={onStale}
+        />
         {twin !== null && (
           <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
         )}

@@ -1,5 +1,6 @@
 import type OpenSeadragon from "openseadragon";
 import { TileBits } from "./bits";
+import type { TileJob, TileLoader } from "./tileLoader";
 import type { SlideInfo, SlideLevel } from "./types";
 
 interface Bits {
@@ -29,7 +30,7 @@ export function tileAddress(info: SlideInfo, level: number, x: number, y: number
 export function tileSource(
   info: SlideInfo,
   plane: number,
-  onMissing?: (missing: boolean) => void,
+  loader: TileLoader | null = null,
 ): OpenSeadragon.TileSourceOptions {
   const levels = shownLevels(info);
   const bits = new Map<SlideLevel, Bits>(levels.map(level => [level, {
@@ -37,7 +38,6 @@ export function tileSource(
     here: level.here === null ? null : new TileBits(level.here, level.columns),
   }]));
   const at = (level: number): SlideLevel => levels[level] as SlideLevel;
-  onMissing?.(levels.length === 0);
   const source = {
     width: info.widthPx,
     height: info.heightPx,
@@ -56,5 +56,10 @@ export function tileSource(
       return !(known?.blank?.has(x, y) ?? false) && (known?.here?.has(x, y) ?? true);
     },
   };
+  if (loader !== null)
+    Object.assign(source, {
+      downloadTileStart: (job: TileJob) => loader.start(job),
+      downloadTileAbort: (job: TileJob) => loader.abort(job),
+    });
   return source as unknown as OpenSeadragon.TileSourceOptions;
 }
