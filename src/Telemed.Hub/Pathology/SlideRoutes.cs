@@ -23,6 +23,7 @@ internal static class SlideRoutes
     public static void MapSlides(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/slides/{id:guid}", ViewSlide.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/api/slides/{id:guid}/without-identity", ExportSlide.Handle).Needs(Permission.CopyForTeaching);
         app.MapGet("/api/slides/{id:guid}/marks", ListMarks.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/api/slides/{id:guid}/marks.geojson", ListMarks.GeoJson).Needs(Permission.ViewRecordings);
         app.MapPost("/api/slides/{id:guid}/marks", AddMark.Handle).Needs(Permission.ViewRecordings);
