@@ -6,6 +6,7 @@ namespace Telemed.Pathology.Tests.Pyramids;
 public sealed class DeidentifiedSlideTests
 {
     private const int RunBytes = 24;
+    private const int DistinctLeast = 10;
 
     private static async Task<byte[]> Copy(string file)
     {
@@ -30,8 +31,8 @@ public sealed class DeidentifiedSlideTests
                 for (var at = Picture(original, strip); at + RunBytes <= strip.Length; at += RunBytes)
                 {
                     var run = original.AsSpan((int)strip.Offset + at, RunBytes);
-                    // Runs of one value, such as white paper, say nothing and may be anywhere.
-                    if (run.IndexOfAnyExcept(run[0]) < 0) continue;
+                    // White glass codes to the same few bytes over and over, in any picture; it says nothing.
+                    if (run.ToArray().Distinct().Count() < DistinctLeast) continue;
                     Assert.True(copy.AsSpan().IndexOf(run) < 0, $"{image.Name} at {at}");
                 }
         foreach (var word in new[] { "ScanScope", "Filename", "User", "Date", "Time", "Parmset", "Title", "ImageID", "TCGA", "CMU" })
