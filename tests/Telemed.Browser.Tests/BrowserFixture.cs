@@ -63,7 +63,7 @@ public class BrowserFixture : IAsyncLifetime
     private static string? Chromium() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
 
-    private static string? WebFolder()
+    internal static string? WebFolder()
     {
         var folder = Environment.GetEnvironmentVariable("TELEMED_WEB")
             ?? Path.Combine(Root(), "src", "Telemed.Web", "dist");
