@@ -15,7 +15,7 @@ public sealed class KeyboardTests(BrowserFixture fixture) : IClassFixture<Browse
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
         var page = clinician.Page;
         await clinician.Go("/new");
-        await page.GetByLabel("Find the patient").WaitForAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Find the patient" }).WaitForAsync();
         // The file dialog is the browser's own; choosing in it is what the next line stands for.
         await page.Locator("input[type=file]").First.SetInputFilesAsync(Path.Combine(TestData.Folder("ecg")!, "scp/Example.scp"));
         await page.GetByText("12 leads").Or(page.GetByText("8 leads")).First.WaitForAsync();
@@ -46,7 +46,7 @@ public sealed class KeyboardTests(BrowserFixture fixture) : IClassFixture<Browse
         await TabTo(page, "Question 1");
         await page.Keyboard.TypeAsync("Is there an infarction?");
         // Up to red: two steps to the left of green.
-        await TabTo(page, "Green planned");
+        await TabTo(page, "Green");
         await page.Keyboard.PressAsync("ArrowLeft");
         await page.Keyboard.PressAsync("ArrowLeft");
         await page.Keyboard.PressAsync("Control+Enter");
