@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Telemed.Hub.Demo;
 
 /// <summary>How far a case of the demonstration has come.</summary>
@@ -41,6 +43,7 @@ internal static class DemoCases
         new("Нұрлан Сейітов", "male", "1958-11-20", "kk"), new("Анна Кузнецова", "female", "1947-05-09", "ru"),
         new("王小宝", "male", "2021-01-17", "zh"), new("Айша Бекова", "female", "1990-07-25", "kk"),
         new("刘玉梅", "female", "1970-12-01", "zh"), new("Виктор Орлов", "male", "1965-02-28", "ru"),
+        new("孙浩然", "male", "2022-06-03", "zh"), new("李梦琪", "female", "2019-09-12", "zh"),
         new("陈国强", "male", "1949-10-10", "zh"), new("Гүлжан Омарова", "female", "1983-04-04", "kk"),
     ];
 
@@ -76,11 +79,16 @@ internal static class DemoCases
     /// <summary>A service that the demonstration's administrator adds.</summary>
     internal const string NewService = "wound_care";
 
-    private static readonly string[] Senders =
-    [
-        "wang.xiulan", "liu.chunhua", "yang.dashan", "xu.yan", "hu.laifu", "ospanov.yerlan", "tulegenova.gulnar",
-        "smirnova.anna", "deng.hong", "song.bao",
-    ];
+    // Whoever asks writes in the language in which the patient told it.
+    private static readonly Dictionary<string, string[]> Senders = new()
+    {
+        ["zh"] = ["wang.xiulan", "liu.chunhua", "yang.dashan", "xu.yan", "hu.laifu", "deng.hong", "song.bao"],
+        ["kk"] = ["ospanov.yerlan", "tulegenova.gulnar"],
+        ["ru"] = ["smirnova.anna"],
+    };
+
+    private const string KazakhLetters = "әіңғүұқөһ";
+    private const int ChildrenFrom = 2012;
 
     // Oldest first; what is still open is recent, so that its clocks are believable when the demonstration starts.
     // The first four close by themselves, 30 days after what was done.
@@ -107,9 +115,25 @@ internal static class DemoCases
     internal static IReadOnlyList<DemoCase> All { get; } =
     [
         .. Plan.SelectMany(part => Enumerable.Range(0, part.Count).Select(turn => (part, turn)))
-            .Select((each, index) => new DemoCase(
-                Senders[index % Senders.Length], Patients[index % Patients.Length],
-                StoryOf(each.part.End, index),
+            .Select((each, index) => CaseOf(
+                StoryOf(each.part.End, index), index,
                 each.part.FirstHoursAgo - each.turn * each.part.StepHours, each.part.End)),
     ];
+
+    private static DemoCase CaseOf(DemoStory story, int index, double hoursAgo, DemoEnd end)
+    {
+        var language = LanguageOf(story.Complaint);
+        var senders = Senders[language];
+        DemoPatient[] patients = [.. Patients.Where(each => each.Language == language
+            && IsChild(each) == (story.Service == "paediatric_consult"))];
+        return new DemoCase(
+            senders[index % senders.Length], patients[index % patients.Length], story, hoursAgo, end);
+    }
+
+    private static bool IsChild(DemoPatient patient) =>
+        int.Parse(patient.BirthDate[..4], CultureInfo.InvariantCulture) >= ChildrenFrom;
+
+    private static string LanguageOf(string text) =>
+        text.Any(letter => KazakhLetters.Contains(char.ToLowerInvariant(letter), StringComparison.Ordinal)) ? "kk"
+        : text.Any(letter => letter is >= 'А' and <= 'я') ? "ru" : "zh";
 }
