@@ -8,6 +8,18 @@ namespace Telemed.Browser.Tests;
 /// </summary>
 public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
+    private static async Task MarkKeyImage(Person reader, string caption, int widthPx)
+    {
+        if (widthPx < 500) await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "Files" }).ClickAsync();
+        await reader.Page.Locator(".imaging-bar").GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).ClickAsync();
+        var field = reader.Page.GetByLabel("Caption 1");
+        await field.FillAsync(caption);
+        await field.PressAsync("Tab");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = $"Show: {caption}" }).ClickAsync();
+        await reader.Look($"ct-key-image-{widthPx}");
+        if (widthPx < 500) await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "Report" }).ClickAsync();
+    }
+
     private static int patients;
 
     [BrowserTheory]
@@ -52,6 +64,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
             await Send(clinician, "CT head (stroke)", Real("dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"), "ct",
             widthPx);
         await Take(reader, id, "ct", widthPx);
+        await MarkKeyImage(reader, "No shift of the midline", widthPx);
         await reader.Page.GetByLabel("Midline shift").FillAsync("0");
         await Answer(reader, "No bleeding.");
         await Sign(reader, "ct", widthPx);

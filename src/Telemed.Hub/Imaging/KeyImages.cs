@@ -41,7 +41,9 @@ internal static class KeyImages
         INSERT INTO imaging_key_image (consultation_id, instance_id, frame, note, marked_by, marked_at)
         SELECT @id, i.id, @frame, @note, @person, @now
         FROM imaging_instance i JOIN imaging_study s ON s.id = i.study_id
-        WHERE s.consultation_id = @id AND i.sop_uid = @sop AND i.removed_at IS NULL AND @frame <= i.frame_count
+        WHERE i.sop_uid = @sop AND i.removed_at IS NULL AND @frame <= i.frame_count
+          AND (s.consultation_id = @id OR EXISTS (
+              SELECT 1 FROM attachment a WHERE a.consultation_id = @id AND a.kind = 'imaging' AND a.subject_id = s.id))
           AND (SELECT count(*) FROM imaging_key_image k WHERE k.consultation_id = @id) < @limit
         ON CONFLICT (consultation_id, instance_id, frame) DO UPDATE SET note = excluded.note
         """;

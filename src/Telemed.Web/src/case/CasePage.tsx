@@ -190,6 +190,7 @@ function Files({ shown, onChanged }: { readonly shown: Case; readonly onChanged:
               attachment={attachment}
               all={shown.attachmentList}
               facilityId={shown.facility.id}
+              caseId={shown.id}
             />
           </div>
         </div>

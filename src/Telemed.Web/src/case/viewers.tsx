@@ -22,7 +22,7 @@ export interface ImagingViewerProps {
   readonly studies: { facilityId: string; studyUid: string }[];
   readonly priors?: { facilityId: string; studyUid: string }[];
   readonly reading?: boolean;
-  readonly onKeyImage?: (image: { sopInstanceUid: string; frame: number }) => void;
+  readonly caseId?: string;
   readonly shared?: SharedView;
 }
 
@@ -52,6 +52,8 @@ interface ViewerProps {
   readonly attachment: Attachment;
   readonly all: readonly Attachment[];
   readonly facilityId: string;
+  /** The case that the file belongs to, where there is one. */
+  readonly caseId?: string;
   readonly reading?: boolean;
   readonly priorEcgIds?: readonly string[];
   readonly priorStudies?: readonly { readonly facilityId: string; readonly studyUid: string }[];
@@ -66,6 +68,7 @@ export function Viewer({
   attachment,
   all,
   facilityId,
+  caseId,
   reading = false,
   priorEcgIds,
   priorStudies,
@@ -103,6 +106,7 @@ export function Viewer({
             {
               studies: first,
               reading,
+              ...(caseId === undefined ? {} : { caseId }),
               ...(priorStudies ? { priors: [...priorStudies] } : {}),
               ...inStep,
             } satisfies ImagingViewerProps

@@ -7,6 +7,7 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import "./imaging.css";
+import { KeyImageStrip } from "./KeyImageStrip";
 import { Pane } from "./Pane";
 import { presetsFor } from "./presets";
 import { SeriesList } from "./SeriesList";
@@ -14,6 +15,7 @@ import type { Stage, ToolCode } from "./stage";
 import type { StudyPlace } from "./study";
 import { TagsPanel } from "./TagsPanel";
 import { useImagingInStep } from "./useImagingInStep";
+import { type KeyImage, useKeyImages } from "./useKeyImages";
 import { usePictures, useSeries } from "./useStudies";
 import { imagingWords } from "./words";
 
@@ -21,7 +23,8 @@ interface ImagingViewerProps {
   readonly studies: StudyPlace[];
   readonly priors?: StudyPlace[];
   readonly reading?: boolean;
-  readonly onKeyImage?: (image: { sopInstanceUid: string; frame: number }) => void;
+  /** The case whose key images are shown, and marked while it is read. */
+  readonly caseId?: string;
   /** Keeps the pictures in step with other screens, in a room. */
   readonly shared?: SharedView;
 }
@@ -30,7 +33,8 @@ const toolCodes: readonly ToolCode[] = ["window", "pan", "zoom", "scroll", "leng
 const cineMs = 80;
 
 /** Stacks of images with their tools, a prior beside them, and the header. */
-export default function ImagingViewer({ studies, priors = [], onKeyImage, shared }: ImagingViewerProps): VNode {
+export default function ImagingViewer(props: ImagingViewerProps): VNode {
+  const { studies, priors = [], reading = false, caseId, shared } = props;
   const say = useWords(imagingWords);
   const [attempt, setAttempt] = useState(0);
   const all = useSeries(studies, attempt);
@@ -53,6 +57,15 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage, shared
   const presets = presetsFor(open?.modality ?? "");
   const shown = pictures[at];
 
+  const keys = useKeyImages(caseId);
+  const [wanted, setWanted] = useState<KeyImage>();
+  const isKey = keys.images.some(image => image.sopInstanceUid === shown?.sopUid && image.frame === shown.frame);
+  const toggleKey = () => {
+    if (!shown || !reading || !caseId) return;
+    if (isKey) keys.unmark(shown.sopUid, shown.frame);
+    else keys.mark(shown.sopUid, shown.frame, "");
+  };
+
   const root = useRef<HTMLElement>(null);
   const inStep = useImagingInStep(shared, root, { series: open?.uid, at, openSeries: setOpenUid, goTo: setAt });
 
@@ -73,6 +86,13 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage, shared
 
   useEffect(() => setAt(0), [open?.uid]);
   useEffect(() => {
+    if (!wanted) return;
+    const found = pictures.findIndex(each => each.sopUid === wanted.sopInstanceUid && each.frame === wanted.frame);
+    if (found < 0) return;
+    setAt(found);
+    setWanted(undefined);
+  }, [wanted, pictures]);
+  useEffect(() => {
     if (!playing || pictures.length < 2) return;
     const timer = setInterval(() => setAt(now => (now + 1) % pictures.length), cineMs);
     return () => clearInterval(timer);
@@ -86,6 +106,7 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage, shared
     { press: "I", says: say("invert"), run: () => both(stage => stage.invert()) },
     { press: "R", says: say("reset"), run: () => both(stage => stage.reset()) },
     { press: "C", says: say("cine"), run: () => setPlaying(now => !now) },
+    ...(reading && caseId ? [{ press: "K", says: say("key"), run: toggleKey }] : []),
     ...presets.map((preset, index) => ({
       press: String(index + 1),
       says: say(preset.code),
@@ -132,10 +153,8 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage, shared
           {compare && (
             <Button size="small" pressed={linked} onClick={() => setLinked(!linked)}>{say("link")}</Button>
           )}
-          {onKeyImage && shown && (
-            <Button size="small" onClick={() => onKeyImage({ sopInstanceUid: shown.sopUid, frame: shown.frame })}>
-              {say("key")}
-            </Button>
+          {reading && caseId && shown && (
+            <Button size="small" pressed={isKey} onClick={toggleKey}>{say(isKey ? "unmark" : "key")}</Button>
           )}
           <Button size="small" pressed={panel} onClick={() => setPanel(!panel)}>{say("tags")}</Button>
         </div>
@@ -174,6 +193,19 @@ export default function ImagingViewer({ studies, priors = [], onKeyImage, shared
             value={at}
             aria-label={say("scroll")}
             onInput={event => goTo(event.currentTarget.valueAsNumber)}
+          />
+        )}
+        {keys.failed && <p class="imaging-note" role="alert">{say("keyFailed")}</p>}
+        {keys.images.length > 0 && (
+          <KeyImageStrip
+            images={keys.images}
+            reading={reading}
+            onShow={image => {
+              setOpenUid(image.seriesUid);
+              setWanted(image);
+            }}
+            onCaption={(image, note) => keys.mark(image.sopInstanceUid, image.frame, note)}
+            onRemove={image => keys.unmark(image.sopInstanceUid, image.frame)}
           />
         )}
       </div>

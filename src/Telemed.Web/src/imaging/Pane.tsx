@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
 import { Stage } from "./stage";
 import { isCalibrated, textOf, type Picture } from "./study";
 import { imagingWords } from "./words";
@@ -20,6 +21,7 @@ export function Pane({ id, pictures, at, title, onAt, onStage }: PaneProps): VNo
   const place = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage | null>(null);
   const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
   const heard = useRef(onAt);
   heard.current = onAt;
 
@@ -49,10 +51,13 @@ export function Pane({ id, pictures, at, title, onAt, onStage }: PaneProps): VNo
     if (!stage || pictures.length === 0) return;
     setFailed(false);
     stage.show(pictures, Math.min(at, pictures.length - 1)).catch(() => setFailed(true));
-  }, [stage, pictures]);
+  }, [stage, pictures, attempt]);
 
   useEffect(() => {
-    void stage?.goTo(at).catch(() => setFailed(true));
+    void stage
+      ?.goTo(at)
+      .then(() => setFailed(false))
+      .catch(() => setFailed(true));
   }, [stage, at]);
 
   const row = pictures[at]?.metadata;
@@ -66,7 +71,12 @@ export function Pane({ id, pictures, at, title, onAt, onStage }: PaneProps): VNo
       </div>
       <div class="imaging-corner bottom-left">{say("image", { at: at + 1, count: pictures.length })}</div>
       {row && !isCalibrated(row) && <div class="imaging-corner bottom-right">{say("notCalibrated")}</div>}
-      {failed && <div class="imaging-failed">{say("notShown")}</div>}
+      {failed && (
+        <div class="imaging-failed" role="alert">
+          <p>{say("notShown")}</p>
+          <Button size="small" onClick={() => setAttempt(attempt + 1)}>{say("again")}</Button>
+        </div>
+      )}
     </div>
   );
 }

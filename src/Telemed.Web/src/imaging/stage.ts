@@ -64,7 +64,8 @@ function start(): Promise<RenderingEngine> {
     for (const name of Object.values(toolNames)) group?.addTool(name);
     group?.setToolActive(toolNames.scroll, { bindings: [{ mouseButton: mouse.Wheel }] });
     group?.setToolActive(toolNames.pan, { bindings: [{ mouseButton: mouse.Auxiliary }] });
-    group?.setToolActive(toolNames.zoom, { bindings: [{ mouseButton: mouse.Secondary }] });
+    // Two fingers pinch and move; one finger does what the chosen tool does.
+    group?.setToolActive(toolNames.zoom, { bindings: [{ mouseButton: mouse.Secondary }, { numTouchPoints: 2 }] });
     return new RenderingEngine("telemed");
   })();
   return ready;

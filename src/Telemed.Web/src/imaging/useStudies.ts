@@ -1,6 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { fetchPictures, fetchSeries, type Picture, type Series, type StudyPlace } from "./study";
 
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
+
 type Loading<T> = { readonly kind: "loading" } | { readonly kind: "failed" } | { readonly kind: "here"; readonly value: T };
 
 /** The series of several studies, in their order. */
@@ -27,10 +30,21 @@ export function usePictures(series: Series | undefined): readonly Picture[] {
     setPictures([]);
     if (!series) return;
     const stop = new AbortController();
-    fetchPictures(series, stop.signal)
-      .then(setPictures)
-      .catch(() => undefined);
-    return () => stop.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // A line that drops comes back: the list is asked for again, ever more patiently.
+    const ask = (pauseMs: number): void => {
+      fetchPictures(series, stop.signal)
+        .then(setPictures)
+        .catch(() => {
+          if (stop.signal.aborted) return;
+          timer = setTimeout(() => ask(Math.min(pauseMs * 2, longestPauseMs)), pauseMs);
+        });
+    };
+    ask(firstPauseMs);
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
   }, [series?.uid]);
   return pictures;
 }

@@ -2,6 +2,8 @@ import { defineWords } from "../platform/words";
 
 export const imagingWords = defineWords({
   en: {
+    keyImages: "Key images", keyNumber: "Key image {at}", showKey: "Show: {name}", caption: "Caption", removeKey: "Remove",
+    unmark: "No key image", keyFailed: "The key images could not be kept; try again",
     opening: "Opening the images", empty: "This study has no images to show", series: "Series", images: "{count} images",
     image: "Image {at} of {count}", window: "Window", pan: "Pan", zoom: "Zoom", scroll: "Scroll", length: "Length",
     angle: "Angle", roi: "Region", probe: "Value", rotate: "Rotate by 90°", flip: "Flip", invert: "Invert",
@@ -12,6 +14,8 @@ export const imagingWords = defineWords({
     notShown: "This image cannot be shown here", next: "Next image", previous: "Previous image",
   },
   zh: {
+    keyImages: "关键图像", keyNumber: "关键图像 {at}", showKey: "显示：{name}", caption: "说明", removeKey: "移除",
+    unmark: "取消关键图像", keyFailed: "关键图像未能保存，请重试",
     opening: "正在打开图像", empty: "此检查没有可显示的图像", series: "序列", images: "{count} 幅图像",
     image: "第 {at} 幅，共 {count} 幅", window: "窗宽窗位", pan: "平移", zoom: "缩放", scroll: "翻页", length: "长度",
     angle: "角度", roi: "区域", probe: "数值", rotate: "旋转 90°", flip: "翻转", invert: "反相",
@@ -22,6 +26,8 @@ export const imagingWords = defineWords({
     notShown: "此图像无法在此显示", next: "下一幅", previous: "上一幅",
   },
   ru: {
+    keyImages: "Ключевые снимки", keyNumber: "Ключевой снимок {at}", showKey: "Показать: {name}", caption: "Подпись", removeKey: "Убрать",
+    unmark: "Снять отметку", keyFailed: "Ключевые снимки не сохранены, повторите",
     opening: "Открываем снимки", empty: "В этом исследовании нет снимков для показа", series: "Серии", images: "Снимков: {count}",
     image: "Снимок {at} из {count}", window: "Окно", pan: "Сдвиг", zoom: "Масштаб", scroll: "Листать", length: "Длина",
     angle: "Угол", roi: "Область", probe: "Значение", rotate: "Повернуть на 90°", flip: "Отразить", invert: "Инверсия",
@@ -32,6 +38,8 @@ export const imagingWords = defineWords({
     notShown: "Этот снимок здесь не показывается", next: "Следующий снимок", previous: "Предыдущий снимок",
   },
   kk: {
+    keyImages: "Негізгі суреттер", keyNumber: "Негізгі сурет {at}", showKey: "Көрсету: {name}", caption: "Түсініктеме", removeKey: "Алып тастау",
+    unmark: "Белгіні алу", keyFailed: "Негізгі суреттер сақталмады, қайталаңыз",
     opening: "Суреттер ашылуда", empty: "Бұл зерттеуде көрсететін сурет жоқ", series: "Сериялар", images: "Сурет саны: {count}",
     image: "{count} суреттің {at}-і", window: "Терезе", pan: "Жылжыту", zoom: "Масштаб", scroll: "Парақтау", length: "Ұзындық",
     angle: "Бұрыш", roi: "Аймақ", probe: "Мән", rotate: "90°-қа бұру", flip: "Айналау", invert: "Кері түс",

@@ -186,6 +186,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
                 attachment={attachment}
                 all={shown.attachmentList}
                 facilityId={shown.facility.id}
+                caseId={shown.id}
                 reading
                 priorEcgIds={priors.ecgIds}
                 priorStudies={priors.studies}

@@ -57,6 +57,7 @@ export default function ViewerWindowPage(): VNode {
             attachment={attachment}
             all={shown.attachmentList}
             facilityId={shown.facility.id}
+            caseId={shown.id}
             reading
             onStatement={code => send.current({ kind: "statement", code })}
           />

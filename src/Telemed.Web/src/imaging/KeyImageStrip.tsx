@@ -1,0 +1,48 @@
+import type { VNode } from "preact";
+import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { type KeyImage, thumbnailOf } from "./useKeyImages";
+import { imagingWords } from "./words";
+
+interface KeyImageStripProps {
+  readonly images: readonly KeyImage[];
+  /** True while the person reads the case, and so may caption and remove. */
+  readonly reading: boolean;
+  readonly onShow: (image: KeyImage) => void;
+  readonly onCaption: (image: KeyImage, note: string) => void;
+  readonly onRemove: (image: KeyImage) => void;
+}
+
+/** The marked images in their order, each with its caption; they go into the report as they stand here. */
+export function KeyImageStrip({ images, reading, onShow, onCaption, onRemove }: KeyImageStripProps): VNode {
+  const say = useWords(imagingWords);
+  return (
+    <ol class="imaging-keys" aria-label={say("keyImages")}>
+      {images.map((image, at) => {
+        const name = image.note || say("keyNumber", { at: at + 1 });
+        return (
+          <li key={`${image.sopInstanceUid}/${image.frame}`}>
+            <button type="button" class="imaging-key" aria-label={say("showKey", { name })} onClick={() => onShow(image)}>
+              <img src={thumbnailOf(image)} alt="" loading="lazy" width={72} height={72} />
+            </button>
+            {reading ? (
+              <div class="imaging-key-text">
+                <input
+                  type="text"
+                  maxLength={500}
+                  value={image.note}
+                  placeholder={say("caption")}
+                  aria-label={`${say("caption")} ${at + 1}`}
+                  onChange={event => onCaption(image, event.currentTarget.value)}
+                />
+                <Button size="small" onClick={() => onRemove(image)}>{say("removeKey")}</Button>
+              </div>
+            ) : (
+              <span class="imaging-key-text">{name}</span>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
