@@ -8,7 +8,7 @@ public sealed class LengthTests
     // Folders whose lines are still to be brought within the page; the list only ever shrinks.
     private static readonly string[] WideYet =
     [
-        "src/Telemed.Pathology/", "src/Telemed.Hub/Reports/", "src/Telemed.Hub/Pathology/", "src/Telemed.Hub/Imaging/",
+        "src/Telemed.Pathology/", "src/Telemed.Hub/Reports/", "src/Telemed.Hub/Pathology/",
         "tests/",
     ];
 

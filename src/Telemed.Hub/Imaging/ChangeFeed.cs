@@ -30,7 +30,8 @@ internal static class ChangeFeed
         """;
 
     [Answers<Response>]
-    public static async Task<IResult> Handle(long? after, CurrentCaller caller, Database database, CancellationToken cancel)
+    public static async Task<IResult> Handle(long? after, CurrentCaller caller, Database database,
+        CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
         var scope = await ImagingScope.Parameters(read, caller, null, cancel);
@@ -39,6 +40,7 @@ internal static class ChangeFeed
             after = after ?? 0, limit = Limit, everywhere = caller.Reach.WholeSystem,
             facilities = scope.Get<Guid[]>("scopeFacilities"),
         }, cancel);
-        return Results.Json(new Response(rows, rows.Count > 0 ? rows[^1].Seq : after ?? 0), ImagingJson.Default.ChangeFeedResponse);
+        return Results.Json(new Response(rows, rows.Count > 0 ? rows[^1].Seq : after ?? 0),
+            ImagingJson.Default.ChangeFeedResponse);
     }
 }

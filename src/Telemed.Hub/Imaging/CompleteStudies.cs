@@ -8,8 +8,8 @@ using Telemed.Storage.Jobs;
 namespace Telemed.Hub.Imaging;
 
 /// <summary>
-/// A study for which nothing came for a while counts as whole: that is a change in the feed, and whoever watches its case
-/// hears of it. Should more arrive after all, the study is open again and becomes whole a second time.
+/// A study for which nothing came for a while counts as whole: that is a change in the feed, and whoever watches its
+/// case hears of it. Should more arrive after all, the study is open again and becomes whole a second time.
 /// </summary>
 internal sealed class CompleteStudies(Database database, TimeProvider time) : IJobHandler
 {

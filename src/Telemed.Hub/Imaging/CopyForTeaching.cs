@@ -22,13 +22,15 @@ internal static class CopyForTeaching
     private const int InstanceLimit = 5000, KeyBytes = 32;
     private const string KeySetting = "deidentification_key";
 
-    /// <param name="PixelsChecked">True when the caller has looked at the pictures of kinds that often show names.</param>
+    /// <param name="PixelsChecked">True when the caller has looked at the pictures of kinds that often show
+    /// names.</param>
     internal sealed record Form(bool PixelsChecked);
 
     internal sealed record LeftOut(int Number, string SopClass, string Reason);
 
     private const string Find = $"""
-        SELECT i.id, i.facility_id, i.study_id, s.study_uid, s.patient_number, i.sop_class, i.transfer_syntax, i.object_key,
+        SELECT i.id, i.facility_id, i.study_id, s.study_uid, s.patient_number, i.sop_class, i.transfer_syntax,
+            i.object_key,
                i.size_bytes, i.frame_count, i.data_offset
         FROM imaging_study s JOIN imaging_series e ON e.study_id = s.id
         JOIN imaging_instance i ON i.series_id = e.id AND i.removed_at IS NULL
@@ -58,7 +60,8 @@ internal static class CopyForTeaching
         var key = await Key(work, cancel);
         await AuditLog.Append(work, new AuditEntry
         {
-            Action = "imaging.deidentified_copy", Event = AuditEvents.Export, Kind = AuditAction.Read, Actor = caller.Actor,
+            Action = "imaging.deidentified_copy", Event = AuditEvents.Export, Kind = AuditAction.Read,
+                Actor = caller.Actor,
             EntityKind = "imaging_study", EntityId = id.ToString(),
         }, time.GetUtcNow(), cancel);
         await work.Commit(cancel);
@@ -108,7 +111,8 @@ internal static class CopyForTeaching
             if (await Make(rows[at], original, copy, cancel) is { } reason) return reason;
             copy.Position = 0;
             // Names count up: nothing that a sender wrote becomes a path.
-            await using var part = await archive.CreateEntry($"{at + 1:D6}.dcm", CompressionLevel.NoCompression).OpenAsync(cancel);
+            await using var part = await archive.CreateEntry($"{at + 1:D6}.dcm",
+                CompressionLevel.NoCompression).OpenAsync(cancel);
             await copy.CopyToAsync(part, cancel);
             return null;
         }

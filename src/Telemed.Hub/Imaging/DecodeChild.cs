@@ -5,7 +5,9 @@ using Telemed.Decode;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>One decoding process. A frame that kills it, hangs it or floods it is an error of that frame alone.</summary>
+/// <summary>
+/// One decoding process. A frame that kills it, hangs it or floods it is an error of that frame alone.
+/// </summary>
 internal sealed class DecodeChild : IDisposable
 {
     private static readonly TimeSpan FrameTime = TimeSpan.FromSeconds(6);
@@ -84,7 +86,8 @@ internal sealed class DecodeChild : IDisposable
         var head = new byte[5];
         await output.ReadExactlyAsync(head, cancel);
         var length = BinaryPrimitives.ReadInt32LittleEndian(head) - 1;
-        if (length is < 0 or > DecodeProtocol.LimitBytes) throw new IOException("The decoder's answer has an impossible length.");
+        if (length is < 0 or > DecodeProtocol.LimitBytes)
+            throw new IOException("The decoder's answer has an impossible length.");
         // The child's word is not taken for the size either: a frame is as long as we asked for, a sentence is short.
         var most = head[4] == DecodeProtocol.Decoded ? request.OutputBytes : 4096;
         if (length > most) throw new IOException("The decoder's answer is longer than the frame.");

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>An answer in DICOM JSON. Its media type stands alone, because some clients compare the whole header.</summary>
+/// <summary>
+/// An answer in DICOM JSON. Its media type stands alone, because some clients compare the whole header.
+/// </summary>
 internal sealed class DicomJsonAnswer(Action<Utf8JsonWriter> write, int status = 200) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

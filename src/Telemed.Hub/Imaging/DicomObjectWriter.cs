@@ -42,7 +42,8 @@ internal static class DicomObjectWriter
         }
 
         /// <summary>Several texts.</summary>
-        public void Attribute(DicomTag tag, IReadOnlyCollection<string> values) => json.Attribute(tag, string.Join('\\', values));
+        public void Attribute(DicomTag tag, IReadOnlyCollection<string> values) =>
+            json.Attribute(tag, string.Join('\\', values));
     }
 
     private static void WriteName(Utf8JsonWriter json, string value)

@@ -14,12 +14,14 @@ internal static class FrameSource
 
     /// <exception cref="DecodeException">There is no such frame, or it cannot be decoded.</exception>
     public static async Task<byte[]> Decode(
-        InstanceRow row, InstancePlaces places, int frameIndex, InstanceContent content, DecodePool decoders, CancellationToken cancel)
+        InstanceRow row, InstancePlaces places, int frameIndex, InstanceContent content, DecodePool decoders,
+            CancellationToken cancel)
     {
         var dataset = Header(row);
         var ranges = places.Frame(frameIndex);
         if (ranges.Count == 0) throw new DecodeException("The pixel data holds no such frame.");
-        if (ranges.Sum(range => range.LengthBytes) > EncodedLimitBytes) throw new DecodeException("The frame takes more than 1 GiB.");
+        if (ranges.Sum(range => range.LengthBytes) > EncodedLimitBytes)
+            throw new DecodeException("The frame takes more than 1 GiB.");
         var bytes = row.TransferSyntax == TransferSyntax.Deflated.Uid
             ? await Inflated(row, ranges, content, cancel) : await content.Bytes(row, ranges, cancel);
         var request = FrameRequests.Make(dataset, TransferSyntax.Of(row.TransferSyntax), places.Frames.Count > 0,
@@ -48,7 +50,8 @@ internal static class FrameSource
         foreach (var range in ranges)
         {
             var buffer = new byte[64 * 1024];
-            for (; at < range.Offset; at += await inflate.ReadAtLeastAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, range.Offset - at)), 1, true, cancel)) { }
+            for (; at < range.Offset; at += await inflate.ReadAtLeastAsync(buffer.AsMemory(0,
+                (int)Math.Min(buffer.Length, range.Offset - at)), 1, true, cancel)) { }
             var part = new byte[range.LengthBytes];
             await inflate.ReadExactlyAsync(part, cancel);
             at += part.Length;

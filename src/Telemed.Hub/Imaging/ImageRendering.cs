@@ -6,7 +6,9 @@ namespace Telemed.Hub.Imaging;
 /// <summary>A picture for the eye: three bytes a pixel, red, green, blue.</summary>
 internal sealed record Picture(int WidthPx, int HeightPx, byte[] Rgb);
 
-/// <summary>Turns a decoded frame into a picture: window, palette or colour model, then size (PS3.3 C.7.6, C.11).</summary>
+/// <summary>
+/// Turns a decoded frame into a picture: window, palette or colour model, then size (PS3.3 C.7.6, C.11).
+/// </summary>
 internal static class ImageRendering
 {
     /// <param name="frame">Little-endian samples, colour by pixel.</param>
@@ -15,7 +17,8 @@ internal static class ImageRendering
     /// <param name="isRgb">True when the decoder has turned colours to red, green and blue already.</param>
     public static Picture Render(byte[] frame, DicomDataset dataset, WantedWindow? window, bool isRgb)
     {
-        var shape = FrameShape.Of(dataset) ?? throw new Telemed.Decode.DecodeException("The object does not say how large a frame is.");
+        var shape = FrameShape.Of(dataset)
+            ?? throw new Telemed.Decode.DecodeException("The object does not say how large a frame is.");
         var rgb = new byte[shape.Rows * shape.Columns * 3];
         if (shape.Samples == 3) Colour(frame, shape, isRgb, rgb);
         else if (shape.Photometric == "PALETTE COLOR") Palette(frame, shape, dataset, rgb);
@@ -23,7 +26,9 @@ internal static class ImageRendering
         return new Picture(shape.Columns, shape.Rows, rgb);
     }
 
-    /// <summary>A part of a picture, as far as it lies inside; the whole when none is named or nothing would be left.</summary>
+    /// <summary>
+    /// A part of a picture, as far as it lies inside; the whole when none is named or nothing would be left.
+    /// </summary>
     public static Picture Cut(Picture whole, PicturePart? wanted)
     {
         if (wanted is not { } part || part.X >= whole.WidthPx || part.Y >= whole.HeightPx) return whole;
@@ -31,14 +36,16 @@ internal static class ImageRendering
         var height = Math.Min(part.HeightPx, whole.HeightPx - part.Y);
         var rgb = new byte[width * height * 3];
         for (var row = 0; row < height; row++)
-            whole.Rgb.AsSpan(((part.Y + row) * whole.WidthPx + part.X) * 3, width * 3).CopyTo(rgb.AsSpan(row * width * 3));
+            whole.Rgb.AsSpan(((part.Y + row) * whole.WidthPx + part.X) * 3,
+                width * 3).CopyTo(rgb.AsSpan(row * width * 3));
         return new Picture(width, height, rgb);
     }
 
     /// <summary>Shrinks by averaging so that neither side is longer than the limit.</summary>
     public static Picture Fit(Picture picture, int mostWidthPx, int mostHeightPx)
     {
-        var scale = Math.Min(1, Math.Min((double)mostWidthPx / picture.WidthPx, (double)mostHeightPx / picture.HeightPx));
+        var scale = Math.Min(1, Math.Min((double)mostWidthPx / picture.WidthPx,
+            (double)mostHeightPx / picture.HeightPx));
         if (scale >= 1) return picture;
         var width = Math.Max((int)(picture.WidthPx * scale), 1);
         var height = Math.Max((int)(picture.HeightPx * scale), 1);
@@ -51,8 +58,10 @@ internal static class ImageRendering
 
     private static void Average(Picture picture, int row, int column, int width, int height, byte[] small)
     {
-        var (top, bottom) = (row * picture.HeightPx / height, Math.Max((row + 1) * picture.HeightPx / height, row * picture.HeightPx / height + 1));
-        var (left, right) = (column * picture.WidthPx / width, Math.Max((column + 1) * picture.WidthPx / width, column * picture.WidthPx / width + 1));
+        var (top, bottom) = (row * picture.HeightPx / height,
+            Math.Max((row + 1) * picture.HeightPx / height, row * picture.HeightPx / height + 1));
+        var (left, right) = (column * picture.WidthPx / width,
+            Math.Max((column + 1) * picture.WidthPx / width, column * picture.WidthPx / width + 1));
         for (var sample = 0; sample < 3; sample++)
         {
             var sum = 0;
@@ -90,7 +99,8 @@ internal static class ImageRendering
     {
         var source = dataset.Has(DicomTags.WindowCenter) ? dataset
             : dataset.GetItem(DicomTags.SharedFunctionalGroupsSequence)?.GetItem(DicomTags.FrameVOILUTSequence);
-        return source?.GetDouble(DicomTags.WindowCenter) is { } centre && source.GetDouble(DicomTags.WindowWidth) is { } width
+        return source?.GetDouble(DicomTags.WindowCenter) is { } centre &&
+            source.GetDouble(DicomTags.WindowWidth) is { } width
             ? new WantedWindow(centre, width, FunctionOf(source)) : null;
     }
 
@@ -119,7 +129,8 @@ internal static class ImageRendering
         var isLuma = !isRgb && shape.Photometric.StartsWith("YBR", StringComparison.Ordinal);
         for (var pixel = 0; pixel < shape.Rows * shape.Columns; pixel++)
         {
-            var (a, b, c) = ((int)Sample(frame, pixel * 3, shape) >> shift, (int)Sample(frame, pixel * 3 + 1, shape) >> shift,
+            var (a, b, c) = ((int)Sample(frame, pixel * 3, shape) >> shift,
+                (int)Sample(frame, pixel * 3 + 1, shape) >> shift,
                 (int)Sample(frame, pixel * 3 + 2, shape) >> shift);
             if (isLuma)
             {

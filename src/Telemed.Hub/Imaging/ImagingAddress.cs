@@ -13,7 +13,8 @@ internal sealed class ImagingAddress(ImagingOptions options, IServer server)
     /// <summary>The study of one facility.</summary>
     public string Study(Guid facility, string studyUid) => $"{Root}/dicom-web/at/{facility}/studies/{studyUid}";
 
-    public string Series(Guid facility, string studyUid, string seriesUid) => $"{Study(facility, studyUid)}/series/{seriesUid}";
+    public string Series(Guid facility, string studyUid, string seriesUid) =>
+        $"{Study(facility, studyUid)}/series/{seriesUid}";
 
     public string Instance(Guid facility, string studyUid, string seriesUid, string sopUid) =>
         $"{Series(facility, studyUid, seriesUid)}/instances/{sopUid}";

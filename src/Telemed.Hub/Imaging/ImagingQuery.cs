@@ -70,7 +70,8 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
         var dash = value.IndexOf('-', StringComparison.Ordinal);
         var (from, to) = dash < 0 ? (value, value) : (value[..dash], value[(dash + 1)..]);
         if (!IsDigits(from) || !IsDigits(to) || (from.Length == 0 && to.Length == 0)) return "It is no date or range.";
-        if (key.Column is "s.study_date" or "s.birth_date" && ((from.Length is not (0 or 8)) || to.Length is not (0 or 8)))
+        if (key.Column is "s.study_date" or "s.birth_date" &&
+            ((from.Length is not (0 or 8)) || to.Length is not (0 or 8)))
             return "A date has eight digits.";
         if (dash < 0) And($"{key.Column} = {Parameter(value)}");
         else
@@ -84,7 +85,8 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
 
     private string? AddNumber(QueryKey key, string value)
     {
-        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return "It is no whole number.";
+        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number)) return "It is no whole number.";
         And($"{key.Column} = {Parameter(number)}");
         return null;
     }

@@ -23,7 +23,8 @@ internal static class ImagingRoutes
         services.AddSingleton<InstanceContent>();
         services.AddSingleton<InstanceTranscoder>();
         services.AddSingleton<ImagingAddress>();
-        services.AddSingleton(provider => new DecodePool(provider.GetRequiredService<TimeProvider>(), options.Decoders));
+        services.AddSingleton(provider =>
+            new DecodePool(provider.GetRequiredService<TimeProvider>(), options.Decoders));
     }
 
     public static void MapImaging(this IEndpointRouteBuilder app)
@@ -31,7 +32,8 @@ internal static class ImagingRoutes
         MapWeb(app.MapGroup("/dicom-web"));
         MapWeb(app.MapGroup("/dicom-web/at/{facility:guid}"));
         app.MapGet("/api/studies/{id:guid}", OpenStudy.Handle).Needs(Permission.ViewRecordings);
-        app.MapPost("/api/studies/{id:guid}/deidentified-copy", CopyForTeaching.Handle).Needs(Permission.CopyForTeaching);
+        app.MapPost("/api/studies/{id:guid}/deidentified-copy",
+            CopyForTeaching.Handle).Needs(Permission.CopyForTeaching);
         var marks = app.MapGroup("/api/consultations/{id:guid}/key-images");
         marks.MapGet("", KeyImages.List).Needs(Permission.ViewRecordings);
         marks.MapPut("/{sop}/{frame:int:min(1)}", KeyImages.Mark).Needs(Permission.WriteReport);
@@ -41,7 +43,8 @@ internal static class ImagingRoutes
 
     private static void MapWeb(RouteGroupBuilder web)
     {
-        const string study = "/studies/{study}", series = study + "/series/{series}", instance = series + "/instances/{instance}";
+        const string study = "/studies/{study}", series = study + "/series/{series}",
+            instance = series + "/instances/{instance}";
         web.MapPost("/studies", StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
         web.MapPost(study, StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
 
@@ -65,7 +68,8 @@ internal static class ImagingRoutes
         Read(web, instance + "/frames/{frame}/thumbnail", RenderImages.Thumbnail);
         Read(web, instance + "/bulkdata/{**path}", RetrieveFrames.Bulk);
         Read(web, "/changes", ChangeFeed.Handle);
-        web.MapMethods("/workitems/{**rest}", ["GET", "POST"], () => Results.StatusCode(StatusCodes.Status501NotImplemented))
+        web.MapMethods("/workitems/{**rest}", ["GET", "POST"], () =>
+            Results.StatusCode(StatusCodes.Status501NotImplemented))
             .Needs(Permission.ViewRecordings).OrDevice();
     }
 

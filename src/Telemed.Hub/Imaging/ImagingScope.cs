@@ -27,13 +27,15 @@ internal static class ImagingScope
     /// <param name="caller">A person or a device.</param>
     /// <param name="at">The one facility that the address names, or null.</param>
     /// <param name="cancel">Ends the look-up.</param>
-    public static async Task<DynamicParameters> Parameters(Reading read, CurrentCaller caller, Guid? at, CancellationToken cancel)
+    public static async Task<DynamicParameters> Parameters(Reading read, CurrentCaller caller, Guid? at,
+        CancellationToken cancel)
     {
         var reach = caller.Reach;
         var parameters = caller.PersonId is { } person
             ? ConsultationAccess.Parameters(person, caller.Person!.ReachFor(Permission.ViewConsultations))
             : ConsultationAccess.Parameters(new PersonId(Guid.Empty), Reach.Nothing);
-        // Whoever reads finds the studies of the cases that clinics send; a clinic's own people have theirs by facility.
+        // Whoever reads finds the studies of the cases that clinics send; a clinic's own people have theirs by
+        // facility.
         parameters.Add("hasCases", caller.PersonId is not null && caller.Has(Permission.ClaimConsultation));
         parameters.Add("at", at);
         parameters.Add("visibleEverywhere", reach.WholeSystem);

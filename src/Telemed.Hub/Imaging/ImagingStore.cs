@@ -46,7 +46,8 @@ internal static class ImagingStore
         UPDATE imaging_study s SET
             series_count = d.series, instance_count = d.instances, modalities = d.modalities
         FROM (SELECT study_id, count(*) FILTER (WHERE instance_count > 0) AS series, sum(instance_count) AS instances,
-                     coalesce(array_agg(DISTINCT modality ORDER BY modality) FILTER (WHERE modality <> ''), '{}') AS modalities
+                     coalesce(array_agg(DISTINCT modality ORDER BY modality) FILTER (WHERE modality <> ''),
+                         '{}') AS modalities
               FROM imaging_series WHERE study_id = ANY (@studies) GROUP BY study_id) d
         WHERE s.id = d.study_id;
         """;
@@ -80,7 +81,8 @@ internal static class ImagingStore
             studies = batch.Open.Select(one => one.Instance.StudyUid).Distinct().ToArray(),
         };
         await using var answers = await read.Connection.QueryMultipleAsync(
-            new CommandDefinition($"{FindInstances};{FindSeries};{FindStudies}", parameters, cancellationToken: cancel));
+            new CommandDefinition($"{FindInstances};{FindSeries};{FindStudies}", parameters,
+                cancellationToken: cancel));
         batch.Compare([.. await answers.ReadAsync<StoredInstance>()], [.. await answers.ReadAsync<StoredPlace>()],
             [.. await answers.ReadAsync<StoredPlace>()]);
     }
@@ -88,19 +90,23 @@ internal static class ImagingStore
     public static Task<Guid> SeriesId(Reading read, FacilityId facility, string uid, CancellationToken cancel) =>
         read.Row<Guid>(FindSeriesId, new { facility = facility.Value, uid }, cancel);
 
-    public static Task CountAgain(Work work, Guid[] studies, CancellationToken cancel) => work.Execute(Count, new { studies }, cancel);
+    public static Task CountAgain(Work work, Guid[] studies, CancellationToken cancel) =>
+        work.Execute(Count, new { studies }, cancel);
 
     public static Task PutChanges(
-        Work work, FacilityId facility, string kind, IReadOnlyCollection<ParsedInstance> instances, DateTimeOffset now, CancellationToken cancel) =>
+        Work work, FacilityId facility, string kind, IReadOnlyCollection<ParsedInstance> instances, DateTimeOffset now,
+            CancellationToken cancel) =>
         work.Execute(SaveChanges, new
         {
             facility = facility.Value, kind, now, studyUids = instances.Select(one => one.StudyUid).ToArray(),
-            seriesUids = instances.Select(one => one.SeriesUid).ToArray(), sopUids = instances.Select(one => one.SopUid).ToArray(),
+            seriesUids = instances.Select(one => one.SeriesUid).ToArray(),
+                sopUids = instances.Select(one => one.SopUid).ToArray(),
         }, cancel);
 
     public static async Task<bool> PutQuarantine(Work work, object row, CancellationToken cancel) =>
         (await work.Rows<Guid>(Quarantine, row, cancel)).Count > 0;
 
-    public static Task<bool> IsInQuarantine(Reading read, FacilityId facility, string sopUid, byte[] sha256, CancellationToken cancel) =>
+    public static Task<bool> IsInQuarantine(Reading read, FacilityId facility, string sopUid, byte[] sha256,
+        CancellationToken cancel) =>
         read.Row<bool>(InQuarantine, new { facility = facility.Value, sopUid, sha256 }, cancel);
 }

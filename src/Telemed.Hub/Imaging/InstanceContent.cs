@@ -8,8 +8,8 @@ internal sealed class InstanceContent(IBlobStore store)
     private const int PreambleBytes = 128;
 
     /// <summary>
-    /// The whole object. A preamble that is the head of another format is zeroed on the way out (CVE-2019-11687), except
-    /// that of TIFF, which slides have with good reason; the stored original is not touched.
+    /// The whole object. A preamble that is the head of another format is zeroed on the way out (CVE-2019-11687),
+    /// except that of TIFF, which slides have with good reason; the stored original is not touched.
     /// </summary>
     public async Task Copy(InstanceRow row, Stream to, CancellationToken cancel)
     {
@@ -34,9 +34,11 @@ internal sealed class InstanceContent(IBlobStore store)
     }
 
     /// <summary>Hands the object from a place on to whoever sends it.</summary>
-    public async Task Open(InstanceRow row, long offset, Func<Stream, CancellationToken, Task> send, CancellationToken cancel)
+    public async Task Open(InstanceRow row, long offset, Func<Stream, CancellationToken, Task> send,
+        CancellationToken cancel)
     {
-        var found = await store.Read(row.ObjectKey, new BlobRange(offset, null), (_, content, stop) => send(content, stop), cancel);
+        var found = await store.Read(row.ObjectKey, new BlobRange(offset, null), (_, content, stop) =>
+            send(content, stop), cancel);
         if (found is null) throw new IOException("The object of a stored instance is not in the object store.");
     }
 
@@ -51,7 +53,8 @@ internal sealed class InstanceContent(IBlobStore store)
     private static void Clean(Span<byte> head)
     {
         if (head.Length < PreambleBytes + 4 || !head[PreambleBytes..].SequenceEqual("DICM"u8)) return;
-        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8)) return;
+        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) ||
+            head.StartsWith("MM\0+"u8)) return;
         head[..PreambleBytes].Clear();
     }
 }

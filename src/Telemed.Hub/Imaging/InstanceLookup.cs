@@ -32,7 +32,8 @@ internal static class InstanceLookup
     private const int InstanceLimit = 20_000;
 
     private const string Find = $"""
-        SELECT i.id, i.facility_id, i.study_id, s.version AS study_version, s.study_uid, e.series_uid, i.sop_uid, i.sop_class,
+        SELECT i.id, i.facility_id, i.study_id, s.version AS study_version, s.study_uid, e.series_uid, i.sop_uid,
+            i.sop_class,
                i.transfer_syntax, i.object_key, i.size_bytes, i.frame_count, i.data_offset,
                CASE WHEN @withMetadata THEN i.metadata ELSE '' END AS metadata,
                CASE WHEN @withPlaces THEN i.places ELSE '' END AS places
@@ -78,6 +79,7 @@ internal static class InstanceLookup
     {
         var facilities = rows.Select(row => row.FacilityId).Distinct().ToArray();
         return facilities.Length == 1 ? null : Problems.Answer(409, "several_facilities",
-            $"Several facilities sent this: {string.Join(", ", facilities)}.", "Use /dicom-web/at/{facility}/… instead.");
+            $"Several facilities sent this: {string.Join(", ", facilities)}.",
+                "Use /dicom-web/at/{facility}/… instead.");
     }
 }

@@ -9,7 +9,9 @@ using Telemed.Dicom.Json;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>The DICOM JSON of an instance as it is kept: compressed, with references that get their address when served.</summary>
+/// <summary>
+/// The DICOM JSON of an instance as it is kept: compressed, with references that get their address when served.
+/// </summary>
 internal static class InstanceMetadata
 {
     private const int InflatedLimitBytes = 64 * 1024 * 1024;
@@ -23,7 +25,8 @@ internal static class InstanceMetadata
             new DicomJsonWriter(json, (writer, path, element) =>
             {
                 writer.WriteString("BulkDataURI", "@" + path);
-                if (element.Bulk is { } place) bulk[path] = (new DicomRange(place.Offset, place.LengthBytes), place.SwapBytes);
+                if (element.Bulk is { } place) bulk[path] = (new DicomRange(place.Offset, place.LengthBytes),
+                    place.SwapBytes);
             }).Write(file.Dataset);
         // A window of the text's own size: the packer clears as much memory as its window has.
         var packed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(body.WrittenCount));
@@ -65,7 +68,8 @@ internal static class InstanceMetadata
         while (brotli.Read(buffer) is > 0 and var count)
         {
             body.Write(buffer, 0, count);
-            if (body.Length > InflatedLimitBytes) throw new InvalidDataException("Stored metadata is longer than its limit.");
+            if (body.Length > InflatedLimitBytes)
+                throw new InvalidDataException("Stored metadata is longer than its limit.");
         }
         return body.ToArray();
     }

@@ -4,7 +4,9 @@ using Telemed.Dicom;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>Where the frames and the long values of an object lie, so that a part is served without reading the rest.</summary>
+/// <summary>
+/// Where the frames and the long values of an object lie, so that a part is served without reading the rest.
+/// </summary>
 internal sealed record InstancePlaces
 {
     // Packed places begin with a window's size, and the seven low bits of 0x91 are none (RFC 7932 section 9.1).
@@ -98,7 +100,8 @@ internal sealed record InstancePlaces
         using Stream places = bytes is [PlainVersion, ..]
             ? new MemoryStream(bytes) : new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
         using var reader = new BinaryReader(places);
-        if (reader.ReadByte() is not (Version or PlainVersion)) throw new InvalidDataException("The places of an instance are of another version.");
+        if (reader.ReadByte() is not (Version or PlainVersion))
+            throw new InvalidDataException("The places of an instance are of another version.");
         var frameBits = reader.Read7BitEncodedInt64();
         var pixels = new DicomRange(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
         var frameCount = reader.Read7BitEncodedInt();

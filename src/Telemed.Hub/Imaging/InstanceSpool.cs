@@ -5,7 +5,9 @@ using Telemed.Hub.Uploads;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>Takes arriving instances to disk while hashing them; what was taken is removed when its request ends.</summary>
+/// <summary>
+/// Takes arriving instances to disk while hashing them; what was taken is removed when its request ends.
+/// </summary>
 internal sealed class InstanceSpool
 {
     private const int BufferBytes = 128 * 1024;
@@ -28,10 +30,12 @@ internal sealed class InstanceSpool
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None,
+                bufferSize: 0);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             long total = 0;
-            while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var count)
+            while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false,
+                cancel) is > 0 and var count)
             {
                 total += count;
                 if (total > limitBytes) throw new InstanceTooLargeException();

@@ -4,7 +4,9 @@ using Telemed.Dicom.Transcoding;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>Gives an instance in Explicit VR Little Endian, whatever it is stored in; frames are decoded by the child.</summary>
+/// <summary>
+/// Gives an instance in Explicit VR Little Endian, whatever it is stored in; frames are decoded by the child.
+/// </summary>
 internal sealed class InstanceTranscoder(InstanceContent content, InstanceSpool spool, DecodePool decoders)
 {
     private const int BufferBytes = 128 * 1024;
@@ -13,7 +15,9 @@ internal sealed class InstanceTranscoder(InstanceContent content, InstanceSpool 
     /// <summary>True when an instance of that syntax can be given in the plain one.</summary>
     public static bool CanMake(string syntax) => DicomTranscoder.IsDecodable(TransferSyntax.Of(syntax));
 
-    /// <summary>The instance in a temporary file that goes away when it is closed; null when it cannot be made.</summary>
+    /// <summary>
+    /// The instance in a temporary file that goes away when it is closed; null when it cannot be made.
+    /// </summary>
     public async Task<FileStream?> ToExplicit(InstanceRow row, CancellationToken cancel)
     {
         if (!CanMake(row.TransferSyntax)) return null;

@@ -75,7 +75,8 @@ internal static class KeyImages
         var note = form?.Note?.Trim() ?? "";
         return note.Length > NoteLimitChars
             ? Task.FromResult<IResult>(Problems.BadField("note", $"A note has at most {NoteLimitChars} letters."))
-            : Change(id, MarkSql, new { id, sop, frame, note, person = person.Id.Value, now = changes.Now, limit = Limit },
+            : Change(id, MarkSql, new { id, sop, frame, note, person = person.Id.Value, now = changes.Now,
+                limit = Limit },
                 "report.key_image_marked", person, http, changes, cancel);
     }
 
@@ -96,7 +97,8 @@ internal static class KeyImages
         var change = await changes.Begin(work, found, person, Permission.WriteReport, http, cancel);
         // What was signed stays as it was signed: marks are made by whoever reads the case, while he reads it.
         if (change.Its.State.IsAfterSigning() || change.Its.Holder != person.Id)
-            return Problems.Answer(409, "not_reading", "Only who reads the case marks images.", "Claim the case first.");
+            return Problems.Answer(409, "not_reading", "Only who reads the case marks images.",
+                "Claim the case first.");
         if (await work.Execute(statement, parameters, cancel) == 0) return Problems.NotFound();
         change.AlsoAudit(action);
         await change.Save(cancel);

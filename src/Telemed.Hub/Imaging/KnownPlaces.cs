@@ -4,8 +4,8 @@ using Telemed.Domain;
 namespace Telemed.Hub.Imaging;
 
 /// <summary>
-/// UIDs of studies and series that have a row for sure: rows are never taken away, so a remembered one spares an attempt
-/// to write it. A forgotten one costs that attempt and nothing else.
+/// UIDs of studies and series that have a row for sure: rows are never taken away, so a remembered one spares an
+/// attempt to write it. A forgotten one costs that attempt and nothing else.
 /// </summary>
 internal sealed class KnownPlaces
 {

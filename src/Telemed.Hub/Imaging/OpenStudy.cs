@@ -7,7 +7,8 @@ namespace Telemed.Hub.Imaging;
 internal static class OpenStudy
 {
     internal sealed record Response(
-        Guid Id, Guid FacilityId, string StudyUid, string StudyDate, string StudyTime, string Description, string PatientName,
+        Guid Id, Guid FacilityId, string StudyUid, string StudyDate, string StudyTime, string Description,
+            string PatientName,
         Guid? PatientId, Guid? ConsultationId, IReadOnlyList<Series> Series);
 
     internal sealed record Series
@@ -33,7 +34,8 @@ internal static class OpenStudy
     }
 
     private const string FindStudy = $"""
-        SELECT s.id, s.facility_id, s.study_uid, s.study_date, s.study_time, s.description, s.patient_name, s.patient_id,
+        SELECT s.id, s.facility_id, s.study_uid, s.study_date, s.study_time, s.description, s.patient_name,
+            s.patient_id,
                s.consultation_id
         FROM imaging_study s WHERE s.id = @id AND {ImagingScope.VisibleSql}
         """;
@@ -52,6 +54,7 @@ internal static class OpenStudy
         if (await read.RowOrNone<Study>(FindStudy, parameters, cancel) is not { } study) return Problems.NotFound();
         var series = await read.Rows<Series>(FindSeries, new { id }, cancel);
         return Results.Json(new Response(study.Id, study.FacilityId, study.StudyUid, study.StudyDate, study.StudyTime,
-            study.Description, study.PatientName, study.PatientId, study.ConsultationId, series), ImagingJson.Default.Response);
+            study.Description, study.PatientName, study.PatientId, study.ConsultationId, series),
+                ImagingJson.Default.Response);
     }
 }

@@ -34,7 +34,8 @@ internal sealed record ParsedInstance
         string.Join('\\', dataset.GetStrings(tag)).Replace("\0", "", StringComparison.Ordinal);
 
     /// <summary>Reads a spooled file; nothing is written under a name taken from it.</summary>
-    /// <exception cref="DicomFormatException">It is no DICOM, is broken, or does not name itself and its place.</exception>
+    /// <exception cref="DicomFormatException">It is no DICOM, is broken, or does not name itself and its
+    /// place.</exception>
     public static ParsedInstance Read(SpooledFile spooled)
     {
         using var stream = new FileStream(spooled.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -48,7 +49,8 @@ internal sealed record ParsedInstance
             StudyUid = identity.StudyInstanceUid!, SeriesUid = identity.SeriesInstanceUid!,
             TransferSyntaxUid = file.TransferSyntax.Uid, Dataset = file.Dataset, DataOffset = file.DatasetOffset,
             Metadata = metadata, Places = InstancePlaces.Of(file, bulk),
-            Warnings = [.. file.Warnings.Concat(DicomReview.Of(file)).Select(warning => warning.ToString()), .. identity.Warnings],
+            Warnings = [.. file.Warnings.Concat(DicomReview.Of(file)).Select(warning => warning.ToString()),
+                .. identity.Warnings],
         };
     }
 }

@@ -64,7 +64,8 @@ internal static class QueryRows
     private const string NewestFirst = "s.study_date DESC, s.study_time DESC, s.id";
     private const string InPlace = "s.instance_count > 0 AND (@at::uuid IS NULL OR s.facility_id = @at)";
 
-    // Each statement has a plan of its own: what a pattern or a range finds differs too much. Index pages are in memory.
+    // Each statement has a plan of its own: what a pattern or a range finds differs too much. Index pages are in
+    // memory.
     private const string Planning =
         "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true);";
 
@@ -83,7 +84,8 @@ internal static class QueryRows
         {
             QueryLevel.Study => $"SELECT {StudyColumns} FROM {studies} ORDER BY {NewestFirst}",
             QueryLevel.Series =>
-                $"SELECT {StudyColumns} {SeriesColumns} FROM {studies} {JoinSeries} {Keys(query)} ORDER BY {NewestFirst}, e.number, e.id",
+                $"SELECT {StudyColumns} {SeriesColumns} FROM {studies} {JoinSeries} {Keys(query)} "
+                + $"ORDER BY {NewestFirst}, e.number, e.id",
             _ => $"SELECT {StudyColumns} {SeriesColumns} {InstanceColumns} FROM {studies} {JoinSeries} {JoinInstances} "
                 + $"{Keys(query)} ORDER BY {NewestFirst}, e.number, e.id, i.number, i.id",
         };
@@ -105,7 +107,8 @@ internal static class QueryRows
         if (!query.HasCases) return own;
         return $"""
             {own} UNION ALL (SELECT s.* FROM consultation c JOIN imaging_study s ON s.consultation_id = c.id
-            WHERE s.facility_id <> ALL (@scopeFacilities) AND {InPlace} AND {ConsultationAccess.VisibleInListsSql} {page})
+            WHERE s.facility_id <> ALL (@scopeFacilities) AND {InPlace}
+                AND {ConsultationAccess.VisibleInListsSql} {page})
             """;
     }
 

@@ -35,10 +35,12 @@ internal sealed class ReceiveDicom(
     /// <param name="context">Who sends, and for which case.</param>
     /// <param name="actor">The sender for the audit trail.</param>
     /// <param name="studyUid">The only study that is allowed, when the door names one.</param>
-    /// <param name="beside">Called once for each study within the transaction; null when nothing is kept beside.</param>
+    /// <param name="beside">Called once for each study within the transaction; null when nothing is kept
+    /// beside.</param>
     /// <param name="cancel">Ends the storing; nothing is acknowledged then.</param>
     public async Task<ReceivedInstances> Store(
-        IReadOnlyList<SpooledFile> files, ReceiveContext context, AuditActor actor, string? studyUid, BesideStudy? beside,
+        IReadOnlyList<SpooledFile> files, ReceiveContext context, AuditActor actor, string? studyUid,
+            BesideStudy? beside,
         CancellationToken cancel)
     {
         var batch = new StoreBatch(files, context, actor, studyUid);
@@ -85,7 +87,8 @@ internal sealed class ReceiveDicom(
             item.Blob!.ObjectKey, item.Instance.File.Path, StoreBatch.ContentType, item.Sha256))], cancel);
     }
 
-    private async Task<IReadOnlyList<ReceivedSubject>> Commit(StoreBatch batch, BesideStudy? beside, CancellationToken cancel)
+    private async Task<IReadOnlyList<ReceivedSubject>> Commit(StoreBatch batch, BesideStudy? beside,
+        CancellationToken cancel)
     {
         if (!batch.ToPut.Any() && (beside is null || batch.Stored.Count == 0)) return [];
         if (beside is null)
@@ -106,7 +109,8 @@ internal sealed class ReceiveDicom(
         return subjects;
     }
 
-    private static async Task<IReadOnlyList<ReceivedSubject>> Subjects(Work work, StoreBatch batch, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ReceivedSubject>> Subjects(Work work, StoreBatch batch,
+        CancellationToken cancel)
     {
         var subjects = new List<ReceivedSubject>();
         foreach (var group in batch.Stored.GroupBy(item => item.Instance.StudyUid))
@@ -124,7 +128,8 @@ internal sealed class ReceiveDicom(
     internal static HeaderPatient HeaderOf(DicomDataset dataset)
     {
         string Text(DicomTag tag) => ParsedInstance.TextOf(dataset, tag);
-        DateOnly? born = DateOnly.TryParseExact(Text(DicomTags.PatientBirthDate), "yyyyMMdd", out var date) ? date : null;
+        DateOnly? born = DateOnly.TryParseExact(Text(DicomTags.PatientBirthDate), "yyyyMMdd", out var date) ? date
+            : null;
         var groups = Dicom.Text.PersonName.Groups(Text(DicomTags.PatientName));
         var name = groups.Ideographic.Length > 0 ? groups.Ideographic : groups.Alphabetic;
         var sex = Text(DicomTags.PatientSex) switch { "M" => "male", "F" => "female", "O" => "other", _ => null };

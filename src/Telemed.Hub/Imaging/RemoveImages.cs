@@ -10,7 +10,8 @@ internal static class RemoveImages
     private const int ReasonLimitChars = 500;
 
     private const string Remove = """
-        UPDATE imaging_instance SET removed_at = @now, removed_reason = @reason WHERE id = ANY (@ids) AND removed_at IS NULL
+        UPDATE imaging_instance SET removed_at = @now, removed_reason = @reason WHERE id = ANY (@ids)
+            AND removed_at IS NULL
         """;
 
     private const string Tell = """
@@ -20,13 +21,15 @@ internal static class RemoveImages
         WHERE i.id = ANY (@ids)
         """;
 
-    private const string Touch = "UPDATE imaging_study SET version = version + 1, changed_at = @now WHERE id = ANY (@studies)";
+    private const string Touch =
+        "UPDATE imaging_study SET version = version + 1, changed_at = @now WHERE id = ANY (@studies)";
 
     public static async Task<IResult> Handle(
         HttpContext context, CurrentCaller caller, Database database, TimeProvider time, CancellationToken cancel)
     {
         var reason = context.Request.Query["reason"].ToString();
-        if (reason.Length is 0 or > ReasonLimitChars) return Problems.BadField("reason", "Say why, in at most 500 characters.");
+        if (reason.Length is 0 or > ReasonLimitChars) return Problems.BadField("reason",
+            "Say why, in at most 500 characters.");
         await using var work = await database.Begin(cancel);
         var found = await InstanceLookup.Instances(context, caller, work, metadata: false, places: false, cancel);
         if (found.Refusal is not null) return found.Refusal;
@@ -39,7 +42,8 @@ internal static class RemoveImages
         await ImagingStore.CountAgain(work, studies, cancel);
         await AuditLog.Append(work, new AuditEntry
         {
-            Action = "imaging.removed", Event = AuditEvents.StudyDeleted, Kind = AuditAction.Delete, Actor = caller.Actor,
+            Action = "imaging.removed", Event = AuditEvents.StudyDeleted, Kind = AuditAction.Delete,
+                Actor = caller.Actor,
             EntityKind = "imaging_study", EntityId = found.Rows[0].StudyUid,
         }, now, cancel);
         await work.Commit(cancel);

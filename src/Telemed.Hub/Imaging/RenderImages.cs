@@ -7,7 +7,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>WADO-RS rendered: a frame as a JPEG or PNG for the eye, with window, part and size as asked; and thumbnails.</summary>
+/// <summary>
+/// WADO-RS rendered: a frame as a JPEG or PNG for the eye, with window, part and size as asked; and thumbnails.
+/// </summary>
 internal static class RenderImages
 {
     public static Task<IResult> Rendered(
@@ -19,7 +21,8 @@ internal static class RenderImages
         CancellationToken cancel) => Render(context, caller, database, content, decoders, isThumbnail: true, cancel);
 
     private static async Task<IResult> Render(
-        HttpContext context, CurrentCaller caller, Database database, InstanceContent content, DecodePool decoders, bool isThumbnail,
+        HttpContext context, CurrentCaller caller, Database database, InstanceContent content, DecodePool decoders,
+            bool isThumbnail,
         CancellationToken cancel)
     {
         var media = WebAccept.Of(context.Request)
@@ -27,13 +30,14 @@ internal static class RenderImages
         if (media is null) return Results.StatusCode(StatusCodes.Status406NotAcceptable);
         if (RenderWish.Read(context.Request, isThumbnail) is not { } wish)
             return Problems.Answer(400, "bad_key",
-                "viewport is width,height and maybe x,y,width,height of a part; window is centre,width and maybe a function; "
-                + "quality is 1 to 100.");
+                "viewport is width,height and maybe x,y,width,height of a part; window is centre,width and maybe a "
+                + "function; quality is 1 to 100.");
         await using var read = await database.Read(cancel);
         var found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: false, cancel);
         if (found.Refusal is not null) return found.Refusal;
         // A study or series shows its middle image; an image of many frames its middle frame.
-        var middle = found.Rows.Where(row => row.FrameCount > 0).ToArray() is { Length: > 0 } images ? images[images.Length / 2] : null;
+        var middle = found.Rows.Where(row => row.FrameCount > 0).ToArray() is { Length: > 0 } images
+            ? images[images.Length / 2] : null;
         if (middle is null) return Problems.NotFound();
         var whole = await InstanceById(read, middle.Id, cancel);
         await read.DisposeAsync();
@@ -52,7 +56,8 @@ internal static class RenderImages
             context.Response.Headers.CacheControl = "private, max-age=3600";
             context.Response.Headers.Vary = "Accept";
             return media.Type == "image/png"
-                ? Results.Bytes(PngWriter.Write(picture.Rgb, picture.WidthPx, picture.HeightPx, samples: 3), "image/png")
+                ? Results.Bytes(PngWriter.Write(picture.Rgb, picture.WidthPx, picture.HeightPx, samples: 3),
+                    "image/png")
                 : Results.Bytes(new JpegEncoder(wish.Quality)
                     .Encode(picture.Rgb, picture.WidthPx, picture.HeightPx), "image/jpeg");
         }

@@ -51,17 +51,20 @@ internal sealed record RenderWish
         if (numbers[0] < 1 || numbers[1] < 1) return null;
         var sized = this with
         {
-            WidthPx = (int)Math.Min(numbers[0]!.Value, LongestSidePx), HeightPx = (int)Math.Min(numbers[1]!.Value, LongestSidePx),
+            WidthPx = (int)Math.Min(numbers[0]!.Value, LongestSidePx),
+                HeightPx = (int)Math.Min(numbers[1]!.Value, LongestSidePx),
         };
         if (numbers.Length == 2) return sized;
         if (numbers[4] < 1 || numbers[5] < 1) return null;
-        var part = new PicturePart((int)numbers[2]!.Value, (int)numbers[3]!.Value, (int)numbers[4]!.Value, (int)numbers[5]!.Value);
+        var part = new PicturePart((int)numbers[2]!.Value, (int)numbers[3]!.Value, (int)numbers[4]!.Value,
+            (int)numbers[5]!.Value);
         return sized with { Part = part };
     }
 
     private static WantedWindow? WindowOf(string[] window)
     {
-        if (window.Length is not (2 or 3) || Number(window[0]) is not { } centre || Number(window[1]) is not { } width) return null;
+        if (window.Length is not (2 or 3) || Number(window[0]) is not { } centre ||
+            Number(window[1]) is not { } width) return null;
         WindowShape? shape = window.Length == 2 ? WindowShape.Linear : window[2].ToLowerInvariant() switch
         {
             "linear" => WindowShape.Linear,
@@ -77,6 +80,7 @@ internal sealed record RenderWish
         request.Query.TryGetValue(name, out var text) ? text.ToString().Split(',') : null;
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) &&
+            double.IsFinite(number)
             ? number : null;
 }

@@ -13,12 +13,15 @@ internal static class RetrieveFrames
     private const string Octets = "application/octet-stream", Plain = "1.2.840.10008.1.2.1";
 
     public static async Task<IResult> Frames(
-        string frames, HttpContext context, CurrentCaller caller, Database database, InstanceContent content, DecodePool decoders,
+        string frames, HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
+            DecodePool decoders,
         CancellationToken cancel)
     {
-        if (ReadNumbers(frames) is not { } numbers) return Problems.Answer(400, "bad_frames", "Frame numbers are whole numbers from 1 on.");
+        if (ReadNumbers(frames) is not { } numbers) return Problems.Answer(400, "bad_frames",
+            "Frame numbers are whole numbers from 1 on.");
         var wanted = WebAccept.Of(context.Request);
-        if (!wanted.Any(media => media.Type is "*/*" or Octets || media.Type.StartsWith("image/", StringComparison.Ordinal)))
+        if (!wanted.Any(media => media.Type is "*/*" or Octets ||
+            media.Type.StartsWith("image/", StringComparison.Ordinal)))
             return Results.StatusCode(StatusCodes.Status406NotAcceptable);
         FoundInstances found;
         await using (var read = await database.Read(cancel))
@@ -34,28 +37,33 @@ internal static class RetrieveFrames
                 "Ask for transfer-syntax=*, or for 1.2.840.10008.1.2.1.");
         var isSingle = numbers.Count == 1 && wanted.Any(media => media is { IsMultipart: false, Type: Octets });
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        if (mayBeStored && row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid && row.TransferSyntax != TransferSyntax.Deflated.Uid)
+        if (mayBeStored && row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid &&
+            row.TransferSyntax != TransferSyntax.Deflated.Uid)
             return new StoredFrames(row, places, numbers, content, isSingle);
         try
         {
             var decoded = new List<byte[]>();
-            foreach (var number in numbers) decoded.Add(await FrameSource.Decode(row, places, number - 1, content, decoders, cancel));
+            foreach (var number in numbers) decoded.Add(await FrameSource.Decode(row, places, number - 1, content,
+                decoders, cancel));
             return new DecodedFrames(decoded, isSingle);
         }
         catch (DecodeException refused)
         {
-            return Problems.Answer(406, "cannot_decode", refused.Message, "Ask for transfer-syntax=* to get the frame as stored.");
+            return Problems.Answer(406, "cannot_decode", refused.Message,
+                "Ask for transfer-syntax=* to get the frame as stored.");
         }
     }
 
     public static async Task<IResult> Bulk(
-        string path, HttpContext context, CurrentCaller caller, Database database, InstanceContent content, CancellationToken cancel)
+        string path, HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
+            CancellationToken cancel)
     {
         FoundInstances found;
         await using (var read = await database.Read(cancel))
             found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: true, cancel);
         if (found.Refusal is not null) return found.Refusal;
-        if (!InstancePlaces.FromBytes(found.Rows[0].Places).Bulk.TryGetValue(path, out var place)) return Problems.NotFound();
+        if (!InstancePlaces.FromBytes(found.Rows[0].Places).Bulk.TryGetValue(path,
+            out var place)) return Problems.NotFound();
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
         var isMultipart = WebAccept.Of(context.Request).Any(media => media.IsMultipart);
         return new BulkAnswer(found.Rows[0], place.Range, content, isMultipart);
@@ -64,7 +72,8 @@ internal static class RetrieveFrames
     // A picture's own media type names its compression already; without a type and syntax the plain one is meant.
     private static bool IsStored(WantedMedia media, string stored) =>
         media.TransferSyntax == "*" || media.TransferSyntax == stored ||
-        (media.TransferSyntax is null && (stored == Plain || media.Type.StartsWith("image/", StringComparison.Ordinal)));
+        (media.TransferSyntax is null &&
+            (stored == Plain || media.Type.StartsWith("image/", StringComparison.Ordinal)));
 
     private static bool IsPlain(WantedMedia media) =>
         media.Type is "*/*" or Octets && media.TransferSyntax is null or Plain;
@@ -76,7 +85,8 @@ internal static class RetrieveFrames
         var numbers = new List<int>();
         foreach (var part in parts)
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1) return null;
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ||
+                number < 1) return null;
             numbers.Add(number);
         }
         return numbers;
@@ -126,7 +136,8 @@ internal static class RetrieveFrames
         }
     }
 
-    private sealed class BulkAnswer(InstanceRow row, DicomRange range, InstanceContent content, bool isMultipart) : IResult
+    private sealed class BulkAnswer(InstanceRow row, DicomRange range, InstanceContent content, bool isMultipart)
+        : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -154,10 +165,12 @@ internal static class RetrieveFrames
 
         private (long From, long Length) Asked(HttpRequest request, HttpResponse response)
         {
-            var asked = request.GetTypedHeaders().Range?.Ranges is { Count: 1 } ranges && !isMultipart ? ranges.First() : null;
+            var asked = request.GetTypedHeaders().Range?.Ranges is { Count: 1 } ranges && !isMultipart ? ranges.First()
+                : null;
             if (asked is null) return (0, range.LengthBytes);
             var from = asked.From ?? Math.Max(range.LengthBytes - (asked.To ?? 0), 0);
-            var to = asked.From is null ? range.LengthBytes - 1 : Math.Min(asked.To ?? long.MaxValue, range.LengthBytes - 1);
+            var to = asked.From is null ? range.LengthBytes - 1
+                : Math.Min(asked.To ?? long.MaxValue, range.LengthBytes - 1);
             if (from >= range.LengthBytes || to < from)
             {
                 response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;

@@ -12,8 +12,8 @@ internal static class RetrieveImages
     private const string Plain = "1.2.840.10008.1.2.1";
 
     /// <summary>
-    /// Instances of a study, of a series, or one. "*" gives each as it is stored; without a syntax the plain one is meant
-    /// (PS3.18 section 8.7.3.5.2), and what cannot be given so comes as it is stored, which its part says.
+    /// Instances of a study, of a series, or one. "*" gives each as it is stored; without a syntax the plain one is
+    /// meant (PS3.18 section 8.7.3.5.2), and what cannot be given so comes as it is stored, which its part says.
     /// </summary>
     public static async Task<IResult> Instances(
         HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
@@ -28,7 +28,8 @@ internal static class RetrieveImages
         if (found.Refusal is not null) return found.Refusal;
         if (wanted.Type == "application/zip") return new ZipAnswer(found.Rows, content);
         if (wanted.TransferSyntax is { } named && named != "*" &&
-            found.Rows.Any(row => row.TransferSyntax != named && !(named == Plain && InstanceTranscoder.CanMake(row.TransferSyntax))))
+            found.Rows.Any(row => row.TransferSyntax != named &&
+                !(named == Plain && InstanceTranscoder.CanMake(row.TransferSyntax))))
             return Results.StatusCode(StatusCodes.Status406NotAcceptable);
         var isPlain = wanted.TransferSyntax is null or Plain;
         var isSingle = context.GetRouteValue("instance") is not null && wanted is { IsMultipart: false, Type: Dicom };
@@ -37,7 +38,8 @@ internal static class RetrieveImages
         if (!isPlain || one.TransferSyntax == Plain) return new SingleAnswer(one, content);
         if (await transcoder.ToExplicit(one, cancel) is { } made) return Results.Stream(made, Dicom);
         return wanted.TransferSyntax is null ? new SingleAnswer(one, content)
-            : Problems.Answer(406, "cannot_decode", "This instance cannot be decoded here.", "Ask for transfer-syntax=*.");
+            : Problems.Answer(406, "cannot_decode", "This instance cannot be decoded here.",
+                "Ask for transfer-syntax=*.");
     }
 
     /// <summary>The stored DICOM JSON of every instance under the address, with an entity tag.</summary>
@@ -125,7 +127,8 @@ internal static class RetrieveImages
                 for (var at = 0; at < rows.Count; at++)
                 {
                     // Names count up: nothing that a sender wrote becomes a path.
-                    var entry = archive.CreateEntry($"{at + 1:D6}.dcm", System.IO.Compression.CompressionLevel.NoCompression);
+                    var entry = archive.CreateEntry($"{at + 1:D6}.dcm",
+                        System.IO.Compression.CompressionLevel.NoCompression);
                     await using var part = await entry.OpenAsync(cancel);
                     await content.Copy(rows[at], part, cancel);
                 }

@@ -13,15 +13,18 @@ internal static class SearchImages
     private const int DefaultLimit = 200, HighestLimit = 1000;
 
     public static Task<IResult> Studies(
-        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address, CancellationToken cancel) =>
+        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address,
+            CancellationToken cancel) =>
         Search(QueryLevel.Study, context, caller, database, address, cancel);
 
     public static Task<IResult> Series(
-        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address, CancellationToken cancel) =>
+        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address,
+            CancellationToken cancel) =>
         Search(QueryLevel.Series, context, caller, database, address, cancel);
 
     public static Task<IResult> Instances(
-        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address, CancellationToken cancel) =>
+        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address,
+            CancellationToken cancel) =>
         Search(QueryLevel.Instance, context, caller, database, address, cancel);
 
     private static async Task<IResult> Search(
@@ -35,7 +38,8 @@ internal static class SearchImages
         {
             IsFuzzy = asked["fuzzymatching"] == "true",
         };
-        if ((AddPath(context, query) ?? AddKeys(asked, query)) is { } problem) return Problems.Answer(400, "bad_key", problem);
+        if ((AddPath(context, query) ?? AddKeys(asked, query)) is { } problem) return Problems.Answer(400, "bad_key",
+            problem);
         if (!Number(asked, "limit", DefaultLimit, out var limit) || !Number(asked, "offset", 0, out var offset))
             return Problems.Answer(400, "bad_key", "limit and offset are whole numbers from 0 on.");
         limit = Math.Min(limit, HighestLimit);
@@ -53,7 +57,8 @@ internal static class SearchImages
     {
         string? problem = null;
         if (context.GetRouteValue("study") is string study) problem = query.Add(DicomTags.StudyInstanceUID, study);
-        if (context.GetRouteValue("series") is string series) problem ??= query.Add(DicomTags.SeriesInstanceUID, series);
+        if (context.GetRouteValue("series") is string series) problem ??= query.Add(DicomTags.SeriesInstanceUID,
+            series);
         return problem;
     }
 
@@ -67,7 +72,8 @@ internal static class SearchImages
                 query.Ignored.Add(name);
                 continue;
             }
-            if (query.Add(tag, string.Join(',', values.Select(value => value ?? ""))) is { } problem) return $"{name}: {problem}";
+            if (query.Add(tag, string.Join(',', values.Select(value =>
+                value ?? ""))) is { } problem) return $"{name}: {problem}";
         }
         return null;
     }
@@ -83,11 +89,15 @@ internal static class SearchImages
     {
         var headers = context.Response.Headers;
         if (query.Ignored.Count > 0)
-            headers.Append("Warning", $"299 telemed \"These keys are not indexed and were left out: {string.Join(", ", query.Ignored.Select(Plain))}\"");
+        {
+            var keys = string.Join(", ", query.Ignored.Select(Plain));
+            headers.Append("Warning", $"299 telemed \"These keys are not indexed and were left out: {keys}\"");
+        }
         if (!isMore) return;
         headers.Append("Warning", "299 telemed \"There are more results that can be requested\"");
         var others = context.Request.Query.Where(pair => pair.Key is not ("limit" or "offset"))
-            .SelectMany(pair => pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"));
+            .SelectMany(pair => pair.Value.Select(value =>
+                $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"));
         var next = string.Join('&', others.Append($"limit={limit}").Append($"offset={offset + limit}"));
         headers.Append("Link", $"<{context.Request.Path}?{next}>; rel=\"next\"");
     }

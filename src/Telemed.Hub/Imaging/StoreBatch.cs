@@ -71,12 +71,14 @@ internal sealed class StoreBatch(
             {
                 var instance = ParsedInstance.Read(files[index]);
                 if (studyUid is not null && instance.StudyUid != studyUid)
-                    refused[index] = StoreOutcome.Of(instance, StoreOutcome.DoesNotFit, "The instance belongs to another study than the address.");
+                    refused[index] = StoreOutcome.Of(instance, StoreOutcome.DoesNotFit,
+                        "The instance belongs to another study than the address.");
                 else items.Add(new StoreItem(index, instance));
             }
             catch (DicomFormatException broken)
             {
-                refused[index] = new StoreOutcome(null, null, null, null, StoreOutcome.CannotUnderstand, broken.Message);
+                refused[index] = new StoreOutcome(null, null, null, null, StoreOutcome.CannotUnderstand,
+                    broken.Message);
             }
         }
     }
@@ -170,10 +172,14 @@ internal sealed class StoreBatch(
     private static StoreOutcome OutcomeOf(StoreItem item) => item.Conflict switch
     {
         null when item is { IsThere: false, IsCommitted: false } =>
-            StoreOutcome.Of(item.Instance, StoreOutcome.OutOfRoom, "Others store the same at this moment; send it again."),
-        "other_bytes" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict, "Other bytes are stored under this UID; a person will decide."),
-        "other_study" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict, "The series is stored under another study; a person will decide."),
-        "other_patient" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict, "The study is stored for another patient; a person will decide."),
+            StoreOutcome.Of(item.Instance, StoreOutcome.OutOfRoom,
+                "Others store the same at this moment; send it again."),
+        "other_bytes" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict,
+            "Other bytes are stored under this UID; a person will decide."),
+        "other_study" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict,
+            "The series is stored under another study; a person will decide."),
+        "other_patient" => StoreOutcome.Of(item.Instance, StoreOutcome.Conflict,
+            "The study is stored for another patient; a person will decide."),
         _ when item.Instance.Warnings.Count > 0 && !item.IsThere =>
             StoreOutcome.Of(item.Instance, StoreOutcome.Coerced, item.Instance.Warnings[0]),
         _ => StoreOutcome.Of(item.Instance, StoreOutcome.Stored, ""),

@@ -39,7 +39,8 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
             .OrderBy(one => one.Facility).ThenBy(one => one.Instance.SeriesUid, StringComparer.Ordinal).ToArray();
         var newStudies = studies.Where(one => !one.Item.IsStudyThere).ToArray();
         var newSeries = series.Where(one => !one.Item.IsSeriesThere).ToArray();
-        var cased = studies.Where(one => one.Context.PatientId is not null || one.Context.ConsultationId is not null).ToArray();
+        var cased = studies.Where(one => one.Context.PatientId is not null ||
+            one.Context.ConsultationId is not null).ToArray();
         await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
         rows.BatchCommands.Add(new NpgsqlBatchCommand(StoreStatements.KeepPlans));
         if (newStudies.Length > 0) rows.BatchCommands.Add(StoreStatements.Studies(newStudies));
@@ -62,7 +63,8 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         foreach (var slide in slides)
         {
             var series = await ImagingStore.SeriesId(work, slide.Context.FacilityId, slide.Instance.SeriesUid, cancel);
-            await jobs.Enqueue(work, new JobRequest(AssembleSlideJob, series.ToByteArray(), DedupKey: series.ToString("N"),
+            await jobs.Enqueue(work, new JobRequest(AssembleSlideJob, series.ToByteArray(),
+                DedupKey: series.ToString("N"),
                 NotBefore: slide.Context.Now + SlidePause), cancel);
         }
     }
@@ -116,7 +118,8 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
             now = context.Now,
         }, cancel);
         if (item.IsAcknowledged)
-            await ImagingStore.PutChanges(work, context.FacilityId, "quarantined", [item.Instance], context.Now, cancel);
+            await ImagingStore.PutChanges(work, context.FacilityId, "quarantined", [item.Instance], context.Now,
+                cancel);
         else await BlobTable.MarkDeleted(work, item.Blob!.Id, cancel);
     }
 }

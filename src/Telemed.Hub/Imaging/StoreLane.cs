@@ -93,7 +93,8 @@ internal sealed class StoreLane(Database database, IJobOutbox jobs, ImagingOptio
         {
             var group = new List<Waiting>();
             var instances = 0;
-            while (waiting.TryPeek(out var next) && (group.Count == 0 || instances + next.Batch.Open.Count <= InstancesPerGroup))
+            while (waiting.TryPeek(out var next) &&
+                (group.Count == 0 || instances + next.Batch.Open.Count <= InstancesPerGroup))
             {
                 group.Add(waiting.Dequeue());
                 instances += next.Batch.Open.Count;

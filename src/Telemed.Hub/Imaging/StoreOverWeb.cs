@@ -18,9 +18,11 @@ internal static class StoreOverWeb
         ImagingAddress address, TimeProvider time, CancellationToken cancel)
     {
         var request = context.Request;
-        if (request.Headers.ContentEncoding.Count > 0 || !MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
+        if (request.Headers.ContentEncoding.Count > 0 ||
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
         var files = new List<SpooledFile>();
         try
         {
@@ -30,7 +32,8 @@ internal static class StoreOverWeb
             var facility = new Domain.FacilityId(context.FacilityOfPath ?? caller.FacilityId.Value);
             if (facility != caller.FacilityId && !caller.Reach.WholeSystem) return Problems.NotFound();
             var received = await receive.Store(files,
-                new ReceiveContext(facility, caller.PersonId, caller.DeviceId, null, null, time.GetUtcNow()), caller.Actor,
+                new ReceiveContext(facility, caller.PersonId, caller.DeviceId, null, null, time.GetUtcNow()),
+                    caller.Actor,
                 context.GetRouteValue("study") as string, beside: null, cancel);
             return Answer(received.Outcomes, facility.Value, address);
         }
@@ -38,7 +41,8 @@ internal static class StoreOverWeb
         {
             return Problems.Answer(413, "too_large", "An instance is longer than instances may be here.");
         }
-        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException || broken.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
+        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException ||
+            broken.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
         {
             return Problems.Answer(400, "bad_multipart", "The parts of the body cannot be told apart.");
         }
@@ -49,7 +53,8 @@ internal static class StoreOverWeb
     }
 
     private static async Task<bool> Take(
-        HttpContext context, MediaTypeHeaderValue media, List<SpooledFile> files, InstanceSpool spool, ImagingOptions options,
+        HttpContext context, MediaTypeHeaderValue media, List<SpooledFile> files, InstanceSpool spool,
+            ImagingOptions options,
         CancellationToken cancel)
     {
         if (media.MediaType.Equals("application/dicom", StringComparison.OrdinalIgnoreCase))
@@ -75,13 +80,15 @@ internal static class StoreOverWeb
         var failed = outcomes.Where(outcome => !outcome.IsStored && outcome.SopUid is not null).ToArray();
         var unread = outcomes.Where(outcome => outcome.SopUid is null).ToArray();
         var status = stored.Length == 0 ? 409
-            : failed.Length + unread.Length > 0 || stored.Any(outcome => outcome.Status != StoreOutcome.Stored) ? 202 : 200;
+            : failed.Length + unread.Length > 0 || stored.Any(outcome => outcome.Status != StoreOutcome.Stored) ? 202
+                : 200;
         return new DicomJsonAnswer(json =>
         {
             json.WriteStartObject();
             if (stored.Length > 0) json.Attribute(DicomTags.RetrieveURL, address.Study(facility, stored[0].StudyUid!));
             Sequence(json, DicomTags.FailedSOPSequence, failed, outcome => Failure(json, outcome));
-            Sequence(json, DicomTags.ReferencedSOPSequence, stored, outcome => Stored(json, outcome, facility, address));
+            Sequence(json, DicomTags.ReferencedSOPSequence, stored, outcome =>
+                Stored(json, outcome, facility, address));
             Sequence(json, DicomTags.OtherFailuresSequence, unread, outcome => Failure(json, outcome));
             json.WriteEndObject();
         }, status);
@@ -107,7 +114,8 @@ internal static class StoreOverWeb
     {
         json.Attribute(DicomTags.ReferencedSOPClassUID, outcome.SopClassUid);
         json.Attribute(DicomTags.ReferencedSOPInstanceUID, outcome.SopUid);
-        json.Attribute(DicomTags.RetrieveURL, address.Instance(facility, outcome.StudyUid!, outcome.SeriesUid!, outcome.SopUid!));
+        json.Attribute(DicomTags.RetrieveURL,
+            address.Instance(facility, outcome.StudyUid!, outcome.SeriesUid!, outcome.SopUid!));
         if (outcome.Status == StoreOutcome.Stored) return;
         json.Attribute(DicomTags.WarningReason, outcome.Status);
         json.Attribute(DicomTags.ErrorComment, Bounded(outcome.Comment));

@@ -20,13 +20,15 @@ internal static class StoreStatements
     public const string KeepPlans = "SET LOCAL plan_cache_mode = force_generic_plan";
 
     private const string SaveStudies = """
-        INSERT INTO imaging_study (id, facility_id, study_uid, patient_number, patient_name, name_words, birth_date, sex,
+        INSERT INTO imaging_study (id, facility_id, study_uid, patient_number, patient_name, name_words, birth_date,
+            sex,
             study_date, study_time, accession, study_number, description, referrer, created_at, changed_at)
         SELECT id, facility, uid, patient_number, patient_name, name_words, birth_date, sex, study_date, study_time,
                accession, study_number, description, referrer, now, now
         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[])
-             WITH ORDINALITY AS n (id, facility, uid, patient_number, patient_name, name_words, birth_date, sex, study_date,
+             WITH ORDINALITY AS n (id, facility, uid, patient_number, patient_name, name_words, birth_date, sex,
+                 study_date,
                    study_time, accession, study_number, description, referrer, now, place)
         ORDER BY place
         ON CONFLICT (facility_id, study_uid) DO NOTHING
@@ -77,15 +79,18 @@ internal static class StoreStatements
     // The nested look-ups are held to the indexes by OFFSET 0, whatever the statistics of a young table say.
     private const string SaveInstances = """
         WITH put AS (
-            INSERT INTO imaging_instance (id, facility_id, study_id, series_id, sop_uid, sop_class, transfer_syntax, number,
+            INSERT INTO imaging_instance (id, facility_id, study_id, series_id, sop_uid, sop_class, transfer_syntax,
+                number,
                 rows_px, columns_px, frame_count, bits_allocated, blob_id, object_key, size_bytes, sha256, data_offset,
                 metadata, places, created_at)
-            SELECT n.id, n.facility, s.id, e.id, n.sop, n.class, n.syntax, n.number, n.rows, n.columns, n.frames, n.bits,
+            SELECT n.id, n.facility, s.id, e.id, n.sop, n.class, n.syntax, n.number, n.rows, n.columns, n.frames,
+                n.bits,
                    n.blob, n.key, n.size, n.sha256, n.data_offset, n.metadata, n.places, n.now
             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
                         $9::int[], $10::int[], $11::int[], $12::int[], $13::uuid[], $14::text[], $15::bigint[],
                         $16::bytea[], $17::bigint[], $18::bytea[], $19::bytea[], $20::timestamptz[], $21::text[])
-                 AS n (id, facility, study, series, sop, class, syntax, number, rows, columns, frames, bits, blob, key, size,
+                 AS n (id, facility, study, series, sop, class, syntax, number, rows, columns, frames, bits, blob, key,
+                     size,
                        sha256, data_offset, metadata, places, now, patient)
             CROSS JOIN LATERAL (SELECT id, study_id FROM imaging_series
                                 WHERE facility_id = n.facility AND series_uid = n.series OFFSET 0) e
@@ -97,10 +102,12 @@ internal static class StoreStatements
             UPDATE imaging_series e SET instance_count = e.instance_count + p.instances
             FROM (SELECT series_id, count(*)::int AS instances, max(created_at) AS now FROM put GROUP BY series_id) p
             WHERE e.id = p.series_id
-            RETURNING e.id, e.series_uid, e.study_id, e.modality, p.instances, p.now, e.instance_count = p.instances AS is_first),
+            RETURNING e.id, e.series_uid, e.study_id, e.modality, p.instances, p.now,
+                e.instance_count = p.instances AS is_first),
         summed AS (
             UPDATE imaging_study s SET instance_count = s.instance_count + c.instances,
-                series_count = s.series_count + c.series, version = s.version + 1, changed_at = c.now, completed_at = NULL,
+                series_count = s.series_count + c.series, version = s.version + 1, changed_at = c.now,
+                    completed_at = NULL,
                 modalities = CASE WHEN c.modalities <@ s.modalities THEN s.modalities ELSE
                     ARRAY(SELECT DISTINCT m FROM unnest(s.modalities || c.modalities) AS m WHERE m <> '' ORDER BY m) END
             FROM (SELECT study_id, sum(instances)::int AS instances, count(*) FILTER (WHERE is_first)::int AS series,
@@ -167,7 +174,8 @@ internal static class StoreStatements
     }
 
     private static int? Number(Placed one, DicomTag tag) =>
-        int.TryParse(one.Instance.Text(tag), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(one.Instance.Text(tag), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number)
             ? number : null;
 
     /// <summary>A statement that takes its rows column by column.</summary>

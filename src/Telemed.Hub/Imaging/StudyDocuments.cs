@@ -16,7 +16,9 @@ namespace Telemed.Hub.Imaging;
 internal sealed record ReportedStudy(
     Guid Id, FacilityId FacilityId, PatientId? PatientId, DicomDataset Header, IReadOnlyList<DicomReference> Evidence);
 
-/// <summary>Puts documents that the hub makes into the studies they speak of, through the door of every other object.</summary>
+/// <summary>
+/// Puts documents that the hub makes into the studies they speak of, through the door of every other object.
+/// </summary>
 internal sealed class StudyDocuments(Database database, ReceiveDicom receive, InstanceSpool spool, TimeProvider time)
 {
     private const int StudyLimit = 20, EvidenceLimit = 5000;
@@ -32,7 +34,8 @@ internal sealed class StudyDocuments(Database database, ReceiveDicom receive, In
 
     private const string FindInstances = """
         SELECT e.series_uid, i.sop_uid, i.sop_class FROM imaging_instance i JOIN imaging_series e ON e.id = i.series_id
-        WHERE i.study_id = @study AND i.removed_at IS NULL AND i.created_at <= @until AND NOT i.sop_class = ANY (@documents)
+        WHERE i.study_id = @study AND i.removed_at IS NULL AND i.created_at <= @until
+            AND NOT i.sop_class = ANY (@documents)
         ORDER BY e.number, e.id, i.number, i.id LIMIT @limit
         """;
 
@@ -55,7 +58,8 @@ internal sealed class StudyDocuments(Database database, ReceiveDicom receive, In
     }
 
     /// <summary>The studies of a case with what had arrived by a moment, such as that of signing.</summary>
-    public async Task<IReadOnlyList<ReportedStudy>> Of(ConsultationId id, DateTimeOffset until, CancellationToken cancel)
+    public async Task<IReadOnlyList<ReportedStudy>> Of(ConsultationId id, DateTimeOffset until,
+        CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
         var found = new List<ReportedStudy>();

@@ -31,6 +31,7 @@ internal static class ViewStudy
         FROM imaging_study WHERE facility_id = @facility AND study_uid = @studyUid
         """;
 
-    public static Task<StudySummary?> Summary(Reading read, FacilityId facility, string studyUid, CancellationToken cancel) =>
+    public static Task<StudySummary?> Summary(Reading read, FacilityId facility, string studyUid,
+        CancellationToken cancel) =>
         read.RowOrNone<StudySummary>(FindSummary, new { facility = facility.Value, studyUid }, cancel);
 }

@@ -6,7 +6,9 @@ namespace Telemed.Hub.Imaging;
 /// <param name="TransferSyntax">The transfer syntax asked for, "*" for the stored one; null when none is named.</param>
 internal sealed record WantedMedia(bool IsMultipart, string Type, string? TransferSyntax);
 
-/// <summary>Reads Accept as DICOMweb clients send it: quoted or not, in a header or as a parameter of the address.</summary>
+/// <summary>
+/// Reads Accept as DICOMweb clients send it: quoted or not, in a header or as a parameter of the address.
+/// </summary>
 internal static class WebAccept
 {
     private const int EntriesLimit = 32;
@@ -14,7 +16,8 @@ internal static class WebAccept
     /// <summary>The media types in order; one that takes anything when the client names none.</summary>
     public static IReadOnlyList<WantedMedia> Of(HttpRequest request)
     {
-        var texts = request.Query.TryGetValue("accept", out var asked) ? asked.ToArray() : request.Headers.Accept.ToArray();
+        var texts = request.Query.TryGetValue("accept", out var asked) ? asked.ToArray()
+            : request.Headers.Accept.ToArray();
         var wanted = new List<WantedMedia>();
         foreach (var text in texts)
             foreach (var entry in (text ?? "").Split(',').Take(EntriesLimit))
@@ -24,7 +27,8 @@ internal static class WebAccept
 
     /// <summary>True unless the client takes XML only.</summary>
     public static bool AllowsJson(HttpRequest request) =>
-        Of(request).Any(media => media.Type is "*/*" or "application/*" or "application/json" or "application/dicom+json");
+        Of(request).Any(media =>
+            media.Type is "*/*" or "application/*" or "application/json" or "application/dicom+json");
 
     // Read by hand: the field writes type=application/octet-stream without the quotes that a slash needs.
     private static WantedMedia? Read(string entry)
@@ -45,7 +49,9 @@ internal static class FacilityOfRequest
 {
     extension(HttpContext context)
     {
-        /// <summary>The facility that the address names, as in /dicom-web/at/{facility}; null on the short paths.</summary>
+        /// <summary>
+        /// The facility that the address names, as in /dicom-web/at/{facility}; null on the short paths.
+        /// </summary>
         public Guid? FacilityOfPath =>
             Guid.TryParse(context.GetRouteValue("facility") as string, out var facility) ? facility : null;
     }
