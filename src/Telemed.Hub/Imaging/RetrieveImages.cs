@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
@@ -120,6 +121,8 @@ internal static class RetrieveImages
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var cancel = httpContext.RequestAborted;
+            // The archive writes the few bytes behind an entry synchronously, whichever way the entry is closed.
+            httpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
             httpContext.Response.ContentType = "application/zip";
             var archive = await System.IO.Compression.ZipArchive.CreateAsync(httpContext.Response.Body,
                 System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancel);

@@ -62,6 +62,20 @@ public sealed class TeachingCopyTests(HubFixture hub) : IClassFixture<HubFixture
             (await elsewhere.PostAsJsonAsync($"/api/studies/{id}/deidentified-copy", new { })).StatusCode);
     }
 
+    [PostgresFact]
+    public async Task A_study_comes_as_a_zip_of_what_was_stored()
+    {
+        var (study, series) = (NewUid(), NewUid());
+        byte[][] files = [Slice(study, series, NewUid(), 1), Slice(study, series, NewUid(), 2)];
+        await Store(study, files);
+        using var village = await hub.SignIn("village-a");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/dicom-web/studies/{study}");
+        request.Headers.Accept.ParseAdd("application/zip");
+        using var answer = await village.SendAsync(request);
+        var entries = Unpack(await answer.Content.ReadAsByteArrayAsync());
+        Assert.Equal(files, entries.OrderBy(entry => entry.Key).Select(entry => entry.Value));
+    }
+
     private async Task<Guid> Store(string study, byte[][] files)
     {
         using var village = await hub.SignIn("village-a");
