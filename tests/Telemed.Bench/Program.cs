@@ -11,6 +11,8 @@ using Telemed.Bench;
     ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),
     ("ecg-speed", "parse and measure times of every ECG format", EcgSpeedBench.Run),
     ("fuzz", "mutants of real files: fuzz dicom|ecg|slides [count]", FuzzBench.Run),
+    ("rooms", "view messages end to end in 250 rooms of four and a lecture of 1,000; "
+        + "[--rooms 250] [--people 4] [--listeners 1000] [--seconds 30] [--rate 5]", RoomsBench.Run),
     ("slides", "tiles a second and CPU per tile, with permission; [--width 46080] [--height 32768] [--seconds 5]",
         SlideBench.Run),
     ("upload", "a slide in parts, cut twenty times and over one hub restart; [--megabytes 1000] [--cuts 20]", UploadBench.Run),

@@ -32,6 +32,9 @@ public sealed class SignalRConnection : IAsyncDisposable
     /// <summary>Ends when the hub or this side closed the connection.</summary>
     public Task Closed => reading;
 
+    /// <summary>Which hub took the connection, when a load balancer says so (X-Hub).</summary>
+    public string? Hub { get; private set; }
+
     /// <summary>Connects with the cookie of a session.</summary>
     /// <param name="hub">The hub's address.</param>
     /// <param name="cookie">The cookie header.</param>
@@ -44,7 +47,11 @@ public sealed class SignalRConnection : IAsyncDisposable
     {
         var made = new SignalRConnection { listener = onMessage };
         made.socket.Options.SetRequestHeader("Cookie", cookie);
+        made.socket.Options.CollectHttpResponseDetails = true;
         await made.socket.ConnectAsync(new Uri($"ws://{hub.Authority}/live"), cancel);
+        // A balancer that passed over a dead hub names both; the last one took the connection.
+        made.Hub = made.socket.HttpResponseHeaders?.TryGetValue("X-Hub", out var hubs) == true
+            ? hubs.Last().Split(',')[^1].Trim() : null;
         await made.SendRecord("""{"protocol":"json","version":1}""", cancel);
         await made.Receive();
         made.reading = made.ReadAll();

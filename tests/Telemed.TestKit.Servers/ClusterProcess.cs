@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Telemed.TestKit.Servers;
+
+/// <summary>The city shape from local processes, as <c>bash infra/cluster</c> starts it: two hubs behind nginx.</summary>
+public sealed class ClusterProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+    private readonly Process process;
+    private readonly JsonElement ready;
+
+    private ClusterProcess(Process process, JsonElement ready) => (this.process, this.ready) = (process, ready);
+
+    /// <summary>Why it cannot be started here; null when it can.</summary>
+    public static string? WhyAbsent => HubProcess.WhyAbsent ?? (
+        File.Exists("/usr/sbin/nginx") || File.Exists("/usr/bin/nginx") ? null : "nginx is absent: apt-get install nginx-light");
+
+    /// <summary>Where nginx listens.</summary>
+    public Uri Address => new(ready.GetProperty("address").GetString()!);
+
+    /// <summary>Starts all of it and waits until it is ready.</summary>
+    public static async Task<ClusterProcess> Start(CancellationToken cancel)
+    {
+        var folder = RunFolder.New("cluster");
+        // The script stops everything it started when it is told to, and dies with this process in any case.
+        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "TERM", "bash", Script(), folder])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["TELEMED_HUB"] = HubProcess.Program();
+        var said = new List<string>();
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, line) => { lock (said) said.Add(line.Data ?? ""); };
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(StartLimit);
+        var file = Path.Combine(folder, "ready.json");
+        while (!File.Exists(file))
+        {
+            if (process.HasExited)
+                lock (said) throw new InvalidOperationException($"The cluster did not start: {string.Join('\n', said)}");
+            await Task.Delay(100, limit.Token);
+        }
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file, limit.Token));
+        return new ClusterProcess(process, document.RootElement.Clone());
+    }
+
+    /// <summary>Kills the hub that listens at an address, as nginx names it, without warning (SIGKILL).</summary>
+    public void KillHub(string hostAndPort)
+    {
+        var hub = ready.GetProperty("hubs").EnumerateArray()
+            .Single(each => new Uri(each.GetProperty("address").GetString()!).Authority == hostAndPort);
+        Process.GetProcessById(hub.GetProperty("pid").GetInt32()).Kill();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using (var stop = Process.Start("kill", ["-TERM", $"{process.Id}"])) await stop.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        process.Dispose();
+    }
+
+    private static string Script()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var script = Path.Combine(at.FullName, "infra", "cluster");
+            if (File.Exists(script)) return script;
+        }
+        throw new InvalidOperationException("infra/cluster was not found above the tests.");
+    }
+}
+
+/// <summary>A fact that needs two published hubs behind nginx and is skipped, visibly, without them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ClusterFactAttribute : FactAttribute
+{
+    /// <summary>Skips when something is missing.</summary>
+    public ClusterFactAttribute() => Skip = ClusterProcess.WhyAbsent;
+}
