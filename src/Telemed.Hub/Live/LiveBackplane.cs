@@ -201,11 +201,12 @@ internal sealed partial class LiveBackplane(
     private void Publish(LiveOrder order, IReadOnlyList<string> targets, IReadOnlyList<string> excluded, string method,
         object?[] arguments)
     {
-        if (!peers.Any) return;
-        // Numbered and queued in one go, so that the others receive the numbers in order.
+        // Numbered and queued in one go, so that the others receive the numbers in order. What nobody seemed to be there
+        // for is numbered too: a hub that was only slow sees the gap with the next sign of life.
         lock (numbering)
         {
             sequence++;
+            if (!peers.Any) return;
             Tell(LiveEnvelope.Write(node, sequence, order, targets, excluded, method, arguments, Json));
         }
     }

@@ -12,17 +12,18 @@ internal sealed partial class LiveHub
 {
     public async Task<EnterAnswer> EnterRoom(Guid roomId, Guid peerId, int since)
     {
+        if (await rooms.Count(Context, Me, roomId) is { } fast)
+            return new EnterAnswer(TextCode.Of(fast), null, [], [], DateTimeOffset.MinValue);
         // Roles may have changed since the connection was made, so the person is looked up anew.
         var caller = await callers.Again(Caller.Session, Context.ConnectionAborted);
         if (caller?.Has(Permission.JoinRoom) != true)
             return new EnterAnswer("not_permitted", null, [], [], DateTimeOffset.MinValue);
-        if (await rooms.Count(Context, Me, roomId) is { } fast)
-            return new EnterAnswer(TextCode.Of(fast), null, [], [], DateTimeOffset.MinValue);
         return await enter.Run(Context.ConnectionId, Me, roomId, peerId, since, Context.ConnectionAborted);
     }
 
     public async Task<RoomAnswer> LeaveRoom(Guid roomId)
     {
+        if (await rooms.Count(Context, Me, roomId) is { } fast) return new RoomAnswer(TextCode.Of(fast));
         if (inside.Of(Context.ConnectionId)?.Room.Id.Value == roomId)
             await rooms.Leave(Context.ConnectionId, "left", Context.ConnectionAborted);
         return new RoomAnswer(null);
@@ -61,10 +62,13 @@ internal sealed partial class LiveHub
     public Task<RoomAnswer> Devices(Guid roomId, DevicesForm devices) =>
         Do(roomId, RoomAct.Ladder, tab => rooms.Devices(tab, devices, Me, Context.ConnectionAborted));
 
-    public async Task<BeatAnswer> Beat(Guid roomId) =>
-        inside.Of(Context.ConnectionId) is { } tab && tab.Room.Id.Value == roomId
-            ? new BeatAnswer(null, await rooms.LastLine(tab, Context.ConnectionAborted))
+    public async Task<BeatAnswer> Beat(Guid roomId)
+    {
+        if (await rooms.Count(Context, Me, roomId) is { } fast) return new BeatAnswer(TextCode.Of(fast), 0);
+        return inside.Of(Context.ConnectionId) is { } tab && tab.Room.Id.Value == roomId
+            ? new BeatAnswer(null, await rooms.Beat(tab, Caller.Session, Context.ConnectionAborted))
             : new BeatAnswer(TextCode.Of(RoomRefusal.NotEntered), 0);
+    }
 
     private PersonCaller Caller => (Context.GetHttpContext()?.Caller as PersonCaller)!;
 

@@ -37,12 +37,14 @@ internal sealed partial class LiveHub(CallerLookup callers, LiveConnections conn
 
     public async Task Watch(string topic)
     {
+        if (await rooms.Count(Context, Me, Guid.Empty) is not null) throw new HubException("too_fast");
         foreach (var group in await GroupsOf(topic))
             await Groups.AddToGroupAsync(Context.ConnectionId, group, Context.ConnectionAborted);
     }
 
     public async Task Unwatch(string topic)
     {
+        if (await rooms.Count(Context, Me, Guid.Empty) is not null) throw new HubException("too_fast");
         foreach (var group in await GroupsOf(topic))
             await Groups.RemoveFromGroupAsync(Context.ConnectionId, group, Context.ConnectionAborted);
     }

@@ -11,7 +11,8 @@ internal sealed class LivePeers(TimeProvider time)
     /// <summary>How often a hub says that it is there.</summary>
     internal static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(15);
+    // Publishing for a dead hub costs little; not publishing for a slow one costs its browsers their lines.
+    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(60);
 
     // A hub's number is kept far longer than its silence, so that what it could not send meanwhile is noticed.
     private static readonly TimeSpan GoneFor = TimeSpan.FromHours(1);

@@ -87,3 +87,18 @@ internal sealed class LineBudget(TimeProvider time)
         return true;
     }
 }
+
+/// <summary>Says once a minute that a session is to be renewed.</summary>
+internal sealed class Renewal(TimeProvider time)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private long? at;
+
+    /// <summary>Whether the minute has passed; the first time it has.</summary>
+    internal bool Take()
+    {
+        if (at is { } last && time.GetElapsedTime(last) < Every) return false;
+        at = time.GetTimestamp();
+        return true;
+    }
+}

@@ -29,6 +29,9 @@ internal sealed class Entered(
     public LatestGate<ViewSaid> Views { get; } = new(Apart, time, said => say.View(said, room.Id, connection));
     public LatestGate<PointSaid> Points { get; } = new(Apart, time, said => say.Point(said, room.Id, connection));
     public LineBudget Lines { get; } = new(time);
+
+    /// <summary>When the session was last renewed for being here.</summary>
+    public Renewal Renewing { get; } = new(time);
 }
 
 /// <summary>A room that has people on this hub, with what every message is checked against.</summary>

@@ -231,9 +231,13 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
             return null;
         }, cancel);
 
-    internal async Task<int> LastLine(Entered tab, CancellationToken cancel)
+    /// <summary>A tab is still there. Whoever talks sends no request for a quarter of an hour and is not idle.</summary>
+    /// <returns>The number of the last line.</returns>
+    internal async Task<int> Beat(Entered tab, SessionId session, CancellationToken cancel)
     {
         await using var reading = await changes.Database.Read(cancel);
+        if (tab.Room.Its is { IsOpen: true } && tab.Renewing.Take())
+            await CallerStore.Seen(reading, session.Value, device: false, changes.Now, cancel);
         return await RoomPeople.LastLine(reading, tab.Room.Id, cancel);
     }
 

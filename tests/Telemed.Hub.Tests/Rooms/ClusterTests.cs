@@ -14,6 +14,9 @@ public sealed class ClusterTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(10);
 
+    // What is measured here is the coming back; hearing each other only must not fail on a busy machine.
+    private const double HeardWithinSeconds = 20;
+
     private sealed class Guest(HttpClient http, Guid person)
     {
         public HttpClient Http => http;
@@ -57,9 +60,10 @@ public sealed class ClusterTests(ITestOutputHelper output)
         // Both talk on, whichever hub they are on now.
         RoomWorld.Accepted(await specialist.Live.Invoke("Say", room, Guid.NewGuid(), "back again"));
         await clinic.Live.Next("roomLine", line => line.GetProperty("line").GetProperty("body")
-            .TryGetProperty("text", out var text) && text.GetString() == "back again", 10);
+            .TryGetProperty("text", out var text) && text.GetString() == "back again", HeardWithinSeconds);
         await specialist.Live.Send("View", room, RoomWorld.View(8, place: 4000));
-        Assert.Equal(8, (await clinic.Live.Next("roomView", view => view.GetProperty("n").GetInt64() == 8, 10))
+        Assert.Equal(8, (await clinic.Live.Next("roomView", view => view.GetProperty("n").GetInt64() == 8,
+            HeardWithinSeconds))
             .GetProperty("n").GetInt64());
         await clinic.Live.DisposeAsync();
         await specialist.Live.DisposeAsync();
@@ -67,14 +71,15 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
     private static async Task Fill(Guid room, Guest clinic, Guest specialist)
     {
-        await specialist.Live.Invoke("Show", room, new { kind = "ecg", id = "the-ecg" });
-        await specialist.Live.Invoke("Lead", room, specialist.PersonId);
-        await specialist.Live.Invoke("View", room, RoomWorld.View(7, place: 3250));
-        Assert.Equal(3250, (await clinic.Live.Next("roomView")).GetProperty("v").GetProperty("place").GetDouble());
+        RoomWorld.Accepted(await specialist.Live.Invoke("Show", room, new { kind = "ecg", id = "the-ecg" }));
+        RoomWorld.Accepted(await specialist.Live.Invoke("Lead", room, specialist.PersonId));
+        RoomWorld.Accepted(await specialist.Live.Invoke("View", room, RoomWorld.View(7, place: 3250)));
+        var seen = await clinic.Live.Next("roomView", HeardWithinSeconds);
+        Assert.Equal(3250, seen.GetProperty("v").GetProperty("place").GetDouble());
         RoomWorld.Accepted(await clinic.Live.Invoke("Say", room, Guid.NewGuid(), "before the kill"));
-        await specialist.Live.Next("roomLine", line => line.GetProperty("line").Text("kind") == "chat");
-        await clinic.Live.Invoke("Ladder", room, "audio", false);
-        await specialist.Live.Next("roomState", state => state.Text("ladder") == "audio");
+        await specialist.Live.Next("roomLine", line => line.GetProperty("line").Text("kind") == "chat", HeardWithinSeconds);
+        RoomWorld.Accepted(await clinic.Live.Invoke("Ladder", room, "audio", false));
+        await specialist.Live.Next("roomState", state => state.Text("ladder") == "audio", HeardWithinSeconds);
     }
 
     private static async Task<JsonElement> ComeBack(ClusterProcess cluster, Guest guest, Guid room)

@@ -119,6 +119,19 @@ public sealed class RoomAfterTests(HubFixture hub) : IClassFixture<HubFixture>
     }
 
     [PostgresFact]
+    public async Task Whoever_talks_for_half_an_hour_is_not_idle()
+    {
+        await using var session = await world.Live(reader: "reviewer-a");
+        await world.Desk.Execute(
+            "UPDATE session SET last_seen_at = last_seen_at - interval '14 minutes' WHERE person_id = @person",
+            new { person = session.Specialist.PersonId });
+        Accepted(await session.Specialist.Live.Invoke("Beat", session.Room));
+        Assert.True(await world.Desk.Row<bool>(
+            "SELECT max(last_seen_at) > @now - interval '1 minute' FROM session WHERE person_id = @person",
+            new { now = hub.Clock.GetUtcNow(), person = session.Specialist.PersonId }));
+    }
+
+    [PostgresFact]
     public async Task A_still_and_a_voice_note_stay_with_the_case()
     {
         await using var session = await world.Live();
