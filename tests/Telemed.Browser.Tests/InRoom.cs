@@ -63,7 +63,11 @@ internal static class InRoom
     }
 
     /// <summary>A case with a real ECG, sent by the clinic and claimed by the reader.</summary>
-    internal static async Task<string> EcgCase(Person clinician, Person reader)
+    internal static Task<string> EcgCase(Person clinician, Person reader) =>
+        Case(clinician, reader, "ecg", "ecg", "scp/Example.scp");
+
+    /// <summary>A case with a real file, sent by the clinic and claimed by the reader.</summary>
+    internal static async Task<string> Case(Person clinician, Person reader, string service, string folder, string file)
     {
         var patient = Guid.NewGuid();
         await clinician.Post("/api/patients", new
@@ -72,11 +76,11 @@ internal static class InRoom
         });
         var begun = await clinician.Post("/api/consultations", new
         {
-            id = Guid.NewGuid(), patientId = patient, serviceCode = "ecg", colour = "yellow", redFlags = Array.Empty<string>(),
+            id = Guid.NewGuid(), patientId = patient, serviceCode = service, colour = "yellow", redFlags = Array.Empty<string>(),
             questions = new[] { "What is to be done?" }, complaint = "pain since the morning",
         });
         var id = begun.GetProperty("id").GetString()!;
-        await Upload(clinician, id, Path.Combine(TestData.Folder("ecg")!, "scp/Example.scp"));
+        await Upload(clinician, id, Path.Combine(TestData.Folder(folder)!, file));
         await Until(() => clinician.Get($"/api/consultations/{id}"),
             each => each.GetProperty("attachmentList").GetArrayLength() == 1, 30, "files of the case");
         var attachment = (await clinician.Get($"/api/consultations/{id}")).GetProperty("attachmentList")[0];
@@ -131,14 +135,14 @@ internal static class InRoom
     }
 
     /// <summary>Enters with voice and picture; gives the time from the press of the button to being in.</summary>
-    internal static async Task<TimeSpan> Enter(Person person)
+    internal static async Task<TimeSpan> Enter(Person person, bool withMedia = true)
     {
-        foreach (var device in new[] { "Microphone", "Camera" })
+        foreach (var device in withMedia ? new[] { "Microphone", "Camera" } : [])
         {
             var button = person.Page.GetByRole(AriaRole.Button, new() { Name = device, Exact = true });
             if (await button.GetAttributeAsync("aria-pressed") == "false") await button.ClickAsync();
         }
-        await person.Page.GetByLabel("Your picture").First.WaitForAsync();
+        if (withMedia) await person.Page.GetByLabel("Your picture").First.WaitForAsync();
         var clock = Stopwatch.StartNew();
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Enter", Exact = true }).ClickAsync();
         await person.Page.GetByRole(AriaRole.Log, new() { Name = "Talk" }).WaitForAsync(

@@ -79,8 +79,8 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
         await clinician.See("The line is cut.");
         await InRoom.Say(clinician, "written while the line was down");
         await InRoom.Say(reader, "said while you were away");
-        await reader.Page.Locator(".ecg-bar select, .ecg-bar button").First.WaitForAsync();
-        await reader.Page.Locator("body").PressAsync("4");
+        await reader.Page.EvaluateAsync("document.activeElement.blur()");
+        await reader.Page.Keyboard.PressAsync("4");
         await Task.Delay(TimeSpan.FromSeconds(20));
         fixture.HubLine.Mend();
         fixture.RelayLine.Mend();
@@ -115,6 +115,50 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
     }
 
     [RoomFact]
+    public async Task Images_stay_in_step_with_their_window()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, reader: "he.jianguo", withMedia: false,
+            study: ("ct_head", "dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        await InRoom.Until(() => Brightness(reader), each => each > 5, 30, "the leader's picture");
+        var before = await InRoom.Until(() => Brightness(clinician), each => each > 5, 30, "the clinic's picture");
+        await reader.Button("Follow me").ClickAsync();
+        await clinician.See("Following");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Invert", Exact = true }).ClickAsync();
+        await InRoom.Until(() => Brightness(clinician), now => Math.Abs(now - before) > 25, 15, "the inverted picture");
+        await clinician.Look("room-ct");
+        Assert.Empty(clinician.Faults);
+    }
+
+    [RoomFact]
+    public async Task Slides_stay_in_step_with_their_power()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, reader: "sokolova.irina", withMedia: false,
+            study: ("pathology_wsi", "pathology", "svs/cmu-1-small-region.svs"));
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        await reader.Page.Locator(".slide-scale").WaitForAsync();
+        await clinician.Page.Locator(".slide-scale").WaitForAsync();
+        await reader.Button("Follow me").ClickAsync();
+        await clinician.See("Following");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "20x", Exact = true }).ClickAsync();
+        await InRoom.Until(() => clinician.Page.Locator(".slide-scale").InnerTextAsync(),
+            text => text.Contains("20x"), 15, "the clinic's power");
+        await clinician.Look("room-slide");
+        Assert.Empty(clinician.Faults);
+    }
+
+    private static Task<double> Brightness(Person person) => person.Page.EvaluateAsync<double>("""
+        () => {
+            const canvas = document.querySelector('.imaging-canvas canvas');
+            if (!canvas || canvas.width === 0) return 0;
+            const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            let sum = 0;
+            for (let at = 0; at < data.length; at += 400) sum += data[at];
+            return sum / (data.length / 400);
+        }
+        """);
+
+    [RoomFact]
     public async Task Four_people_hear_and_see_each_other()
     {
         await using var meeting = await Meet(_ => Task.CompletedTask);
@@ -144,22 +188,24 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
     }
 
     /// <summary>A room with a clinic and a reader in it; the clinic may sit at the end of the narrow line.</summary>
-    private async Task<Meeting> Meet(Func<Person, Task> prepare, bool isFar = false)
+    private async Task<Meeting> Meet(Func<Person, Task> prepare, bool isFar = false, string reader = "li.ming",
+        bool withMedia = true, (string Service, string Folder, string File)? study = null)
     {
-        var clinician = await Person.SignIn(fixture, "zhang.guilan", Wide, isFar ? fixture.FarHub : null);
-        var reader = await Person.SignIn(fixture, "li.ming", Wide);
-        var caseId = await InRoom.EcgCase(clinician, reader);
-        foreach (var person in new[] { reader, clinician })
+        var clinic = await Person.SignIn(fixture, "zhang.guilan", Wide, isFar ? fixture.FarHub : null);
+        var specialist = await Person.SignIn(fixture, reader, Wide);
+        var (service, folder, file) = study ?? ("ecg", "ecg", "scp/Example.scp");
+        var caseId = await InRoom.Case(clinic, specialist, service, folder, file);
+        foreach (var person in new[] { specialist, clinic })
         {
             await person.Page.AddInitScriptAsync(InRoom.Watching);
             await prepare(person);
         }
-        var room = await InRoom.OpenRoom(reader, caseId);
-        await InRoom.Consent(reader);
-        await InRoom.Enter(reader);
-        await clinician.Go($"/room/{room}");
-        await InRoom.Enter(clinician);
-        return new Meeting(reader, clinician, room);
+        var room = await InRoom.OpenRoom(specialist, caseId);
+        await InRoom.Consent(specialist);
+        await InRoom.Enter(specialist, withMedia);
+        await clinic.Go($"/room/{room}");
+        await InRoom.Enter(clinic, withMedia);
+        return new Meeting(specialist, clinic, room);
     }
 
     /// <summary>Only the relay, and of its addresses only the one at the end of the narrow line.</summary>

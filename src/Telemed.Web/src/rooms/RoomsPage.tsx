@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { useState } from "preact/hooks";
 import { useData } from "../platform/data";
 import { Link, setQuery, usePlace } from "../platform/router";
 import { can } from "../platform/session";
@@ -11,6 +12,7 @@ import { Empty } from "../ui/Empty";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Segments } from "../ui/Select";
 import { Skeleton } from "../ui/Skeleton";
+import { NewRoomDialog } from "./NewRoomDialog";
 import "./rooms.css";
 import type { RoomRow } from "./types";
 import { titleOf } from "./titleOf";
@@ -21,12 +23,16 @@ export default function RoomsPage(): VNode {
   const say = useWords(roomWords);
   const { query } = usePlace();
   const view = query.get("view") === "live" && can("view_desk") ? "live" : "mine";
+  const [opening, setOpening] = useState(false);
   const rooms = useData<{ items: readonly RoomRow[] }>(`/api/rooms?view=${view}`, "rooms");
   const items = rooms.value?.items;
   return (
     <div class="page">
       <div class="row wrap" style={{ marginBottom: "12px" }}>
         <h1 class="grow">{say("rooms")}</h1>
+        <Button icon="plus" onClick={() => setOpening(true)}>
+          {say("newRoom")}
+        </Button>
         {can("view_desk") && (
           <Segments
             label={say("rooms")}
@@ -39,6 +45,7 @@ export default function RoomsPage(): VNode {
           />
         )}
       </div>
+      {opening && <NewRoomDialog onClose={() => setOpening(false)} />}
       {rooms.problem && <ProblemNote problem={rooms.problem} onRetry={rooms.refetch} />}
       {items === undefined && rooms.loading && <Skeleton lines={4} heightPx={56} />}
       {items?.length === 0 && (

@@ -32,6 +32,8 @@ export interface CallLine {
 
 const measureMs = 1_000;
 const relaySpareMs = 60_000;
+/** People who are there and not reached for this long have text alone, whatever was chosen. */
+const voicelessLimitSeconds = 12;
 const onlyRelayKey = "telemed.onlyRelay";
 
 /** On this computer every voice goes through the relay: for networks that forbid all else, and to try the relay. */
@@ -56,6 +58,7 @@ export class Call {
   private readonly stops: (() => void)[] = [];
   private relay: Relay | null = null;
   private told: Step | null = null;
+  private voicelessSeconds = 0;
 
   constructor(
     private readonly session: RoomSession,
@@ -153,8 +156,10 @@ export class Call {
     for (const [peerId, { sample }] of lines)
       this.ladders.set(peerId, climbed(this.ladders.get(peerId) ?? startLadder(), sample));
     this.line.set({ ...this.line.get(), figures: lines });
+    const alone = this.mesh.views.length === 0;
+    this.voicelessSeconds = alone || lines.size > 0 ? 0 : this.voicelessSeconds + 1;
     await this.tune();
-    this.quality.add(nowMs(), this.line.get().step, [...lines.values()]);
+    if (!alone) this.quality.add(nowMs(), this.line.get().step, [...lines.values()]);
     await this.tellQuality(false);
     if (this.relay !== null && Date.parse(this.relay.expiresAt) - nowMs() < relaySpareMs) await this.renewRelay();
   }
@@ -168,7 +173,8 @@ export class Call {
       best = best === null ? step : upperOf(best, step);
       await this.mesh.tune(peerId, step);
     }
-    const step = best ?? ceiling ?? this.line.get().step;
+    const isVoiceless = this.voicelessSeconds > voicelessLimitSeconds;
+    const step = isVoiceless ? "text" : (best ?? ceiling ?? "video");
     if (step !== this.line.get().step) this.line.set({ ...this.line.get(), step });
     if (step === this.told || this.session.presence.get().kind !== "in") return;
     this.told = step;

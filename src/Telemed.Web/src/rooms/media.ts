@@ -33,14 +33,10 @@ export class Media {
 
   async switch(kind: "microphone" | "camera", on: boolean): Promise<void> {
     const track = kind === "microphone" ? "audio" : "video";
+    const found = on ? await ask(kind === "microphone", kind === "camera") : { stream: null, fault: null };
+    // Both may be pressed within a moment: what the other press brought in the meantime stays.
     this.drop(track);
-    const old = this.state.get().stream;
-    const kept = new MediaStream(old?.getTracks() ?? []);
-    if (!on) {
-      this.put(kept, null);
-      return;
-    }
-    const found = await ask(kind === "microphone", kind === "camera");
+    const kept = new MediaStream(this.state.get().stream?.getTracks() ?? []);
     for (const each of found.stream?.getTracks() ?? []) kept.addTrack(each);
     this.put(kept, found.fault);
   }

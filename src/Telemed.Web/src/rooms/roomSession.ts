@@ -206,8 +206,9 @@ export class RoomSession {
     });
     this.stops.push(
       liveLine.watch(() => {
-        if (liveLine.get() === "up") void this.enterAgain();
-        else if (this.presence.get().kind === "in") this.presence.set({ kind: "cut" });
+        const { kind } = this.presence.get();
+        if (liveLine.get() === "up" && kind === "cut") void this.enterAgain();
+        else if (liveLine.get() === "down" && kind === "in") this.presence.set({ kind: "cut" });
       }),
     );
   }
