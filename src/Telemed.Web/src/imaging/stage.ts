@@ -149,7 +149,8 @@ export class Stage {
   /** Tells of every change by hand or by program: camera, window, measurements. */
   onChange(changed: () => void): void {
     const heard = { signal: this.stop.signal };
-    for (const name of [Enums.Events.CAMERA_MODIFIED, Enums.Events.VOI_MODIFIED, Enums.Events.STACK_NEW_IMAGE])
+    // Turning the greys around has no event of its own; drawing has.
+    for (const name of [Enums.Events.CAMERA_MODIFIED, Enums.Events.IMAGE_RENDERED, Enums.Events.STACK_NEW_IMAGE])
       this.element.addEventListener(name, changed, heard);
     const { ANNOTATION_COMPLETED, ANNOTATION_MODIFIED, ANNOTATION_REMOVED } = tools.Enums.Events;
     const names = [ANNOTATION_COMPLETED, ANNOTATION_MODIFIED, ANNOTATION_REMOVED];

@@ -154,7 +154,11 @@ function Caption({ person, room, text }: { readonly person: RoomPerson; readonly
           <Icon name="mute" tiny />
         </span>
       )}
-      {person.ladder !== "video" && <span class="badge yellow">{say(`step_${person.ladder}`)}</span>}
+      {person.ladder !== "video" && (
+        <span class="badge yellow" title={say(`step_${person.ladder}`)}>
+          {say(`short_${person.ladder}`)}
+        </span>
+      )}
     </figcaption>
   );
 }

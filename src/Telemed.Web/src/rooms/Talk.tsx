@@ -14,6 +14,7 @@ import { UploadList } from "../uploads/UploadList";
 import { useUploads } from "../uploads/useUploads";
 import { bodyRegionWord } from "./bodyRegions";
 import type { Call } from "./call";
+import { steps } from "./ladder";
 import type { RoomSession } from "./roomSession";
 import type { RoomLine } from "./types";
 import { VoiceNoteButton } from "./VoiceNote";
@@ -45,7 +46,7 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
   const [told, setTold] = useState<ReadonlySet<string>>(() => new Set(uploads.items.map(item => item.localId)));
   const isSending = useRef(new Set<string>());
   const coming = uploads.items.filter(item => !told.has(item.localId));
-  const shown = lines.filter(line => line.kind !== "drawing" && line.kind !== "erase");
+  const shown = calm(lines.filter(line => line.kind !== "drawing" && line.kind !== "erase"));
   const mayChat = room.allowed.includes("chat");
   const maySend = room.allowed.includes("file") && caseId !== null;
 
@@ -200,6 +201,17 @@ function Sent({ line, say }: { readonly line: RoomLine; readonly say: Say<Word> 
   );
 }
 
+const isLadder = (line: RoomLine): boolean =>
+  line.kind === "state" && (line.body["code"] === "ladder" || line.body["code"] === "ladder_by_hand");
+
+/** A line that sways makes many words of itself; only where it stands in the end is shown. */
+function calm(lines: readonly RoomLine[]): readonly RoomLine[] {
+  return lines.filter((line, at) => {
+    const next = lines[at + 1];
+    return !(isLadder(line) && next !== undefined && isLadder(next));
+  });
+}
+
 const stateWords: Readonly<Record<string, Word>> = {
   admitted: "did_admitted",
   removed: "did_removed",
@@ -207,8 +219,6 @@ const stateWords: Readonly<Record<string, Word>> = {
   left: "did_left",
   declined: "did_declined",
   leader: "did_leader",
-  ladder: "did_ladder",
-  ladder_by_hand: "did_ladder",
   consent: "did_consent",
   recording: "did_recording",
   live: "did_live",
@@ -225,6 +235,10 @@ function stateText(line: RoomLine, nameOf: LineProps["nameOf"], say: Say<Word>):
   if (line.kind === "note") return say("did_note", { name });
   const code = String(line.body["code"] ?? "");
   const about = nameOf(line.body["personId"]) || name;
+  if (isLadder(line)) {
+    const step = steps.find(each => each === line.body["text"]);
+    return say("did_ladder", { name: about === "" ? say("line") : about, step: step ? say(`step_${step}`) : "" });
+  }
   if (code === "leader" && line.body["personId"] == null) return say("did_free");
   const word = stateWords[code];
   const text = typeof line.body["text"] === "string" ? line.body["text"] : "";
