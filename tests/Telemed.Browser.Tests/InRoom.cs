@@ -145,8 +145,7 @@ internal static class InRoom
         if (withMedia) await person.Page.GetByLabel("Your picture").First.WaitForAsync();
         var clock = Stopwatch.StartNew();
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Enter", Exact = true }).ClickAsync();
-        await person.Page.GetByRole(AriaRole.Log, new() { Name = "Talk" }).WaitForAsync(
-            new() { State = WaitForSelectorState.Attached });
+        await person.Page.Locator(".live-room").WaitForAsync();
         return clock.Elapsed;
     }
 
