@@ -7,6 +7,7 @@ import { asProblem, type Problem } from "../platform/problem";
 import { useSession } from "../platform/session";
 import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
+import { doorWords } from "../rooms/doorWords";
 import { Button } from "../ui/Button";
 import { ProblemNote } from "../ui/ProblemNote";
 import { actionWords } from "./actionWords";
@@ -19,6 +20,7 @@ const longest = 4_000;
 export function Conversation({ shown, onChanged }: { readonly shown: Case; readonly onChanged: () => void }): VNode {
   const say = useWords(caseWords);
   const sayAction = useWords(actionWords);
+  const sayDoor = useWords(doorWords);
   const personId = useSession()?.person.id ?? "";
   const key = `message.${shown.id}`;
   const [text, setText] = useState(() => keptDraft<string>(key, personId) ?? "");
@@ -65,7 +67,12 @@ export function Conversation({ shown, onChanged }: { readonly shown: Case; reado
         {shown.messages.map(message => (
           <div key={message.id} class={message.person.id === personId ? "message mine" : "message"}>
             <p class="quiet small">{say("by", { name: message.person.name, time: showMoment(message.at) })}</p>
-            {message.codes.length > 0 && (
+            {message.kind === "room_note" && (
+              <p>
+                <span class="badge accent">{sayDoor("roomNote")}</span>
+              </p>
+            )}
+            {message.kind !== "room_note" && message.codes.length > 0 && (
               <p class="row wrap">
                 {message.codes.map(code => (
                   <span key={code} class="badge yellow">

@@ -19,6 +19,7 @@ export const kindIcons: Readonly<Record<AttachmentKind | "general" | "pathology"
   document: "file",
   image: "camera",
   pdf: "file",
+  audio: "microphone",
   general: "question",
 };
 

@@ -95,7 +95,7 @@ export interface Message {
   readonly text: string;
 }
 
-export type AttachmentKind = "ecg" | "imaging" | "slide" | "image" | "pdf" | "document";
+export type AttachmentKind = "ecg" | "imaging" | "slide" | "image" | "pdf" | "document" | "audio";
 
 export interface Attachment {
   readonly id: string;

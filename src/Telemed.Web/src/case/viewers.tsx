@@ -120,6 +120,12 @@ export function Viewer({
         .map(each => ({ id: each.subjectId ?? each.id, label: each.fileName }));
       return <Loaded kind="slide" props={{ slideId: subjectId, slides, reading, ...inStep } satisfies SlideViewerProps} />;
     }
+    case "audio":
+      return (
+        <div style={{ padding: "16px" }}>
+          <audio controls src={`/api/attachments/${attachment.id}/content`} aria-label={attachment.fileName} />
+        </div>
+      );
     case "document":
     case "image":
     case "pdf":

@@ -6,6 +6,7 @@ import { useData } from "../platform/data";
 import { useKeys } from "../platform/keys";
 import { asProblem } from "../platform/problem";
 import { navigate } from "../platform/router";
+import { useSession } from "../platform/session";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { problemText } from "../ui/ProblemNote";
@@ -19,14 +20,15 @@ const over = new Set(["draft", "cancelled", "rejected", "closed", "expired"]);
 export function RoomButton({ shown, small }: { readonly shown: Case; readonly small?: boolean }): VNode | null {
   const say = useWords(doorWords);
   const rooms = useData<{ items: readonly RoomRow[] }>(
-    `/api/rooms?view=mine&consultationId=${shown.id}`,
+    `/api/rooms?view=case&consultationId=${shown.id}`,
     `consultation:${shown.id}`,
     "rooms",
   );
+  const personId = useSession()?.person.id;
   const [busy, setBusy] = useState(false);
-  const mine = rooms.value?.items.filter(row => row.consultationId === shown.id) ?? [];
-  const open = mine.find(row => !endedStates.has(row.state));
-  const owed = mine.find(row => row.state === "note_due");
+  const all = rooms.value?.items ?? [];
+  const open = all.find(row => !endedStates.has(row.state));
+  const owed = all.find(row => row.state === "note_due" && row.specialist?.id === personId);
   const begin = async (url: string, body: object) => {
     setBusy(true);
     try {

@@ -8,10 +8,13 @@ import { useParameter } from "../platform/router";
 import { useSession } from "../platform/session";
 import { useStore } from "../platform/store";
 import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { AfterRoom } from "./AfterRoom";
 import { Call } from "./call";
+import { doorWords } from "./doorWords";
 import { LeftRoom } from "./LeftRoom";
 import { LiveRoom } from "./LiveRoom";
 import { Lobby } from "./Lobby";
@@ -27,15 +30,17 @@ import { roomWords } from "./words";
 export default function RoomPage(): VNode | null {
   const id = useParameter("id");
   const personId = useSession()?.person.id;
+  const sayDoor = useWords(doorWords);
   const found = useData<Room>(`/api/rooms/${id}`, `room:${id}`);
   useCatalogue();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [arrived, setArrived] = useState(false);
-  const asked = useRef(false);
+  const asked = useRef("");
   const isOver = found.value !== null && endedStates.has(found.value.state);
   useEffect(() => {
-    if (found.value === null || isOver || asked.current) return;
-    asked.current = true;
+    if (found.value === null || isOver || asked.current === id) return;
+    asked.current = id;
+    setProblem(null);
     postJson<Room>(`/api/rooms/${id}/arrival`).then(
       room => {
         found.set(room);
@@ -51,6 +56,15 @@ export default function RoomPage(): VNode | null {
       <div class="page">
         {failed ? <ProblemNote problem={failed} onRetry={found.refetch} /> : <Skeleton lines={6} heightPx={32} />}
       </div>
+    );
+  const owedId = problem?.code === "note_owed" ? problem.body["roomId"] : undefined;
+  if (typeof owedId === "string" && owedId !== id)
+    return (
+      <Empty icon="pen" title={sayDoor("noteOwed")}>
+        <Button look="primary" to={`/room/${owedId}`}>
+          {sayDoor("writeNote")}
+        </Button>
+      </Empty>
     );
   if (problem !== null)
     return (

@@ -30,6 +30,7 @@ const kinds: Readonly<Record<Attachment["kind"], Shown["kind"]>> = {
   image: "attachment",
   pdf: "attachment",
   document: "attachment",
+  audio: "attachment",
 };
 
 /** The study that is spoken about. One leads and the others' screens follow, or everybody looks as he likes. */

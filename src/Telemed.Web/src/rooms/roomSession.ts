@@ -57,6 +57,7 @@ export class RoomSession {
   private timer: ReturnType<typeof setInterval> | null = null;
   private number = 0;
   private filling = false;
+  private lastView: { readonly subject: string; readonly v: object } | null = null;
   /** Up to this number every line is here. */
   private filledTo = 0;
   private saying: Promise<void> | null = null;
@@ -109,7 +110,8 @@ export class RoomSession {
   }
 
   showView(subject: string, v: object): void {
-    this.views.push({ subject, v });
+    this.lastView = { subject, v };
+    this.views.push(this.lastView);
   }
 
   point(pointer: { readonly subject: string; readonly x: number; readonly y: number; readonly lead: string }): void {
@@ -170,6 +172,8 @@ export class RoomSession {
         this.view.set({ ...view, personId: leader ?? "" });
       this.add(entered.lines);
       this.presence.set({ kind: "in" });
+      // The hub keeps a view once a second; one that died may have lost the last.
+      if (leader === this.personId && this.lastView !== null) this.views.push(this.lastView);
       this.timer ??= setInterval(() => void this.beat(), beatMs);
       void this.fill();
       void this.sayAll();

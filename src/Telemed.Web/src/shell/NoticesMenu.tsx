@@ -72,7 +72,9 @@ export function NoticesMenu(): VNode {
               onClick={() => {
                 void read({ ids: [notice.id] });
                 close();
-                if (notice.consultationId !== null) navigate(`/case/${notice.consultationId}`);
+                const { roomId } = notice.params;
+                if (typeof roomId === "string") navigate(`/room/${roomId}`);
+                else if (notice.consultationId !== null) navigate(`/case/${notice.consultationId}`);
               }}
             >
               <span class={notice.readAt === null ? "strong" : undefined}>
