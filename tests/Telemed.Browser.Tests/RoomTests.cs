@@ -115,6 +115,61 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
     }
 
     [RoomFact]
+    public async Task A_guest_waits_at_the_door_is_let_in_sees_a_still_and_returns_after_a_reload()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
+        var reader = meeting.Reader;
+        await using var guest = await Person.SignIn(fixture, "he.jianguo", 390);
+        await guest.Go($"/room/{meeting.Room}");
+        await guest.See("You are called in by itself");
+        await guest.Look("room-lobby");
+        await reader.See("waits at the door");
+        await reader.Button("Let in").ClickAsync();
+        await InRoom.Enter(guest, withMedia: false);
+
+        await reader.Button("Still").ClickAsync();
+        await reader.Page.GetByLabel("Part of the body").SelectOptionAsync("hand_left");
+        await reader.Button("Take the still").ClickAsync();
+        await reader.Look("room-still");
+        await reader.Button("Send ·").ClickAsync();
+        await guest.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
+        await guest.See("Left hand");
+
+        // In another language and the dark theme, after a reload: back in the room without a question.
+        await guest.Page.EvaluateAsync("""
+            () => fetch('/api/session/preferences', { method: 'PUT', headers: { 'content-type': 'application/json', 'x-telemed': '1' },
+                body: JSON.stringify({ language: 'kk', timeZone: 'Asia/Shanghai', theme: 'dark' }) })
+            """);
+        await guest.Page.ReloadAsync();
+        await guest.Page.Locator(".live-room").WaitForAsync();
+        await guest.See("Әңгіме");
+        await guest.Look("room-phone-kk-dark");
+        await reader.Button("Actions for").Last.ClickAsync();
+        await reader.Button("Remove from the room").ClickAsync();
+        await guest.See("Жүргізуші сізді бөлмеден шығарды");
+        Assert.Empty(guest.Faults);
+        Assert.Empty(reader.Faults);
+    }
+
+    [RoomFact]
+    public async Task A_link_lets_its_person_in_once()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
+        await using var guest = await Person.SignIn(fixture, "sokolova.irina", Wide);
+        await meeting.Reader.Post($"/api/rooms/{meeting.Room}/people", new { personId = await guest.Id(), role = "speaker" });
+        await meeting.Reader.Button("Invite").ClickAsync();
+        await meeting.Reader.Button("Make a link").First.ClickAsync();
+        var link = new Uri(await meeting.Reader.Page.GetByLabel("Link", new() { Exact = true }).InputValueAsync());
+        await meeting.Reader.Look("room-invite");
+        await guest.Go(link.AbsolutePath);
+        await guest.Page.WaitForURLAsync(url => url.EndsWith(meeting.Room, StringComparison.Ordinal));
+        await guest.Go(link.AbsolutePath);
+        await guest.See("This link was used already");
+        await meeting.Clinician.Go(link.AbsolutePath);
+        await meeting.Clinician.See("This link is not for you");
+    }
+
+    [RoomFact]
     public async Task Images_stay_in_step_with_their_window()
     {
         await using var meeting = await Meet(_ => Task.CompletedTask, reader: "he.jianguo", withMedia: false,

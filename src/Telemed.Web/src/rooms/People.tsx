@@ -55,7 +55,7 @@ export function People({ session, call, personId }: PeopleProps): VNode {
             </Button>
           </div>
         ))}
-      <div class="room-tiles">
+      <div class="room-tiles" role="group" aria-label={say("people")} tabIndex={0}>
         {me && (
           <figure class="room-tile mine">
             {own.camera && own.stream ? (
