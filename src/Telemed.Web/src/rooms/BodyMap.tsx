@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useWords } from "../platform/words";
-import { bodyRegions, type BodyCode } from "./bodyRegions";
+import { bodyOutline, bodyRegions, type BodyCode } from "./bodyRegions";
 import { bodyWords } from "./bodyWords";
 import { roomWords } from "./words";
 
@@ -18,6 +18,7 @@ export function BodyMap({ chosen, onChoose }: BodyMapProps): VNode {
       <div class="room-body-map" aria-hidden="true">
         {(["front", "back"] as const).map(side => (
           <svg key={side} viewBox="8 0 84 200">
+            {side === "back" && bodyOutline.map(path => <path key={path} d={path} class="outline" />)}
             {bodyRegions
               .filter(region => region.side === side)
               .map(region => (

@@ -15,6 +15,9 @@ import type { Room } from "./types";
 import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
+/** A shorter wait is over before it is read. */
+const leastToldSeconds = 30;
+
 /** In the lobby: where one stands, how long it may take, and the time used for the test of the devices. */
 export function Lobby({ room, onChanged }: { readonly room: Room; readonly onChanged: () => void }): VNode {
   const say = useWords(roomWords);
@@ -40,7 +43,7 @@ export function Lobby({ room, onChanged }: { readonly room: Room; readonly onCha
         </div>
         <p class="room-wait" role="status">
           <span class="strong">{position === null ? say("waitingForHost") : say("position", { n: position })}</span>
-          {expectedSeconds !== null && (
+          {expectedSeconds !== null && expectedSeconds >= leastToldSeconds && (
             <span>{say("expected", { time: duration(timeLeft(null, expectedSeconds * 1_000, 0), sayUi) })}</span>
           )}
         </p>

@@ -215,18 +215,23 @@ function calm(lines: readonly RoomLine[]): readonly RoomLine[] {
 const stateWords: Readonly<Record<string, Word>> = {
   admitted: "did_admitted",
   removed: "did_removed",
-  entered: "did_entered",
-  left: "did_left",
   declined: "did_declined",
   leader: "did_leader",
   consent: "did_consent",
-  recording: "did_recording",
+  recording_on: "did_recording",
+  recording_off: "did_recording_off",
   live: "did_live",
   interrupted: "did_interrupted",
+  rejoined: "did_rejoined",
   ended: "did_ended",
-  shown: "did_shown",
   role: "did_role",
   invited: "did_invited",
+  rung: "did_rung",
+  no_reply: "did_no_reply",
+  chain_exhausted: "did_chain_exhausted",
+  soft_limit: "did_soft_limit",
+  specialist_no_show: "did_specialist_no_show",
+  waits_outside: "did_waits_outside",
 };
 
 function stateText(line: RoomLine, nameOf: LineProps["nameOf"], say: Say<Word>): string {

@@ -44,11 +44,16 @@ export const bodyRegions: readonly BodyRegion[] = [
   { code: "buttocks", side: "back", path: limb(32, 90, 36, 20) },
   { code: "elbow_left", side: "back", path: limb(15, 62, 12, 12) },
   { code: "elbow_right", side: "back", path: limb(73, 62, 12, 12) },
+  { code: "thigh_back_left", side: "back", path: limb(33, 112, 15, 36) },
+  { code: "thigh_back_right", side: "back", path: limb(52, 112, 15, 36) },
   { code: "calf_left", side: "back", path: limb(34, 150, 12, 32) },
   { code: "calf_right", side: "back", path: limb(54, 150, 12, 32) },
   { code: "heel_left", side: "back", path: limb(34, 185, 12, 12) },
   { code: "heel_right", side: "back", path: limb(54, 185, 12, 12) },
 ];
+
+/** The rest of the figure's back, for the eye alone. */
+export const bodyOutline = [limb(19, 40, 10, 20), limb(15, 76, 10, 24), limb(71, 40, 10, 20), limb(75, 76, 10, 24)];
 
 export function isBodyCode(code: string): code is BodyCode {
   return code in bodyWords.all.en;

@@ -3,6 +3,7 @@ import { defineWords } from "../platform/words";
 /** The regions of the body map. Left and right are the patient's. */
 export const bodyWords = defineWords({
   en: {
+    thigh_back_left: "Back of the left thigh", thigh_back_right: "Back of the right thigh",
     head: "Head", face: "Face", neck: "Neck", chest_right: "Chest, right", chest_left: "Chest, left",
     abdomen_upper: "Upper abdomen", abdomen_lower: "Lower abdomen", groin: "Groin", upper_arm_right: "Right upper arm",
     forearm_right: "Right forearm", hand_right: "Right hand", upper_arm_left: "Left upper arm",
@@ -17,6 +18,7 @@ export const bodyWords = defineWords({
     heel_left: "Left heel", heel_right: "Right heel",
   },
   zh: {
+    thigh_back_left: "左大腿后侧", thigh_back_right: "右大腿后侧",
     head: "头部", face: "面部", neck: "颈前", chest_right: "右胸", chest_left: "左胸",
     abdomen_upper: "上腹", abdomen_lower: "下腹", groin: "腹股沟", upper_arm_right: "右上臂",
     forearm_right: "右前臂", hand_right: "右手", upper_arm_left: "左上臂", forearm_left: "左前臂",
@@ -27,6 +29,7 @@ export const bodyWords = defineWords({
     heel_left: "左足跟", heel_right: "右足跟",
   },
   ru: {
+    thigh_back_left: "Левое бедро сзади", thigh_back_right: "Правое бедро сзади",
     head: "Голова", face: "Лицо", neck: "Шея спереди", chest_right: "Грудь справа", chest_left: "Грудь слева",
     abdomen_upper: "Верх живота", abdomen_lower: "Низ живота", groin: "Пах", upper_arm_right: "Правое плечо",
     forearm_right: "Правое предплечье", hand_right: "Правая кисть", upper_arm_left: "Левое плечо",
@@ -41,6 +44,7 @@ export const bodyWords = defineWords({
     heel_left: "Левая пятка", heel_right: "Правая пятка",
   },
   kk: {
+    thigh_back_left: "Сол санның арты", thigh_back_right: "Оң санның арты",
     head: "Бас", face: "Бет", neck: "Мойынның алды", chest_right: "Кеуденің оң жағы", chest_left: "Кеуденің сол жағы",
     abdomen_upper: "Іштің жоғарғы бөлігі", abdomen_lower: "Іштің төменгі бөлігі", groin: "Шап",
     upper_arm_right: "Оң иық",
