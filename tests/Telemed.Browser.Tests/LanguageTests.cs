@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Telemed.Browser.Tests;
@@ -43,7 +44,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : IClassFixture<Browse
         Assert.Empty(wide);
     }
 
-    private static Task Prefer(Person person, string language, string theme) =>
+    private static Task<JsonElement?> Prefer(Person person, string language, string theme) =>
         person.Page.EvaluateAsync("""
             ([language, theme]) => fetch('/api/session/preferences', {
                 method: 'PUT', headers: { 'content-type': 'application/json', 'x-telemed': '1' },

@@ -57,7 +57,8 @@ public sealed class GracefulStopTests(HubFixture hub) : IClassFixture<HubFixture
             try
             {
                 using var answer = await clerk.PostAsJsonAsync("/api/patients",
-                    new { id, name = "停机试验", sex = "female", birthDate = "1970-01-01", confirmed = true });
+                    new { id, name = "停机试验", sex = "female", birthDate = "1970-01-01", confirmed = true },
+                    CancellationToken.None);
                 var body = await answer.Content.ReadAsStringAsync(CancellationToken.None);
                 if (answer.IsSuccessStatusCode && JsonDocument.Parse(body).RootElement.Text("id") == id.ToString())
                     accepted.Add(id);
