@@ -20,7 +20,9 @@ public sealed partial class FirstStartTests(BrowserFixture fixture) : IClassFixt
         }, CancellationToken.None);
         var first = FirstPassword().Match(hub.Log).Groups[1].Value;
         Assert.NotEmpty(first);
-        var context = await fixture.Browser.NewContextAsync(new() { Locale = "en", ViewportSize = new() { Width = 1440, Height = 900 } });
+        var context =
+            await fixture.Browser.NewContextAsync(
+                new() { Locale = "en", ViewportSize = new() { Width = 1440, Height = 900 } });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
         await page.GotoAsync(new Uri(hub.Address, "/").ToString());
@@ -58,7 +60,8 @@ public sealed partial class FirstStartTests(BrowserFixture fixture) : IClassFixt
     {
         var bits = string.Concat(base32.Select(letter => Convert.ToString(
             "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var key = Enumerable.Range(0, bits.Length / 8).Select(at => Convert.ToByte(bits.Substring(at * 8, 8), 2)).ToArray();
+        var key = Enumerable.Range(0, bits.Length / 8).Select(at => Convert.ToByte(bits.Substring(at * 8, 8), 2))
+            .ToArray();
         var counter = BitConverter.GetBytes(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / StepSeconds);
         Array.Reverse(counter);
 #pragma warning disable CA5350 // The standard of authenticators uses SHA-1.

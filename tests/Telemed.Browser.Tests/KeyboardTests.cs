@@ -17,7 +17,8 @@ public sealed class KeyboardTests(BrowserFixture fixture) : IClassFixture<Browse
         await clinician.Go("/new");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Find the patient" }).WaitForAsync();
         // The file dialog is the browser's own; choosing in it is what the next line stands for.
-        await page.Locator("input[type=file]").First.SetInputFilesAsync(Path.Combine(TestData.Folder("ecg")!, "scp/Example.scp"));
+        await page.Locator("input[type=file]")
+            .First.SetInputFilesAsync(Path.Combine(TestData.Folder("ecg")!, "scp/Example.scp"));
         await page.GetByText("12 leads").Or(page.GetByText("8 leads")).First.WaitForAsync();
         if (await page.GetByLabel("Name", new() { Exact = true }).CountAsync() == 0)
         {

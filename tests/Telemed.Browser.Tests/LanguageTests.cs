@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>Every page in the four languages: nothing is wider than the screen, and pictures are left to look at.</summary>
+/// <summary>
+/// Every page in the four languages: nothing is wider than the screen, and pictures are left to look at.
+/// </summary>
 public sealed class LanguageTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     private static readonly (string Login, string[] Pages)[] Mornings =

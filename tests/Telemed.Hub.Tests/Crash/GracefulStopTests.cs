@@ -9,7 +9,9 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Crash;
 
-/// <summary>A hub that is asked to stop while people work finishes what it has begun and loses nothing it said yes to.</summary>
+/// <summary>
+/// A hub that is asked to stop while people work finishes what it has begun and loses nothing it said yes to.
+/// </summary>
 public sealed class GracefulStopTests(HubFixture hub) : IClassFixture<HubFixture>, IAsyncLifetime
 {
     private const int Clerks = 8;
