@@ -30,7 +30,10 @@ internal static class ViewBeside
             open = open with { Slide = open.Slide with { Levels = [.. open.Slide.Levels.SkipLast(1), joined] } };
             smallest = joined;
         }
-        if (smallest is { TilesAcross: 1, ServedTilesDown: 1 })
+        // A tile is as large as its level, or is padded and would be shown with its padding.
+        var isExact = smallest.IsRestartSliced
+            || (smallest.TileWidthPx == smallest.WidthPx && smallest.ServedTileHeightPx == smallest.HeightPx);
+        if (isExact && smallest is { TilesAcross: 1, ServedTilesDown: 1 })
             return await ViewTile.Tile(id, open, new TileAddress(last, 0, 0), context, bytes, made, cancel);
         if (open.Slide.Associated.FirstOrDefault(image => image.Name == "thumbnail") is { } thumbnail)
             return await Show(open, thumbnail, context, bytes, cancel);

@@ -50,10 +50,11 @@ export function useVisited(info: SlideInfo, look: Look | null, isPreview: boolea
     const closeness = closenessOf(look.zoom, info.objective, window.devicePixelRatio);
     const timer = setTimeout(() => {
       const { left, top, width, height } = look.view;
+      const wasRough = grid.hasRough();
       if (!grid.mark(left, top, left + width, top + height, closeness, isPreview)) return;
       setCount(now => now + 1);
-      // The hub learns of a preview at once: nothing may be signed on it.
-      if (isPreview) sendNow.current();
+      // The hub learns of a preview at once, since nothing may be signed on it, and at once when the original followed.
+      if (isPreview || wasRough) sendNow.current();
     }, restMs);
     return () => {
       clearTimeout(timer);
@@ -64,6 +65,7 @@ export function useVisited(info: SlideInfo, look: Look | null, isPreview: boolea
   }, [look, grid, info.objective, isPreview]);
 
   useEffect(() => {
+    const nothing = JSON.stringify(new VisitedGrid().cells(0));
     let sent = "";
     const send = () => {
       const views = closenesses.map(closeness => ({
@@ -73,7 +75,7 @@ export function useVisited(info: SlideInfo, look: Look | null, isPreview: boolea
         seenMs: Math.round(waiting.current.get(closeness) ?? 0),
       }));
       const now = JSON.stringify(views);
-      if (now === sent || views.every(view => view.seenMs === 0 && view.previewCells === null)) return;
+      if (now === sent || views.every(view => JSON.stringify(view.cells) === nothing && view.previewCells === null)) return;
       sent = now;
       waiting.current.clear();
       putJson(`/api/slides/${info.id}/views`, { views }).catch(() => {

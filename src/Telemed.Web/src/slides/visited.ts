@@ -39,6 +39,11 @@ export class VisitedGrid {
     return (this.rough[y * gridSize + x] ?? 0) !== 0;
   }
 
+  /** Whether any cell must be looked at again. */
+  hasRough(): boolean {
+    return this.rough.some(mark => mark !== 0);
+  }
+
   /** The cells of one closeness as the hub keeps them: 512 bytes in base64, row by row, lowest bit first. */
   cells(closeness: Closeness): string {
     return packed(this.seen, closeness);
