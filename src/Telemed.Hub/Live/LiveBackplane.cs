@@ -201,8 +201,8 @@ internal sealed partial class LiveBackplane(
     private void Publish(LiveOrder order, IReadOnlyList<string> targets, IReadOnlyList<string> excluded, string method,
         object?[] arguments)
     {
-        // Numbered and queued in one go, so that the others receive the numbers in order. What nobody seemed to be there
-        // for is numbered too: a hub that was only slow sees the gap with the next sign of life.
+        // Numbered and queued in one go, so that the others receive the numbers in order. What nobody seemed to be
+        // there for is numbered too: a hub that was only slow sees the gap with the next sign of life.
         lock (numbering)
         {
             sequence++;

@@ -231,7 +231,7 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
             return null;
         }, cancel);
 
-    /// <summary>A tab is still there. Whoever talks sends no request for a quarter of an hour and is not idle.</summary>
+    /// <summary>A tab is still there. Whoever talks asks nothing for a quarter of an hour and is not idle.</summary>
     /// <returns>The number of the last line.</returns>
     internal async Task<int> Beat(Entered tab, SessionId session, CancellationToken cancel)
     {
