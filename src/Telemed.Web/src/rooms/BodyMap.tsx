@@ -39,7 +39,10 @@ export function BodyMap({ chosen, onChoose }: BodyMapProps): VNode {
         <select
           class="input"
           value={chosen ?? ""}
-          onChange={event => onChoose(event.currentTarget.value === "" ? null : (event.currentTarget.value as BodyCode))}
+          onChange={event => {
+            const code = event.currentTarget.value;
+            onChoose(code === "" ? null : (code as BodyCode));
+          }}
         >
           <option value="">{sayRoom("noRegion")}</option>
           {bodyRegions.map(region => (

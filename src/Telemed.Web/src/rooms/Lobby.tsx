@@ -15,6 +15,7 @@ import type { Room } from "./types";
 import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
+const askEveryMs = 15_000;
 /** A shorter wait is over before it is read. */
 const leastToldSeconds = 30;
 
@@ -28,7 +29,8 @@ export function Lobby({ room, onChanged }: { readonly room: Room; readonly onCha
   useEffect(() => () => media.close(), []);
   useEffect(() => {
     // The hub tells when somebody is admitted; should that word be lost, asking now and then is harmless.
-    const timer = setInterval(() => void postJson(`/api/rooms/${room.id}/arrival`).then(onChanged, () => undefined), 15_000);
+    const ask = () => void postJson(`/api/rooms/${room.id}/arrival`).then(onChanged, () => undefined);
+    const timer = setInterval(ask, askEveryMs);
     return () => clearInterval(timer);
   }, [room.id]);
   const { position, expectedSeconds } = room.place;

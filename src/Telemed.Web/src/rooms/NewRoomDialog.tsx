@@ -56,7 +56,14 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }): VN
         onChange={setKind}
         choices={kinds.map(value => ({ value, label: say(`kind_${value}`) }))}
       />
-      <TextField label={say("roomTitle")} value={title} onInput={setTitle} maxLength={longestTitle} required autofocus />
+      <TextField
+        label={say("roomTitle")}
+        value={title}
+        onInput={setTitle}
+        maxLength={longestTitle}
+        required
+        autofocus
+      />
       <TextField label={say("plannedAt")} value={plannedAt} onInput={setPlannedAt} type="datetime-local" />
       {problem && <ProblemNote problem={problem} />}
     </Dialog>

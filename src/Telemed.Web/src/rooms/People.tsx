@@ -50,7 +50,10 @@ export function People({ session, call, personId }: PeopleProps): VNode {
             <Button size="small" look="primary" onClick={() => void change(() => postJson(`${at(person)}/admission`))}>
               {say("admit")}
             </Button>
-            <Button size="small" onClick={() => void change(() => postJson(`${at(person)}/removal`, { reason: "not_expected" }))}>
+            <Button
+              size="small"
+              onClick={() => void change(() => postJson(`${at(person)}/removal`, { reason: "not_expected" }))}
+            >
               {say("refuse")}
             </Button>
           </div>
@@ -132,7 +135,11 @@ function HostMenu({
       <button type="button" class="menu-item" onClick={onLead}>
         {say("giveLead")}
       </button>
-      <button type="button" class="menu-item" onClick={() => onRole(person.role === "listener" ? "speaker" : "listener")}>
+      <button
+        type="button"
+        class="menu-item"
+        onClick={() => onRole(person.role === "listener" ? "speaker" : "listener")}
+      >
         {say(person.role === "listener" ? "makeSpeaker" : "makeListener")}
       </button>
       <button type="button" class="menu-item" onClick={onRemove}>
@@ -142,7 +149,13 @@ function HostMenu({
   );
 }
 
-function Caption({ person, room, text }: { readonly person: RoomPerson; readonly room: Room; readonly text: string }): VNode {
+interface CaptionProps {
+  readonly person: RoomPerson;
+  readonly room: Room;
+  readonly text: string;
+}
+
+function Caption({ person, room, text }: CaptionProps): VNode {
   const say = useWords(roomWords);
   return (
     <figcaption>

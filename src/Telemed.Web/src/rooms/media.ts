@@ -13,7 +13,11 @@ export type MediaFault = "refused" | "absent" | "taken";
 const off: OwnMedia = { stream: null, microphone: false, camera: false, fault: null };
 
 /** The camera gives what a village line can carry at best; the ladder asks for less. */
-const picture: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 24, max: 30 } };
+const picture: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 24, max: 30 },
+};
 const voice: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /** The person's microphone and camera. What is switched off is really off: its light goes out. */
