@@ -7,7 +7,7 @@ using Telemed.TestKit;
 
 namespace Telemed.Bench;
 
-/// <summary>How fast ECG files are read and measured, and how they bear damage.</summary>
+/// <summary>How fast ECG files are read, measured and taken in, and how they bear damage.</summary>
 internal static class EcgSpeedBench
 {
     private static readonly string[] Files =
@@ -17,11 +17,11 @@ internal static class EcgSpeedBench
         "mfer/nihonkohden_cns6000_first2of12.MWF",
     ];
 
-    internal static Task<int> Run(string[] args, CancellationToken cancel)
+    internal static async Task<int> Run(string[] args, CancellationToken cancel)
     {
-        if (TestData.Folder("ecg") is not { } folder) return Absent();
+        if (TestData.Folder("ecg") is not { } folder) return await Absent();
         Console.WriteLine("reach: parse < 1 ms binary, < 5 ms XML; measure < 60 ms");
-        foreach (var name in Files)
+        foreach (var name in args.Contains("--ingest") ? [] : Files)
         {
             cancel.ThrowIfCancellationRequested();
             var path = Path.Combine(folder, name);
@@ -35,7 +35,17 @@ internal static class EcgSpeedBench
             Print("parse", runs: 200, () => EcgReader.Read(bytes, options));
             Print("measure", runs: 50, () => EcgMeasurer.Measure(recording));
         }
-        return Task.FromResult(0);
+        if (args.Contains("--files")) return 0;
+        Console.WriteLine("reach: 500/s on 2 cores");
+        await EcgIngestBench.Run(SecondsOf(args), cancel);
+        Console.WriteLine("first paint and redraw: EcgPageTests measure them in Chromium (tests/screenshots/ecg-speed.txt)");
+        return 0;
+    }
+
+    private static int SecondsOf(string[] args)
+    {
+        var at = Array.IndexOf(args, "--seconds");
+        return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 30;
     }
 
     /// <summary>

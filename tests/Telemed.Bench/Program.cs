@@ -9,7 +9,8 @@ using Telemed.Bench;
     ("dicom-header", "headers a second and their allocation beside fo-dicom's figures", DicomHeaderBench.Run),
     ("main", "an ECG to an open work list; full consultations a second; [--seconds 300] [--clients 16]", MainBench.Run),
     ("ecg", "Accuracy of the ECG measuring on the stored databases.", EcgBench.Run),
-    ("ecg-speed", "parse and measure times of every ECG format", EcgSpeedBench.Run),
+    ("ecg-speed", "parse and measure times of every ECG format; ECGs a second over HTTP; [--files] [--seconds 30]",
+        EcgSpeedBench.Run),
     ("fuzz", "mutants of real files: fuzz dicom|ecg|slides [count]", FuzzBench.Run),
     ("rooms", "view messages end to end in 250 rooms of four and a lecture of 1,000; "
         + "[--rooms 250] [--people 4] [--listeners 1000] [--seconds 30] [--rate 5]", RoomsBench.Run),

@@ -36,9 +36,11 @@ public enum PaperLayout
 /// <param name="SpeedMmPerS">Paper speed: 12.5, 25 or 50 mm/s.</param>
 /// <param name="GainMmPerMv">Gain: 2.5, 5, 10 or 20 mm/mV.</param>
 /// <param name="RhythmLead">The lead of the rhythm strip.</param>
+/// <param name="StartMs">The first moment of the page, from the start of the trace.</param>
+/// <param name="MostMs">The most time the page shows; what fits by default.</param>
 public sealed record PaperOptions(
     PaperLayout Layout = PaperLayout.ThreeByFourPlusOne, double SpeedMmPerS = 25, double GainMmPerMv = 10,
-        string RhythmLead = "II");
+    string RhythmLead = "II", double StartMs = 0, double MostMs = double.MaxValue);
 
 /// <summary>One lead in its place on the paper.</summary>
 /// <param name="Label">Lead to draw; "-aVR" is aVR turned over.</param>
@@ -93,6 +95,25 @@ public static class PaperGeometry
             _ => throw new ArgumentOutOfRangeException(nameof(options)),
         };
 
+    /// <summary>The pages a whole trace fills, each with its start; a trace that fits on one page is one.</summary>
+    /// <param name="options">Speed, gain and layout; pages follow from its start.</param>
+    /// <param name="durationMs">Length of the trace.</param>
+    /// <param name="width">Width of the trace field.</param>
+    /// <param name="pagesLimit">The most pages.</param>
+    public static IReadOnlyList<PaperOptions> Pages(
+        PaperOptions options, double durationMs, Millimetres width, int pagesLimit)
+    {
+        var fitsMs = width.Value / options.SpeedMmPerS * 1000;
+        // Half a second more, where many carts write a calibration pulse, is not worth a second page.
+        if (options.Layout == PaperLayout.MedianBeat || durationMs - options.StartMs <= fitsMs + 500) return [options];
+        // Whole seconds, so that each page begins where a reader would count from: ten seconds at 25 mm/s.
+        var stepMs = Math.Floor(250 / options.SpeedMmPerS) * 1000;
+        var pages = new List<PaperOptions>();
+        for (var startMs = options.StartMs; startMs < durationMs && pages.Count < pagesLimit; startMs += stepMs)
+            pages.Add(options with { StartMs = startMs, MostMs = stepMs });
+        return pages;
+    }
+
     private static string[][] Columns(IReadOnlyList<string> leads, int rows) => [.. leads.Chunk(rows)];
 
     /// <summary>
@@ -104,17 +125,18 @@ public static class PaperGeometry
     {
         var rows = columns[0].Length + rhythm.Length;
         var rowHeight = field.Height.Value / rows;
-        var shownMs = Math.Min(durationMs, field.Width.Value / options.SpeedMmPerS * 1000);
+        var fitsMs = Math.Min(options.MostMs, field.Width.Value / options.SpeedMmPerS * 1000);
+        var shownMs = Math.Min(Math.Max(0, durationMs - options.StartMs), fitsMs);
         var pieceMs = shownMs / columns.Length;
         var strips = new List<PaperStrip>();
         for (var column = 0; column < columns.Length; column++)
             for (var row = 0; row < columns[column].Length; row++)
                 strips.Add(new PaperStrip(columns[column][row], OfTime(column * pieceMs, options.SpeedMmPerS),
-                    new Millimetres((row + 0.5) * rowHeight), OfTime(pieceMs, options.SpeedMmPerS), column * pieceMs));
+                    new Millimetres((row + 0.5) * rowHeight), OfTime(pieceMs, options.SpeedMmPerS), options.StartMs + column * pieceMs));
         for (var row = 0; row < rhythm.Length; row++)
             strips.Add(new PaperStrip(rhythm[row], new Millimetres(0),
                 new Millimetres((columns[0].Length + row + 0.5) * rowHeight),
-                OfTime(shownMs, options.SpeedMmPerS), 0));
+                OfTime(shownMs, options.SpeedMmPerS), options.StartMs));
         return strips;
     }
 

@@ -45,7 +45,9 @@ internal static class ReceiveEcg
     {
         // The same trace in another file, from the same or another door, is one ECG of the case; both files are kept.
         var known = await EcgStore.FindSame(work, parsed, context, cancel);
-        var inThisCase = known.FirstOrDefault(one => one.ConsultationId == context.ConsultationId?.Value);
+        // In the tray all cases are none, so there the patient must be the same too, or not be named this time.
+        var inThisCase = known.FirstOrDefault(one => one.ConsultationId == context.ConsultationId?.Value
+            && (context.PatientId is not { } patient || one.PatientId == patient.Value));
         List<string> warnings = [.. parsed.Recording.Warnings];
         if (inThisCase is not null) warnings.Add("This ECG is there already in another file; it is shown once.");
         else if (known.Any(one => one.PatientId is not null && one.PatientId != context.PatientId?.Value))

@@ -12,10 +12,14 @@ namespace Telemed.Hub.Reports;
 /// <summary>An ECG on A4 landscape in true millimetres, as one HTML page for screen, paper and PDF.</summary>
 internal static class EcgPage
 {
+    /// <summary>Five minutes at the usual speed; a longer recording is printed from where the viewer stands.</summary>
+    private const int PagesLimit = 30;
+
     private const string Style = """
         @page { size: 297mm 210mm; margin: 0 }
         html, body { margin: 0; padding: 0; background: #fff }
-        svg { display: block }
+        svg { display: block; break-after: page }
+        svg:last-child { break-after: auto }
         text { font-family: "Noto Sans", "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", sans-serif }
         """;
 
@@ -37,12 +41,25 @@ internal static class EcgPage
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     /// <exception cref="ArgumentException">The recording has nothing to draw in this layout.</exception>
-    internal static string Html(EcgRecording recording, EcgAnalysis? analysis, PaperOptions options, string identity, Language language)
+    internal static string Html(
+        EcgRecording recording, EcgAnalysis? analysis, PaperOptions options, string identity, Language language)
     {
-        var svg = EcgPaperSvg.Page(recording, options, TextsOf(recording, analysis, identity, language));
+        var durationMs = (recording.Rhythm?.DurationSeconds ?? 0) * 1000;
+        var width = new Millimetres(EcgPaperSvg.Field.WidthMm);
+        var pages = PaperGeometry.Pages(options, durationMs, width, PagesLimit);
+        var svg = string.Concat(pages.Select(page => EcgPaperSvg.Page(recording, page,
+            TextsOf(recording, analysis, pages.Count == 1 ? identity : $"{identity}   {Place(page, durationMs)}", language))));
         var title = WebUtility.HtmlEncode(NameOf(recording.Patient));
-        return $"<!doctype html><html lang=\"{ReportHeadings.CodeOf(language)}\"><head><meta charset=\"utf-8\"><title>ECG {title}</title>"
-            + $"<style>{Style}</style></head><body>{svg}</body></html>";
+        return $"<!doctype html><html lang=\"{ReportHeadings.CodeOf(language)}\"><head><meta charset=\"utf-8\">"
+            + $"<title>ECG {title}</title><style>{Style}</style></head><body>{svg}</body></html>";
+    }
+
+    /// <summary>Which part of a long recording the page shows.</summary>
+    private static string Place(PaperOptions page, double durationMs)
+    {
+        static string Clock(double ms) => TimeSpan.FromMilliseconds(ms).ToString(
+            ms >= 3_600_000 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+        return $"{Clock(page.StartMs)}–{Clock(Math.Min(durationMs, page.StartMs + page.MostMs))} / {Clock(durationMs)}";
     }
 
     private static PaperTexts TextsOf(EcgRecording recording, EcgAnalysis? analysis, string identity, Language language)

@@ -15,7 +15,7 @@ internal static class PrintEcg
     private static readonly double[] GainsMmPerMv = [2.5, 5, 10, 20];
 
     /// <summary>What the caller chose, as the viewer names it; everything may be left out.</summary>
-    internal sealed record Choice(string? Layout, double? Speed, double? Gain, string? Language);
+    internal sealed record Choice(string? Layout, double? Speed, double? Gain, string? Language, double? StartMs);
 
     internal static async Task<IResult> Page(
         Guid id, [AsParameters] Choice choice, CurrentPerson person, HttpContext http, Database database, EcgFiles files, CancellationToken cancel)
@@ -45,6 +45,8 @@ internal static class PrintEcg
         var recording = await files.Read(row.ObjectKey, cancel);
         if (recording.Rhythm is null || (options.Layout == PaperLayout.MedianBeat && recording.MedianBeat is null))
             return (null, Problems.BadField("layout", "This ECG has nothing to draw in that layout."));
+        if (options.StartMs >= recording.Rhythm.DurationSeconds * 1000)
+            return (null, Problems.BadField("startMs", "The recording ends before this moment."));
         var analysis = row.Analysis is null ? null : JsonSerializer.Deserialize(row.Analysis, EcgJson.Default.EcgAnalysis);
         var identity = $"{row.Id:N}"[..12] + "  SHA-256 " + Convert.ToHexStringLower(row.Sha256)[..16];
         var language = ReportHeadings.LanguageOf(choice.Language ?? http.Request.Headers.AcceptLanguage.ToString());
@@ -64,6 +66,8 @@ internal static class PrintEcg
             _ => null,
         };
         var (speed, gain) = (choice.Speed ?? 25, choice.Gain ?? 10);
-        return layout is { } known && SpeedsMmPerS.Contains(speed) && GainsMmPerMv.Contains(gain) ? new PaperOptions(known, speed, gain) : null;
+        var startMs = choice.StartMs ?? 0;
+        if (!SpeedsMmPerS.Contains(speed) || !GainsMmPerMv.Contains(gain) || !(startMs >= 0)) return null;
+        return layout is { } known ? new PaperOptions(known, speed, gain, StartMs: startMs) : null;
     }
 }

@@ -43,6 +43,17 @@ public sealed class EcgPaperSvgTests
     }
 
     [Fact]
+    public void A_recording_of_a_minute_fills_six_pages_of_ten_seconds_each_beginning_where_the_last_ended()
+    {
+        var pages = PaperGeometry.Pages(new PaperOptions(PaperLayout.TwelveByOne), 60_000, new Millimetres(265), 30);
+        Assert.Equal([0, 10_000, 20_000, 30_000, 40_000, 50_000], pages.Select(page => page.StartMs));
+        var strips = PaperGeometry.Strips(pages[5], 60_000, (new Millimetres(265), new Millimetres(150)));
+        Assert.All(strips, strip => Assert.Equal((50_000.0, 250.0), (strip.StartMs, strip.Width.Value)));
+        Assert.Equal(4, PaperGeometry.Pages(new PaperOptions(), 1_000_000, new Millimetres(265), pagesLimit: 4).Count);
+        Assert.Single(PaperGeometry.Pages(new PaperOptions(), 10_500, new Millimetres(265), 30));
+    }
+
+    [Fact]
     public void Columns_of_a_3x4_page_show_successive_quarters_of_the_time()
     {
         var strips = PaperGeometry.Strips(new PaperOptions(), 10_000, (new Millimetres(265), new Millimetres(150)));

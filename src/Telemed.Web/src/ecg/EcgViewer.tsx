@@ -17,7 +17,7 @@ import { KeysDialog } from "./KeysDialog";
 import { noMarks, undone, withoutMark, withoutMarks } from "./marks";
 import { PositionBar } from "./PositionBar";
 import { calibratedPxPerMm, supposedPxPerMm } from "./screenScale";
-import { firstSettings, startFor, type Settings } from "./settings";
+import { firstSettings, pageMs, startFor, type Settings } from "./settings";
 import { Stages } from "./Stages";
 import { Toolbar } from "./Toolbar";
 import type { Flag } from "./types";
@@ -120,6 +120,8 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, 
     );
   }
   const info = ecg.info.value;
+  // Some devices have no clock; then the day it arrived is the best there is.
+  const priorDate = prior.info.value?.acquiredAt ?? prior.info.value?.receivedAt;
   return (
     <div ref={root} class="ecg" {...(paper === null ? {} : { "data-theme": paper })}>
       <div class={details && info ? "ecg-frame" : "ecg-frame bare"}>
@@ -141,7 +143,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, 
           onCalibrate={() => setDialog("calibrate")}
           onPaper={swapPaper}
           onDetails={() => setDetails(!details)}
-          onPrint={() => openPaper(ecgId, settings, spoken)}
+          onPrint={() => openPaper(ecgId, settings, spoken, totalMs)}
         />
         <Stages
           trace={ecg.trace}
@@ -161,11 +163,7 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, 
             scaleShown.current = scale;
           }}
           onOpenLead={singleLead => change({ layout: "single", singleLead })}
-          priorName={
-            prior.info.value?.acquiredAt
-              ? say("priorOf", { date: showDateTime(prior.info.value.acquiredAt) })
-              : say("prior")
-          }
+          priorName={priorDate ? say("priorOf", { date: showDateTime(priorDate) }) : say("prior")}
         />
         <PositionBar startMs={settings.startMs} totalMs={totalMs} onChange={startMs => change({ startMs })} />
         {details && info && (
@@ -187,13 +185,22 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, 
   );
 }
 
-/** The PDF of this ECG in the layout in view; paper has no page of a single lead and no automatic gain. */
-function openPaper(ecgId: string, { layout, speed, gain }: Settings, spoken: Language): void {
+/**
+ * The PDF of this ECG in the layout in view; paper has no page of a single lead and no automatic gain. Of a long
+ * recording it has the pages from the place in view on.
+ */
+function openPaper(
+  ecgId: string,
+  { layout, speed, gain, startMs }: Settings,
+  spoken: Language,
+  totalMs: number,
+): void {
   const query = new URLSearchParams({
     layout: layout === "single" ? "3x4+1" : layout,
     speed: String(speed),
     gain: String(gain === "auto" ? 10 : gain),
     language: spoken,
+    ...(totalMs > 2 * pageMs ? { startMs: startMs.toFixed(0) } : {}),
   });
   window.open(`/api/ecgs/${ecgId}/pdf?${query}`, "_blank", "noopener");
 }

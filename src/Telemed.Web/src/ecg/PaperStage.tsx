@@ -42,6 +42,9 @@ export interface Corner {
 /** Fitted paper is never drawn smaller than it can be read, nor larger than the hand is used to. */
 const fitPxPerMm = { least: 2.6, most: 6.5 } as const;
 
+/** How long the last drawing took, among the browser's own measures. */
+const paintMeasure = "ecg-paint";
+
 /** The paper in a window: it scrolls as a page does, and only what is in view is drawn. */
 export function PaperStage(props: PaperStageProps): VNode {
   const { page, layers, marks, flag, foot, theme, group } = props;
@@ -72,8 +75,12 @@ export function PaperStage(props: PaperStageProps): VNode {
     if (!lower || !upper || size.width === 0 || !scroller.current) return;
     ink.current ??= inkOf(scroller.current);
     const now = view();
+    const begun = performance.now();
     if (all) paintPage(lower, page, layers, ink.current, now, foot);
     paintMarks(upper, page, marks.shown, marks.selected, flag, ink.current, now);
+    // The browser keeps it for whoever measures the page: the last one only, as a session is long.
+    performance.clearMeasures(paintMeasure);
+    performance.measure(paintMeasure, { start: begun });
   };
   const whole = useRef(false);
   const soon = useCallback((all: boolean) => {
