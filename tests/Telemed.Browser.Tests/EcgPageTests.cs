@@ -190,7 +190,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await clinician.Button("Mark the grid").ClickAsync();
         await Line(page, box.X + 60 * pxPerMm, box.Y + 80 * pxPerMm, 50 * pxPerMm, 0);
         await clinician.Button("Caliper").ClickAsync();
-        await Line(page, box.X + 60 * pxPerMm, box.Y + 90 * pxPerMm, 25 * pxPerMm, 10 * pxPerMm);
+        await Line(page, box.X + 60 * pxPerMm, box.Y + 100 * pxPerMm, 25 * pxPerMm, -10 * pxPerMm);
         var said = await page.GetByRole(AriaRole.Status).Filter(new() { HasTextString = "mV" }).InnerTextAsync();
         var numbers = said.Split(' ');
         Assert.InRange(double.Parse(numbers[0], CultureInfo.InvariantCulture), 960, 1040);

@@ -105,7 +105,14 @@ export default function PaperViewer({ url, fileName, isPdf, shared }: PaperViewe
                 : readout(stretch, scale)}
         </span>
       </div>
-      <div class="paper-scroll" ref={scroller} onScroll={onScroll}>
+      <div
+        class="paper-scroll"
+        ref={scroller}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label={fileName}
+      >
         <div class="paper-sheet" style={{ width: `${zoom * 100}%`, ...(isPdf ? { height: `${zoom * 100}%` } : {}) }}>
           {isPdf ? <iframe title={fileName} src={url} /> : <img src={url} alt={fileName} draggable={false} />}
           <Marking mode={mode} zoom={zoom} grid={grid} stretch={stretch} onGrid={setGrid} onStretch={setStretch} />
