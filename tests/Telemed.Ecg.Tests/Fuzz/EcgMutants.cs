@@ -15,6 +15,7 @@ internal static class EcgMutants
     internal sealed record Report(int Count, int Read, double WorstMs, long MostBytes, IReadOnlyList<Failure> Failures);
 
     private const long MemoryLimitBytes = 64L * 1024 * 1024;
+    private const double RefusalLimitMs = 100;
     private const int FailuresKept = 20;
 
     /// <summary>Small real files of every format; large ones only slow the search down.</summary>
@@ -52,14 +53,31 @@ internal static class EcgMutants
                         new Failure(name, seed, $"{crash.GetType().Name}: {crash.StackTrace?.Split('\n')[0].Trim()}"));
             }
             var bytes = GC.GetAllocatedBytesForCurrentThread() - before - mutant.Length;
+            var ms = watch.Elapsed.TotalMilliseconds;
+            // A busy machine stretches a single time: only what is slow again and again is slow.
+            for (var again = 0; recording is null && ms > RefusalLimitMs && again < 3; again++)
+                ms = Math.Min(ms, Time(() => Read(name, mutant, siblings)));
+            if (recording is null && ms > RefusalLimitMs && failures.Count < FailuresKept)
+                failures.Add(new Failure(name, seed, $"took {ms:F0} ms to refuse"));
             // What was read must also be measurable without harm; every thirtieth is enough to find out.
             if (recording is not null && seed % 30 == 0) _ = EcgMeasurer.Measure(recording);
             if (bytes > MemoryLimitBytes && failures.Count < FailuresKept)
                 failures.Add(new Failure(name, seed, $"took {bytes >> 20} MiB"));
             read += recording is null ? 0 : 1;
-            (worstMs, mostBytes) = (Math.Max(worstMs, watch.Elapsed.TotalMilliseconds), Math.Max(mostBytes, bytes));
+            (worstMs, mostBytes) = (Math.Max(worstMs, ms), Math.Max(mostBytes, bytes));
         }
         return new Report(count, read, worstMs, mostBytes, failures);
+    }
+
+    private static double Time(Func<EcgRecording?> read)
+    {
+        var watch = Stopwatch.StartNew();
+        try { _ = read(); }
+        catch (Exception crash) when (crash is not OperationCanceledException)
+        {
+            // It crashed before too, and stands among the failures already.
+        }
+        return watch.Elapsed.TotalMilliseconds;
     }
 
     private static EcgRecording? Read(string name, byte[] mutant, Dictionary<string, byte[]> siblings)
