@@ -132,7 +132,8 @@ public static class PaperGeometry
         for (var column = 0; column < columns.Length; column++)
             for (var row = 0; row < columns[column].Length; row++)
                 strips.Add(new PaperStrip(columns[column][row], OfTime(column * pieceMs, options.SpeedMmPerS),
-                    new Millimetres((row + 0.5) * rowHeight), OfTime(pieceMs, options.SpeedMmPerS), options.StartMs + column * pieceMs));
+                    new Millimetres((row + 0.5) * rowHeight), OfTime(pieceMs, options.SpeedMmPerS),
+                    options.StartMs + column * pieceMs));
         for (var row = 0; row < rhythm.Length; row++)
             strips.Add(new PaperStrip(rhythm[row], new Millimetres(0),
                 new Millimetres((columns[0].Length + row + 0.5) * rowHeight),

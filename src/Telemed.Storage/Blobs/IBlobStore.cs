@@ -125,7 +125,8 @@ public interface IBlobStore
             return await Read(key, new BlobRange(offsetBytes, into.Length),
                 (_, content, stop) => content.ReadExactlyAsync(into, stop).AsTask(), cancel) is not null;
         }
-        catch (Exception outside) when (outside is EndOfStreamException or BlobException { Problem: BlobProblem.RangeOutside })
+        catch (Exception outside) when (outside is EndOfStreamException
+            or BlobException { Problem: BlobProblem.RangeOutside })
         {
             return false;
         }

@@ -24,7 +24,8 @@ internal sealed class KeptFiles(TimeProvider time) : IDisposable
             {
                 if (Open(path) is not { } handle) return false;
                 var read = 0;
-                while (read < into.Length && RandomAccess.Read(handle, into[read..], offsetBytes + read) is > 0 and var count)
+                while (read < into.Length
+                    && RandomAccess.Read(handle, into[read..], offsetBytes + read) is > 0 and var count)
                     read += count;
                 return read == into.Length;
             }
