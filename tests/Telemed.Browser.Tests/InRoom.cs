@@ -150,11 +150,12 @@ internal static class InRoom
     }
 
     /// <summary>The patient's consent, recorded on the page before the room.</summary>
-    internal static async Task Consent(Person person)
+    internal static async Task Consent(Person person, bool recorded = false)
     {
         await person.Page.GetByRole(AriaRole.Radio, new() { Name = "Spoken" }).ClickAsync();
+        if (recorded) await person.Page.GetByLabel("The patient also agrees to a recording").CheckAsync();
         await person.Button("Record the consent").ClickAsync();
-        await person.See("No recording.");
+        await person.See(recorded ? "Recording is allowed." : "No recording.");
     }
 
     internal static async Task Say(Person person, string text)

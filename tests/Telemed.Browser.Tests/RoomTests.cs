@@ -57,6 +57,29 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
         Assert.Empty(reader.Faults);
     }
 
+    [RoomFact]
+    public async Task What_is_said_is_recorded_only_after_a_yes_of_its_own_and_stays_with_the_case()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, recorded: true);
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        await Flows(reader, clinician, 1);
+        await reader.Button("Record the sound").ClickAsync();
+        await clinician.See("Recording the sound");
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        await reader.Button("Record the sound").ClickAsync();
+        foreach (var person in new[] { reader, clinician })
+            await person.Page.GetByLabel("Recording of the session").WaitForAsync();
+        var link = await clinician.Page.GetByLabel("Recording of the session").GetAttributeAsync("src");
+        var sound = await clinician.Page.Context.APIRequest.GetAsync(clinician.Url(link!));
+        Assert.True(sound.Ok, await sound.TextAsync());
+        Assert.Equal("audio/webm", sound.Headers["content-type"]);
+        // Four seconds of the false microphone's beeps; silence would be a fraction of it.
+        Assert.InRange((await sound.BodyAsync()).Length, 4_000, 60_000);
+        await reader.Look("room-recorded");
+        Assert.Empty(clinician.Faults);
+        Assert.Empty(reader.Faults);
+    }
+
     [RelayFact]
     public async Task Voice_and_picture_pass_through_the_relay_alone()
     {
@@ -250,7 +273,7 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
 
     /// <summary>A room with a clinic and a reader in it; the clinic may sit at the end of the narrow line.</summary>
     private async Task<Meeting> Meet(Func<Person, Task> prepare, bool isFar = false, string reader = "li.ming",
-        bool withMedia = true, (string Service, string Folder, string File)? study = null)
+        bool withMedia = true, (string Service, string Folder, string File)? study = null, bool recorded = false)
     {
         var clinic = await Person.SignIn(fixture, "zhang.guilan", Wide, isFar ? fixture.FarHub : null);
         var specialist = await Person.SignIn(fixture, reader, Wide);
@@ -262,7 +285,7 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
             await prepare(person);
         }
         var room = await InRoom.OpenRoom(specialist, caseId);
-        await InRoom.Consent(specialist);
+        await InRoom.Consent(specialist, recorded);
         await InRoom.Enter(specialist, withMedia);
         await clinic.Go($"/room/{room}");
         await InRoom.Enter(clinic, withMedia);

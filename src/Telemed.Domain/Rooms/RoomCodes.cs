@@ -70,7 +70,7 @@ public enum MissedSide { Sender, Specialist, Patient }
 public enum RoomAct
 {
     Invite, Link, Admit, Remove, Role, Consent, Lead, Show, View, Point, Draw, Erase, Keep, Chat, Signal, Hand, Ladder,
-    Still, File, End, Note, Sign,
+    Still, File, End, Recording, Note, Sign,
 }
 
 /// <summary>Why something is refused in a room.</summary>

@@ -44,6 +44,7 @@ public static class RoomRules
     {
         if (member.Place == RoomPlace.Removed) return RoomRefusal.Removed;
         if (act is Note or Sign) return CheckNote(room, member);
+        if (act == Recording) return CheckRecording(room, member);
         if (!room.IsOpen) return RoomRefusal.Ended;
         if (member.Place != RoomPlace.Admitted) return RoomRefusal.NotAdmitted;
         if (!May(member.Role, act)) return RoomRefusal.NotPermitted;
@@ -69,6 +70,12 @@ public static class RoomRules
 
     /// <summary>The lowest step of those who are there and speak; the best one when nobody does.</summary>
     public static LadderStep LowestOf(IEnumerable<LadderStep> steps) => steps.DefaultIfEmpty(LadderStep.Video).Max();
+
+    // The last piece of a recording is ready only after the end.
+    private static RoomRefusal? CheckRecording(Room room, RoomMember member) =>
+        !May(member.Role, Recording) ? RoomRefusal.NotPermitted
+        : room.IsMet || room.State is RoomState.Ended or RoomState.NoteDue or RoomState.Signed ? null
+        : RoomRefusal.Ended;
 
     // The note is the specialist's alone, from the first word of the session until it is signed.
     private static RoomRefusal? CheckNote(Room room, RoomMember member) =>

@@ -36,15 +36,19 @@ internal static class RecordConsent
 
     internal static Task<IResult> Recording(Guid id, RecordingRequest request, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel) =>
-        changes.Run(id, person, RoomAct.End, http, (change, _) =>
+        changes.Run(id, person, RoomAct.Recording, http, (change, _) =>
         {
-            if (request.On && change.Its.NeedsConsent && change.Its.Consent is not { Recording: true })
-                return Task.FromResult<IResult?>(Problems.Answer(409, "recording_not_consented",
-                    "The patient has not agreed to a recording."));
+            if (request.On && !MayRecord(change.Its)) return Task.FromResult<IResult?>(Refusal());
             if (request.On == change.Its.IsRecording) return Task.FromResult<IResult?>(null);
             change.Set(room => room with { IsRecording = request.On });
             change.AddStateLine(request.On ? "recording_on" : "recording_off", person.Id);
             change.Audit("room.recording");
             return Task.FromResult<IResult?>(null);
         }, cancel);
+
+    /// <summary>A recording needs the patient's consent of its own.</summary>
+    internal static bool MayRecord(Room room) => !room.NeedsConsent || room.Consent is { Recording: true };
+
+    internal static IResult Refusal() =>
+        Problems.Answer(409, "recording_not_consented", "The patient has not agreed to a recording.");
 }

@@ -24,15 +24,17 @@ internal static class ShareFiles
     private sealed record Media(
         string Kind, string AttachmentKind, string Type, string FileName, byte[] Bytes, JsonObject Summary);
 
-    /// <summary>A still or a voice note, sent as the body of the request.</summary>
+    /// <summary>A still, a voice note or a piece of the room's recording, sent as the body of the request.</summary>
     internal static async Task<IResult> Send(Guid id, string kind, string? region, string? caption, Guid? clientId,
         CurrentPerson person, HttpContext http, RoomChanges changes, BlobWriter blobs, CancellationToken cancel)
     {
-        if (kind is not ("still" or "voice")) return Problems.BadField("kind", "A still or a voice note.");
+        if (kind is not ("still" or "voice" or "recording"))
+            return Problems.BadField("kind", "A still, a voice note or a recording.");
         if (region?.Length > RegionLimitChars) return Problems.BadField("region", "A code of the body map.");
         if (caption?.Length > CaptionLimitChars)
             return Problems.BadField("caption", $"At most {CaptionLimitChars} characters.");
-        if (await MayShare(id, RoomAct.Still, person, changes, cancel) is { } refusal) return refusal;
+        var act = kind == "recording" ? RoomAct.Recording : RoomAct.Still;
+        if (await MayShare(id, act, person, changes, cancel) is { } refusal) return refusal;
         var limit = kind == "still" ? StillLimitBytes : VoiceLimitBytes;
         if (await Read(http, limit, cancel) is not { } bytes) return RoomProblems.Answer(RoomRefusal.TooLarge);
         if (Recognise(kind, bytes, changes.Now, cancel) is not { } media)
@@ -42,13 +44,14 @@ internal static class ShareFiles
         var kept = false;
         try
         {
-            return await Line(id, clientId, person, http, changes, async change =>
+            return await Line(id, act, clientId, person, http, changes, async change =>
             {
+                if (kind == "recording" && !RecordConsent.MayRecord(change.Its)) return RecordConsent.Refusal();
                 var attachment = AttachmentId.New(change.Now);
                 await Attach(change, attachment, media, blob, person, cancel);
                 change.AddLine(media.Kind, person.Id, clientId,
-                    Body(attachment.Value, region, caption, media.Type, bytes.Length));
-                change.Audit($"room.{media.Kind}", AuditAction.Create, About(attachment.Value));
+                    Body(attachment.Value, region, caption, media.Type, bytes.Length, kind == "recording"));
+                change.Audit($"room.{kind}", AuditAction.Create, About(attachment.Value));
                 kept = true;
                 return null;
             }, cancel);
@@ -65,7 +68,7 @@ internal static class ShareFiles
         RoomChanges changes, CancellationToken cancel)
     {
         if (await MayShare(id, RoomAct.File, person, changes, cancel) is { } refusal) return refusal;
-        return await Line(id, request.ClientId, person, http, changes, async change =>
+        return await Line(id, RoomAct.File, request.ClientId, person, http, changes, async change =>
         {
             var row = await AttachmentStore.Find(change.Work, person, request.AttachmentId, cancel);
             if (row is null || row.ConsultationId != change.Row.ConsultationId) return Problems.NotFound();
@@ -81,7 +84,7 @@ internal static class ShareFiles
         RoomChanges changes, CancellationToken cancel)
     {
         if (await MayShare(id, RoomAct.Keep, person, changes, cancel) is { } refusal) return refusal;
-        return await Line(id, null, person, http, changes, async change =>
+        return await Line(id, RoomAct.Keep, null, person, http, changes, async change =>
         {
             if (await RoomHistory.One(change.Work, change.Its.Id, sequence, cancel) is not { Kind: "drawing" })
                 return Problems.NotFound();
@@ -107,7 +110,7 @@ internal static class ShareFiles
             ? RoomProblems.Answer(refusal) : null;
     }
 
-    private static async Task<IResult> Line(Guid id, Guid? clientId, CurrentPerson person, HttpContext http,
+    private static async Task<IResult> Line(Guid id, RoomAct act, Guid? clientId, CurrentPerson person, HttpContext http,
         RoomChanges changes, Func<RoomChange, Task<IResult?>> decide, CancellationToken cancel)
     {
         RoomChange change;
@@ -117,7 +120,7 @@ internal static class ShareFiles
             if (await RoomStore.Lock(work, new RoomId(id), cancel) is not { } row) return Problems.NotFound();
             var member = (await RoomStore.Member(work, new RoomId(id), person.Id, cancel))?.ToMember();
             change = new RoomChange(work, row, RoomChanges.ActorOf(person, http), changes.Now);
-            if (RoomChanges.Check(change.Its, member, RoomAct.Chat) is { } no) return RoomProblems.Answer(no);
+            if (RoomChanges.Check(change.Its, member, act) is { } no) return RoomProblems.Answer(no);
             if (clientId is { } known
                 && await RoomHistory.Repeated(work, change.Its.Id, person.Id, known, cancel) is { } before)
                 return TypedResults.Json(RoomSay.Line(before), RoomsJson.Default.LineView);
@@ -164,12 +167,12 @@ internal static class ShareFiles
     private static Media? Recognise(string kind, byte[] bytes, DateTimeOffset now, CancellationToken cancel)
     {
         var stamp = now.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture);
-        if (kind == "voice")
+        if (kind is "voice" or "recording")
         {
             var isWebm = bytes is [0x1A, 0x45, 0xDF, 0xA3, ..];
             var isOgg = bytes.AsSpan().StartsWith("OggS"u8);
-            return isWebm ? new Media(kind, "audio", "audio/webm", $"voice-{stamp}.webm", bytes, [])
-                : isOgg ? new Media(kind, "audio", "audio/ogg", $"voice-{stamp}.ogg", bytes, []) : null;
+            return isWebm ? new Media("voice", "audio", "audio/webm", $"{kind}-{stamp}.webm", bytes, [])
+                : isOgg ? new Media("voice", "audio", "audio/ogg", $"{kind}-{stamp}.ogg", bytes, []) : null;
         }
         try
         {
@@ -189,7 +192,8 @@ internal static class ShareFiles
         }
     }
 
-    private static string Body(Guid attachment, string? region, string? caption, string type, long sizeBytes) =>
+    private static string Body(
+        Guid attachment, string? region, string? caption, string type, long sizeBytes, bool recorded = false) =>
         RoomChange.Body(writer =>
         {
             writer.WriteString("attachmentId", attachment);
@@ -197,6 +201,7 @@ internal static class ShareFiles
             writer.WriteString("caption", caption);
             writer.WriteString("mediaType", type);
             writer.WriteNumber("sizeBytes", sizeBytes);
+            if (recorded) writer.WriteBoolean("recorded", true);
         });
 
     private static string About(Guid attachment) =>

@@ -46,6 +46,8 @@ public sealed class RoomTests
     [InlineData(RoomRole.Speaker, RoomAct.Remove, false)]
     [InlineData(RoomRole.Speaker, RoomAct.Draw, true)]
     [InlineData(RoomRole.Listener, RoomAct.Draw, false)]
+    [InlineData(RoomRole.Host, RoomAct.Recording, true)]
+    [InlineData(RoomRole.Speaker, RoomAct.Recording, false)]
     [InlineData(RoomRole.Listener, RoomAct.Signal, false)]
     [InlineData(RoomRole.Listener, RoomAct.View, false)]
     [InlineData(RoomRole.Listener, RoomAct.Chat, true)]

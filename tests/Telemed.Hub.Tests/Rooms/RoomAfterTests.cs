@@ -147,6 +147,8 @@ public sealed class RoomAfterTests(HubFixture hub) : IClassFixture<HubFixture>
         await Send(session, "kind=voice", [0x1A, 0x45, 0xDF, 0xA3, 1, 2, 3], "audio/webm", 200);
         await Send(session, "kind=still", "<svg/>"u8.ToArray(), "image/png", 422);
         await Send(session, "kind=voice", new byte[3 << 20], "audio/webm", 413);
+        var unasked = await Send(session, "kind=recording", [0x1A, 0x45, 0xDF, 0xA3, 1], "audio/webm", 409);
+        Assert.Equal("recording_not_consented", unasked.Text("code"));
         var kept = (await session.Clinic.Get($"/api/consultations/{session.Consultation}")).GetProperty("attachmentList")
             .EnumerateArray().Select(each => each.Text("kind")).ToList();
         Assert.Equal(1, kept.Count(kind => kind == "image"));

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { postJson, putJson } from "../platform/api";
 import type { Case } from "../case/types";
 import { asProblem } from "../platform/problem";
@@ -20,6 +20,7 @@ import { InviteDialog } from "./InviteDialog";
 import { LineMenu } from "./LineMenu";
 import type { RoomSession } from "./roomSession";
 import { StillDialog } from "./StillDialog";
+import { isTaped, Tape } from "./tape";
 import type { Room } from "./types";
 import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
@@ -37,6 +38,11 @@ export function RoomHead({ session, call, personId, shown, onLeave }: RoomHeadPr
   const say = useWords(roomWords);
   const room = useStore(session.room);
   const own = useStore(call.media.state);
+  const lines = useStore(session.lines);
+  useEffect(() => {
+    const tape = new Tape(session, call, personId);
+    return () => tape.close();
+  }, [session, call, personId]);
   const [open, setOpen] = useState<"end" | "invite" | "still" | null>(null);
   const me = room.people.find(person => person.personId === personId);
   const soft = room.timers.find(timer => timer.kind === "soft_limit");
@@ -49,7 +55,7 @@ export function RoomHead({ session, call, personId, shown, onLeave }: RoomHeadPr
       <span class={`badge ${room.state === "live" ? "green" : "yellow"}`}>{say(`state_${room.state}`)}</span>
       {room.liveAt !== null && <Elapsed sinceAt={room.liveAt} />}
       {rejoin ? <Clock dueAt={rejoin.dueAt} /> : soft && <Clock dueAt={soft.dueAt} startedAt={room.liveAt} />}
-      {room.recording && (
+      {isTaped(room, lines) && (
         <span class="badge red">
           <Icon name="eye" tiny />
           {say("recordingOn")}

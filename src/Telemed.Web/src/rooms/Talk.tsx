@@ -191,7 +191,15 @@ function Sent({ line, say }: { readonly line: RoomLine; readonly say: Say<Word> 
         {words !== "" && <figcaption class="small">{words}</figcaption>}
       </figure>
     );
-  if (line.kind === "voice") return <audio controls preload="none" src={url} aria-label={say("voiceNote")} />;
+  if (line.kind === "voice") {
+    const name = say(line.body["recorded"] === true ? "recorded" : "voiceNote");
+    return (
+      <figure class="room-voice">
+        <audio controls preload="none" src={url} aria-label={name} />
+        <figcaption class="small quiet">{name}</figcaption>
+      </figure>
+    );
+  }
   return (
     <a class="row" href={url} download>
       <Icon name="file" tiny />

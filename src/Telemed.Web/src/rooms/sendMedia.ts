@@ -5,10 +5,10 @@ import type { RoomLine } from "./types";
 /** A still over a line of 20 kbit/s takes its time; it is given it. */
 const timeoutMs = 120_000;
 
-/** Sends a still or a voice note into the room; it becomes an attachment of the case. Safe to repeat with one number. */
+/** Sends a still, a voice note or a piece of the recording into the room; it becomes an attachment of the case. Safe to repeat with one number. */
 export async function sendMedia(
   roomId: string,
-  kind: "still" | "voice",
+  kind: "still" | "voice" | "recording",
   body: Blob,
   region: string | null,
   caption: string | null,
