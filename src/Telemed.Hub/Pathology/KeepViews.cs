@@ -75,6 +75,7 @@ internal static class KeepViews
     }
 
     /// <summary>What the person saw of the slide so far.</summary>
+    [Answers<Response>]
     internal static async Task<IResult> List(Guid id, CurrentPerson person, Database database, CancellationToken cancel)
     {
         await using var reading = await database.Read(cancel);

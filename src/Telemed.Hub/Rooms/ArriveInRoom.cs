@@ -14,6 +14,7 @@ internal static class ArriveInRoom
 
     internal sealed record DeclineRequest(string Reason);
 
+    [Answers<RoomPage>]
     internal static Task<IResult> Handle(Guid id, CurrentPerson person, HttpContext http, RoomChanges changes,
         EnterRoom enter, CancellationToken cancel) =>
         changes.Run(id, person, act: null, http, async (change, member) =>
@@ -71,6 +72,7 @@ internal static class TestDevices
 
     internal sealed record Request(bool Camera, bool Microphone, int UpKbps, int DownKbps, int RttMs, bool Relayed);
 
+    [Answers<RoomPage>]
     internal static Task<IResult> Handle(Guid id, Request request, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel)
     {

@@ -83,6 +83,7 @@ internal static class CountQuality
         return TypedResults.NoContent();
     }
 
+    [Answers<AttendanceResponse>]
     internal static async Task<IResult> Attendance(
         Guid id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {

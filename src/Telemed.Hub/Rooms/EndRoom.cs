@@ -28,6 +28,7 @@ internal static class EndRoom
 
     internal sealed record Request(string Reason, string? NoShow);
 
+    [Answers<RoomPage>]
     internal static Task<IResult> Handle(Guid id, Request request, CurrentPerson person, HttpContext http,
         RoomChanges changes, RoomSay say, CancellationToken cancel)
     {

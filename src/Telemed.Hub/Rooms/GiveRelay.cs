@@ -35,6 +35,7 @@ internal static class GiveRelay
 
     internal sealed record Response(IReadOnlyList<IceServer> IceServers, DateTimeOffset ExpiresAt);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, RoomChanges changes, RoomOptions options, CancellationToken cancel)
     {

@@ -32,6 +32,7 @@ internal static class JoinByLink
     [method: Dapper.ExplicitConstructor]
     private sealed record LinkRecord(Guid RoomId, Guid PersonId, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt);
 
+    [Answers<LinkResponse>]
     internal static async Task<IResult> Make(Guid id, LinkRequest request, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel)
     {
@@ -58,6 +59,7 @@ internal static class JoinByLink
             RoomsJson.Default.LinkResponse) : answer;
     }
 
+    [Answers<FollowResponse>]
     internal static async Task<IResult> Follow(FollowRequest request, CurrentPerson person, HttpContext http,
         RoomChanges changes, RefusalTrail trail, CancellationToken cancel)
     {

@@ -86,6 +86,7 @@ internal static class ListRooms
         }.ToRoom().NoteDueAt;
     }
 
+    [Answers<RoomRows>]
     internal static async Task<IResult> Handle(
         string? view, Guid? consultationId, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
@@ -113,6 +114,7 @@ internal static class ShowHistory
     private const int LinesLimit = 500;
     private const int LinesUsual = 200;
 
+    [Answers<LinePage>]
     internal static async Task<IResult> Handle(
         Guid id, int? after, int? limit, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {

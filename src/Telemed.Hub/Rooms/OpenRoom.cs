@@ -45,6 +45,7 @@ internal static class OpenRoom
 
     private static readonly string[] EndedStates = ["draft", "cancelled", "rejected", "returned", "expired"];
 
+    [Answers<RoomPage>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
         Request request, CurrentPerson person, HttpContext http, RoomChanges changes, CancellationToken cancel)
     {
@@ -66,6 +67,7 @@ internal static class OpenRoom
     }
 
     /// <summary>The red call: whoever is on duty is rung now, then the next, until somebody comes.</summary>
+    [Answers<RoomPage>(StatusCodes.Status201Created)]
     internal static Task<IResult> RedCall(
         Guid id, CurrentPerson person, HttpContext http, RoomChanges changes, CancellationToken cancel) =>
         OfCase(id, new Request(id, null, null, null, null), isRedCall: true, person, http, changes, cancel);

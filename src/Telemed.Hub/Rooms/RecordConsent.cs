@@ -13,6 +13,7 @@ internal static class RecordConsent
 
     internal sealed record RecordingRequest(bool On);
 
+    [Answers<RoomPage>]
     internal static Task<IResult> Handle(Guid id, ConsentRequest request, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel) =>
         !TextCode.TryParse<ConsentHow>(request.How, out var how)
@@ -34,6 +35,7 @@ internal static class RecordConsent
                 return null;
             }, cancel);
 
+    [Answers<RoomPage>]
     internal static Task<IResult> Recording(Guid id, RecordingRequest request, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel) =>
         changes.Run(id, person, RoomAct.Recording, http, (change, _) =>

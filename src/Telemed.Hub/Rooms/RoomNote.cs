@@ -77,6 +77,7 @@ internal static class RoomNote
     }
 
     /// <summary>The note; before it is signed only the specialist reads it.</summary>
+    [Answers<View>]
     internal static async Task<IResult> Show(
         Guid id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {

@@ -25,6 +25,7 @@ internal static class ShareFiles
         string Kind, string AttachmentKind, string Type, string FileName, byte[] Bytes, JsonObject Summary);
 
     /// <summary>A still, a voice note or a piece of the room's recording, sent as the body of the request.</summary>
+    [Answers<LineView>]
     internal static async Task<IResult> Send(Guid id, string kind, string? region, string? caption, Guid? clientId,
         CurrentPerson person, HttpContext http, RoomChanges changes, BlobWriter blobs, CancellationToken cancel)
     {
@@ -64,6 +65,7 @@ internal static class ShareFiles
     }
 
     /// <summary>A file that was uploaded to the case, shown in the room.</summary>
+    [Answers<LineView>]
     internal static async Task<IResult> AddFile(Guid id, FileRequest request, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel)
     {
@@ -80,6 +82,7 @@ internal static class ShareFiles
     }
 
     /// <summary>Keeps a drawing with the case: it stays when the room is long closed.</summary>
+    [Answers<LineView>]
     internal static async Task<IResult> KeepDrawing(Guid id, int sequence, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel)
     {

@@ -116,6 +116,7 @@ internal static class ViewRoom
         public double[] Earlier { get; init; } = [];
     }
 
+    [Answers<RoomPage>]
     internal static async Task<IResult> Handle(
         Guid id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {

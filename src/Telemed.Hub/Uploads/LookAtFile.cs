@@ -40,6 +40,7 @@ internal static partial class LookAtFile
         string Kind, string? Subject, JsonObject? Summary, Header? Patient, IReadOnlyList<PatientFound> Matches,
         Guid? OnlyMatch, IReadOnlyList<string> Mismatch, bool WantsMore, FileProblem? Problem);
 
+    [Answers<Response>]
     internal static async Task<IResult> Handle(
         long sizeBytes, Guid? patientId, HttpContext http, CurrentPerson person, UploadOptions options,
         Database database, TimeProvider time, CancellationToken cancel)

@@ -20,6 +20,7 @@ import type { components } from "./platform/api-types";
 import type { Catalogue } from "./platform/catalogue";
 import type { Session } from "./platform/session";
 import type { Notice } from "./shell/noticeText";
+import type { Room, RoomLine } from "./rooms/types";
 import type { Demonstration } from "./signin/types";
 import type { SlideInfo, SlideMark } from "./slides/types";
 
@@ -64,5 +65,7 @@ export type Agreement = [
   Agreed<Sent<Answers["PatientHistory"]>, PatientHistory>,
   Agreed<Sent<Answers["NoticeLine"]>, Notice>,
   Agreed<Sent<Answers["ShowSessionResponse"]>, Session>,
+  Agreed<Sent<Answers["RoomPage"]>, Room>,
+  Agreed<Sent<Answers["LineView"]>, RoomLine>,
   Agreed<Sent<Answers["ShowDemonstrationResponse"]>, Demonstration>,
 ];

@@ -79,9 +79,21 @@ public sealed class DecodeChildTests
         new(FrameCoding.Native, 8192, 8192, 1, 8, 8, false, false, 0, new byte[8192 * 8192]);
 
     private static IEnumerable<int> Children() =>
-        Directory.GetDirectories("/proc/self/task").SelectMany(task =>
-            File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        Directory.GetDirectories("/proc/self/task").SelectMany(ChildrenOf)
             .Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+
+    private static string[] ChildrenOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            // The thread ended between the listing and the look.
+            return [];
+        }
+    }
 
     private static bool IsDecoder(int process)
     {
