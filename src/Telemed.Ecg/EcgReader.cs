@@ -44,7 +44,10 @@ public static class EcgReader
         if (file.Length > EcgLimits.FileBytes)
             throw new EcgFormatException("File", EcgLimits.FileBytes, "The file is larger than an ECG may be.");
         var head = file.Span[..Math.Min(file.Length, HeadBytes)];
-        return EcgDetection.Detect(head) switch
+        var found = EcgDetection.Detect(head);
+        // A long heading hides the numbers from a look at the beginning; whoever chose the columns has seen them.
+        if (options.Csv is not null && found is null or EcgFormat.Wfdb) found = EcgFormat.Csv;
+        return found switch
         {
             null => throw new EcgFormatException("File", 0, "The content is no ECG format this reader knows."),
             EcgFormat.ScpEcg => ScpReader.Read(file),

@@ -38,7 +38,7 @@ internal static class DropEcg
         var sha256 = SHA256.HashData(bytes);
         using var content = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         var blob = await blobs.Write(content, "application/octet-stream", sha256, cancel);
-        files.Keep(blob.ObjectKey, parsed.Recording);
+        files.Keep(new EcgSource { ObjectKey = blob.ObjectKey }, parsed.Recording);
         await using var work = await database.Begin(cancel);
         var context = await Match(work, caller, parsed, time.GetUtcNow(), cancel);
         await BlobTable.MarkStored(work, blob, cancel);
@@ -64,7 +64,8 @@ internal static class DropEcg
 
     private static ProblemHttpResult Refused(EcgFormatException broken)
     {
-        var problem = Problems.Because("bad_file", broken.Problem, "Send the file again from the device.");
+        var problem = Problems.Because("bad_file", broken.Problem,
+            broken.Section == "CSV" ? FileProblem.DescribeTable : "Send the file again from the device.");
         problem.Extensions["section"] = broken.Section;
         problem.Extensions["offset"] = broken.Offset;
         return Problems.Answer(StatusCodes.Status422UnprocessableEntity, problem);

@@ -27,14 +27,17 @@ internal static class EcgArchive
         }
     }
 
+    /// <param name="kept">The bytes as they came.</param>
+    /// <param name="csv">What was chosen for a table of numbers; null for every other file.</param>
+    /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="EcgFormatException">The bytes are no ECG that can be read.</exception>
-    internal static async Task<EcgRecording> Read(Stream kept, CancellationToken cancel)
+    internal static async Task<EcgRecording> Read(Stream kept, CsvLayout? csv, CancellationToken cancel)
     {
         using var whole = new MemoryStream();
         await CopyUpTo(kept, whole, cancel);
         var bytes = whole.GetBuffer().AsMemory(0, (int)whole.Length);
         return bytes.Span.StartsWith("PK\u0003\u0004"u8) ? ReadRecord(whole)
-            : EcgReader.Read(bytes, new EcgReadOptions());
+            : EcgReader.Read(bytes, new EcgReadOptions { Csv = csv });
     }
 
     private static EcgRecording ReadRecord(MemoryStream zip)

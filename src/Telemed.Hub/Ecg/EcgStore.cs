@@ -20,9 +20,12 @@ internal sealed record EcgRow
     public required DateTimeOffset ReceivedAt { get; init; }
     public required byte[] Sha256 { get; init; }
     public required string ObjectKey { get; init; }
+    public string? CsvLayout { get; init; }
     public string? FileName { get; init; }
     public DateTimeOffset? MeasuredAt { get; init; }
     public string? Analysis { get; init; }
+
+    public EcgSource Source => new() { ObjectKey = ObjectKey, CsvLayout = CsvLayout };
 }
 
 /// <summary>An ECG with the same trace.</summary>
@@ -49,9 +52,9 @@ internal static class EcgStore
 
     private const string Insert = """
         INSERT INTO ecg_recording (id, consultation_id, facility_id, patient_id, blob_id, format, acquired_local,
-            duration_ms, sampling_rate_hz, leads, waveform_sha256, received_at)
+            duration_ms, sampling_rate_hz, leads, waveform_sha256, received_at, csv_layout)
         VALUES (@id, @consultation, @facility, @patient, @blob, @format, @acquired,
-            @durationMs, @rateHz, @leads, @print, @now)
+            @durationMs, @rateHz, @leads, @print, @now, @csvLayout::jsonb)
         """;
 
     /// <summary>ECGs a person may see: of a visible case, or of a facility in reach.</summary>
@@ -63,7 +66,8 @@ internal static class EcgStore
 
     private const string FindVisible = $"""
         SELECT e.id, e.consultation_id, e.facility_id, e.patient_id, e.format, e.duration_ms, e.sampling_rate_hz,
-               e.received_at, b.sha256, b.object_key, m.measured_at, m.analysis::text AS analysis,
+               e.received_at, b.sha256, b.object_key, e.csv_layout::text AS csv_layout, m.measured_at,
+               m.analysis::text AS analysis,
                (SELECT a.file_name FROM attachment a WHERE a.subject_id = e.id
                 ORDER BY a.created_at LIMIT 1) AS file_name
         FROM ecg_recording e JOIN blob b ON b.id = e.blob_id
@@ -80,7 +84,8 @@ internal static class EcgStore
         """;
 
     private const string FindFile = """
-        SELECT b.object_key FROM ecg_recording e JOIN blob b ON b.id = e.blob_id WHERE e.id = @id
+        SELECT b.object_key, e.csv_layout::text AS csv_layout
+        FROM ecg_recording e JOIN blob b ON b.id = e.blob_id WHERE e.id = @id
         """;
 
     private const string FindSameTrace = """
@@ -113,6 +118,7 @@ internal static class EcgStore
             rateHz = parsed.Rhythm.SamplingRateHz,
             leads = (short)parsed.Rhythm.Leads.Count,
             print = parsed.WaveformSha256,
+            csvLayout = parsed.CsvLayout,
             now = context.Now,
         }, cancel);
 
@@ -133,8 +139,8 @@ internal static class EcgStore
         reading.Rows<SameEcg>(FindSameTrace, new { facility = context.FacilityId.Value, print = parsed.WaveformSha256 },
             cancel);
 
-    internal static Task<string?> ObjectKey(Reading reading, Guid id, CancellationToken cancel) =>
-        reading.RowOrNone<string>(FindFile, new { id }, cancel);
+    internal static Task<EcgSource?> Source(Reading reading, Guid id, CancellationToken cancel) =>
+        reading.RowOrNone<EcgSource>(FindFile, new { id }, cancel);
 
     internal static async Task<Guid?> Measured(
         Work work, Guid id, int version, string? analysis, DateTimeOffset now, CancellationToken cancel)

@@ -26,10 +26,11 @@ internal sealed class MeasureEcg(
     public async Task Run(JobRun run, CancellationToken cancel)
     {
         var id = new Guid(run.Payload.Span);
-        string? key;
-        await using (var reading = await database.Read(cancel)) key = await EcgStore.ObjectKey(reading, id, cancel);
-        if (key is null) throw new JobRefusedException($"ECG {id} is not here.");
-        var analysis = EcgMeasurer.Measure(await files.Read(key, cancel), options.Limits());
+        EcgSource? source;
+        await using (var reading = await database.Read(cancel)) 
+            source = await EcgStore.Source(reading, id, cancel);
+        if (source is null) throw new JobRefusedException($"ECG {id} is not here.");
+        var analysis = EcgMeasurer.Measure(await files.Read(source, cancel), options.Limits());
         await Keep(id, analysis, cancel);
     }
 

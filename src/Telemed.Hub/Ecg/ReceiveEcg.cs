@@ -15,7 +15,12 @@ internal static class ReceiveEcg
     /// <summary>Every ECG waveform class of DICOM begins like this (PS3.4 table B.5-1).</summary>
     private const string WaveformClasses = "1.2.840.10008.5.1.4.1.1.9.";
 
-    internal sealed record Parsed(EcgRecording Recording, EcgGroup Rhythm, byte[] WaveformSha256);
+    /// <param name="Recording">What the file holds.</param>
+    /// <param name="Rhythm">The trace of it.</param>
+    /// <param name="WaveformSha256">The same for one trace in any format.</param>
+    /// <param name="CsvLayout">What was chosen to read a table of numbers by; null for every other file.</param>
+    internal sealed record Parsed(
+        EcgRecording Recording, EcgGroup Rhythm, byte[] WaveformSha256, string? CsvLayout = null);
 
     /// <summary>Whether a DICOM file holds an ECG rather than a picture; only its header is read.</summary>
     /// <exception cref="DicomFormatException">The file is no DICOM file.</exception>
@@ -27,10 +32,11 @@ internal static class ReceiveEcg
     }
 
     /// <exception cref="EcgFormatException">The file is no ECG that can be read.</exception>
-    internal static async Task<Parsed> Read(SpooledFile file, CancellationToken cancel)
+    internal static async Task<Parsed> Read(SpooledFile file, string? csvLayout, CancellationToken cancel)
     {
         await using var stream = File.OpenRead(file.Path);
-        return Parse(await EcgArchive.Read(stream, cancel));
+        var parsed = Parse(await EcgArchive.Read(stream, ChosenCsvLayout.Read(csvLayout), cancel));
+        return parsed.Recording.Format == EcgFormat.Csv ? parsed with { CsvLayout = csvLayout } : parsed;
     }
 
     internal static Parsed Parse(EcgRecording recording)

@@ -64,7 +64,7 @@ internal static class ViewEcg
             if (row is { PatientId: not null }) priors = await EcgStore.Priors(reading, row, cancel);
         }
         if (row is null) return Problems.NotFound();
-        return TypedResults.Ok(Show(row, await files.Read(row.ObjectKey, cancel), priors));
+        return TypedResults.Ok(Show(row, await files.Read(row.Source, cancel), priors));
     }
 
     private static Response Show(EcgRow row, EcgRecording recording, IReadOnlyList<PriorEcgRow> priors)

@@ -27,7 +27,7 @@ internal static class ViewTrace
         context.Response.Headers.CacheControl = "private, max-age=0, must-revalidate";
         if (context.Request.Headers.IfNoneMatch == etag)
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        var trace = TraceCode.Write(await files.Read(row.ObjectKey, cancel), startMs ?? 0, seconds ?? 60);
+        var trace = TraceCode.Write(await files.Read(row.Source, cancel), startMs ?? 0, seconds ?? 60);
         if (!context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
             return TypedResults.Bytes(trace, "application/octet-stream");
         context.Response.Headers.ContentEncoding = "gzip";

@@ -42,7 +42,7 @@ internal static class PrintEcg
         EcgRow? row;
         await using (var reading = await database.Read(cancel)) row = await EcgStore.Find(reading, person, id, cancel);
         if (row is null) return (null, Problems.NotFound());
-        var recording = await files.Read(row.ObjectKey, cancel);
+        var recording = await files.Read(row.Source, cancel);
         if (recording.Rhythm is null || (options.Layout == PaperLayout.MedianBeat && recording.MedianBeat is null))
             return (null, Problems.BadField("layout", "This ECG has nothing to draw in that layout."));
         if (options.StartMs >= recording.Rhythm.DurationSeconds * 1000)

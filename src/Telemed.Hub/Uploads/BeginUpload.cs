@@ -1,5 +1,6 @@
 using Telemed.Domain;
 using Telemed.Hub.Consultations;
+using Telemed.Hub.Ecg;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
@@ -10,7 +11,13 @@ internal static class BeginUpload
 {
     internal const int FileNameLimitChars = 255;
 
-    internal sealed record Request(string FileName, long SizeBytes, Guid? ConsultationId, bool InParts);
+    /// <param name="FileName">What the sender calls the file.</param>
+    /// <param name="SizeBytes">Its whole length.</param>
+    /// <param name="ConsultationId">The case it belongs to.</param>
+    /// <param name="InParts">Whether it comes in parts of any order.</param>
+    /// <param name="Csv">What the import dialogue was told about a table of numbers.</param>
+    internal sealed record Request(
+        string FileName, long SizeBytes, Guid? ConsultationId, bool InParts, string? Csv = null);
 
     private const string FindCase = $"""
         SELECT c.facility_id, c.patient_id, c.state,
@@ -28,6 +35,12 @@ internal static class BeginUpload
         if (request.FileName.Length is 0 or > FileNameLimitChars)
             return (null, Problems.BadField("fileName", $"A file name has 1 to {FileNameLimitChars} characters."));
         if (request.SizeBytes < 1) return (null, Problems.BadField("sizeBytes", "The file is empty."));
+        string? csvLayout = null;
+        if (request.Csv is { } csv)
+        {
+            (csvLayout, var wrong) = ChosenCsvLayout.Check(csv);
+            if (wrong is not null) return (null, Problems.BadField("csv", wrong));
+        }
         if (FileProblem.ByName(request.FileName) is { } closed)
             return (null, Refused(StatusCodes.Status422UnprocessableEntity, closed));
         if (request.SizeBytes > options.AnyFileBytes)
@@ -49,7 +62,7 @@ internal static class BeginUpload
                 return (null, Problems.Answer(409, "too_many_files", $"A case holds {options.FilesPerCase} files.",
                     "Put images of one study into a zip file."));
         }
-        var row = RowOf(request, caller, ofCase, options, time.GetUtcNow());
+        var row = RowOf(request, caller, ofCase, options, time.GetUtcNow()) with { CsvLayout = csvLayout };
         await UploadStore.Add(work, row, time.GetUtcNow(), cancel);
         spool.Create(row.UploadId);
         await work.Commit(cancel);

@@ -96,7 +96,7 @@ internal static class FileBeginning
         if (isWhole && HoldsRecord(head))
         {
             using var record = new MemoryStream(head, writable: false);
-            return Ecg(await EcgArchive.Read(record, cancel));
+            return Ecg(await EcgArchive.Read(record, csv: null, cancel));
         }
         foreach (var (name, beginning) in Entries(head))
         {

@@ -9,6 +9,10 @@ internal sealed record FileProblem(string Code, string Detail, string? Section, 
 {
     private const string SendAgain = "Export the recording from the device again and send the new file.";
 
+    /// <summary>What helps a table of numbers that does not say what its columns are.</summary>
+    internal const string DescribeTable =
+        "Add the file on the page of a case and choose leads, unit and sampling rate in the import dialogue.";
+
     // Kinds whose makers keep the format to themselves; the name is the only trace some of them leave.
     private static readonly (string Extension, string Detail, string WhatToDo)[] Closed =
     [
@@ -41,6 +45,8 @@ internal sealed record FileProblem(string Code, string Detail, string? Section, 
         SlideFormatException slide => new("bad_file", slide.Problem, slide.Section, slide.Offset,
             "Export the slide again as SVS, tiled TIFF or DICOM and send the new file."),
         DicomFormatException dicom => new("bad_file", dicom.Problem, dicom.Section, dicom.Offset, SendAgain),
+        EcgFormatException { Section: "CSV" } table => new("bad_file", table.Problem, table.Section, table.Offset,
+            DescribeTable),
         EcgFormatException ecg => new("bad_file", ecg.Problem, ecg.Section, ecg.Offset, SendAgain),
         FileRefused file => file.Problem,
         _ => null,

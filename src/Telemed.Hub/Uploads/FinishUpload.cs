@@ -32,6 +32,8 @@ internal sealed class FinishUpload(
         {
             var file = await Hashed(row, cancel);
             kind = FileKinds.Find(await spool.Head(id, FileKinds.HeadBytes, cancel));
+            // A long heading hides the numbers from a look at the beginning; whoever chose the columns has seen them.
+            if (kind == FileKind.Unknown && row.CsvLayout is not null) kind = FileKind.Ecg;
             await Keep(row, file, kind, cancel);
             UploadLog.Accepted(log, row.Id, FileKinds.Code(kind), row.SizeBytes);
         }
@@ -96,7 +98,7 @@ internal sealed class FinishUpload(
             case FileKind.Ecg:
             case FileKind.Dicom when ReceiveEcg.IsWaveform(file):
             case FileKind.Zip when EcgArchive.HoldsRecord(file):
-                var ecg = await ReceiveEcg.Read(file, cancel);
+                var ecg = await ReceiveEcg.Read(file, row.CsvLayout, cancel);
                 await Store(keeping, "application/octet-stream",
                     (work, blob) => ReceiveEcg.Store(work, ecg, blob, keeping.Context, jobs, cancel), cancel);
                 break;

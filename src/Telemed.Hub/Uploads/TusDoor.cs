@@ -44,7 +44,8 @@ internal static class TusDoor
             consultation = id;
         }
         var name = metadata.GetValueOrDefault("fileName") ?? metadata.GetValueOrDefault("filename") ?? "file";
-        var request = new BeginUpload.Request(name, length, consultation, InParts: false);
+        var request = new BeginUpload.Request(name, length, consultation, InParts: false,
+            metadata.GetValueOrDefault("csv"));
         var (row, refusal) = await BeginUpload.Run(request, caller, options, spool, database, time, cancel);
         if (row is null) return refusal!;
         context.Response.Headers["Upload-Expires"] = row.ExpiresAt.ToString("R", CultureInfo.InvariantCulture);

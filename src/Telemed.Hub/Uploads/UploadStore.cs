@@ -18,6 +18,7 @@ internal sealed record UploadRow
     public required long ReceivedBytes { get; init; }
     public required string State { get; init; }
     public string? Kind { get; init; }
+    public string? CsvLayout { get; init; }
     public Guid? SlideId { get; init; }
     public Guid? AttachmentId { get; init; }
     public string? Problem { get; init; }
@@ -35,14 +36,15 @@ internal static class UploadStore
 {
     private const string Columns = """
         id, facility_id, person_id, device_id, consultation_id, patient_id, file_name, size_bytes, part_bytes,
-        received_bytes, state, kind, slide_id, attachment_id, problem::text AS problem, created_at, expires_at
+        received_bytes, state, kind, slide_id, attachment_id, problem::text AS problem, created_at, expires_at,
+        csv_layout::text AS csv_layout
         """;
 
     private const string InsertUpload = """
         INSERT INTO upload (id, facility_id, person_id, device_id, consultation_id, patient_id, file_name, size_bytes,
-            part_bytes, created_at, touched_at, expires_at)
+            part_bytes, created_at, touched_at, expires_at, csv_layout)
         VALUES (@id, @facilityId, @personId, @deviceId, @consultationId, @patientId, @fileName, @sizeBytes,
-            @partBytes, @now, @now, @expiresAt)
+            @partBytes, @now, @now, @expiresAt, @csvLayout::jsonb)
         """;
 
     private const string FindOne = $"SELECT {Columns} FROM upload WHERE id = @id";
@@ -114,7 +116,7 @@ internal static class UploadStore
         work.Execute(InsertUpload, new
         {
             row.Id, row.FacilityId, row.PersonId, row.DeviceId, row.ConsultationId, row.PatientId, row.FileName,
-            row.SizeBytes, row.PartBytes, now, row.ExpiresAt,
+            row.SizeBytes, row.PartBytes, now, row.ExpiresAt, row.CsvLayout,
         }, cancel);
 
     public static Task<UploadRow?> Find(Reading reading, UploadId id, CancellationToken cancel) =>

@@ -7,12 +7,14 @@ namespace Telemed.Hub.Tests.Uploads;
 /// <summary>Speaks tus 1.0.0 word by word, for tests that need to see each answer.</summary>
 internal sealed class TusSender(HttpClient client)
 {
-    public async Task<HttpResponseMessage> Create(long length, string fileName, Guid? consultation)
+    public async Task<HttpResponseMessage> Create(
+        long length, string fileName, Guid? consultation, string? csv = null)
     {
         using var request = Request(HttpMethod.Post, "/uploads");
         request.Headers.Add("Upload-Length", length.ToString(CultureInfo.InvariantCulture));
         var metadata = $"fileName {Base64(fileName)}";
         if (consultation is { } id) metadata += $",consultationId {Base64(id.ToString())}";
+        if (csv is not null) metadata += $",csv {Base64(csv)}";
         request.Headers.Add("Upload-Metadata", metadata);
         return await client.SendAsync(request);
     }
@@ -40,9 +42,9 @@ internal sealed class TusSender(HttpClient client)
     }
 
     /// <summary>Sends a whole file and returns its upload's id.</summary>
-    public async Task<Guid> Send(byte[] file, string fileName, Guid? consultation)
+    public async Task<Guid> Send(byte[] file, string fileName, Guid? consultation, string? csv = null)
     {
-        using var created = await Create(file.Length, fileName, consultation);
+        using var created = await Create(file.Length, fileName, consultation, csv);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         var address = created.Headers.Location!.ToString();
         using var sent = await Patch(address, 0, file);

@@ -1,8 +1,11 @@
 import type { VNode } from "preact";
+import { useState } from "preact/hooks";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";
 import { Icon } from "../ui/Icon";
+import { CsvDialog } from "./csv/CsvDialog";
+import { csvWords } from "./csv/words";
 import { isMoving } from "./item";
 import type { Uploads, UploadItem } from "./useUploads";
 import { uploadWords } from "./words";
@@ -16,13 +19,34 @@ interface UploadListProps {
 /** Every file with what it is, its progress in bytes and rate, and what to do where something is wrong. */
 export function UploadList({ uploads, chosen = null }: UploadListProps): VNode | null {
   const say = useWords(uploadWords);
+  const [later, setLater] = useState<ReadonlySet<string>>(new Set());
   if (uploads.items.length === 0) return null;
+  const asked = uploads.items.find(item => item.table && !later.has(item.localId));
+  const putOff = (localId: string, isLater: boolean) =>
+    setLater(old => new Set([...[...old].filter(each => each !== localId), ...(isLater ? [localId] : [])]));
   return (
-    <ul class="upload-list" aria-label={say("files")}>
-      {uploads.items.map(item => (
-        <Item key={item.localId} item={item} uploads={uploads} chosen={chosen} />
-      ))}
-    </ul>
+    <>
+      {asked?.table && (
+        <CsvDialog
+          key={asked.localId}
+          name={asked.name}
+          table={asked.table}
+          onSend={layout => uploads.describe(asked.localId, layout)}
+          onClose={() => putOff(asked.localId, true)}
+        />
+      )}
+      <ul class="upload-list" aria-label={say("files")}>
+        {uploads.items.map(item => (
+          <Item
+            key={item.localId}
+            item={item}
+            uploads={uploads}
+            chosen={chosen}
+            onDescribe={() => putOff(item.localId, false)}
+          />
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -32,9 +56,10 @@ interface ItemProps {
   readonly chosen: string | null;
 }
 
-function Item({ item, uploads, chosen }: ItemProps): VNode {
+function Item({ item, uploads, chosen, onDescribe }: ItemProps & { readonly onDescribe: () => void }): VNode {
   const say = useWords(uploadWords);
-  const moving = isMoving(item.state) && item.state !== "checking";
+  const sayCsv = useWords(csvWords);
+  const moving = isMoving(item.state) && item.state !== "checking" && item.state !== "asking";
   const what = [
     item.recognised?.text,
     !item.recognised?.text && (item.fileCount ?? 1) > 1 ? say("filesIn", { n: item.fileCount ?? 0 }) : "",
@@ -59,6 +84,11 @@ function Item({ item, uploads, chosen }: ItemProps): VNode {
             label={say("pause")}
             onClick={() => uploads.pause(item.localId)}
           />
+        )}
+        {item.state === "asking" && (
+          <Button size="small" onClick={onDescribe}>
+            {sayCsv("describe")}
+          </Button>
         )}
         {item.state === "paused" && (
           <Button size="small" onClick={() => uploads.resume(item.localId)}>

@@ -1,4 +1,5 @@
 import type { ProblemBody } from "../platform/problem";
+import type { CsvTable } from "./csv/table";
 import type { Look } from "./lookAtFile";
 
 export interface HeaderPatient {
@@ -8,8 +9,11 @@ export interface HeaderPatient {
   readonly sex?: string | null;
 }
 
-/** Stopped: the page was closed in the middle; the same file, chosen again, goes on where it stood. */
-export type UploadState = "waiting" | "packing" | "sending" | "paused" | "stopped" | "checking" | "accepted" | "refused";
+/**
+ * Stopped: the page was closed in the middle; the same file, chosen again, goes on where it stood. Asking: a table of
+ * numbers that somebody must say the columns of before it is sent.
+ */
+export type UploadState = "asking" | "waiting" | "packing" | "sending" | "paused" | "stopped" | "checking" | "accepted" | "refused";
 
 export type Decision = "same_patient" | "other_patient";
 
@@ -24,6 +28,8 @@ export interface UploadItem {
   readonly recognised?: { readonly kind: string; readonly text?: string } | null;
   /** What the hub read from the beginning; null while it looks and when it cannot tell. */
   readonly look?: Look | null;
+  /** The beginning of a table of numbers while its columns are asked for. */
+  readonly table?: CsvTable | null;
   /** How many files are packed into it. */
   readonly fileCount?: number;
   /** How many files of the same folder are no part of it. */
@@ -46,7 +52,7 @@ export interface UploadItem {
 
 /** Whether bytes of it are still to come. */
 export const isMoving = (state: UploadState): boolean =>
-  state === "waiting" || state === "packing" || state === "sending" || state === "paused" || state === "checking";
+  state === "asking" || state === "waiting" || state === "packing" || state === "sending" || state === "paused" || state === "checking";
 
 /** A refusal in the shape that the list shows. */
 export function problemOf(body: ProblemBody, otherwise: string): NonNullable<UploadItem["problem"]> {

@@ -1,3 +1,4 @@
+import { isTable } from "./csv/table";
 import { uploadWords } from "./words";
 import { say } from "../platform/words";
 
@@ -32,7 +33,7 @@ export function kindOf(head: Uint8Array): RecognisedKind {
   if (text.startsWith("PK\u0003\u0004")) return "zip";
   if (text.slice(16, 22) === "SCPECG" || text.startsWith("0       ") || text.slice(2, 6) === "MFR ") return "ecg";
   if (/AnnotatedECG|RestingECG|restingecgdata/.test(text)) return "ecg";
-  return "unknown";
+  return isTable(head) ? "ecg" : "unknown";
 }
 
 /** Why a file need not be sent at all, as a sentence, or null. */

@@ -1,6 +1,7 @@
 import { getJson, postJson } from "../platform/api";
 import { asProblem, type ProblemBody } from "../platform/problem";
 import type { Store } from "../platform/store";
+import type { CsvLayout } from "./csv/table";
 import { describeFile } from "./describe";
 import { problemOf, type HeaderPatient, type UploadItem } from "./item";
 import type { RecognisedKind } from "./recognise";
@@ -19,6 +20,8 @@ export interface Sending {
   readonly localId: string;
   readonly file: File;
   readonly kind: RecognisedKind;
+  /** What the columns of a table of numbers are. */
+  readonly csv?: CsvLayout | null;
   readonly running: Map<string, Running>;
 }
 
@@ -74,14 +77,15 @@ function sendInParts(sending: Sending): void {
 
 async function sendInOneGo(sending: Sending): Promise<void> {
   const { consultationId, localId, file, running } = sending;
+  const csv = sending.csv ? JSON.stringify(sending.csv) : null;
   const { Upload, DetailedError } = await import("tus-js-client");
   const upload = new Upload(file, {
     endpoint: "/uploads",
     headers: { "X-Telemed": "1" },
     retryDelays: [0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000],
     removeFingerprintOnSuccess: true,
-    metadata: { consultationId, fileName: file.name },
-    fingerprint: async () => fingerprintOf(consultationId, file),
+    metadata: { consultationId, fileName: file.name, ...(csv === null ? {} : { csv }) },
+    fingerprint: async () => fingerprintOf(consultationId, file, csv),
     onProgress: progress(sending),
     onError: error => {
       const answer = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined;

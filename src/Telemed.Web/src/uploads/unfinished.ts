@@ -7,9 +7,12 @@ export interface Unfinished {
   readonly address: string;
 }
 
-/** Names an upload in one go for tus-js-client: the same file for another case is another upload. */
-export const fingerprintOf = (consultationId: string, file: File): string =>
-  `tus:${consultationId}:${file.name}:${file.size}:${file.lastModified}`;
+/**
+ * Names an upload in one go for tus-js-client: the same file for another case, or a table with other columns, is
+ * another upload.
+ */
+export const fingerprintOf = (consultationId: string, file: File, csv: string | null = null): string =>
+  `tus:${consultationId}:${file.name}:${file.size}:${file.lastModified}${csv === null ? "" : `:${csv}`}`;
 
 /** Names an upload in parts. */
 export const partsKeyOf = (consultationId: string, file: File): string =>

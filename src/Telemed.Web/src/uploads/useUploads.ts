@@ -2,11 +2,12 @@ import { useCallback, useEffect, useMemo } from "preact/hooks";
 import type { Attachment } from "../case/types";
 import { deleteJson, postJson } from "../platform/api";
 import { createStore, useStore, type Store } from "../platform/store";
+import { tableOf, type CsvLayout } from "./csv/table";
 import { describeFile } from "./describe";
 import { contentOf, parcelsOf, type Parcel, type Picked } from "./gather";
 import type { Decision, UploadItem } from "./item";
 import { lookAtFile } from "./lookAtFile";
-import { refusedByName } from "./recognise";
+import { headBytes, refusedByName } from "./recognise";
 import { changeItem, sendItem, type Running } from "./sendItem";
 import { forgetUnfinished, unfinishedOf } from "./unfinished";
 
@@ -19,6 +20,8 @@ export interface Uploads {
   readonly resume: (localId: string) => void;
   readonly remove: (localId: string) => void;
   readonly confirmIdentity: (localId: string, decision: Decision, reason: string) => Promise<void>;
+  /** Says what the columns of a table of numbers are; then it is sent. */
+  readonly describe: (localId: string, layout: CsvLayout) => void;
   /** Shows files that the hub has already, after the page was opened again. */
   readonly show: (attachments: readonly Attachment[]) => void;
 }
@@ -33,6 +36,7 @@ export interface UploadOptions {
 const stores = new Map<string, Store<readonly UploadItem[]>>();
 const running = new Map<string, Running>();
 const waiting = new Map<string, Map<string, () => void>>();
+const questions = new Map<string, (layout: CsvLayout) => void>();
 /** Cases that the hub knows by now. */
 const ready = new Set<string>();
 
@@ -63,6 +67,7 @@ export function useUploads(consultationId: string, { isReady = true, patientId =
     },
     remove: localId => void remove(consultationId, store, localId),
     confirmIdentity: (localId, decision, reason) => decide(store, localId, decision, reason),
+    describe: (localId, layout) => questions.get(localId)?.(layout),
     show: attachments => show(store, attachments),
   };
 }
@@ -94,9 +99,10 @@ async function addOne(
     return;
   }
   const content = await packed(store, localId, parcel);
+  const csv = await described(store, localId, parcel);
   replaceStopped(store, content);
-  void look(store, localId, parcel, content, patientId);
-  const start = () => void sendItem({ consultationId, store, localId, file: content, kind: parcel.kind, running });
+  if (csv === null) void look(store, localId, parcel, content, patientId);
+  const start = () => void sendItem({ consultationId, store, localId, file: content, kind: parcel.kind, csv, running });
   if (ready.has(consultationId)) start();
   else waitFor(consultationId, localId, start);
 }
@@ -107,6 +113,25 @@ async function packed(store: Store<readonly UploadItem[]>, localId: string, parc
   const content = await contentOf(parcel, sentBytes => changeItem(store, localId, { sentBytes }));
   changeItem(store, localId, { state: "waiting", name: content.name, sizeBytes: content.size, sentBytes: 0 });
   return content;
+}
+
+/** Waits for what the columns of a table of numbers are; null at once for every other file. */
+async function described(
+  store: Store<readonly UploadItem[]>,
+  localId: string,
+  parcel: Parcel,
+): Promise<CsvLayout | null> {
+  const [file] = parcel.files;
+  const table = parcel.kind === "ecg" && parcel.files.length === 1 && file ? await tableOf(file, headBytes) : null;
+  if (table === null) return null;
+  changeItem(store, localId, { state: "asking", table });
+  const layout = await new Promise<CsvLayout>(resolve => questions.set(localId, resolve));
+  questions.delete(localId);
+  const leads = layout.columns.filter(lead => lead !== null).length;
+  changeItem(store, localId, {
+    state: "waiting", table: null, recognised: { kind: parcel.kind, text: describeFile("ecg", { leads }) },
+  });
+  return layout;
 }
 
 /** What the first image says is true of the whole examination; a zip and an ECG are looked at as they are. */
@@ -141,6 +166,7 @@ function waitFor(consultationId: string, localId: string, start: () => void): vo
 async function remove(consultationId: string, store: Store<readonly UploadItem[]>, localId: string): Promise<void> {
   const item = store.get().find(each => each.localId === localId);
   waiting.get(consultationId)?.delete(localId);
+  questions.delete(localId);
   if (item?.state === "accepted" && item.attachmentId) await deleteJson(`/api/attachments/${item.attachmentId}`);
   else if (item?.state === "stopped") {
     const stopped = unfinishedOf(consultationId).find(each => each.key === localId);

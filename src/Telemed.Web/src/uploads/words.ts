@@ -2,6 +2,7 @@ import { defineWords } from "../platform/words";
 
 export const uploadWords = defineWords({
   en: {
+    asking: "Columns?",
     waiting: "Waiting",
     sending: "Sending",
     paused: "Paused",
@@ -30,6 +31,7 @@ export const uploadWords = defineWords({
     filesIn: "{n} files",
   },
   zh: {
+    asking: "待说明各列",
     waiting: "等待中",
     sending: "发送中",
     paused: "已暂停",
@@ -58,6 +60,7 @@ export const uploadWords = defineWords({
     filesIn: "{n}个文件",
   },
   ru: {
+    asking: "Столбцы?",
     waiting: "Ждёт",
     sending: "Отправляется",
     paused: "Пауза",
@@ -86,6 +89,7 @@ export const uploadWords = defineWords({
     filesIn: "файлов: {n}",
   },
   kk: {
+    asking: "Бағандар?",
     waiting: "Күтуде",
     sending: "Жіберілуде",
     paused: "Кідірді",
