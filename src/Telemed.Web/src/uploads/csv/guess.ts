@@ -36,6 +36,8 @@ const known = new Map<string, string>([
 
 /** Rows that a rate and a unit are guessed from. */
 const guessRows = 2_000;
+/** A trace rises over a few samples too. */
+const risingRows = 20;
 const slowestHz = 10;
 const fastestHz = 20_000;
 const millivolts = /(^|[^a-zµμа-я])(mv|мв)([^a-zа-я]|$)/i;
@@ -94,7 +96,7 @@ function timeColumn(rows: readonly (readonly (number | null)[])[], names: readon
   for (let column = 0; column < Math.min(columns, 2); column++) {
     if (timeName.test(names[column] ?? "")) return column;
   }
-  if (leadOf(names[0] ?? "") !== null || columns < 2) return null;
+  if (leadOf(names[0] ?? "") !== null || columns < 2 || rows.length < risingRows) return null;
   const rises = rows.every((row, index) => index === 0 || (row[0] ?? 0) > (rows[index - 1]?.[0] ?? 0));
   return rises ? 0 : null;
 }
