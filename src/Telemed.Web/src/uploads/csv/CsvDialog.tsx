@@ -61,7 +61,11 @@ export function CsvDialog({ name, table, onSend, onClose }: CsvDialogProps): VNo
         />
         <Select<CsvUnit>
           label={say("unit")} value={choice.unit} onChange={unit => change({ unit })}
-          choices={[{ value: "uV", label: "µV" }, { value: "mV", label: "mV" }, { value: "count", label: say("counts") }]}
+          choices={[
+            { value: "uV", label: "µV" },
+            { value: "mV", label: "mV" },
+            { value: "count", label: say("counts") },
+          ]}
         />
         {choice.unit === "count" && (
           <TextField

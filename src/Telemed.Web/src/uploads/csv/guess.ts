@@ -34,6 +34,8 @@ const known = new Map<string, string>([
   ["DI", "I"], ["DII", "II"], ["DIII", "III"], ["VX", "X"], ["VY", "Y"], ["VZ", "Z"], ["MLII", "II"], ["MLI", "I"],
 ]);
 
+type Rows = readonly (readonly (number | null)[])[];
+
 /** Rows that a rate and a unit are guessed from. */
 const guessRows = 2_000;
 /** A trace rises over a few samples too. */
@@ -77,7 +79,8 @@ export function guessOf(lines: readonly string[], only?: string): CsvChoice | nu
   const time = timeColumn(rows, names, found.columns);
   const columns = columnsOf(names, found.columns, time);
   const told = hertz.exec(header.join("\n"));
-  const rateHz = told ? Number(told[1]?.replace(",", ".")) : time === null ? null : rateOf(rows, time, names[time] ?? "");
+  const timed = time === null ? null : rateOf(rows, time, names[time] ?? "");
+  const rateHz = told ? Number(told[1]?.replace(",", ".")) : timed;
   return {
     separator, decimalComma, headerRows, columns, rate: rateHz === null ? "" : String(rateHz),
     unit: unitOf(header.join("\n"), rows, columns), perCount: "",
@@ -92,7 +95,7 @@ function namesOf(header: readonly string[], separator: string): readonly string[
     .reduce<readonly string[]>((best, names) => (count(names) >= count(best) ? names : best), []);
 }
 
-function timeColumn(rows: readonly (readonly (number | null)[])[], names: readonly string[], columns: number): number | null {
+function timeColumn(rows: Rows, names: readonly string[], columns: number): number | null {
   for (let column = 0; column < Math.min(columns, 2); column++) {
     if (timeName.test(names[column] ?? "")) return column;
   }
@@ -116,7 +119,7 @@ function columnsOf(names: readonly string[], count: number, time: number | null)
   return named.map((_, column) => order[free.indexOf(column)] ?? null);
 }
 
-function rateOf(rows: readonly (readonly (number | null)[])[], time: number, name: string): number | null {
+function rateOf(rows: Rows, time: number, name: string): number | null {
   const first = rows[0]?.[time];
   const last = rows.at(-1)?.[time];
   if (first === null || first === undefined || last === null || last === undefined || last <= first) return null;
@@ -131,7 +134,7 @@ function rateOf(rows: readonly (readonly (number | null)[])[], time: number, nam
   return Math.abs(exact - whole) < whole * 0.002 ? whole : Math.round(exact * 1_000) / 1_000;
 }
 
-function unitOf(header: string, rows: readonly (readonly (number | null)[])[], columns: readonly (string | null)[]): CsvUnit {
+function unitOf(header: string, rows: Rows, columns: readonly (string | null)[]): CsvUnit {
   if (microvolts.test(header)) return "uV";
   if (millivolts.test(header)) return "mV";
   let largest = 0;
