@@ -61,7 +61,7 @@ public static class AccessRules
             TriageConsultation, RouteConsultation, ReassignConsultation, ReturnConsultation, RejectConsultation,
             CancelConsultation, ReopenConsultation, PauseClock, ViewQueue, AnswerCritical, ViewDesk, ViewFigures,
             ManageRosters,
-            ManagePairings, ResolveQuarantine, JoinRoom);
+            ManagePairings, ResolveQuarantine, RemoveImages, JoinRoom);
         Give(rows, Role.TriageNurse, WholeSystem, ViewDirectory);
         Give(rows, Role.Coordinator, WholeSystem, ViewDirectory);
     }
@@ -93,7 +93,7 @@ public static class AccessRules
         // Running the system and reading what its people did are kept apart from each other and from records.
         Give(rows, Role.Administrator, WholeSystem,
             ViewDirectory, ManageFacilities, ManagePeople, ManageDevices, ManagePairings, ManageCatalogue,
-            ManageRosters, ManageJobs, ViewAudit, ViewSystem, ViewFigures, ResolveQuarantine);
+            ManageRosters, ManageJobs, ViewAudit, ViewSystem, ViewFigures, ResolveQuarantine, RemoveImages);
         Give(rows, Role.Auditor, WholeSystem, ViewAudit, ViewDirectory, ViewSystem);
     }
 

@@ -20,6 +20,7 @@ public enum Permission
     UploadFiles,
     ViewRecordings,
     CopyForTeaching,
+    RemoveImages,
     RaiseColour,
     LowerColour,
     PauseClock,

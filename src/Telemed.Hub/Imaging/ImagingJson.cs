@@ -9,5 +9,7 @@ namespace Telemed.Hub.Imaging;
 [JsonSerializable(typeof(KeyImages.Form))]
 [JsonSerializable(typeof(CopyForTeaching.Form), TypeInfoPropertyName = "CopyForTeachingForm")]
 [JsonSerializable(typeof(List<CopyForTeaching.LeftOut>))]
+[JsonSerializable(typeof(IReadOnlyList<RestoreImages.Removal>))]
+[JsonSerializable(typeof(RestoreImages.Response), TypeInfoPropertyName = "RestoreImagesResponse")]
 [JsonSerializable(typeof(ChangeFeed.Response), TypeInfoPropertyName = "ChangeFeedResponse")]
 internal sealed partial class ImagingJson : JsonSerializerContext;

@@ -38,6 +38,8 @@ internal static class ImagingRoutes
         marks.MapGet("", KeyImages.List).Needs(Permission.ViewRecordings);
         marks.MapPut("/{sop}/{frame:int:min(1)}", KeyImages.Mark).Needs(Permission.WriteReport);
         marks.MapDelete("/{sop}/{frame:int:min(1)}", KeyImages.Unmark).Needs(Permission.WriteReport);
+        app.MapGet("/api/removed-images", RestoreImages.List).Needs(Permission.RemoveImages);
+        app.MapPost("/api/removed-images/{id:guid}/restoration", RestoreImages.Restore).Needs(Permission.RemoveImages);
         app.MapPost("/api/studies/{id:guid}/completion", CompleteStudies.Now).Needs(Permission.UploadFiles);
     }
 
@@ -61,7 +63,7 @@ internal static class ImagingRoutes
             Read(web, path + "/metadata", RetrieveImages.Metadata);
             Read(web, path + "/rendered", RenderImages.Rendered);
             Read(web, path + "/thumbnail", RenderImages.Thumbnail);
-            web.MapDelete(path, RemoveImages.Handle).Needs(Permission.ResolveQuarantine);
+            web.MapDelete(path, RemoveImages.Handle).Needs(Permission.RemoveImages);
         }
         Read(web, instance + "/frames/{frames}", RetrieveFrames.Frames);
         Read(web, instance + "/frames/{frame}/rendered", RenderImages.Rendered);

@@ -7,6 +7,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Imaging;
 
+/// <summary>The facilities over which a caller may use the permission of the route, for a statement.</summary>
+internal sealed record CallerReach(bool Everywhere, Guid[] Facilities);
+
 /// <summary>
 /// The studies a caller may see: those of facilities within reach, and for a person those of a visible case. Outside
 /// it nothing exists.
@@ -30,7 +33,7 @@ internal static class ImagingScope
     public static async Task<DynamicParameters> Parameters(Reading read, CurrentCaller caller, Guid? at,
         CancellationToken cancel)
     {
-        var reach = caller.Reach;
+        var reach = await ReachOf(read, caller, cancel);
         var parameters = caller.PersonId is { } person
             ? ConsultationAccess.Parameters(person, caller.Person!.ReachFor(Permission.ViewConsultations))
             : ConsultationAccess.Parameters(new PersonId(Guid.Empty), Reach.Nothing);
@@ -38,13 +41,21 @@ internal static class ImagingScope
         // facility.
         parameters.Add("hasCases", caller.PersonId is not null && caller.Has(Permission.ClaimConsultation));
         parameters.Add("at", at);
-        parameters.Add("visibleEverywhere", reach.WholeSystem);
-        var facilities = reach.WholeSystem ? [] : await read.Rows<Guid>(FacilitiesOf, new
+        parameters.Add("visibleEverywhere", reach.Everywhere);
+        parameters.Add("scopeFacilities", reach.Facilities);
+        return parameters;
+    }
+
+    /// <summary>The facilities over which the caller may use the permission of this route.</summary>
+    public static async Task<CallerReach> ReachOf(Reading read, CurrentCaller caller, CancellationToken cancel)
+    {
+        var reach = caller.Reach;
+        if (reach.WholeSystem) return new CallerReach(Everywhere: true, []);
+        var facilities = await read.Rows<Guid>(FacilitiesOf, new
         {
             facilities = reach.Facilities.Select(facility => facility.Value).ToArray(),
             branches = reach.Branches.Select(facility => facility.Value).ToArray(),
         }, cancel);
-        parameters.Add("scopeFacilities", facilities.ToArray());
-        return parameters;
+        return new CallerReach(Everywhere: false, [.. facilities]);
     }
 }
