@@ -36,11 +36,6 @@ internal sealed record DimseOptions
         .Where(one => one.StartsWith(aeTitle + "=", StringComparison.Ordinal))
         .Select(one => one[(aeTitle.Length + 1)..]).FirstOrDefault();
 
-    /// <summary>Bytes that arriving instances of all associations together may take on disk; beyond it senders are
-    /// told to come back later.</summary>
-    [Range(1L << 20, 64L << 40)]
-    public long SpoolBytes { get; init; } = 50L << 30;
-
     /// <summary>Associations at a time; the next are told to come back later.</summary>
     [Range(1, 1000)]
     public int Associations { get; init; } = 50;

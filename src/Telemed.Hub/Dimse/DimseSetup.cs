@@ -8,7 +8,6 @@ internal static class DimseSetup
     public static void AddDimse(this IServiceCollection services, IConfiguration configuration, HubOptions hub)
     {
         services.AddSettings<DimseOptions>(configuration, "Telemed:Dimse");
-        services.AddSingleton<SpoolRoom>();
         services.AddSingleton<DimseServices>();
         services.AddJob<ReportCommitment>();
         if (!hub.Opens("dimse")) return;

@@ -17,6 +17,11 @@ internal sealed record ImagingOptions
     [Range(1, 100_000)]
     public int InstancesPerRequest { get; init; } = 10_000;
 
+    /// <summary>Bytes that arriving instances of all requests and associations together may take on disk; beyond it
+    /// senders are told to come back later.</summary>
+    [Range(1L << 20, 64L << 40)]
+    public long SpoolBytes { get; init; } = 50L << 30;
+
     /// <summary>Seconds without a further instance after which a study counts as whole.</summary>
     [Range(1, 24 * 3600)]
     public int QuietSeconds { get; init; } = 300;

@@ -13,6 +13,7 @@ internal static class ImagingRoutes
         var options = services.AddSettings<ImagingOptions>(configuration, "Telemed:Imaging");
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ImagingJson.Default));
+        services.AddSingleton<SpoolRoom>();
         services.AddSingleton<InstanceSpool>();
         services.AddSingleton<StoreLane>();
         services.AddSingleton<ReceiveDicom>();

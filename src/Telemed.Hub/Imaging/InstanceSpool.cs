@@ -12,9 +12,11 @@ internal sealed class InstanceSpool
 {
     private const int BufferBytes = 128 * 1024;
     private readonly string folder;
+    private readonly SpoolRoom room;
 
-    public InstanceSpool(HubOptions options)
+    public InstanceSpool(HubOptions options, SpoolRoom room)
     {
+        this.room = room;
         folder = Path.Combine(options.Data, "spool", "dicom");
         Directory.CreateDirectory(folder);
     }
@@ -22,9 +24,14 @@ internal sealed class InstanceSpool
     /// <summary>A new file's path; its name says nothing about its content.</summary>
     public string NewPath() => Path.Combine(folder, Guid.CreateVersion7().ToString("N"));
 
+    /// <summary>A share of the room; dispose it when the files taken on it are removed.</summary>
+    public SpoolShare NewShare() => new(room);
+
     /// <summary>Copies a stream to a new file.</summary>
     /// <exception cref="InstanceTooLargeException">There are more bytes than the limit.</exception>
-    public async Task<SpooledFile> Take(Stream content, long limitBytes, CancellationToken cancel)
+    /// <exception cref="SpoolFullException">There is no room for it at present.</exception>
+    public async Task<SpooledFile> Take(
+        Stream content, long limitBytes, SpoolShare share, CancellationToken cancel)
     {
         var path = NewPath();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -39,6 +46,7 @@ internal sealed class InstanceSpool
             {
                 total += count;
                 if (total > limitBytes) throw new InstanceTooLargeException();
+                if (!share.TryTake(count)) throw new SpoolFullException();
                 hash.AppendData(buffer, 0, count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancel);
             }
@@ -63,3 +71,6 @@ internal sealed class InstanceSpool
 
 /// <summary>An instance is longer than instances may be.</summary>
 internal sealed class InstanceTooLargeException() : Exception("An instance is longer than the limit.");
+
+/// <summary>What is arriving fills the spool; there is room again when some of it is stored.</summary>
+internal sealed class SpoolFullException() : Exception("The spool of arriving instances is full.");

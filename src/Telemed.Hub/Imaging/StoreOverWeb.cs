@@ -13,6 +13,9 @@ internal static class StoreOverWeb
 {
     private const int BoundaryLimitChars = 200;
 
+    // About as long as the requests that fill the spool take to be stored.
+    private const string FullRetrySeconds = "10";
+
     public static async Task<IResult> Handle(
         HttpContext context, CurrentCaller caller, ReceiveDicom receive, InstanceSpool spool, ImagingOptions options,
         ImagingAddress address, TimeProvider time, CancellationToken cancel)
@@ -24,9 +27,10 @@ internal static class StoreOverWeb
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
         var files = new List<SpooledFile>();
+        using var share = spool.NewShare();
         try
         {
-            if (!await Take(context, media, files, spool, options, cancel))
+            if (!await Take(context, media, files, spool, share, options, cancel))
                 return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
             if (files.Count == 0) return Problems.Answer(400, "no_instances", "The body holds no part.");
             var facility = new Domain.FacilityId(context.FacilityOfPath ?? caller.FacilityId.Value);
@@ -41,6 +45,12 @@ internal static class StoreOverWeb
         {
             return Problems.Answer(413, "too_large", "An instance is longer than instances may be here.");
         }
+        catch (SpoolFullException)
+        {
+            context.Response.Headers.RetryAfter = FullRetrySeconds;
+            return Problems.Answer(503, "spool_full", "More is arriving than there is room for.",
+                "Send it again later, in smaller requests if it is refused again.");
+        }
         catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException ||
             broken.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
         {
@@ -54,12 +64,11 @@ internal static class StoreOverWeb
 
     private static async Task<bool> Take(
         HttpContext context, MediaTypeHeaderValue media, List<SpooledFile> files, InstanceSpool spool,
-            ImagingOptions options,
-        CancellationToken cancel)
+        SpoolShare share, ImagingOptions options, CancellationToken cancel)
     {
         if (media.MediaType.Equals("application/dicom", StringComparison.OrdinalIgnoreCase))
         {
-            files.Add(await spool.Take(context.Request.Body, options.InstanceBytes, cancel));
+            files.Add(await spool.Take(context.Request.Body, options.InstanceBytes, share, cancel));
             return true;
         }
         if (!media.MediaType.Equals("multipart/related", StringComparison.OrdinalIgnoreCase)) return false;
@@ -69,7 +78,7 @@ internal static class StoreOverWeb
         while (await reader.ReadNextSectionAsync(cancel) is { } part)
         {
             if (files.Count == options.InstancesPerRequest) throw new InvalidDataException("There are too many parts.");
-            files.Add(await spool.Take(part.Body, options.InstanceBytes, cancel));
+            files.Add(await spool.Take(part.Body, options.InstanceBytes, share, cancel));
         }
         return true;
     }

@@ -87,7 +87,8 @@ internal sealed class StudyDocuments(Database database, ReceiveDicom receive, In
     /// <exception cref="InvalidOperationException">The store contradicts it.</exception>
     public async Task Add(ReportedStudy study, ConsultationId consultation, byte[] file, CancellationToken cancel)
     {
-        var spooled = await spool.Take(new MemoryStream(file), file.Length, cancel);
+        using var share = spool.NewShare();
+        var spooled = await spool.Take(new MemoryStream(file), file.Length, share, cancel);
         try
         {
             var context = new ReceiveContext(

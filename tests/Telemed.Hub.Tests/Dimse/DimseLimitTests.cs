@@ -17,7 +17,7 @@ public sealed class NarrowDimseFixture : DimseFixture
     {
         ["Telemed:Dimse:Associations"] = "2",
         ["Telemed:Dimse:IdleSeconds"] = "5",
-        ["Telemed:Dimse:SpoolBytes"] = $"{1 << 20}",
+        ["Telemed:Imaging:SpoolBytes"] = $"{1 << 20}",
     };
 }
 

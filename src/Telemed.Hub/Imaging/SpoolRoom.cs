@@ -1,7 +1,7 @@
-namespace Telemed.Hub.Dimse;
+namespace Telemed.Hub.Imaging;
 
-/// <summary>How much of the disk all associations together may fill with what is still arriving.</summary>
-internal sealed class SpoolRoom(DimseOptions options)
+/// <summary>How much of the disk all doors together may fill with instances that are still arriving.</summary>
+internal sealed class SpoolRoom(ImagingOptions options)
 {
     private long takenBytes;
 
@@ -16,7 +16,7 @@ internal sealed class SpoolRoom(DimseOptions options)
     public void Return(long bytes) => Interlocked.Add(ref takenBytes, -bytes);
 }
 
-/// <summary>What one instance has taken of the room; given back when the instance is settled.</summary>
+/// <summary>What one instance or request has taken of the room; given back when it is settled.</summary>
 internal sealed class SpoolShare(SpoolRoom room) : IDisposable
 {
     private long takenBytes;
