@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useKeys } from "../platform/keys";
 import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
@@ -12,7 +12,7 @@ import { Pane } from "./Pane";
 import { presetsFor } from "./presets";
 import { SeriesList } from "./SeriesList";
 import type { Stage, ToolCode } from "./stage";
-import type { StudyPlace } from "./study";
+import { marked, type StudyPlace } from "./study";
 import { TagsPanel } from "./TagsPanel";
 import { useImagingInStep } from "./useImagingInStep";
 import { type KeyImage, useKeyImages } from "./useKeyImages";
@@ -58,6 +58,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
   const shown = pictures[at];
 
   const keys = useKeyImages(caseId);
+  const first = useMemo(() => marked(pictures, keys.images), [pictures, keys.images]);
   const [wanted, setWanted] = useState<KeyImage>();
   const isKey = keys.images.some(image => image.sopInstanceUid === shown?.sopUid && image.frame === shown.frame);
   const toggleKey = () => {
@@ -163,6 +164,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
             id="main"
             pictures={pictures}
             at={at}
+            first={first}
             title={open.description || open.modality}
             onAt={onAt}
             onStage={stage => {

@@ -10,13 +10,15 @@ interface PaneProps {
   readonly id: string;
   readonly pictures: readonly Picture[];
   readonly at: number;
+  /** Pictures to load ahead of the others. */
+  readonly first?: readonly string[];
   readonly title: string;
   readonly onAt: (at: number) => void;
   readonly onStage: (stage: Stage | null) => void;
 }
 
 /** One stack with what a reader must see beside it: whose it is, which picture, which scale. */
-export function Pane({ id, pictures, at, title, onAt, onStage }: PaneProps): VNode {
+export function Pane({ id, pictures, at, first = [], title, onAt, onStage }: PaneProps): VNode {
   const say = useWords(imagingWords);
   const place = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage | null>(null);
@@ -52,6 +54,8 @@ export function Pane({ id, pictures, at, title, onAt, onStage }: PaneProps): VNo
     setFailed(false);
     stage.show(pictures, Math.min(at, pictures.length - 1)).catch(() => setFailed(true));
   }, [stage, pictures, attempt]);
+
+  useEffect(() => stage?.loadFirst(first), [stage, first.join()]);
 
   useEffect(() => {
     void stage

@@ -1,4 +1,6 @@
-import { Enums, RenderingEngine, eventTarget, init as initCore, type Types } from "@cornerstonejs/core";
+import {
+  cache, Enums, eventTarget, imageLoader, imageLoadPoolManager, init as initCore, RenderingEngine, type Types,
+} from "@cornerstonejs/core";
 import { init as initLoader, wadors } from "@cornerstonejs/dicom-image-loader";
 import * as tools from "@cornerstonejs/tools";
 import type { Places } from "../platform/sharedView";
@@ -39,6 +41,8 @@ export interface StageMark {
 }
 
 const marksAtMost = 8;
+// The rest of a stack waits at priority 0; the lower number goes first.
+const aheadOfTheRest = -1;
 const groupId = "telemed-imaging";
 const mouse = tools.Enums.MouseBindings;
 let ready: Promise<RenderingEngine> | null = null;
@@ -74,6 +78,8 @@ function start(): Promise<RenderingEngine> {
 /** One pane with a stack of pictures. */
 export class Stage {
   private readonly stop = new AbortController();
+  private wanted: readonly string[] = [];
+  private painted = false;
 
   private constructor(
     private readonly engine: RenderingEngine,
@@ -97,6 +103,7 @@ export class Stage {
 
   /** Shows a stack from one of its pictures on; the first is painted before the rest has come. */
   async show(pictures: readonly Picture[], at: number): Promise<void> {
+    this.painted = false;
     for (const { imageId, metadata } of pictures)
       wadors.metaDataManager.add(imageId, metadata as unknown as Parameters<typeof wadors.metaDataManager.add>[1]);
     await this.viewport.setStack(
@@ -104,7 +111,26 @@ export class Stage {
       at,
     );
     this.viewport.render();
+    this.painted = true;
+    this.loadWanted();
     tools.utilities.stackPrefetch.enable(this.element);
+  }
+
+  /** Loads these pictures ahead of the rest of the stack, though never ahead of the first that is painted. */
+  loadFirst(imageIds: readonly string[]): void {
+    this.wanted = imageIds;
+    if (this.painted) this.loadWanted();
+  }
+
+  private loadWanted(): void {
+    const type = Enums.RequestType.Prefetch;
+    for (const imageId of this.wanted)
+      if (!cache.isLoaded(imageId))
+        imageLoadPoolManager.addRequest(
+          // One that does not come is tried again, and complained about, when it is looked at.
+          () => imageLoader.loadAndCacheImage(imageId, { requestType: type, priority: aheadOfTheRest }).catch(() => undefined),
+          type, { imageId }, aheadOfTheRest,
+        );
   }
 
   get at(): number {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inOrder, isCalibrated, textOf, type DicomJson } from "./study";
+import { inOrder, isCalibrated, marked, textOf, type DicomJson } from "./study";
 
 const slice = (number: number, z: number | null): DicomJson => ({
   "00200013": { vr: "IS", Value: [number] },
@@ -22,4 +22,11 @@ test("a spacing of zero is no calibration", () => {
   expect(isCalibrated({ "00280030": { vr: "DS", Value: [0.5, 0.5] } })).toBe(true);
   expect(isCalibrated({ "00280030": { vr: "DS", Value: [0, 0] } })).toBe(false);
   expect(isCalibrated({})).toBe(false);
+});
+
+test("marked pictures are asked for in the order they were marked, those of other series left out", () => {
+  const pictures = ["1.1", "1.2", "1.3"].map(sopUid => ({ imageId: `id ${sopUid}`, sopUid, frame: 1, metadata: {} }));
+  const marks = [["1.3", 1], ["2.1", 1], ["1.1", 2], ["1.1", 1]] as const;
+  const wanted = marks.map(([sopInstanceUid, frame]) => ({ sopInstanceUid, frame }));
+  expect(marked(pictures, wanted)).toEqual(["id 1.3", "id 1.1"]);
 });

@@ -75,6 +75,15 @@ export async function fetchPictures(series: Series, signal: AbortSignal): Promis
   });
 }
 
+/** The pictures among these that were marked, in the order they were marked: they are loaded ahead of the others. */
+export function marked(
+  pictures: readonly Picture[],
+  marks: readonly { readonly sopInstanceUid: string; readonly frame: number }[],
+): string[] {
+  const idOf = new Map(pictures.map(picture => [`${picture.sopUid}/${picture.frame}`, picture.imageId]));
+  return marks.flatMap(mark => idOf.get(`${mark.sopInstanceUid}/${mark.frame}`) ?? []);
+}
+
 /** Along the patient where every image says where it lies, by instance number otherwise. */
 export function inOrder(rows: readonly DicomJson[]): DicomJson[] {
   const places = rows.map(placeAlongNormal);
