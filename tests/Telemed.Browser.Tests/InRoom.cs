@@ -69,6 +69,16 @@ internal static class InRoom
     /// <summary>A case with a real file, sent by the clinic and claimed by the reader.</summary>
     internal static async Task<string> Case(Person clinician, Person reader, string service, string folder, string file)
     {
+        var id = await Sent(clinician, service, folder, file, "yellow");
+        await Until(() => reader.Get($"/api/consultations/{id}"),
+            each => each.GetProperty("allowed").EnumerateArray().Any(one => one.GetString() == "claim"), 20, "the queue");
+        await reader.Post($"/api/consultations/{id}/claim", new { version = await Version(reader, id) });
+        return id;
+    }
+
+    /// <summary>A case with a real file, sent by the clinic; nobody has taken it.</summary>
+    internal static async Task<string> Sent(Person clinician, string service, string folder, string file, string colour)
+    {
         var patient = Guid.NewGuid();
         await clinician.Post("/api/patients", new
         {
@@ -76,7 +86,7 @@ internal static class InRoom
         });
         var begun = await clinician.Post("/api/consultations", new
         {
-            id = Guid.NewGuid(), patientId = patient, serviceCode = service, colour = "yellow", redFlags = Array.Empty<string>(),
+            id = Guid.NewGuid(), patientId = patient, serviceCode = service, colour, redFlags = Array.Empty<string>(),
             questions = new[] { "What is to be done?" }, complaint = "pain since the morning",
         });
         var id = begun.GetProperty("id").GetString()!;
@@ -88,9 +98,6 @@ internal static class InRoom
             await clinician.Post($"/api/attachments/{attachment.GetProperty("id").GetString()}/identity",
                 new { decision = "same_patient", reason = "checked with the patient" });
         await clinician.Post($"/api/consultations/{id}/submission", new { version = await Version(clinician, id) });
-        await Until(() => reader.Get($"/api/consultations/{id}"),
-            each => each.GetProperty("allowed").EnumerateArray().Any(one => one.GetString() == "claim"), 20, "the queue");
-        await reader.Post($"/api/consultations/{id}/claim", new { version = await Version(reader, id) });
         return id;
     }
 
@@ -156,6 +163,15 @@ internal static class InRoom
         if (recorded) await person.Page.GetByLabel("The patient also agrees to a recording").CheckAsync();
         await person.Button("Record the consent").ClickAsync();
         await person.See(recorded ? "Recording is allowed." : "No recording.");
+    }
+
+    /// <summary>Presses at a place of the page and drags to the right; lets go there.</summary>
+    internal static async Task Drag(Person person, float x, float y, float widthPx)
+    {
+        await person.Page.Mouse.MoveAsync(x, y);
+        await person.Page.Mouse.DownAsync();
+        await person.Page.Mouse.MoveAsync(x + widthPx, y, new() { Steps = 6 });
+        await person.Page.Mouse.UpAsync();
     }
 
     internal static async Task Say(Person person, string text)

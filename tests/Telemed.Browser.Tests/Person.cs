@@ -85,6 +85,9 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>The person's own number.</summary>
     public async Task<string> Id() => (await Get("/api/session")).GetProperty("person").GetProperty("id").GetString()!;
 
+    /// <summary>The person's name, as the others read it.</summary>
+    public async Task<string> Name() => (await Get("/api/session")).GetProperty("person").GetProperty("name").GetString()!;
+
     private static async Task<JsonElement> Answer(IAPIResponse answer)
     {
         var text = await answer.TextAsync();

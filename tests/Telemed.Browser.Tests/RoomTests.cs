@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Telemed.Browser.Tests;
 
 /// <summary>A clinic and a specialist in one room: voice, picture, one ECG in step, a bad line, and the note at the end.</summary>
-public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
+public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
 {
     private const int Wide = 1440;
 
@@ -151,26 +151,32 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
         await InRoom.Enter(guest, withMedia: false);
 
         await reader.Button("Still").ClickAsync();
-        await reader.Page.GetByLabel("Part of the body").SelectOptionAsync("hand_left");
+        await reader.Page.GetByLabel("Part of the body").SelectOptionAsync("elbow_left");
         await reader.Button("Take the still").ClickAsync();
         await reader.Look("room-still");
         await reader.Button("Send ·").ClickAsync();
         await guest.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
-        await guest.See("Left hand");
+        await guest.See("Left elbow");
 
-        // In another language and the dark theme, after a reload: back in the room without a question.
-        await guest.Page.EvaluateAsync("""
-            () => fetch('/api/session/preferences', { method: 'PUT', headers: { 'content-type': 'application/json', 'x-telemed': '1' },
-                body: JSON.stringify({ language: 'kk', timeZone: 'Asia/Shanghai', theme: 'dark' }) })
-            """);
-        await guest.Page.ReloadAsync();
-        await guest.Page.Locator(".live-room").WaitForAsync();
-        await guest.See("Әңгіме");
-        await guest.Look("room-phone-kk-dark");
+        // In another language and theme, after a reload: back in the room without a question.
+        var looks = new[] { ("zh", "light", "交流"), ("ru", "light", "Разговор"), ("kk", "dark", "Әңгіме") };
+        foreach (var (language, theme, talk) in looks)
+        {
+            await guest.Page.EvaluateAsync("""
+                ([language, theme]) => fetch('/api/session/preferences', {
+                    method: 'PUT', headers: { 'content-type': 'application/json', 'x-telemed': '1' },
+                    body: JSON.stringify({ language, timeZone: 'Asia/Shanghai', theme }) })
+                """, new[] { language, theme });
+            await guest.Page.ReloadAsync();
+            await guest.Page.Locator(".live-room").WaitForAsync();
+            await guest.Look($"room-phone-{language}-{theme}");
+            await guest.Page.GetByRole(AriaRole.Tab, new() { Name = talk }).ClickAsync();
+            await guest.Look($"room-phone-{language}-{theme}-talk");
+        }
         await reader.Button("Actions for").Last.ClickAsync();
         await reader.Button("Remove from the room").ClickAsync();
         await guest.See("Жүргізуші сізді бөлмеден шығарды");
-        Assert.Empty(guest.Faults);
+        Assert.Equal("", string.Join("\n", guest.Faults));
         Assert.Empty(reader.Faults);
     }
 
@@ -205,6 +211,14 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Invert", Exact = true }).ClickAsync();
         await InRoom.Until(() => Greys(clinician), now => Distance(now, before) > 60, 15, "the inverted picture");
         Assert.InRange(Distance(await Greys(clinician), await Greys(reader)), 0, 6);
+
+        // A length drawn by the leader lies on the other screen with the same figure.
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Length", Exact = true }).ClickAsync();
+        var canvas = (await reader.Page.Locator(".imaging-canvas").BoundingBoxAsync())!;
+        await InRoom.Drag(reader, canvas.X + (canvas.Width * 0.4f), canvas.Y + (canvas.Height * 0.5f), 120);
+        var figures = await InRoom.Until(async () => (Led: await Lengths(reader), Seen: await Lengths(clinician)),
+            now => now.Led.Length > 0 && now.Led == now.Seen, 10, "the length on both screens");
+        Assert.Matches("^[0-9.]+ mm$", figures.Seen);
         await clinician.Look("room-ct");
         Assert.Empty(clinician.Faults);
     }
@@ -238,6 +252,10 @@ public sealed class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
             return Array.from(context.getImageData(0, 0, 8, 8).data).filter((_, at) => at % 4 === 0);
         }
         """);
+
+    /// <summary>The figures of the lengths that lie on the picture.</summary>
+    private static async Task<string> Lengths(Person person) => string.Join(" | ",
+        await person.Page.Locator(".imaging-canvas svg text").AllTextContentsAsync()).Trim();
 
     private static double Distance(double[] one, double[] other) =>
         one.Length != other.Length ? 255 : one.Zip(other, (a, b) => Math.Abs(a - b)).Max();

@@ -74,7 +74,9 @@ export function People({ session, call, personId }: PeopleProps): VNode {
           return (
             <figure key={person.personId} class="room-tile" data-person={person.personId} data-state={peer?.state}>
               {peer && <Picture stream={peer.stream} label={say("pictureOf", { name: person.name })} />}
-              {(!peer || !person.camera || !showsPicture(person)) && <Initials name={person.name} />}
+              {(!peer || isComing(peer.state) || !person.camera || !showsPicture(person)) && (
+                <Initials name={person.name} />
+              )}
               <Caption person={person} room={room} text={person.name} />
               {isHost && (
                 <Popover
@@ -159,7 +161,11 @@ function Caption({ person, room, text }: CaptionProps): VNode {
   const say = useWords(roomWords);
   return (
     <figcaption>
-      {person.handAt !== null && <Icon name="hand" tiny />}
+      {person.handAt !== null && (
+        <span role="img" aria-label={say("handUp")} title={say("handUp")}>
+          <Icon name="hand" tiny />
+        </span>
+      )}
       <span class="cut grow">{text}</span>
       {room.leader === person.personId && <span class="badge accent">{say("leads")}</span>}
       {person.role !== "listener" && !person.microphone && (
@@ -187,6 +193,9 @@ function Initials({ name }: { readonly name: string }): VNode {
 }
 
 const showsPicture = (person: RoomPerson): boolean => person.ladder === "video" || person.ladder === "low_video";
+
+/** Until the line stands there is no picture yet, and an empty tile would be nobody's. */
+const isComing = (state: RTCPeerConnectionState): boolean => state === "new" || state === "connecting";
 
 const rank = (person: RoomPerson): number =>
   (person.handAt === null ? 10 : 0) + (person.role === "host" ? 0 : person.role === "speaker" ? 1 : 2);

@@ -37,13 +37,13 @@ export const bodyRegions: readonly BodyRegion[] = [
   { code: "lower_leg_left", side: "front", path: limb(54, 155, 11, 28) },
   { code: "foot_right", side: "front", path: limb(32, 185, 14, 12) },
   { code: "foot_left", side: "front", path: limb(54, 185, 14, 12) },
-  { code: "head_back", side: "back", path: "M50 2a13 14 0 0 1 0 27a13 14 0 0 1 0-27z" },
+  { code: "head_back", side: "back", path: "M50 2a13 13.5 0 0 1 0 27a13 13.5 0 0 1 0-27z" },
   { code: "neck_back", side: "back", path: limb(44, 30, 12, 7) },
   { code: "back_upper", side: "back", path: limb(32, 39, 36, 27) },
   { code: "back_lower", side: "back", path: limb(32, 68, 36, 20) },
   { code: "buttocks", side: "back", path: limb(32, 90, 36, 20) },
-  { code: "elbow_left", side: "back", path: limb(15, 62, 12, 12) },
-  { code: "elbow_right", side: "back", path: limb(73, 62, 12, 12) },
+  { code: "elbow_left", side: "back", path: limb(17, 62, 12, 12) },
+  { code: "elbow_right", side: "back", path: limb(71, 62, 12, 12) },
   { code: "thigh_back_left", side: "back", path: limb(33, 112, 15, 36) },
   { code: "thigh_back_right", side: "back", path: limb(52, 112, 15, 36) },
   { code: "calf_left", side: "back", path: limb(34, 150, 12, 32) },
@@ -53,7 +53,10 @@ export const bodyRegions: readonly BodyRegion[] = [
 ];
 
 /** The rest of the figure's back, for the eye alone. */
-export const bodyOutline = [limb(19, 40, 10, 20), limb(15, 76, 10, 24), limb(71, 40, 10, 20), limb(75, 76, 10, 24)];
+export const bodyOutline = [
+  limb(19, 39, 11, 21), limb(15, 76, 11, 21), limb(12, 99, 12, 15),
+  limb(70, 39, 11, 21), limb(74, 76, 11, 21), limb(76, 99, 12, 15),
+];
 
 export function isBodyCode(code: string): code is BodyCode {
   return code in bodyWords.all.en;

@@ -219,6 +219,8 @@ export class RoomSession {
 
   /** Asks for the room as a whole. */
   async refresh(): Promise<void> {
+    const me = this.room.get().people.find(each => each.personId === this.personId);
+    if (me?.place === "removed") return; // nothing of the room is told to whoever was sent out of it
     const fresh = await getJson<Room>(`/api/rooms/${this.id}`).catch(() => null);
     if (fresh !== null && fresh.version >= this.room.get().version) this.room.set(fresh);
   }

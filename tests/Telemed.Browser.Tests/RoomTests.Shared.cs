@@ -1,0 +1,206 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Telemed.Browser.Tests;
+
+/// <summary>What one does in a room and the other sees: pointer, drawing, lead, hand, voice note, file.</summary>
+public sealed partial class RoomTests
+{
+    /// <summary>Keeps the words painted over the study for a test to ask: the names at the pointers.</summary>
+    private const string NamesPainted = """
+        window.namesPainted = new Set();
+        const realFillText = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+            if (this.canvas.classList.contains('room-overlay')) window.namesPainted.add(text);
+            return realFillText.call(this, text, ...rest);
+        };
+        """;
+
+    [RoomFact]
+    public async Task Pointers_drawings_the_lead_and_a_raised_hand_are_seen_on_the_other_screen()
+    {
+        await using var meeting = await Meet(person => person.Page.AddInitScriptAsync(NamesPainted), withMedia: false);
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        await reader.Button("Follow me").ClickAsync();
+        await clinician.See("Following");
+        var stage = (await reader.Page.Locator(".room-overlay").BoundingBoxAsync())!;
+        var (left, middle) = (stage.X + (stage.Width * 0.3f), stage.Y + (stage.Height * 0.5f));
+
+        // The pointer, with the name of its hand.
+        await reader.Page.Mouse.MoveAsync(left, middle);
+        await reader.Page.Mouse.MoveAsync(left + 20, middle, new() { Steps = 3 });
+        var name = await reader.Name();
+        await InRoom.Until(() => clinician.Page.EvaluateAsync<string[]>("() => Array.from(window.namesPainted)"),
+            each => each.Contains(name), 10, "the leader's name at his pointer");
+
+        // An arrow lies at the same place; it is kept with the case, a second one is erased.
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Arrow", Exact = true }).ClickAsync();
+        await InRoom.Drag(reader, left, middle, 200);
+        await InRoom.Until(() => Painted(clinician, left + 10, middle), each => each > 100, 10, "the arrow");
+        await clinician.Look("room-arrow");
+        await reader.Button("Keep with the case (1)").ClickAsync();
+        await clinician.See("kept a drawing with the case");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Ring", Exact = true }).ClickAsync();
+        await InRoom.Drag(reader, left, middle + 80, 200);
+        await clinician.Button("Keep with the case (1)").WaitForAsync();
+        await reader.Button("Erase the last").ClickAsync();
+        await clinician.Button("Keep with the case (1)").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.InRange(await Painted(clinician, left + 10, middle), 100, int.MaxValue);
+        Assert.Equal(["drawing", "kept", "drawing", "erase"],
+            await Kinds(clinician, meeting.Room, "drawing", "kept", "erase"));
+
+        // A raised hand is seen, and lowered again.
+        await clinician.Button("Raise the hand").ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Img, new() { Name = "Hand is raised" }).WaitForAsync();
+        await clinician.Button("Lower the hand").ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Img, new() { Name = "Hand is raised" })
+            .WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        // The lead is handed over: now the specialist's screen follows the clinic's.
+        await reader.Button("Actions for").First.ClickAsync();
+        await reader.Page.GetByText("Give the lead").ClickAsync();
+        await clinician.See("Everybody follows you");
+        await reader.See("Following");
+        var before = await Layout(reader);
+        await Press(clinician, "4");
+        var led = await InRoom.Until(() => Layout(clinician), each => each != before, 10, "the clinic's layout");
+        await InRoom.Until(() => Layout(reader), each => each == led, 10, "the specialist's layout");
+
+        // Then nobody leads, and each looks as he likes.
+        await clinician.Button("Free look").ClickAsync();
+        await reader.See("Everybody looks freely");
+        await Press(reader, "1");
+        await InRoom.Until(() => Layout(reader), each => each != led, 10, "the specialist's own layout");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(led, await Layout(clinician));
+        Assert.Empty(clinician.Faults);
+        Assert.Empty(reader.Faults);
+    }
+
+    [RoomFact]
+    public async Task Voice_notes_are_heard_on_both_sides_and_files_dropped_in_belong_to_the_case()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        var caseId = (await reader.Get($"/api/rooms/{meeting.Room}")).GetProperty("consultationId").GetString();
+
+        await clinician.Page.GetByRole(AriaRole.Button, new() { Name = "Voice note", Exact = true }).ClickAsync();
+        await clinician.Button("Stop and send").WaitForAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await clinician.Button("Stop and send").ClickAsync();
+        foreach (var person in new[] { reader, clinician })
+        {
+            await person.Page.Locator("audio[aria-label='Voice note']").WaitForAsync();
+            var heard = await person.Page.EvaluateAsync<JsonElement>("""
+                async () => {
+                    const answer = await fetch(document.querySelector("audio[aria-label='Voice note']").src);
+                    const decoder = new OfflineAudioContext(1, 48000, 48000);
+                    const sound = await decoder.decodeAudioData(await answer.arrayBuffer());
+                    const samples = sound.getChannelData(0);
+                    let loudest = 0;
+                    for (const each of samples) loudest = Math.max(loudest, Math.abs(each));
+                    return { seconds: sound.duration, loudest };
+                }
+                """);
+            // The false microphone beeps once a second.
+            Assert.InRange(heard.GetProperty("seconds").GetDouble(), 2, 8);
+            Assert.InRange(heard.GetProperty("loudest").GetDouble(), 0.05, 2);
+        }
+
+        await clinician.Page.EvaluateAsync("""
+            async () => {
+                const canvas = document.createElement('canvas');
+                [canvas.width, canvas.height] = [320, 240];
+                const context = canvas.getContext('2d');
+                context.fillStyle = '#c98d6b';
+                context.fillRect(0, 0, 320, 240);
+                context.fillStyle = '#8c1c13';
+                context.fillRect(120, 90, 80, 60);
+                const picture = await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.9));
+                const carried = new DataTransfer();
+                carried.items.add(new File([picture], 'wound.jpg', { type: 'image/jpeg' }));
+                const place = document.querySelector('.room-talk');
+                for (const kind of ['dragover', 'drop'])
+                    place.dispatchEvent(
+                        new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: carried }));
+            }
+            """);
+        foreach (var person in new[] { reader, clinician })
+            await person.Page.Locator(".room-lines a[download]", new() { HasText = "wound.jpg" }).WaitForAsync();
+        var files = (await reader.Get($"/api/consultations/{caseId}")).GetProperty("attachmentList").EnumerateArray()
+            .Select(each => each.GetProperty("kind").GetString()).Order();
+        Assert.Equal(["audio", "ecg", "image"], files);
+        // What came is there to be looked at together, without a reload.
+        await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "wound.jpg" }).WaitForAsync();
+        await reader.Look("room-files");
+        Assert.Empty(clinician.Faults);
+        Assert.Empty(reader.Faults);
+    }
+
+    [RoomFact]
+    public async Task A_red_call_rings_the_one_on_duty_and_the_next_when_he_cannot_come()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
+        await using var doctor = await Person.SignIn(fixture, "li.ming", Wide);
+        await using var senior = await Person.SignIn(fixture, "zhou.haiyan", Wide);
+        var caseId = await InRoom.Sent(clinician, "ecg", "ecg", "scp/Example.scp", "red");
+        await clinician.Go($"/case/{caseId}");
+        await clinician.Button("Red call").ClickAsync();
+        await clinician.Page.WaitForURLAsync(url => url.Contains("/room/"));
+        var room = clinician.Page.Url.Split('/')[^1];
+        Assert.Equal("red", (await clinician.Get($"/api/rooms/{room}")).GetProperty("colour").GetString());
+
+        // Both are on duty in the county; whoever stands first in the roster is rung alone.
+        var firstRung = Assert.Single(await Rung(clinician, room));
+        var (first, next) = firstRung == await doctor.Id() ? (doctor, senior) : (senior, doctor);
+        Assert.Equal(await first.Id(), firstRung);
+        await first.Page.GetByRole(AriaRole.Alert, new() { Name = "Incoming call" }).WaitForAsync();
+        Assert.Equal(0, await next.Page.GetByRole(AriaRole.Alert, new() { Name = "Incoming call" }).CountAsync());
+        await first.Button("Decline").ClickAsync();
+        var dialog = first.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByText("Busy with a patient").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Decline", Exact = true }).ClickAsync();
+        await next.Page.GetByRole(AriaRole.Alert, new() { Name = "Incoming call" }).WaitForAsync();
+        await next.Look("room-red-call");
+        await next.Button("Answer").ClickAsync();
+        await next.Page.WaitForURLAsync(url => url.EndsWith(room, StringComparison.Ordinal));
+        await InRoom.Consent(next);
+        await InRoom.Enter(next, withMedia: false);
+        await InRoom.Enter(clinician, withMedia: false);
+        await InRoom.Until(async () => (await clinician.Get($"/api/rooms/{room}")).GetProperty("state").GetString(),
+            state => state == "live", 10, "the room of the red call");
+        Assert.Empty(clinician.Faults);
+        Assert.Empty(next.Faults);
+    }
+
+    private static async Task<string[]> Rung(Person person, string room) =>
+        [.. (await person.Get($"/api/rooms/{room}")).GetProperty("people").EnumerateArray()
+            .Where(each => each.GetProperty("place").GetString() == "invited")
+            .Select(each => each.GetProperty("personId").GetString()!)];
+
+    /// <summary>The kinds of the lines of a room, in order, of those asked for.</summary>
+    private static async Task<string[]> Kinds(Person person, string room, params string[] wanted) =>
+        [.. (await person.Get($"/api/rooms/{room}/history?after=0&limit=200")).GetProperty("items").EnumerateArray()
+            .Select(each => each.GetProperty("kind").GetString()!).Where(wanted.Contains)];
+
+    /// <summary>How many pixels are painted over the study in a band to the right of a place of the page.</summary>
+    private static Task<int> Painted(Person person, float x, float y) => person.Page.EvaluateAsync<int>("""
+        ([x, y]) => {
+            const canvas = document.querySelector('.room-overlay');
+            const box = canvas.getBoundingClientRect();
+            if (canvas.width === 0) return 0;
+            const seen = canvas.getContext('2d')
+                .getImageData(Math.round(x - box.left), Math.round(y - box.top - 12), 120, 24).data;
+            return seen.filter((value, at) => at % 4 === 3 && value > 0).length;
+        }
+        """, new[] { x, y });
+
+    private static Task<string?> Layout(Person person) =>
+        person.Page.Locator(".ecg-scroll").First.GetAttributeAsync("aria-label");
+
+    private static async Task Press(Person person, string key)
+    {
+        await person.Page.EvaluateAsync("document.activeElement.blur()");
+        await person.Page.Keyboard.PressAsync(key);
+    }
+}
