@@ -113,8 +113,9 @@ internal static class ShareFiles
             ? RoomProblems.Answer(refusal) : null;
     }
 
-    private static async Task<IResult> Line(Guid id, RoomAct act, Guid? clientId, CurrentPerson person, HttpContext http,
-        RoomChanges changes, Func<RoomChange, Task<IResult?>> decide, CancellationToken cancel)
+    private static async Task<IResult> Line(
+        Guid id, RoomAct act, Guid? clientId, CurrentPerson person, HttpContext http, RoomChanges changes,
+        Func<RoomChange, Task<IResult?>> decide, CancellationToken cancel)
     {
         RoomChange change;
         LineView line;
