@@ -53,7 +53,7 @@ export interface RoomPerson {
   readonly ladder: Step;
   readonly microphone: boolean;
   readonly camera: boolean;
-  readonly test: (LineTest & { readonly at: string; readonly passed: boolean }) | null;
+  readonly test: (LineTest & { readonly at: string | null; readonly passed: boolean }) | null;
   readonly facilityName: string | null;
 }
 
