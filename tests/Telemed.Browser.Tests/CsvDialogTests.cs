@@ -33,6 +33,7 @@ public sealed class CsvDialogTests(BrowserFixture fixture) : IClassFixture<Brows
         await page.Keyboard.PressAsync("Enter");
         await dialog.GetByText("Choose a lead for at least one column.").WaitForAsync();
         await dialog.GetByLabel("Column 2").SelectOptionAsync("II");
+        await Assertions.Expect(dialog.GetByLabel("Unit of the numbers")).ToHaveValueAsync("mV");
         await dialog.GetByLabel("Sampling rate").FillAsync("250");
         await dialog.GetByText("10 s of recording").WaitForAsync();
         await clinician.Look($"csv-dialogue-{widthPx}");

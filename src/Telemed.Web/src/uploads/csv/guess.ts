@@ -137,11 +137,13 @@ function rateOf(rows: Rows, time: number, name: string): number | null {
 function unitOf(header: string, rows: Rows, columns: readonly (string | null)[]): CsvUnit {
   if (microvolts.test(header)) return "uV";
   if (millivolts.test(header)) return "mV";
-  let largest = 0;
-  for (const row of rows)
-    for (const [column, value] of row.entries())
-      if (columns[column] != null) largest = Math.max(largest, Math.abs(value ?? 0));
-  return largest > 0 && largest < 20 ? "mV" : "uV";
+  // Where no lead is known yet a column that counts the samples must not speak for the trace beside it.
+  const isNamed = columns.some(lead => lead !== null);
+  const largest = columns
+    .map((lead, column) =>
+      isNamed && lead === null ? 0 : rows.reduce((most, row) => Math.max(most, Math.abs(row[column] ?? 0)), 0))
+    .filter(most => most > 0);
+  return largest.length > 0 && Math.min(...largest) < 20 ? "mV" : "uV";
 }
 
 /** A number as people type it, with a point or a comma. */

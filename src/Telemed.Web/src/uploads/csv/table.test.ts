@@ -51,6 +51,11 @@ test("counted samples give no rate, and bare columns stand in the order of the p
   expect(bare?.columns.join()).toBe("I,II,III,aVR,aVL,aVF,V1,V2,V3,V4,V5,V6");
 });
 
+test("a column that counts the samples does not hide that the trace is in millivolts", () => {
+  expect(guessOf(linesOf(`Nr;Kanal\n${rows(99, at => `${at};0,${at}`)}`))?.unit).toBe("mV");
+  expect(guessOf(linesOf(`Nr;Kanal\n${rows(99, at => `${at};${at * 9}`)}`))?.unit).toBe("uV");
+});
+
 test("lead names are known in the spellings of devices", () => {
   expect(["ecg_v1", "Lead II [mV]", "C3 (uV)", "avr", "导联 V5", "MLII", "pressure"].map(leadOf))
     .toEqual(["V1", "II", "V3", "aVR", "V5", "II", null]);
