@@ -143,7 +143,8 @@ function unitOf(header: string, rows: Rows, columns: readonly (string | null)[])
     .map((lead, column) =>
       isNamed && lead === null ? 0 : rows.reduce((most, row) => Math.max(most, Math.abs(row[column] ?? 0)), 0))
     .filter(most => most > 0);
-  return largest.length > 0 && Math.min(...largest) < 20 ? "mV" : "uV";
+  const peak = isNamed ? Math.max(...largest) : Math.min(...largest);
+  return largest.length > 0 && peak < 20 ? "mV" : "uV";
 }
 
 /** A number as people type it, with a point or a comma. */
