@@ -128,7 +128,10 @@ export class Stage {
       if (!cache.isLoaded(imageId))
         imageLoadPoolManager.addRequest(
           // One that does not come is tried again, and complained about, when it is looked at.
-          () => imageLoader.loadAndCacheImage(imageId, { requestType: type, priority: aheadOfTheRest }).catch(() => undefined),
+          () =>
+            imageLoader
+              .loadAndCacheImage(imageId, { requestType: type, priority: aheadOfTheRest })
+              .catch(() => undefined),
           type, { imageId }, aheadOfTheRest,
         );
   }
