@@ -71,9 +71,10 @@ public static class RoomRules
     /// <summary>The lowest step of those who are there and speak; the best one when nobody does.</summary>
     public static LadderStep LowestOf(IEnumerable<LadderStep> steps) => steps.DefaultIfEmpty(LadderStep.Video).Max();
 
-    // The last piece of a recording is ready only after the end.
+    // The last piece of a recording is ready only after the end, or after whoever records has left.
     private static RoomRefusal? CheckRecording(Room room, RoomMember member) =>
-        !May(member.Role, Recording) ? RoomRefusal.NotPermitted
+        member.Place is not (RoomPlace.Admitted or RoomPlace.Left) ? RoomRefusal.NotAdmitted
+        : !May(member.Role, Recording) ? RoomRefusal.NotPermitted
         : room.IsMet || room.State is RoomState.Ended or RoomState.NoteDue or RoomState.Signed ? null
         : RoomRefusal.Ended;
 

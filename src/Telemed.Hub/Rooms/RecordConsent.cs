@@ -38,7 +38,7 @@ internal static class RecordConsent
     [Answers<RoomPage>]
     internal static Task<IResult> Recording(Guid id, RecordingRequest request, CurrentPerson person, HttpContext http,
         RoomChanges changes, CancellationToken cancel) =>
-        changes.Run(id, person, RoomAct.Recording, http, (change, _) =>
+        changes.Run(id, person, RoomAct.End, http, (change, _) =>
         {
             if (request.On && !MayRecord(change.Its)) return Task.FromResult<IResult?>(Refusal());
             if (request.On == change.Its.IsRecording) return Task.FromResult<IResult?>(null);
