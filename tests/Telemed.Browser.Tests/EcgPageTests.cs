@@ -8,6 +8,7 @@ using Telemed.TestKit;
 namespace Telemed.Browser.Tests;
 
 /// <summary>The ECG page on real recordings: every layout, the tools, the comparison, and how fast it is drawn.</summary>
+[Collection(OneAtATime.Name)]
 public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     private static readonly string[] Layouts = ["3x4+1", "3x4+3", "6x2", "12x1", "cabrera", "median"];

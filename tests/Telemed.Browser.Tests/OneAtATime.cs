@@ -1,2 +1,8 @@
-// Delays between two screens are measured here, and each test already keeps several browsers busy.
-[assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
+namespace Telemed.Browser.Tests;
+
+/// <summary>Tests that measure delays: they run after all others, and alone.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OneAtATime
+{
+    internal const string Name = "one at a time";
+}

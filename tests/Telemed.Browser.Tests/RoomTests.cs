@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Telemed.Browser.Tests;
 
 /// <summary>A clinic and a specialist in one room: voice, picture, one ECG in step, a bad line, and the note at the end.</summary>
+[Collection(OneAtATime.Name)]
 public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
 {
     private const int Wide = 1440;
