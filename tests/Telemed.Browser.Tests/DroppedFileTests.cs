@@ -50,6 +50,7 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 1440);
         var folder = MakeStudy("CT head", seed: 71);
         await clinician.Go("/new");
+        await clinician.Button("Choose files").WaitForAsync();
         await Drop(clinician.Page, folder);
         await clinician.See($"{Slices} images");
         await clinician.See("no examination: 2");

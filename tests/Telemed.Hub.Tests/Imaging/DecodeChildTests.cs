@@ -5,7 +5,12 @@ using Telemed.Hub.Tests.Platform;
 
 namespace Telemed.Hub.Tests.Imaging;
 
+/// <summary>Nothing else runs meanwhile: other tests' decoders would be children of this process as well.</summary>
+[CollectionDefinition(nameof(DecodeChildTests), DisableParallelization = true)]
+public sealed class DecodeChildAlone;
+
 /// <summary>The decoding process under misfortune: only the frame that it was about is lost.</summary>
+[Collection(nameof(DecodeChildTests))]
 public sealed class DecodeChildTests
 {
     private static readonly FrameRequest Small =
@@ -14,15 +19,16 @@ public sealed class DecodeChildTests
     [Fact]
     public async Task A_child_killed_inside_a_frame_costs_that_frame_and_no_other()
     {
+        var before = Children().ToHashSet();
         using var pool = new DecodePool(TimeProvider.System, children: 1);
         Assert.Equal(Small.Data.ToArray(), await pool.Decode(Small, CancellationToken.None));
-        var child = Children().Single(IsDecoder);
+        var child = Children().Single(one => !before.Contains(one) && IsDecoder(one));
         var lost = pool.Decode(Large(), CancellationToken.None);
         System.Diagnostics.Process.GetProcessById(child).Kill();
         var error = await Assert.ThrowsAsync<DecodeException>(() => lost);
         Assert.Equal("The frame ended the decoder.", error.Message);
         Assert.Equal(Small.Data.ToArray(), await pool.Decode(Small, CancellationToken.None));
-        Assert.NotEqual(child, Children().Single(IsDecoder));
+        Assert.NotEqual(child, Children().Single(one => !before.Contains(one) && IsDecoder(one)));
     }
 
     [Fact]

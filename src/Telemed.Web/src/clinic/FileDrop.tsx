@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
@@ -25,7 +25,8 @@ export function FileDrop({
   const [over, setOver] = useState(false);
   const take = useRef(onFiles);
   take.current = onFiles;
-  useEffect(() => {
+  // Before the page is painted: what is dropped on a visible page must never open as a file of its own.
+  useLayoutEffect(() => {
     let depth = 0; // dragenter and dragleave come for every element on the way
     const enter = () => {
       depth++;

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { useState } from "preact/hooks";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { type KeyImage, thumbnailOf } from "./useKeyImages";
@@ -27,14 +28,7 @@ export function KeyImageStrip({ images, reading, onShow, onCaption, onRemove }: 
             </button>
             {reading ? (
               <div class="imaging-key-text">
-                <input
-                  type="text"
-                  maxLength={500}
-                  value={image.note}
-                  placeholder={say("caption")}
-                  aria-label={`${say("caption")} ${at + 1}`}
-                  onChange={event => onCaption(image, event.currentTarget.value)}
-                />
+                <Caption label={`${say("caption")} ${at + 1}`} kept={image.note} onKeep={note => onCaption(image, note)} />
                 <Button size="small" onClick={() => onRemove(image)}>{say("removeKey")}</Button>
               </div>
             ) : (
@@ -44,5 +38,30 @@ export function KeyImageStrip({ images, reading, onShow, onCaption, onRemove }: 
         );
       })}
     </ol>
+  );
+}
+
+interface CaptionProps {
+  readonly label: string;
+  /** What the hub has. */
+  readonly kept: string;
+  readonly onKeep: (note: string) => void;
+}
+
+/** A caption in the making: what is typed stays until the hub has it, whatever else is drawn anew meanwhile. */
+function Caption({ label, kept, onKeep }: CaptionProps): VNode {
+  const say = useWords(imagingWords);
+  const [typed, setTyped] = useState<string | null>(null);
+  if (typed !== null && typed === kept) setTyped(null);
+  return (
+    <input
+      type="text"
+      maxLength={500}
+      value={typed ?? kept}
+      placeholder={say("caption")}
+      aria-label={label}
+      onInput={event => setTyped(event.currentTarget.value)}
+      onChange={event => onKeep(event.currentTarget.value)}
+    />
   );
 }

@@ -24,6 +24,8 @@ export interface MeshHooks {
 
 /** The browser waits this long by itself before a broken path is searched anew. */
 const patienceMs = 4_000;
+/** What is pending on a connection that is closed meanwhile never ends (WebRTC, chained operations): the next goes on. */
+const turnLimitMs = 5_000;
 
 /** Voice and pictures between the people of a room, each pair directly or by the relay. Six at most: the hub sees to it. */
 export class Mesh {
@@ -123,7 +125,8 @@ export class Mesh {
 
   private inTurn(act: () => Promise<void>): void {
     // A connection that was closed while its turn came refuses; the next signal finds a new one.
-    this.turn = this.turn.then(act).catch(() => undefined);
+    const limited = () => Promise.race([act(), new Promise<void>(over => setTimeout(over, turnLimitMs))]);
+    this.turn = this.turn.then(limited).catch(() => undefined);
   }
 
   private open(peerId: string): Peer {
