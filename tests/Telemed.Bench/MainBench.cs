@@ -64,6 +64,7 @@ internal static class MainBench
             return patients.Select(patient => new ConsultationLife(sender, reader, patient, Ecg.Next)).ToArray();
         }));
         var done = new ConcurrentBag<double>();
+        var perMinute = new long[1 + seconds / 60];
         var (cpuBefore, clock) = (HubCpu(hub), Stopwatch.StartNew());
         await Task.WhenAll(lives.Select(async mine =>
         {
@@ -72,6 +73,7 @@ internal static class MainBench
                 var one = Stopwatch.StartNew();
                 await mine[turn % mine.Length].Run(cancel);
                 done.Add(one.Elapsed.TotalMilliseconds);
+                Interlocked.Increment(ref perMinute[Math.Min(perMinute.Length - 1, (int)clock.Elapsed.TotalMinutes)]);
             }
         }));
         var took = clock.Elapsed;
@@ -80,7 +82,21 @@ internal static class MainBench
             $"full life: {done.Count} in {took.TotalSeconds:F0} s with {clients} clients = {rate:F1}/s; {Percentiles.Line(done)}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Jining's year ({YearOfJining:N0}) at that rate: {YearOfJining / rate / 60:F0} min; hub CPU {(HubCpu(hub) - cpuBefore) * 1000 / Math.Max(1, done.Count):F2} ms a life; hub memory {HubMemory(hub) >> 20} MiB"));
+        if (seconds >= 120)
+            Console.WriteLine($"lives in each minute, which fall when something grows with the table: {string.Join(", ", perMinute[..^1])}");
+        await TellScans(hub, cancel);
         await Drain(hub, cancel);
+    }
+
+    /// <summary>Tables of which rows were read one after the other: what is high here has no index for its question.</summary>
+    private static async Task TellScans(BenchHub hub, CancellationToken cancel)
+    {
+        await using var reading = await hub.Database.Read(cancel);
+        var scans = await reading.Rows<(string Table, long Scans, long Rows)>("""
+            SELECT relname, seq_scan, seq_tup_read FROM pg_stat_user_tables ORDER BY seq_tup_read DESC LIMIT 5
+            """, null, cancel);
+        Console.WriteLine("rows read without an index: "
+            + string.Join("; ", scans.Select(one => $"{one.Table} {one.Rows:N0} in {one.Scans:N0} scans")));
     }
 
     private static async Task Drain(BenchHub hub, CancellationToken cancel)

@@ -34,9 +34,7 @@ internal static class AuditChain
     private const string TryLock = "SELECT pg_try_advisory_xact_lock(@ChainLock)";
 
     private const string ListPending = """
-        SELECT audit_pending.seq, audit_row.id, audit_row.hash
-        FROM audit_pending JOIN audit_row ON audit_row.id = audit_pending.row_id
-        ORDER BY audit_pending.seq LIMIT @BatchLimit
+        SELECT seq, row_id AS id, row_hash AS hash FROM audit_pending ORDER BY seq LIMIT @BatchLimit
         """;
 
     private const string FindHead = "SELECT position, hash FROM audit_link ORDER BY position DESC LIMIT 1";

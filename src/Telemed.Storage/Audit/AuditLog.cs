@@ -11,8 +11,8 @@ public static class AuditLog
             INSERT INTO audit_row (id, action, event_code, action_code, outcome, person_id, device_id, role,
                 facility_id, entity_kind, entity_id, patient_id, address, server_time, client_time, details, hash)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-            RETURNING seq, id)
-        INSERT INTO audit_pending (seq, row_id) SELECT seq, id FROM written
+            RETURNING seq, id, hash)
+        INSERT INTO audit_pending (seq, row_id, row_hash) SELECT seq, id, hash FROM written
         """;
 
     /// <summary>Adds a line. It stands if, and only if, the work is committed.</summary>

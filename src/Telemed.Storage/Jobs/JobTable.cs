@@ -30,12 +30,15 @@ internal static class JobTable
         ON CONFLICT DO NOTHING
         """;
 
+    // Each kind is asked for by itself: thousands that wait for a kind with no room must not be passed over each time.
     private const string ClaimDue = """
         UPDATE job SET state = 1, attempts = attempts + 1, lease_until = now() + $1, changed_at = now()
         WHERE id = ANY (ARRAY(
-            SELECT id FROM job
-            WHERE state = 0 AND run_at <= now() AND queue = ANY ($2) AND kind = ANY ($3)
-            ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED))
+            SELECT due.id FROM unnest($3::text[]) AS wanted (kind) CROSS JOIN LATERAL (
+                SELECT id, run_at FROM job
+                WHERE state = 0 AND kind = wanted.kind AND run_at <= now() AND queue = ANY ($2)
+                ORDER BY run_at LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
+            ORDER BY due.run_at LIMIT $4))
         RETURNING id, kind, payload, attempts, recurring_id, recurrence
         """;
 

@@ -84,7 +84,9 @@ public sealed partial class NotifyListener : IAsyncDisposable
 
     private async Task Listen()
     {
-        await using var connection = await database.Source.OpenConnectionAsync(stop.Token);
+        // Outside the pool: a session that listens must not be handed to others afterwards.
+        await using var connection = new NpgsqlConnection(database.OwnConnectionString);
+        await connection.OpenAsync(stop.Token);
         var heard = Channel.CreateBounded<(string Channel, string Wire)>(
             new BoundedChannelOptions(HeardLimit)
             {

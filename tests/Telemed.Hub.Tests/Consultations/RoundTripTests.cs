@@ -25,7 +25,7 @@ public sealed class RoundTripTests(TimersByHandFixture hub, ITestOutputHelper ou
     // What the hub does besides: looking the caller up every few seconds, telling other hubs, chaining the audit trail.
     private static readonly string[] Beside =
     [
-        "SELECT pg_notify", "SELECT audit_pending", "INSERT INTO audit_link", "DELETE FROM audit_pending",
+        "SELECT pg_notify", "SELECT seq, row_id", "INSERT INTO audit_link", "DELETE FROM audit_pending",
         "SELECT position", "SELECT pg_try_advisory", "SELECT s.id AS session_id", "UPDATE session", "LISTEN",
     ];
 

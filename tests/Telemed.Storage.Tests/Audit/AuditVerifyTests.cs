@@ -137,7 +137,7 @@ public sealed class AuditVerifyTests : IAsyncLifetime
             $"UPDATE audit_row SET role = 'forger', hash = decode('{Convert.ToHexString(forged)}', 'hex') " +
             $"WHERE id = '{id}'");
         await Forge("""
-            INSERT INTO audit_pending SELECT seq, id FROM audit_row;
+            INSERT INTO audit_pending SELECT seq, id, hash FROM audit_row;
             DELETE FROM audit_link
             """);
         while (await AuditChain.LinkPending(database, default) is { Linked: > 0 })
