@@ -40,7 +40,7 @@ export interface Corner {
 }
 
 /** Fitted paper is never drawn smaller than it can be read, nor larger than the hand is used to. */
-const fitPxPerMm = { least: 2.6, most: 6.5 } as const;
+const fitPxPerMm = { least: 2.3, most: 6.5 } as const;
 
 /** How long the last drawing took, among the browser's own measures. */
 const paintMeasure = "ecg-paint";

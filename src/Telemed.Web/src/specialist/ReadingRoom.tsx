@@ -113,24 +113,26 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
           <span class="quiet small lease">{sayCase("lease", { time: showTime(shown.leaseUntil) })}</span>
         )}
         <span class="grow" />
-        <CaseActions
-          shown={shown}
-          onChanged={onChanged}
-          small
-          except={["opening", "info_requests", "amendments", "addenda", "acknowledgement", "action", "second_opinion"]}
-        />
-        {can("join_room") && <RoomButton shown={shown} small />}
-        <Button
-          look="plain"
-          size="small"
-          icon="window"
-          label={say("ownWindow")}
-          pressed={ownWindow.isOpen}
-          onClick={ownWindow.open}
-        />
-        <Button size="small" to={`/case/${shown.id}`}>
-          {say("openCase")}
-        </Button>
+        <div class="room-actions">
+          <CaseActions
+            shown={shown}
+            onChanged={onChanged}
+            small
+            except={["opening", "info_requests", "amendments", "addenda", "acknowledgement", "action", "second_opinion"]}
+          />
+          {can("join_room") && <RoomButton shown={shown} small />}
+          <Button
+            look="plain"
+            size="small"
+            icon="window"
+            label={say("ownWindow")}
+            pressed={ownWindow.isOpen}
+            onClick={ownWindow.open}
+          />
+          <Button size="small" to={`/case/${shown.id}`}>
+            {say("openCase")}
+          </Button>
+        </div>
         <Button
           look="plain"
           size="small"
