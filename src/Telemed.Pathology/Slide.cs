@@ -1,3 +1,5 @@
+using Telemed.Pathology.Labels;
+
 namespace Telemed.Pathology;
 
 /// <summary>What a slide file says about itself, with where every tile lies. Holds no pixels.</summary>
@@ -32,6 +34,9 @@ public sealed record Slide
 
     /// <summary>ICC profile of the pixels; empty when there is none.</summary>
     public ReadOnlyMemory<byte> IccProfile { get; init; }
+
+    /// <summary>Where the file says that the slide belongs. Not kept in the index: the slide's row has it.</summary>
+    public SlideLabelling Labelling { get; init; } = SlideLabelling.Unknown;
 
     /// <summary>What is odd but does not stop reading, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -1,4 +1,5 @@
 using Telemed.Dicom;
+using Telemed.Pathology.Labels;
 
 namespace Telemed.Pathology.Dicom;
 
@@ -51,6 +52,7 @@ public static class DicomSlide
             ObjectivePower = largest.ObjectivePower,
             Scanner = largest.Scanner,
             IccProfile = largest.IccProfile,
+            Labelling = SpecimenDescription.Read(largest.Header),
             Associated = [.. parts.Where(part => part.Role != "volume").DistinctBy(part => part.Role).Select(part =>
                 part.Associated())],
         };
