@@ -40,8 +40,23 @@ public enum SlideFamily
     /// <summary>A PNG photo.</summary>
     Png,
 
-    /// <summary>Zeiss CZI: recognised in order to be refused with advice.</summary>
+    /// <summary>Zeiss CZI: recognised, as those below, in order to be refused with advice.</summary>
     Czi,
+
+    /// <summary>KFBio KFB.</summary>
+    Kfb,
+
+    /// <summary>Sqray SDPC or DYQX.</summary>
+    Sdpc,
+
+    /// <summary>InteMedic TRON, which is a zip with a member of that name.</summary>
+    Tron,
+
+    /// <summary>The pixels of an Olympus VSI slide.</summary>
+    Ets,
+
+    /// <summary>The description of a 3DHISTECH MRXS slide.</summary>
+    Mrxs,
 }
 
 /// <summary>How the pixels of a tile are stored.</summary>

@@ -5,6 +5,9 @@ namespace Telemed.Dicom.Objects;
 /// <summary>The content items of structured documents that are used here (PS3.3 C.17.3).</summary>
 internal static class ContentItems
 {
+    private static readonly DicomTag GraphicData = new(0x00700022), GraphicType = new(0x00700023),
+        ReferencedFrameOfReferenceUid = new(0x30060024);
+
     private const string ModifiesConcept = "HAS CONCEPT MOD", IsContext = "HAS OBS CONTEXT", Contains = "CONTAINS";
 
     public static DicomDatasetBuilder Container(DicomCode concept, params DicomDatasetBuilder[] items) =>
@@ -20,6 +23,30 @@ internal static class ContentItems
         if (image.Frame is { } frame) reference.Integer(DicomTags.ReferencedFrameNumber, frame);
         return Item(Contains, "IMAGE", null).Sequence(DicomTags.ReferencedSOPSequence, reference);
     }
+
+    public static DicomDatasetBuilder Code(DicomCode concept, DicomCode value) =>
+        Item(Contains, "CODE", concept).Sequence(DicomTags.ConceptCodeSequence, value.Item());
+
+    /// <summary>A code that says more of what it stands in.</summary>
+    public static DicomDatasetBuilder Modifier(DicomCode concept, DicomCode value) =>
+        Item(ModifiesConcept, "CODE", concept).Sequence(DicomTags.ConceptCodeSequence, value.Item());
+
+    public static DicomDatasetBuilder Number(DicomCode concept, double value, DicomCode unit) =>
+        Item(Contains, "NUM", concept).Sequence(DicomTags.MeasuredValueSequence, new DicomDatasetBuilder()
+            .Number(DicomTags.NumericValue, value).Sequence(DicomTags.MeasurementUnitsCodeSequence, unit.Item()));
+
+    /// <summary>TID 1410: by which the same thing is found again in another document.</summary>
+    public static DicomDatasetBuilder[] Tracking(string name, string uid) =>
+    [
+        Item(IsContext, "TEXT", DicomCode.Dcm("112039", "Tracking Identifier")).Text(DicomTags.TextValue, name),
+        Item(IsContext, "UIDREF", DicomCode.Dcm("112040", "Tracking Unique Identifier")).Text(DicomTags.UID, uid),
+    ];
+
+    /// <summary>A place in space (PS3.3 C.18.9): x, y, z, x, y, z … in millimetres.</summary>
+    public static DicomDatasetBuilder Place(
+        DicomCode concept, string graphicType, string frameOfReferenceUid, ReadOnlySpan<double> coordinatesMm) =>
+        Item(Contains, "SCOORD3D", concept).Number(GraphicData, coordinatesMm).Text(GraphicType, graphicType)
+            .Text(ReferencedFrameOfReferenceUid, frameOfReferenceUid);
 
     /// <summary>TID 1204: the language of the words, as RFC 5646 names it.</summary>
     public static DicomDatasetBuilder Language(string code, string name) =>

@@ -37,7 +37,8 @@ internal static class FileBeginning
                 FileKind.Ecg => isWhole ? Ecg(EcgReader.Read(head, new EcgReadOptions())) : new Seen("ecg"),
                 FileKind.Dicom => Dicom(head, isWhole),
                 FileKind.Zip => await Zip(head, isWhole, cancel),
-                FileKind.Slide => isWhole ? Slide(head) : new Seen("slide"),
+                FileKind.Slide => isWhole ? Slide(head) : SlideReader.WhyClosed(head) is { } closed
+                    ? new Seen(null, Problem: FileProblem.Of(closed)) : new Seen("slide"),
                 FileKind.Image => new Seen("image"),
                 FileKind.Pdf => new Seen("pdf"),
                 _ => new Seen(null),

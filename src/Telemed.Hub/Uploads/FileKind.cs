@@ -16,10 +16,12 @@ internal static class FileKinds
     public static FileKind Find(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith("%PDF-"u8)) return FileKind.Pdf;
-        if (head.StartsWith("PK\u0003\u0004"u8)) return FileKind.Zip;
-        switch (SlideReader.Detect(head))
+        var family = SlideReader.Detect(head);
+        if (head.StartsWith("PK\u0003\u0004"u8) && family != SlideFamily.Tron) return FileKind.Zip;
+        switch (family)
         {
-            case SlideFamily.Tiff or SlideFamily.Czi: return FileKind.Slide;
+            case SlideFamily.Tiff: return FileKind.Slide;
+            case var _ when SlideReader.WhyClosed(head) is not null: return FileKind.Slide;
             case SlideFamily.Jpeg or SlideFamily.Png: return FileKind.Image;
             case SlideFamily.Dicom: return FileKind.Dicom;
             default: break;
