@@ -15,7 +15,7 @@ internal static class CheckConsultation
 
     private const string FactsSql = """
         SELECT c.kind, c.colour, q.questions, q.complaint, q.onset_at, q.vitals IS NOT NULL AS has_vitals, a.files,
-               a.doubtful, a.photos, a.warnings, u.running, e.electrodes
+               a.doubtful, a.photos, a.warnings, a.slides, u.running, e.electrodes
         FROM consultation c
         JOIN consultation_request q ON q.consultation_id = c.id
         CROSS JOIN LATERAL (
@@ -23,7 +23,9 @@ internal static class CheckConsultation
                    count(*) FILTER (WHERE cardinality(a.mismatch) > 0 AND a.mismatch_decision IS NULL)::int AS doubtful,
                    count(*) FILTER (WHERE a.kind IN ('image', 'pdf', 'document'))::int AS photos,
                    COALESCE(sum(CASE WHEN jsonb_typeof(a.summary -> 'warnings') = 'array'
-                                     THEN jsonb_array_length(a.summary -> 'warnings') END), 0)::int AS warnings
+                                     THEN jsonb_array_length(a.summary -> 'warnings') END), 0)::int AS warnings,
+                   count(*) FILTER (WHERE a.kind = 'slide'
+                       AND a.summary #>> '{quality,verdict}' IN ('fair', 'poor'))::int AS slides
             FROM attachment a WHERE a.consultation_id = c.id AND a.removed_at IS NULL
         ) a
         CROSS JOIN LATERAL (
@@ -43,7 +45,7 @@ internal static class CheckConsultation
     [method: ExplicitConstructor]
     private sealed record Facts(
         string Kind, string Colour, string[] Questions, string Complaint, DateTimeOffset? OnsetAt, bool HasVitals,
-        int Files, int Doubtful, int Photos, int Warnings, int Running, int Electrodes);
+        int Files, int Doubtful, int Photos, int Warnings, int Slides, int Running, int Electrodes);
 
     [Answers<IReadOnlyList<Check>>]
     internal static async Task<IResult> Handle(
@@ -80,6 +82,8 @@ internal static class CheckConsultation
         if (facts is { Colour: "red", HasVitals: false }) yield return New("no_vitals", "warn");
         // An electrode that is off, exchanged or drowned in noise is mended now, while the patient still lies there.
         if (facts.Electrodes > 0) yield return New("ecg_electrodes", "warn", ("ecgs", facts.Electrodes));
+        // A slide can be scanned again while its glass lies beside the scanner.
+        if (facts.Slides > 0) yield return New("slide_quality", "warn", ("slides", facts.Slides));
         if (facts.Warnings > 0) yield return New("file_warnings", "warn", ("warnings", facts.Warnings));
     }
 

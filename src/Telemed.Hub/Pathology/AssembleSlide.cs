@@ -6,7 +6,6 @@ using Telemed.Hub.Live;
 using Telemed.Hub.Uploads;
 using Telemed.Pathology;
 using Telemed.Pathology.Dicom;
-using Telemed.Pathology.Pixels;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
 using Telemed.Storage.Blobs;
@@ -84,7 +83,7 @@ internal sealed class AssembleSlide(
         if (known is null && context.ConsultationId is not null)
             await SeriesSlideStore.Attach(work, id, row, label, Summary(slide), instances.Sum(one => one.SizeBytes),
                 SHA256.HashData([.. instances.SelectMany(one => one.Sha256)]), now, cancel);
-        if (MissingLevels.Find(slide) is not null) await BuildLevels.Ask(work, jobs, id, cancel);
+        await MeasureQuality.AskFor(work, jobs, id, slide, cancel);
         await AuditLog.Append(work, new AuditEntry
         {
             Action = known is null ? "slide.assembled" : "slide.assembled_again", Event = AuditEvents.PatientRecord,

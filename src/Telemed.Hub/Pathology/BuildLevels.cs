@@ -51,12 +51,20 @@ internal sealed class BuildLevels(
         catch (Exception unread) when (unread is DecodeException or SlideFormatException)
         {
             // The slide is shown as it is stored; another attempt would find the same bytes.
+            await NoteUnmeasurable(id, cancel);
             throw new JobRefusedException($"Slide {id} cannot be decoded: {unread.Message}", unread);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private async Task NoteUnmeasurable(Guid id, CancellationToken cancel)
+    {
+        await using var work = await database.Begin(cancel);
+        await MeasureQuality.Keep(work, id, QualityView.Of(null), time.GetUtcNow(), cancel);
+        await work.Commit(cancel);
     }
 
     private Task Make(OpenSlide open, MissingLevels gap, Stream into, CancellationToken cancel)
@@ -98,8 +106,8 @@ internal sealed class BuildLevels(
             Action = "slide.levels_built", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update,
             Actor = AuditActor.Hub, EntityKind = "slide", EntityId = id.ToString(),
         }, time.GetUtcNow(), cancel);
-        // A slide may have a second gap further down.
-        if (MissingLevels.Find(joined) is not null) await Ask(work, jobs, id, cancel);
+        // A slide may have a second gap further down; without any it can be judged.
+        await MeasureQuality.AskFor(work, jobs, id, joined, cancel);
         await work.Commit(cancel);
         slides.Forget(id);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
+using Telemed.Domain.Access;
 using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -55,7 +56,7 @@ internal static class ListMarks
             ["properties"] = new JsonObject
             {
                 ["objectType"] = "annotation", ["name"] = mark.Text, ["number"] = mark.Number, ["kind"] = mark.Kind,
-                ["author"] = mark.PersonName,
+                ["author"] = mark.PersonName, ["answer"] = mark.Answer?.Text,
             },
         };
     }
@@ -95,6 +96,40 @@ internal static class AddMark
             return Problems.BadField("points", $"A {request.Kind} has at least {least / 2} points of two numbers.");
         return request.Text?.Length > TextLimitChars
             ? Problems.BadField("text", $"A text has up to {TextLimitChars} characters.") : null;
+    }
+}
+
+/// <summary>Changes the words of a mark, or answers it.</summary>
+internal static class ChangeMark
+{
+    private const int TextLimitChars = 2000;
+
+    /// <param name="Text">New words of one's own mark; null leaves them.</param>
+    /// <param name="Answer">What a reader answers, empty to take it back; null leaves it.</param>
+    internal sealed record Request(string? Text, string? Answer);
+
+    internal static async Task<IResult> Handle(
+        Guid id, Guid markId, Request request, CurrentPerson person, Database database, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var (text, answer) = (request.Text?.Trim(), request.Answer?.Trim());
+        if (text is null && answer is null) return Problems.BadField("answer", "Give a text or an answer.");
+        if (text?.Length > TextLimitChars || answer?.Length > TextLimitChars)
+            return Problems.BadField(text?.Length > TextLimitChars ? "text" : "answer",
+                $"A text has up to {TextLimitChars} characters.");
+        if (answer is not null && !person.Has(Permission.WriteReport))
+            return Problems.Answer(StatusCodes.Status403Forbidden, "not_permitted", "Readers answer marks.");
+        await using var work = await database.Begin(cancel);
+        if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
+        var now = time.GetUtcNow();
+        if (text is not null && !await MarkStore.SetText(work, id, markId, text, person.Id, now, cancel))
+            return Problems.NotFound();
+        if (answer is not null && !await MarkStore.SetAnswer(work, id, markId, answer, person.Id, now, cancel))
+            return Problems.NotFound();
+        await MarkAudit.Append(work, answer is null ? "slide.mark_changed" : "slide.mark_answered", AuditAction.Update, slide,
+            markId, person, now, cancel);
+        await work.Commit(cancel);
+        return TypedResults.NoContent();
     }
 }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Telemed.Domain;
 using Telemed.Hub.Uploads;
 using Telemed.Pathology;
-using Telemed.Pathology.Pixels;
 using Telemed.Storage;
 using Telemed.Storage.Blobs;
 using Telemed.Storage.Jobs;
@@ -31,7 +30,7 @@ internal static class ReceiveSlide
         if (known is null) await SlideStore.Add(work, id, parsed.Slide, LabelOf(parsed.FileName), context, null,
             cancel);
         await SlideStore.Complete(work, id, blob.Id, cancel);
-        if (MissingLevels.Find(parsed.Slide) is not null) await BuildLevels.Ask(work, jobs, id.Value, cancel);
+        await MeasureQuality.AskFor(work, jobs, id.Value, parsed.Slide, cancel);
         return new ReceivedSubject("slide", id.Value, Summary(parsed.Slide), null, parsed.Warnings);
     }
 

@@ -18,6 +18,13 @@ internal static class SeriesSlideStore
         ORDER BY number NULLS LAST, id LIMIT 512
         """;
 
+    private const string ListHeaders = """
+        SELECT e.series_uid, i.sop_uid, i.metadata
+        FROM slide s JOIN imaging_instance i ON i.series_id = s.series_id JOIN imaging_series e ON e.id = i.series_id
+        WHERE s.id = @id AND i.sop_class = '1.2.840.10008.5.1.4.1.1.77.1.6' AND i.removed_at IS NULL
+        ORDER BY i.number NULLS LAST, i.id LIMIT 64
+        """;
+
     private const string LockSlide = "SELECT id FROM slide WHERE series_id = @series FOR UPDATE";
 
     // Levels built for the series as it was before.
@@ -55,6 +62,17 @@ internal static class SeriesSlideStore
         public required long SizeBytes { get; init; }
         public required byte[] Sha256 { get; init; }
     }
+
+    internal sealed record HeaderRow
+    {
+        public required string SeriesUid { get; init; }
+        public required string SopUid { get; init; }
+        public required byte[] Metadata { get; init; }
+    }
+
+    /// <summary>The headers of a slide's instances; none for a slide that came as a file.</summary>
+    public static Task<IReadOnlyList<HeaderRow>> Headers(Reading reading, Guid slide, CancellationToken cancel) =>
+        reading.Rows<HeaderRow>(ListHeaders, new { id = slide }, cancel);
 
     public static Task<SeriesRow?> Find(Reading reading, Guid series, CancellationToken cancel) =>
         reading.RowOrNone<SeriesRow>(FindSeries, new { id = series }, cancel);

@@ -17,16 +17,23 @@ internal static class SlideRoutes
         services.AddSingleton<TileCache>();
         services.AddSingleton<MadeTiles>();
         services.AddJob<BuildLevels>();
+        services.AddJob<MeasureQuality>();
         services.AddJob<AssembleSlide>();
     }
 
     public static void MapSlides(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/slides/{id:guid}", ViewSlide.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/api/consultations/{id:guid}/slides", ListSlides.Handle).Needs(Permission.ViewConsultations);
+        app.MapPut("/api/slides/{id:guid}/labelling", LabelSlide.Handle).Needs(Permission.UploadFiles);
+        app.MapPost("/api/slides/{id:guid}/adequacy", AnswerAdequacy.Handle).Needs(Permission.WriteReport);
         app.MapGet("/api/slides/{id:guid}/without-identity", ExportSlide.Handle).Needs(Permission.CopyForTeaching);
         app.MapGet("/api/slides/{id:guid}/marks", ListMarks.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/api/slides/{id:guid}/marks.geojson", ListMarks.GeoJson).Needs(Permission.ViewRecordings);
+        app.MapGet("/api/slides/{id:guid}/marks.sr.dcm", ExportMarks.AsReport).Needs(Permission.ViewRecordings);
+        app.MapGet("/api/slides/{id:guid}/marks.ann.dcm", ExportMarks.AsAnnotations).Needs(Permission.ViewRecordings);
         app.MapPost("/api/slides/{id:guid}/marks", AddMark.Handle).Needs(Permission.ViewRecordings);
+        app.MapPut("/api/slides/{id:guid}/marks/{markId:guid}", ChangeMark.Handle).Needs(Permission.ViewRecordings);
         app.MapDelete("/api/slides/{id:guid}/marks/{markId:guid}", RemoveMark.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/api/slides/{id:guid}/views", KeepViews.List).Needs(Permission.ViewRecordings);
         app.MapPut("/api/slides/{id:guid}/views", KeepViews.Handle).Needs(Permission.ViewRecordings);

@@ -3,6 +3,7 @@ using Telemed.Hub.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Uploads;
 using Telemed.Pathology;
+using Telemed.Pathology.Labels;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Pathology;
@@ -16,7 +17,11 @@ internal sealed record SlideRow
     public Guid? PatientId { get; init; }
     public Guid? UploadId { get; init; }
     public required string Label { get; init; }
+    public string? Specimen { get; init; }
+    public string? Block { get; init; }
     public string? Stain { get; init; }
+    public string? Number { get; init; }
+    public string? Quality { get; init; }
     public required bool Complete { get; init; }
     public byte[]? Sha256 { get; init; }
     public long? SizeBytes { get; init; }
@@ -32,10 +37,9 @@ internal static class SlideStore
 {
     private const string Insert = """
         INSERT INTO slide (id, consultation_id, facility_id, patient_id, upload_id, format, width_px, height_px,
-            um_per_px,
-            objective, label, tile_index, complete, created_at)
+            um_per_px, objective, label, specimen, block, stain, number, tile_index, complete, created_at)
         VALUES (@id, @consultationId, @facilityId, @patientId, @uploadId, @format, @width, @height, @umPerPx,
-            @objective, @label, @index, false, @now)
+            @objective, @label, @specimen, @block, @stain, @number, @index, false, @now)
         """;
 
     private const string CompleteOne =
@@ -57,9 +61,8 @@ internal static class SlideStore
         """;
 
     private const string FindVisible = $"""
-        SELECT s.id, s.consultation_id, s.facility_id, s.patient_id, s.upload_id, s.label, s.stain, s.complete,
-            b.sha256,
-               b.size_bytes, s.created_at
+        SELECT s.id, s.consultation_id, s.facility_id, s.patient_id, s.upload_id, s.label, s.specimen, s.block,
+            s.stain, s.number, s.quality::text AS quality, s.complete, b.sha256, b.size_bytes, s.created_at
         FROM slide s LEFT JOIN consultation c ON c.id = s.consultation_id LEFT JOIN blob b ON b.id = s.blob_id
         WHERE s.id = @id AND {Visible}
         """;
@@ -74,6 +77,14 @@ internal static class SlideStore
         FROM slide s LEFT JOIN upload u ON u.id = s.upload_id LEFT JOIN blob b ON b.id = s.blob_id WHERE s.id = @id
         """;
 
+    internal sealed record PatientRow
+    {
+        public required Guid Id { get; init; }
+        public required string Name { get; init; }
+        public required string Sex { get; init; }
+        public DateOnly? BirthDate { get; init; }
+    }
+
     private const string FindVersion = "SELECT index_version FROM slide WHERE id = @id";
 
     private const string LockIndex = "SELECT tile_index FROM slide WHERE id = @id AND complete FOR UPDATE";
@@ -83,13 +94,35 @@ internal static class SlideStore
 
     private const string AddFile = "INSERT INTO slide_file (slide_id, source, blob_id) VALUES (@id, @source, @blob)";
 
+    private const string FindPatient = """
+        SELECT p.id, p.name, p.sex, p.birth_date FROM slide s JOIN patient p ON p.id = s.patient_id WHERE s.id = @id
+        """;
+
     private const string ListFiles = """
         SELECT b.object_key FROM slide_file f JOIN blob b ON b.id = f.blob_id WHERE f.slide_id = @id ORDER BY f.source
         """;
 
+    private const string SetLabellingSql =
+        "UPDATE slide SET specimen = @specimen, block = @block, stain = @stain, number = @number WHERE id = @id";
+
+    private const string ListOfCase = """
+        SELECT s.id, coalesce(a.file_name, u.file_name, s.label) AS file_name, s.specimen, s.block, s.stain, s.number,
+            (SELECT q.answer FROM slide_adequacy q WHERE q.slide_id = s.id ORDER BY q.created_at DESC, q.id DESC LIMIT 1)
+                AS adequacy,
+            s.quality ->> 'verdict' AS quality_verdict
+        FROM slide s
+        LEFT JOIN attachment a ON a.subject_id = s.id AND a.kind = 'slide'
+        LEFT JOIN upload u ON u.id = s.upload_id
+        WHERE s.consultation_id = @id AND a.removed_at IS NULL
+        ORDER BY s.specimen NULLS LAST, s.block NULLS LAST, s.number NULLS LAST, s.created_at, s.id LIMIT 500
+        """;
+
     public static Task Add(Work work, SlideId id, Slide slide, string label, ReceiveContext context, UploadId? arriving,
-        CancellationToken cancel) =>
-        work.Execute(Insert, new
+        CancellationToken cancel)
+    {
+        // The header names its specimen; the file's name is what the laboratory called it.
+        var labelling = slide.Labelling.Or(LabelText.Read(label));
+        return work.Execute(Insert, new
         {
             id = id.Value,
             consultationId = context.ConsultationId?.Value,
@@ -102,9 +135,24 @@ internal static class SlideStore
             umPerPx = slide.MicrometresPerPixelX,
             objective = slide.ObjectivePower,
             label,
+            specimen = labelling.Specimen,
+            block = labelling.Block,
+            stain = labelling.Stain,
+            number = labelling.Number,
             index = SlideIndex.Write(slide),
             now = context.Now,
         }, cancel);
+    }
+
+    public static Task SetLabelling(Work work, Guid id, SlideLabelling labelling, CancellationToken cancel) =>
+        work.Execute(SetLabellingSql, new
+        {
+            id, specimen = labelling.Specimen, block = labelling.Block, stain = labelling.Stain, number = labelling.Number,
+        }, cancel);
+
+    /// <summary>The slides of a case in the order of its tree.</summary>
+    public static Task<IReadOnlyList<ListSlides.Line>> OfCase(Reading reading, Guid consultation, CancellationToken cancel) =>
+        reading.Rows<ListSlides.Line>(ListOfCase, new { id = consultation }, cancel);
 
     public static Task Complete(Work work, SlideId id, Storage.Blobs.BlobId blob, CancellationToken cancel) =>
         work.Execute(CompleteOne, new { id = id.Value, blobId = blob.Value }, cancel);
@@ -124,6 +172,10 @@ internal static class SlideStore
 
     public static Task<SlideBytesRow?> Bytes(Reading reading, Guid id, CancellationToken cancel) =>
         reading.RowOrNone<SlideBytesRow>(FindBytes, new { id }, cancel);
+
+    /// <summary>Whose slide it is; null when nobody said.</summary>
+    public static Task<PatientRow?> Patient(Reading reading, Guid id, CancellationToken cancel) =>
+        reading.RowOrNone<PatientRow>(FindPatient, new { id }, cancel);
 
     /// <summary>The version of the slide's index; 0 when there is no such slide.</summary>
     public static async Task<int> Version(Reading reading, Guid id, CancellationToken cancel) =>

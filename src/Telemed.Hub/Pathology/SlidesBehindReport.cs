@@ -60,9 +60,10 @@ internal static class SlidesBehindReport
     /// <summary>Binds the slides to the report in the same round trip as the report itself.</summary>
     internal static void Keep(CaseChange change, ReportId report)
     {
-        if (MayHaveSlides(change))
-            change.Batch.Add(KeepSql, ("report", report.Value), ("consultation", change.Its.Id.Value),
-                ("person", change.Person!.Id.Value));
+        if (!MayHaveSlides(change)) return;
+        change.Batch.Add(KeepSql, ("report", report.Value), ("consultation", change.Its.Id.Value),
+            ("person", change.Person!.Id.Value));
+        AdequacyStore.TakeFromReport(change, report);
     }
 
     // An ECG is signed every few seconds in a busy county; it has no slides to ask for.

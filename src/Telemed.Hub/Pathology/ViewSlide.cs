@@ -9,10 +9,11 @@ namespace Telemed.Hub.Pathology;
 internal static class ViewSlide
 {
     internal sealed record Response(
-        Guid Id, int Version, Guid? ConsultationId, string Label, string? Stain, string Format, int WidthPx, int HeightPx,
+        Guid Id, int Version, Guid? ConsultationId, string Label, string? Specimen, string? Block, string? Stain,
+        string? Number, string Format, int WidthPx, int HeightPx,
         double? UmPerPx, double? Objective, int Orientation, string? Scanner, int FocalPlanes, int OpticalPaths,
         bool Complete, long ReceivedBytes, long? TotalBytes, string? Sha256, IReadOnlyList<Level> Levels,
-        IReadOnlyList<Beside> Associated, IReadOnlyList<string> Warnings);
+        IReadOnlyList<Beside> Associated, IReadOnlyList<string> Warnings, QualityView Quality, AdequacyView? Adequacy);
 
     /// <param name="WidthPx">Width of the level.</param>
     /// <param name="HeightPx">Height of the level.</param>
@@ -36,20 +37,24 @@ internal static class ViewSlide
         CancellationToken cancel)
     {
         SlideRow? row;
+        AdequacyView? adequacy;
         await using (var reading = await database.Read(cancel))
+        {
             row = await SlideStore.Find(reading, person, id, cancel);
+            adequacy = row is null ? null : await AdequacyStore.Last(reading, id, cancel);
+        }
         if (row is null || await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
         var arrival = open.Arriving is { } upload ? await Arrival.Of(database, upload, cancel) : null;
         if (!open.Complete) await KeepViews.NoteOpened(database, id, person.Id, time.GetUtcNow(), cancel);
         var slide = open.Slide;
-        return TypedResults.Ok(new Response(row.Id, open.Version, row.ConsultationId, row.Label, row.Stain,
-            SlideStore.FormatCode(slide.Format), slide.Levels[0].WidthPx, slide.Levels[0].HeightPx,
+        return TypedResults.Ok(new Response(row.Id, open.Version, row.ConsultationId, row.Label, row.Specimen,
+            row.Block, row.Stain, row.Number, SlideStore.FormatCode(slide.Format), slide.Levels[0].WidthPx, slide.Levels[0].HeightPx,
             slide.MicrometresPerPixelX, slide.ObjectivePower, slide.Orientation, slide.Scanner, slide.Levels[0].FocalPlanes, slide.Levels[0].OpticalPaths, open.Complete,
             arrival?.ReceivedBytes ?? row.SizeBytes ?? 0, arrival?.TotalBytes ?? row.SizeBytes,
             row.Sha256 is { } hash ? Convert.ToHexStringLower(hash) : null,
             [.. slide.Levels.Select(level => Describe(level, arrival))],
             [.. slide.Associated.Select(image => new Beside(image.Name, image.WidthPx, image.HeightPx))],
-                slide.Warnings));
+                slide.Warnings, QualityView.Read(row.Quality), adequacy));
     }
 
     private static Level Describe(SlideLevel level, Arrival? arrival)

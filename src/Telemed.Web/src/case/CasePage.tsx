@@ -174,7 +174,7 @@ function Files({ shown, onChanged }: { readonly shown: Case; readonly onChanged:
         shownId={shownId}
         onShow={id => setQuery({ file: id === shownId ? null : id })}
       />
-      {can("upload_files") && !ended.has(shown.state) && <AddFiles caseId={shown.id} onChanged={onChanged} />}
+      {can("upload_files") && !ended.has(shown.state) && <AddFiles shown={shown} onChanged={onChanged} />}
       {attachment && (
         <div class="viewer-box" data-theme="dark">
           <div class="row viewer-bar">
@@ -202,8 +202,8 @@ function Files({ shown, onChanged }: { readonly shown: Case; readonly onChanged:
 const ended = new Set(["draft", "cancelled", "rejected", "closed", "expired", "returned"]);
 
 /** More files for a case that is under way: the new view or the other slide a reader asked for. */
-function AddFiles({ caseId, onChanged }: { readonly caseId: string; readonly onChanged: () => void }): VNode {
-  const uploads = useUploads(caseId);
+function AddFiles({ shown, onChanged }: { readonly shown: Case; readonly onChanged: () => void }): VNode {
+  const uploads = useUploads(shown.id, { colour: shown.colour });
   const acceptedCount = uploads.items.filter(item => item.state === "accepted").length;
   useEffect(() => {
     if (acceptedCount > 0) onChanged();

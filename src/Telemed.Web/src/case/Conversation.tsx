@@ -16,6 +16,14 @@ import { caseWords } from "./words";
 
 const longest = 4_000;
 
+/** What the reader says of a slide begins with the word for the whole; its reasons follow. */
+function codeOf(kind: string, code: string): string {
+  if (kind !== "slide_adequacy") return codeLabel("info_reason", code);
+  return codeLabel(adequacies.has(code) ? "slide_adequacy" : "slide_adequacy_reason", code);
+}
+
+const adequacies = new Set(["adequate", "limited", "inadequate"]);
+
 /** What sender and reader write to each other about the case. */
 export function Conversation({ shown, onChanged }: { readonly shown: Case; readonly onChanged: () => void }): VNode {
   const say = useWords(caseWords);
@@ -76,7 +84,7 @@ export function Conversation({ shown, onChanged }: { readonly shown: Case; reado
               <p class="row wrap">
                 {message.codes.map(code => (
                   <span key={code} class="badge yellow">
-                    {codeLabel("info_reason", code)}
+                    {codeOf(message.kind, code)}
                   </span>
                 ))}
               </p>

@@ -37,6 +37,7 @@ export function useChecks(
 ): readonly Check[] {
   const [fromHub, setFromHub] = useState<readonly Check[]>([]);
   const acceptedCount = uploads.filter(item => item.state === "accepted").length;
+  const judgedCount = uploads.filter(item => item.quality).length;
   useEffect(() => {
     if (saved.kind !== "atHub" || draft.version === null) return;
     const abort = new AbortController();
@@ -48,7 +49,7 @@ export function useChecks(
       () => undefined,
     );
     return () => abort.abort();
-  }, [saved.kind === "atHub" ? saved.at : "", acceptedCount]);
+  }, [saved.kind === "atHub" ? saved.at : "", acceptedCount, judgedCount]);
   return [...localChecks(draft, service, uploads, blurredNames), ...onlyNew(fromHub, uploads)];
 }
 

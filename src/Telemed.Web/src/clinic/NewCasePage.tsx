@@ -71,7 +71,7 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   const say = useWords(clinicWords);
   const known = useCatalogue();
   const { draft, saved, problem, loading, change, saveNow, forget } = useNewCase(id, personId, isFresh);
-  const uploads = useUploads(id, { isReady: draft.version !== null, patientId: draft.patientId });
+  const uploads = useUploads(id, { isReady: draft.version !== null, patientId: draft.patientId, colour: draft.colour });
   const [blurred, setBlurred] = useState<readonly string[]>([]);
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Problem | null>(null);

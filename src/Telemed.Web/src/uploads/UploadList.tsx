@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import { codeLabel } from "../platform/catalogue";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";
@@ -120,6 +121,12 @@ function Item({ item, uploads, chosen, onDescribe }: ItemProps & { readonly onDe
           {warning}
         </p>
       ))}
+      {item.quality?.verdict === "fair" || item.quality?.verdict === "poor" ? (
+        <p class="note yellow small" role="status">
+          {say("doubtful")} {item.quality.reasons.map(reason => codeLabel("slide_quality_reason", reason)).join(" · ")}
+        </p>
+      ) : null}
+      {item.quality?.verdict === "good" && <p class="quiet small">{say("sharp")}</p>}
       {item.mismatch.length > 0 && <Differs item={item} uploads={uploads} chosen={chosen} />}
       {item.problem?.section && <p class="quiet small">{placeOf(item.problem)}</p>}
     </li>

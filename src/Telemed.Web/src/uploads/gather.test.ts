@@ -42,3 +42,10 @@ test("files taken one by one go one by one, whatever they are", async () => {
   const parcels = await parcelsOf(files.map(file => ({ file, folder: null })));
   expect(parcels.map(each => each.name)).toEqual(["a.pdf", "b.txt", "c.dcm"]);
 });
+
+test("the files of pixels of a folder that nobody reads are not sent one by one", async () => {
+  const parcels = await parcelsOf(
+    inFolder("case7", new File(["[GENERAL]"], "Slidedat.ini"), new File(["x"], "Data0000.dat"), new File(["x"], "Index.dat")),
+  );
+  expect(parcels.map(each => [each.name, each.leftOut])).toEqual([["Slidedat.ini", 2]]);
+});

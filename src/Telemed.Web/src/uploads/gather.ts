@@ -39,14 +39,19 @@ export async function parcelsOf(picked: readonly Picked[]): Promise<readonly Par
   const records = sorted.filter(each => isHeader(each.file));
   const siblings = records.length > 0 ? sorted.filter(each => isOfRecord(each, records)) : [];
   const packed = new Set<Picked>([...siblings, ...(images.length > 1 ? images : [])]);
-  const rest = sorted.filter(each => !packed.has(each));
+  const scans = sorted.filter(isScan);
+  const pixels = scans.length > 0 ? sorted.filter(each => isPixelsOf(each, scans)) : [];
+  const rest = sorted.filter(each => !packed.has(each) && !pixels.includes(each));
   // Beside an examination a folder holds viewers, read-me files and pictures of buttons.
   const junk = packed.size > 0 ? rest.filter(each => each.folder !== null && each.kind !== "ecg") : [];
   const single = rest.filter(each => !junk.includes(each));
   const parcels = [
     ...(images.length > 1 ? studyParcels(images, junk.length) : []),
     ...records.map(each => recordParcel(each, siblings)),
-    ...single.map(each => ({ name: each.file.name, kind: each.kind, files: [each.file], leftOut: 0 })),
+    ...single.map(each => ({
+      name: each.file.name, kind: each.kind, files: [each.file],
+      leftOut: isScan(each) ? pixels.filter(pixel => pixel.folder === each.folder).length : 0,
+    })),
   ];
   return parcels;
 }
@@ -107,6 +112,10 @@ function recordParcel(header: Sorted, siblings: readonly Sorted[]): Parcel {
   return { name: stemOf(header.file), kind: "ecg", files, leftOut: 0 };
 }
 
+/** The description of a 3DHISTECH slide, which is refused in the name of the files of pixels that lie beside it. */
+const isScan = (each: Picked): boolean => /^slidedat\.ini$/i.test(each.file.name);
+const isPixelsOf = (each: Picked, scans: readonly Picked[]): boolean =>
+  /\.dat$/i.test(each.file.name) && scans.some(scan => scan.folder === each.folder);
 const isHeader = (file: File): boolean => /\.hea$/i.test(file.name);
 const stemOf = (file: File): string => file.name.replace(/\.[^.]*$/, "");
 const placeOf = (each: Picked): string => `${each.folder ?? ""}/${each.file.name}`;

@@ -9,6 +9,13 @@ export interface HeaderPatient {
   readonly sex?: string | null;
 }
 
+/** What was measured of a slide, as its list of files tells it. */
+export interface SeenQuality {
+  readonly state: string;
+  readonly verdict: string | null;
+  readonly reasons: readonly string[];
+}
+
 /**
  * Stopped: the page was closed in the middle; the same file, chosen again, goes on where it stood. Asking: a table of
  * numbers that somebody must say the columns of before it is sent.
@@ -44,6 +51,8 @@ export interface UploadItem {
   /** The slide, as soon as enough of it has arrived to be looked at. */
   readonly slideId?: string | null;
   readonly warnings?: readonly string[];
+  /** How fit to be read a slide looks; it is measured some seconds after the slide has arrived. */
+  readonly quality?: SeenQuality | null;
   readonly mismatch: readonly string[];
   /** Said about the header before the hub had the whole file. */
   readonly decided?: { readonly decision: Decision; readonly reason: string } | null;

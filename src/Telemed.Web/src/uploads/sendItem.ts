@@ -4,6 +4,8 @@ import type { Store } from "../platform/store";
 import type { CsvLayout } from "./csv/table";
 import { describeFile } from "./describe";
 import { problemOf, type HeaderPatient, type UploadItem } from "./item";
+import { followQuality, qualityIn } from "./slideQuality";
+import type { Urgency } from "./turns";
 import type { RecognisedKind } from "./recognise";
 import { canSendParts, partsFromBytes, PartUpload } from "./sendParts";
 import { fingerprintOf, forgetUnfinished } from "./unfinished";
@@ -23,6 +25,8 @@ export interface Sending {
   /** What the columns of a table of numbers are. */
   readonly csv?: CsvLayout | null;
   readonly running: Map<string, Running>;
+  /** How soon the case wants it, as it is now. */
+  readonly urgency: () => Urgency;
 }
 
 interface UploadAnswer {
@@ -64,8 +68,9 @@ function progress({ store, localId }: Sending): (sentBytes: number) => void {
 }
 
 function sendInParts(sending: Sending): void {
-  const { consultationId, store, localId, file, running } = sending;
-  const upload = new PartUpload(file, consultationId, {
+  const { consultationId, store, localId, file, running, urgency } = sending;
+  const upload = new PartUpload(file, consultationId, urgency, {
+    onTurn: isMine => changeItem(store, localId, { state: isMine ? "sending" : "waiting" }),
     onProgress: progress(sending),
     onReadable: slideId => changeItem(store, localId, { slideId }),
     onSuccess: uploadId => void follow(sending, uploadId),
@@ -119,7 +124,7 @@ async function follow(sending: Sending, url: string): Promise<void> {
   for (let check = 0; check < checksAtMost; check++) {
     try {
       const answer = await getJson<UploadAnswer>(`/api/uploads/${uploadId}`);
-      if (answer.state === "accepted" || answer.state === "refused") return await settle(sending, answer);
+      if (answer.state === "accepted" || answer.state === "refused") return await settle(sending, uploadId, answer);
     } catch (error) {
       if (!asProblem(error).mayPass) {
         changeItem(store, localId, { state: "refused", problem: { detail: asProblem(error).message } });
@@ -130,7 +135,7 @@ async function follow(sending: Sending, url: string): Promise<void> {
   }
 }
 
-async function settle({ store, localId }: Sending, answer: UploadAnswer): Promise<void> {
+async function settle({ store, localId }: Sending, uploadId: string, answer: UploadAnswer): Promise<void> {
   const item = store.get().find(each => each.localId === localId);
   const decided = answer.attachmentId ? item?.decided : null;
   const mismatch = answer.mismatch ?? [];
@@ -144,7 +149,10 @@ async function settle({ store, localId }: Sending, answer: UploadAnswer): Promis
     header: answer.header ?? item?.header ?? null,
     mismatch: decided ? [] : mismatch,
     problem: answer.problem ?? null,
+    quality: qualityIn(answer.summary),
   });
+  if (answer.state === "accepted" && answer.kind === "slide")
+    void followQuality(uploadId, quality => changeItem(store, localId, { quality }));
 }
 
 const subjects: Readonly<Record<string, string>> = { dicom: "imaging", zip: "imaging" };

@@ -1,5 +1,6 @@
 import { call } from "../platform/api";
 import { asProblem, isAbort, Problem, type ProblemBody } from "../platform/problem";
+import { partTurns, type Urgency } from "./turns";
 import { partsKeyOf } from "./unfinished";
 
 interface PartsAnswer {
@@ -13,6 +14,8 @@ interface PartsAnswer {
 }
 
 export interface PartEvents {
+  /** Its parts leave, or wait for those of a more urgent case. */
+  readonly onTurn: (isMine: boolean) => void;
   readonly onProgress: (sentBytes: number) => void;
   readonly onReadable: (slideId: string) => void;
   readonly onSuccess: (uploadId: string) => void;
@@ -34,13 +37,15 @@ export const canSendParts = (): boolean => globalThis.crypto?.subtle !== undefin
 export class PartUpload {
   private readonly file: File;
   private readonly consultationId: string;
+  private readonly urgency: () => Urgency;
   private readonly events: PartEvents;
   private end = new AbortController();
   private uploadId: string | null;
 
-  constructor(file: File, consultationId: string, events: PartEvents) {
+  constructor(file: File, consultationId: string, urgency: () => Urgency, events: PartEvents) {
     this.file = file;
     this.consultationId = consultationId;
+    this.urgency = urgency;
     this.events = events;
     this.uploadId = localStorage.getItem(this.memory);
   }
@@ -78,7 +83,7 @@ export class PartUpload {
           this.events.onSuccess(now.id);
           return;
         }
-        now = await this.sendPart(now, next, signal);
+        now = await this.inTurn(now, next, signal);
         failures = 0;
       } catch (error) {
         if (isAbort(error) || signal.aborted) return;
@@ -109,6 +114,20 @@ export class PartUpload {
     this.uploadId = begun.id;
     localStorage.setItem(this.memory, begun.id);
     return begun;
+  }
+
+  private async inTurn(now: PartsAnswer, number: number, signal: AbortSignal): Promise<PartsAnswer> {
+    let waited = false;
+    const end = await partTurns.take(this.urgency, signal, () => {
+      waited = true;
+      this.events.onTurn(false);
+    });
+    try {
+      if (waited) this.events.onTurn(true);
+      return await this.sendPart(now, number, signal);
+    } finally {
+      end();
+    }
   }
 
   private async sendPart(now: PartsAnswer, number: number, signal: AbortSignal): Promise<PartsAnswer> {

@@ -7,8 +7,11 @@ import { describeFile } from "./describe";
 import { contentOf, parcelsOf, type Parcel, type Picked } from "./gather";
 import type { Decision, UploadItem } from "./item";
 import { lookAtFile } from "./lookAtFile";
-import { headBytes, refusedByName } from "./recognise";
+import { refusalOf } from "./closedFormats";
+import { headBytes } from "./recognise";
 import { changeItem, sendItem, type Running } from "./sendItem";
+import { qualityIn } from "./slideQuality";
+import type { Urgency } from "./turns";
 import { forgetUnfinished, unfinishedOf } from "./unfinished";
 
 export type { HeaderPatient, UploadItem, UploadState } from "./item";
@@ -30,6 +33,8 @@ export interface UploadOptions {
   /** Files wait until there is a case at the hub to hang them on. */
   readonly isReady?: boolean;
   readonly patientId?: string | null;
+  /** The case's colour: slides of a Red case leave before those of others. */
+  readonly colour?: Urgency;
 }
 
 /** Sending goes on while the person moves between pages, so the items live outside of the components. */
@@ -37,12 +42,15 @@ const stores = new Map<string, Store<readonly UploadItem[]>>();
 const running = new Map<string, Running>();
 const waiting = new Map<string, Map<string, () => void>>();
 const questions = new Map<string, (layout: CsvLayout) => void>();
+/** The colours of the cases whose pages were open. */
+const colours = new Map<string, Urgency>();
 /** Cases that the hub knows by now. */
 const ready = new Set<string>();
 
-export function useUploads(consultationId: string, { isReady = true, patientId = null }: UploadOptions = {}): Uploads {
+export function useUploads(consultationId: string, { isReady = true, patientId = null, colour }: UploadOptions = {}): Uploads {
   const store = useMemo(() => storeOf(consultationId), [consultationId]);
   const items = useStore(store);
+  if (colour !== undefined) colours.set(consultationId, colour);
   useEffect(() => {
     if (!isReady) return;
     ready.add(consultationId);
@@ -93,7 +101,8 @@ async function addOne(
     rateBytesPerS: 0, state: "waiting", recognised: { kind: parcel.kind }, fileCount: parcel.files.length,
     leftOut: parcel.leftOut, mismatch: [],
   }]);
-  const refused = parcel.files.length === 1 ? refusedByName(parcel.name) : null;
+  const [only] = parcel.files;
+  const refused = parcel.files.length === 1 && only !== undefined ? await refusalOf(only) : null;
   if (refused !== null) {
     changeItem(store, localId, { state: "refused", problem: refused });
     return;
@@ -102,7 +111,7 @@ async function addOne(
   const csv = await described(store, localId, parcel);
   replaceStopped(store, content);
   if (csv === null) void look(store, localId, parcel, content, patientId);
-  const start = () => void sendItem({ consultationId, store, localId, file: content, kind: parcel.kind, csv, running });
+  const start = () => void sendItem({ consultationId, store, localId, file: content, kind: parcel.kind, csv, running, urgency: () => colours.get(consultationId) ?? "yellow" });
   if (ready.has(consultationId)) start();
   else waitFor(consultationId, localId, start);
 }
@@ -199,7 +208,7 @@ function show(store: Store<readonly UploadItem[]>, attachments: readonly Attachm
     .map((each): UploadItem => ({
       localId: each.id, name: each.fileName, sizeBytes: each.sizeBytes, sentBytes: each.sizeBytes, rateBytesPerS: 0,
       state: "accepted", recognised: { kind: each.kind, text: describeFile(each.kind, each.summary) },
-      attachmentId: each.id, warnings: each.warnings, mismatch: each.mismatchDecision === null ? each.mismatch : [],
+      attachmentId: each.id, quality: qualityIn(each.summary), warnings: each.warnings, mismatch: each.mismatchDecision === null ? each.mismatch : [],
     }));
   if (added.length > 0) store.set([...added, ...store.get()]);
 }

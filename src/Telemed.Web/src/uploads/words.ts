@@ -28,6 +28,8 @@ export const uploadWords = defineWords({
     images: "{n} images",
     leftOut: "Other files of the folder that are no examination: {n}",
     chosen: "Chosen",
+    doubtful: "Look at this slide before you send it.",
+    sharp: "In focus, tissue found",
     filesIn: "{n} files",
   },
   zh: {
@@ -57,6 +59,8 @@ export const uploadWords = defineWords({
     images: "{n}幅图像",
     leftOut: "文件夹中不属于检查的其他文件：{n}",
     chosen: "所选患者",
+    doubtful: "发送前请查看此切片。",
+    sharp: "对焦良好，已发现组织",
     filesIn: "{n}个文件",
   },
   ru: {
@@ -86,6 +90,8 @@ export const uploadWords = defineWords({
     images: "снимков: {n}",
     leftOut: "Другие файлы папки, не относящиеся к исследованию: {n}",
     chosen: "Выбран",
+    doubtful: "Посмотрите этот препарат перед отправкой.",
+    sharp: "В фокусе, ткань найдена",
     filesIn: "файлов: {n}",
   },
   kk: {
@@ -115,6 +121,8 @@ export const uploadWords = defineWords({
     images: "{n} кескін",
     leftOut: "Қалтадағы тексеруге жатпайтын басқа файлдар: {n}",
     chosen: "Таңдалған",
+    doubtful: "Жібермес бұрын осы препаратты қараңыз.",
+    sharp: "Фокуста, тін табылды",
     filesIn: "{n} файл",
   },
 });
