@@ -158,16 +158,24 @@ export function PaperStage(props: PaperStageProps): VNode {
   );
 }
 
+/** A lead may be drawn twice, in its row and as rhythm strip. */
+function nearestOf(page: Page, lead: string, yMm: number): Page["panels"][number] | undefined {
+  const away = (each: Page["panels"][number]) => Math.abs(each.topMm + each.heightMm / 2 - yMm);
+  return page.panels.filter(each => each.lead === lead).sort((one, other) => away(one) - away(other))[0];
+}
+
 /** A place on paper is a lead, a time in milliseconds and a voltage in microvolts: the same in every layout. */
 function placesOn(page: Page, scale: number, scroller: HTMLElement | null): Places | null {
   if (!scroller) return null;
   return {
-    fromWindow: (clientX, clientY) => {
+    fromWindow: (clientX, clientY, on) => {
       const box = scroller.getBoundingClientRect();
       const xMm = (clientX - box.left + scroller.scrollLeft) / scale;
       const yMm = (clientY - box.top + scroller.scrollTop) / scale;
-      const panel = panelAt(page, xMm, yMm);
-      return panel && { on: panel.lead, x: timeAt(panel, xMm, page.speed), y: voltageAt(panel, yMm) };
+      const panel = on === undefined ? panelAt(page, xMm, yMm) : nearestOf(page, on, yMm);
+      if (!panel) return null;
+      const atMs = timeAt(panel, xMm, page.speed);
+      return { on: panel.lead, x: Math.min(panel.endMs, Math.max(panel.startMs, atMs)), y: voltageAt(panel, yMm) };
     },
     toWindow: ({ on, x, y }) => {
       const panel = page.panels.find(each => each.lead === on && x >= each.startMs && x <= each.endMs);

@@ -12,7 +12,8 @@ export interface Place {
 
 /** Where places of the study lie in the window at the moment, and back. */
 export interface Places {
-  readonly fromWindow: (clientX: number, clientY: number) => Place | null;
+  /** With `on` the place on that part, also beside or beyond it: a drawing that began there may cross its border. */
+  readonly fromWindow: (clientX: number, clientY: number, on?: string) => Place | null;
   readonly toWindow: (place: Place) => { readonly x: number; readonly y: number } | null;
 }
 

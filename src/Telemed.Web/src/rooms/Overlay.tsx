@@ -118,7 +118,7 @@ export function Overlay({ session, personId, subject, places, tool, onDone }: Ov
 
 /** A stroke stays on the part it began on, so that all its points have one meaning. */
 function placeOn(places: Places | null, on: string, x: number, y: number): Place | null {
-  const at = places?.fromWindow(x, y);
+  const at = places?.fromWindow(x, y, on);
   return at?.on === on ? at : null;
 }
 
