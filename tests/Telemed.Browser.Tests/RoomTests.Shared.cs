@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>What one does in a room and the other sees: pointer, voice note, file, red call.</summary>
+/// <summary>What one does in a room and the other sees: pointer, drawing, lead, hand, voice note, file.</summary>
 public sealed partial class RoomTests
 {
     /// <summary>Keeps the words painted over the study for a test to ask: the names at the pointers.</summary>
@@ -17,7 +17,7 @@ public sealed partial class RoomTests
         """;
 
     [RoomFact]
-    public async Task A_pointer_is_seen_with_its_name_on_the_other_screen()
+    public async Task Pointers_drawings_the_lead_and_a_raised_hand_are_seen_on_the_other_screen()
     {
         await using var meeting = await Meet(person => person.Page.AddInitScriptAsync(NamesPainted), withMedia: false);
         var (reader, clinician) = (meeting.Reader, meeting.Clinician);
@@ -26,11 +26,53 @@ public sealed partial class RoomTests
         var stage = (await reader.Page.Locator(".room-overlay").BoundingBoxAsync())!;
         var (left, middle) = (stage.X + (stage.Width * 0.3f), stage.Y + (stage.Height * 0.5f));
 
+        // The pointer, with the name of its hand.
         await reader.Page.Mouse.MoveAsync(left, middle);
         await reader.Page.Mouse.MoveAsync(left + 20, middle, new() { Steps = 3 });
         var name = await reader.Name();
         await InRoom.Until(() => clinician.Page.EvaluateAsync<string[]>("() => Array.from(window.namesPainted)"),
             each => each.Contains(name), 10, "the leader's name at his pointer");
+
+        // An arrow lies at the same place; it is kept with the case, a second one is erased.
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Arrow", Exact = true }).ClickAsync();
+        await InRoom.Drag(reader, left, middle, 200);
+        await InRoom.Until(() => Painted(clinician, left + 10, middle), each => each > 100, 10, "the arrow");
+        await clinician.Look("room-arrow");
+        await reader.Button("Keep with the case (1)").ClickAsync();
+        await clinician.See("kept a drawing with the case");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Ring", Exact = true }).ClickAsync();
+        await InRoom.Drag(reader, left, middle + 80, 200);
+        await clinician.Button("Keep with the case (1)").WaitForAsync();
+        await reader.Button("Erase the last").ClickAsync();
+        await clinician.Button("Keep with the case (1)").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.InRange(await Painted(clinician, left + 10, middle), 100, int.MaxValue);
+        Assert.Equal(["drawing", "kept", "drawing", "erase"],
+            await Kinds(clinician, meeting.Room, "drawing", "kept", "erase"));
+
+        // A raised hand is seen, and lowered again.
+        await clinician.Button("Raise the hand").ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Img, new() { Name = "Hand is raised" }).WaitForAsync();
+        await clinician.Button("Lower the hand").ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Img, new() { Name = "Hand is raised" })
+            .WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        // The lead is handed over: now the specialist's screen follows the clinic's.
+        await reader.Button("Actions for").First.ClickAsync();
+        await reader.Page.GetByText("Give the lead").ClickAsync();
+        await clinician.See("Everybody follows you");
+        await reader.See("Following");
+        var before = await Layout(reader);
+        await Press(clinician, "4");
+        var led = await InRoom.Until(() => Layout(clinician), each => each != before, 10, "the clinic's layout");
+        await InRoom.Until(() => Layout(reader), each => each == led, 10, "the specialist's layout");
+
+        // Then nobody leads, and each looks as he likes.
+        await clinician.Button("Free look").ClickAsync();
+        await reader.See("Everybody looks freely");
+        await Press(reader, "1");
+        await InRoom.Until(() => Layout(reader), each => each != led, 10, "the specialist's own layout");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(led, await Layout(clinician));
         Assert.Empty(clinician.Faults);
         Assert.Empty(reader.Faults);
     }
@@ -135,4 +177,30 @@ public sealed partial class RoomTests
         [.. (await person.Get($"/api/rooms/{room}")).GetProperty("people").EnumerateArray()
             .Where(each => each.GetProperty("place").GetString() == "invited")
             .Select(each => each.GetProperty("personId").GetString()!)];
+
+    /// <summary>The kinds of the lines of a room, in order, of those asked for.</summary>
+    private static async Task<string[]> Kinds(Person person, string room, params string[] wanted) =>
+        [.. (await person.Get($"/api/rooms/{room}/history?after=0&limit=200")).GetProperty("items").EnumerateArray()
+            .Select(each => each.GetProperty("kind").GetString()!).Where(wanted.Contains)];
+
+    /// <summary>How many pixels are painted over the study in a band to the right of a place of the page.</summary>
+    private static Task<int> Painted(Person person, float x, float y) => person.Page.EvaluateAsync<int>("""
+        ({ x, y }) => {
+            const canvas = document.querySelector('.room-overlay');
+            const box = canvas.getBoundingClientRect();
+            if (canvas.width === 0) return 0;
+            const seen = canvas.getContext('2d')
+                .getImageData(Math.round(x - box.left), Math.round(y - box.top - 12), 120, 24).data;
+            return seen.filter((value, at) => at % 4 === 3 && value > 0).length;
+        }
+        """, new { x = (double)x, y = (double)y });
+
+    private static Task<string?> Layout(Person person) =>
+        person.Page.Locator(".ecg-scroll").First.GetAttributeAsync("aria-label");
+
+    private static async Task Press(Person person, string key)
+    {
+        await person.Page.EvaluateAsync("document.activeElement.blur()");
+        await person.Page.Keyboard.PressAsync(key);
+    }
 }
