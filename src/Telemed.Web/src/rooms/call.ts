@@ -5,7 +5,8 @@ import { nowMs } from "../platform/time";
 import { climbed, lowerOf, startLadder, upperOf, type Ladder, type Step } from "./ladder";
 import type { LineFigures } from "./lineMeter";
 import { Media } from "./media";
-import { Mesh, type PeerView, type SignalKind } from "./mesh";
+import { Mesh, type PeerView } from "./mesh";
+import type { SignalKind } from "./peer";
 import { QualityBook } from "./quality";
 import type { RoomSession } from "./roomSession";
 
@@ -32,6 +33,8 @@ export interface CallLine {
 
 const measureMs = 1_000;
 const relaySpareMs = 60_000;
+/** Without the relay's address it is asked for again; a line may have been down when it was asked first. */
+const relayAgainMs = 10_000;
 /** People who are there and not reached for this long have text alone, whatever was chosen. */
 const voicelessLimitSeconds = 12;
 const onlyRelayKey = "telemed.onlyRelay";
@@ -57,6 +60,8 @@ export class Call {
   private readonly quality = new QualityBook();
   private readonly stops: (() => void)[] = [];
   private relay: Relay | null = null;
+  private relayAskedMs = 0;
+  private isStopped = false;
   private told: Step | null = null;
   private voicelessSeconds = 0;
 
@@ -78,7 +83,9 @@ export class Call {
   }
 
   async start(): Promise<void> {
+    this.isStopped = false;
     await this.renewRelay();
+    if (this.isStopped) return;
     this.stops.push(
       onLive<Signalled>("roomSignal", message => {
         if (message.roomId === this.session.id) this.hear(message);
@@ -94,6 +101,7 @@ export class Call {
   }
 
   stop(): void {
+    this.isStopped = true;
     for (const stop of this.stops.splice(0)) stop();
     this.mesh.close();
     this.media.close();
@@ -122,9 +130,9 @@ export class Call {
   private meet(): void {
     const { people, consent, kind } = this.session.room.get();
     const me = people.find(each => each.personId === this.personId);
-    const mayTalk = this.session.presence.get().kind === "in" && (consent !== null || kind !== "consult");
-    if (!mayTalk || me === undefined || me.role === "listener") return;
-    const ids = people
+    if (this.session.presence.get().kind !== "in" || me === undefined) return;
+    const mayTalk = me.role !== "listener" && (consent !== null || kind === "class");
+    const ids = (mayTalk ? people : [])
       .filter(each => each.present && each.role !== "listener" && each.personId !== this.personId)
       .flatMap(each => (each.peerId === null ? [] : [each.peerId]));
     this.mesh.meet(ids);
@@ -161,7 +169,8 @@ export class Call {
     await this.tune();
     if (!alone) this.quality.add(nowMs(), this.line.get().step, [...lines.values()]);
     await this.tellQuality(false);
-    if (this.relay !== null && Date.parse(this.relay.expiresAt) - nowMs() < relaySpareMs) await this.renewRelay();
+    const isOld = this.relay === null || Date.parse(this.relay.expiresAt) - nowMs() < relaySpareMs;
+    if (isOld && nowMs() - this.relayAskedMs > relayAgainMs) await this.renewRelay();
   }
 
   /** Each line has its own step: one person on a bad line does not cost the others their picture. */
@@ -188,6 +197,7 @@ export class Call {
   }
 
   private async renewRelay(): Promise<void> {
+    this.relayAskedMs = nowMs();
     const fresh = await getJson<Relay>(`/api/rooms/${this.session.id}/relay`).catch(() => null);
     if (fresh !== null) this.relay = fresh;
   }
