@@ -69,8 +69,8 @@ public sealed record EcgRecording
     /// <summary>Marks on the time axis of the first rhythm group: beats, rhythm changes, notes.</summary>
     public IReadOnlyList<EcgAnnotation> Annotations { get; init; } = [];
 
-    /// <summary>What was odd but readable, as sentences.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>What was odd but readable.</summary>
+    public IReadOnlyList<EcgWarning> Warnings { get; init; } = [];
 
     /// <summary>The recorded trace to show and measure: the rhythm group with the most voltage leads.</summary>
     public EcgGroup? Rhythm => Groups.Where(group => group.Kind == EcgGroupKind.Rhythm)

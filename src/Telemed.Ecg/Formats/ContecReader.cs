@@ -53,7 +53,7 @@ internal static class ContecReader
             Device = new EcgDevice("Contec", "ECG90A"),
             Warnings = [.. Chest.Where((_, index) => !columns[index + 2].AsSpan(0, count)
                 .ContainsAnyExcept(EcgLead.Missing))
-                .Select(label => $"Lead {label} was off for the whole recording.")],
+                .Select(label => EcgWarning.Of("lead_off_throughout", label))],
         };
     }
 

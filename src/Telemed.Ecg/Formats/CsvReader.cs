@@ -41,7 +41,7 @@ internal static class CsvReader
                 Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = layout.SamplingRateHz,
                 Leads = DerivedLeads.Complete(leads),
             }],
-            Warnings = given is null ? ["The columns, the unit and the sampling rate were guessed from the file."] : [],
+            Warnings = given is null ? [EcgWarning.Of("csv_guessed")] : [],
         };
     }
 

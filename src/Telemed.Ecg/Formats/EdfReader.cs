@@ -33,14 +33,14 @@ internal static class EdfReader
         if (signalCount is < 1 or > EcgLimits.Leads) throw header.Broken($"{signalCount} signals are not possible.");
         if (recordSeconds < 0 || recordSeconds > 86400) throw header.Broken("The duration of a record is impossible.");
         var signals = ReadSignals(ref header, signalCount);
-        var warnings = new List<string>();
+        var warnings = new List<EcgWarning>();
         var width = format == EcgFormat.Edf ? 2 : 3;
         var recordBytes = signals.Sum(signal => (long)signal.PerRecord) * width;
         if (recordBytes == 0) throw header.Broken("The records are empty.");
         var records = (int)Math.Min((bytes.Length - FixedBytes * (signalCount + 1L)) / recordBytes, int.MaxValue);
         if (declared >= 0 && declared < records) records = (int)declared;
-        else if (declared > records) warnings.Add($"The file declares {declared} records and holds {records}.");
-        if (declared < 0) warnings.Add("The recording was never finished; its length is taken from the file.");
+        else if (declared > records) warnings.Add(EcgWarning.Of("file_records", declared, records));
+        if (declared < 0) warnings.Add(EcgWarning.Of("never_finished"));
         if (records == 0) throw header.Broken("The file has no records.");
         if (recordSeconds == 0) throw header.Broken("The records have no duration, so there is no time axis.");
 
@@ -61,7 +61,7 @@ internal static class EdfReader
                 [.. signals.Select(signal => (signal.IsAnnotations, signal.PerRecord * width))],
                 records, (int)recordBytes),
             Warnings = [.. warnings, .. variant.StartsWith("EDF+D", StringComparison.Ordinal)
-                ? (string[])["The recording has gaps; the records are shown one after the other."] : []],
+                ? (EcgWarning[])[EcgWarning.Of("gaps")] : []],
         };
     }
 
@@ -133,7 +133,7 @@ internal static class EdfReader
 
     /// <summary>Signals of the same rate that follow one another make one group.</summary>
     private static void Append(
-        List<EcgGroup> groups, Signal signal, int[] samples, double rateHz, List<string> warnings)
+        List<EcgGroup> groups, Signal signal, int[] samples, double rateHz, List<EcgWarning> warnings)
     {
         if (!(rateHz > 0 && rateHz <= EcgLimits.RateHz))
             throw new EcgFormatException("EDF", 0, "A sampling rate is impossible.");
@@ -147,7 +147,7 @@ internal static class EdfReader
             Offset = (signal.PhysicalMin - signal.DigitalMin * scale) * (toUv ?? 1),
         };
         if (lead.IsVoltage && Leads.IsStandard(lead.Label) && IsImplausible(lead))
-            warnings.Add($"Lead {lead.Label} has implausibly large amplitudes: the range in its header may be wrong.");
+            warnings.Add(EcgWarning.Of("lead_amplitude", lead.Label));
         rateHz = Math.Round(rateHz, 6);
         if (groups.Count > 0 && groups[^1].SamplingRateHz.Equals(rateHz))
             groups[^1] = groups[^1] with { Leads = [.. groups[^1].Leads, lead] };

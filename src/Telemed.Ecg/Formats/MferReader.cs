@@ -24,7 +24,7 @@ internal static class MferReader
             var length = ReadLength(ref cursor);
             if (tag == 0x1E && length > cursor.Remaining)
             {
-                state.Warnings.Add("The waveform is cut short.");
+                state.Warnings.Add(EcgWarning.Of("waveform_cut"));
                 length = cursor.Remaining;
                 ended = true;
             }
@@ -107,7 +107,7 @@ internal sealed class MferState
     private EcgDevice _device = new();
     private EcgTime? _acquired;
 
-    internal List<string> Warnings { get; } = [];
+    internal List<EcgWarning> Warnings { get; } = [];
 
     internal void Take(byte tag, ReadOnlySpan<byte> value, long offset)
     {
@@ -174,7 +174,7 @@ internal sealed class MferState
                 var into = _decoded[channel];
                 var width = Width(into.Definition.DataType, offset);
                 var block = Math.Min(into.Definition.Block, (data.Length - at) / width);
-                if (block < into.Definition.Block) Warnings.Add($"A block of channel {channel + 1} is cut short.");
+                if (block < into.Definition.Block) Warnings.Add(EcgWarning.Of("block_cut", channel + 1));
                 if (into.Samples.Count + block > EcgLimits.SamplesPerLead)
                     throw Broken(offset, "A channel has too many samples.");
                 for (var index = 0; index < block; index++, at += width)

@@ -30,6 +30,7 @@ internal static class EcgRoutes
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ViewEcg.Response))]
 [JsonSerializable(typeof(EcgAnalysis))]
+[JsonSerializable(typeof(IReadOnlyList<ReasonPart>))]
 [JsonSerializable(typeof(ChosenCsvLayout))]
 [JsonSerializable(typeof(TraceCode.Head))]
 [JsonSerializable(typeof(DropEcg.Response), TypeInfoPropertyName = "DropResponse")]

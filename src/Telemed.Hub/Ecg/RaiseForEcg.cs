@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Telemed.Domain;
 using Telemed.Domain.Consultations;
 using Telemed.Ecg.Measure;
@@ -12,6 +13,7 @@ namespace Telemed.Hub.Ecg;
 internal static class RaiseForEcg
 {
     private const int TextLimitChars = 500;
+    private const string Mark = "ecg_reasons ";
 
     internal static async Task Run(Work work, CaseChanges changes, ConsultationId consultation, EcgAnalysis analysis,
         CancellationToken cancel)
@@ -20,12 +22,24 @@ internal static class RaiseForEcg
         if (critical.Length == 0 || await ConsultationStore.Lock(work, consultation, cancel) is not { } found) return;
         if (found.Its.Colour == Colour.Red || found.Its.SignedBy is not null) return;
         var change = await changes.BeginByRule(work, found, cancel);
-        var text = "Computer-suggested: " + string.Join(" ", critical.Select(flag => flag.Reason));
-        if (text.Length > TextLimitChars) text = text[..TextLimitChars];
+        var text = Coded([.. critical.SelectMany(flag => flag.Because)]);
         if (change.DoByRule(new Command.ChangeColour(Colour.Red, ColourReason.CriticalFinding, text)) is not null)
             return;
         change.TellSender("colour_changed");
         change.TellReader("colour_changed");
         await change.Save(cancel);
+    }
+
+    /// <summary>
+    /// Reasons as the course of a case keeps them: their codes and numbers, for each reader reads them in his language.
+    /// The page has the sentences; what is too long for an event ends with the last reason that fits whole.
+    /// </summary>
+    internal static string Coded(IReadOnlyList<ReasonPart> because)
+    {
+        for (var count = because.Count; ; count--)
+        {
+            var parts = JsonSerializer.Serialize([.. because.Take(count)], EcgJson.Default.IReadOnlyListReasonPart);
+            if (Mark.Length + parts.Length <= TextLimitChars) return Mark + parts;
+        }
     }
 }

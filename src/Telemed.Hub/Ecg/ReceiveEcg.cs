@@ -54,17 +54,18 @@ internal static class ReceiveEcg
         // In the tray all cases are none, so there the patient must be the same too, or not be named this time.
         var inThisCase = known.FirstOrDefault(one => one.ConsultationId == context.ConsultationId?.Value
             && (context.PatientId is not { } patient || one.PatientId == patient.Value));
-        List<string> warnings = [.. parsed.Recording.Warnings];
-        if (inThisCase is not null) warnings.Add("This ECG is there already in another file; it is shown once.");
+        List<EcgWarning> warnings = [.. parsed.Recording.Warnings];
+        if (inThisCase is not null) warnings.Add(EcgWarning.Of("shown_once"));
         else if (known.Any(one => one.PatientId is not null && one.PatientId != context.PatientId?.Value))
-            warnings.Add("The same ECG was received for another patient: check whose it is.");
+            warnings.Add(EcgWarning.Of("other_patient"));
         var id = inThisCase is null ? EcgRecordingId.New(context.Now) : new EcgRecordingId(inThisCase.Id);
         if (inThisCase is null)
         {
             await EcgStore.Add(work, id, parsed, blob.Id, context, cancel);
             await jobs.Enqueue(work, new JobRequest(MeasureEcg.KindName, id.Value.ToByteArray()), cancel);
         }
-        return new ReceivedSubject("ecg", id.Value, Summary(parsed), HeaderOf(parsed.Recording.Patient), warnings);
+        return new ReceivedSubject("ecg", id.Value, Summary(parsed), HeaderOf(parsed.Recording.Patient),
+            [.. warnings.Select(warning => warning.Coded)]);
     }
 
     /// <summary>What a person is told of an ECG at once.</summary>

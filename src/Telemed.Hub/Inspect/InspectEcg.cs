@@ -20,7 +20,7 @@ internal static class InspectEcg
             await using var stream = File.OpenRead(source.Path);
             var reading = new EcgReadOptions { Sibling = Beside(source.Path) };
             var recording = await EcgReader.Read(stream, reading, cancel);
-            foreach (var warning in recording.Warnings) result.Warn(warning);
+            foreach (var warning in recording.Warnings) result.Warn(warning.ToString());
             foreach (var (name, value) in Describe(recording, options).ToArray())
                 result.Details[name] = value?.DeepClone();
         }
@@ -42,7 +42,7 @@ internal static class InspectEcg
             await using var stream = File.OpenRead(source.Path);
             var recording = DicomEcg.Read(DicomReader.Read(stream, DicomEcg.ReadOptions).Dataset);
             cancel.ThrowIfCancellationRequested();
-            foreach (var warning in recording.Warnings) result.Warn(warning);
+            foreach (var warning in recording.Warnings) result.Warn(warning.ToString());
             result.Details["ecg"] = Describe(recording, options);
         }
         catch (EcgFormatException broken)

@@ -24,7 +24,7 @@ internal sealed record ReceiveContext(
 /// <param name="SubjectId">The row that shows it.</param>
 /// <param name="Summary">What a person is told at once ("12 leads, 10 s, 500 Hz").</param>
 /// <param name="Patient">The patient as the file's header names him, or null when it names none.</param>
-/// <param name="Warnings">What is odd but does not stop reading, as sentences.</param>
+/// <param name="Warnings">What is odd but does not stop reading: sentences, or codes that the page words.</param>
 internal sealed record ReceivedSubject(
     string Kind, Guid SubjectId, JsonObject Summary, HeaderPatient? Patient, IReadOnlyList<string> Warnings);
 

@@ -23,7 +23,7 @@ internal static class DicomWaveforms
         if (items.Count == 0) throw new EcgFormatException(Section, 0, "The object holds no waveform.");
         if (items.Count > GroupsLimit)
             throw new EcgFormatException(Section, items[0].Offset, "The object has too many multiplex groups.");
-        var warnings = new List<string>();
+        var warnings = new List<EcgWarning>();
         var groups = items.Select((item, index) => ReadGroup(item, index, warnings)).ToList();
         if (groups.Sum(group => group.Leads.Sum(lead => (long)lead.Samples.Length)) == 0)
             throw new EcgFormatException(Section, items[0].Offset, "The waveforms are empty.");
@@ -46,7 +46,7 @@ internal static class DicomWaveforms
         };
     }
 
-    private static EcgGroup ReadGroup(DicomDataset item, int index, List<string> warnings)
+    private static EcgGroup ReadGroup(DicomDataset item, int index, List<EcgWarning> warnings)
     {
         var channels = item.GetItems(DicomTags.ChannelDefinitionSequence);
         var count = item.GetInt(DicomTags.NumberOfWaveformChannels) ?? channels.Count;
@@ -61,7 +61,7 @@ internal static class DicomWaveforms
         if (item[DicomTags.WaveformData] is { Bulk: not null }) throw Broken(item, "The waveform is too long.");
         var data = item.GetBytes(DicomTags.WaveformData);
         var frames = data.Length / (count * (bits / 8));
-        if (samples > frames) warnings.Add($"Group {index + 1} declares {samples} samples and holds {frames}.");
+        if (samples > frames) warnings.Add(EcgWarning.Of("group_samples", index + 1, samples, frames));
         else if (samples > 0) frames = samples;
         if ((long)frames * count > EcgLimits.Samples) throw Broken(item, "The waveform has too many samples.");
         var coding = item.GetString(DicomTags.WaveformSampleInterpretation) ?? "SS";

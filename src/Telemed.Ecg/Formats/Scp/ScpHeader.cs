@@ -15,7 +15,7 @@ internal sealed class ScpHeader
 
     internal EcgFilters Filters { get; private set; } = new();
 
-    internal List<string> Warnings { get; } = [];
+    internal List<EcgWarning> Warnings { get; } = [];
 
     internal static ScpHeader Read(ByteCursor section)
     {
@@ -27,7 +27,7 @@ internal sealed class ScpHeader
             if (tag == 255) break;
             if (length > section.Remaining)
             {
-                header.Warnings.Add($"Header field {tag} is cut short.");
+                header.Warnings.Add(EcgWarning.Of("header_field_cut", tag));
                 break;
             }
             header.Take(tag, section.Take(length));

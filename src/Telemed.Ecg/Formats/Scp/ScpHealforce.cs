@@ -8,7 +8,7 @@ namespace Telemed.Ecg.Formats.Scp;
 internal static class ScpHealforce
 {
     internal static EcgRecording Read(
-        ByteCursor section, int leadCount, ScpHeader header, List<string> warnings)
+        ByteCursor section, int leadCount, ScpHeader header, List<EcgWarning> warnings)
     {
         if (section.Remaining < 8) throw section.Broken("The record has no waveform.");
         int nanovolt = section.U16();
@@ -16,7 +16,7 @@ internal static class ScpHealforce
         section.Skip(2);
         int length = section.U16();
         if (nanovolt == 0 || rateHz == 0) throw section.Broken("The amplitude or the rate is zero.");
-        if (length > section.Remaining) warnings.Add("The waveform is cut short.");
+        if (length > section.Remaining) warnings.Add(EcgWarning.Of("waveform_cut"));
         var words = Math.Min(length, section.Remaining) / 6 * 3;
         var values = new int[words / 3 * 4];
         for (var quad = 0; quad < values.Length; quad += 4)
@@ -29,8 +29,7 @@ internal static class ScpHealforce
             values[quad + 2] = Value(third);
             values[quad + 3] = Value((first & 0x3C00) >> 2 | (second & 0x3C00) >> 6 | (third & 0x3C00) >> 10);
         }
-        warnings.Add(
-            "The record departs from SCP-ECG in the way of the Healforce handhelds; its leads carry no names.");
+        warnings.Add(EcgWarning.Of("healforce"));
         return header.ToRecording() with
         {
             Variant = "Healforce",

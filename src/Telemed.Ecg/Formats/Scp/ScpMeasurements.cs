@@ -8,7 +8,7 @@ internal static class ScpMeasurements
     /// </summary>
     private const int NoValueFrom = 9_999;
 
-    internal static IReadOnlyList<DeviceMeasurement> Read(ByteCursor section, List<string> warnings)
+    internal static IReadOnlyList<DeviceMeasurement> Read(ByteCursor section, List<EcgWarning> warnings)
     {
         var found = new List<DeviceMeasurement>();
         if (section.Remaining < 6) return found;
@@ -18,7 +18,7 @@ internal static class ScpMeasurements
         section.Skip(2);
         if (blocks * 16 > section.Remaining)
         {
-            warnings.Add("The measurements are cut short.");
+            warnings.Add(EcgWarning.Of("measurements_cut"));
             return found;
         }
         if (blocks > 0) ReadBlock(ref section, found);
@@ -71,7 +71,7 @@ internal static class ScpMeasurements
 /// <summary>The cart's interpretation texts (section 8).</summary>
 internal static class ScpStatements
 {
-    internal static IReadOnlyList<DeviceStatement> Read(ByteCursor section, List<string> warnings)
+    internal static IReadOnlyList<DeviceStatement> Read(ByteCursor section, List<EcgWarning> warnings)
     {
         var found = new List<DeviceStatement>();
         if (section.Remaining < 9) return found;
@@ -83,7 +83,7 @@ internal static class ScpStatements
             int length = section.U16();
             if (length > section.Remaining)
             {
-                warnings.Add("The interpretation is cut short.");
+                warnings.Add(EcgWarning.Of("interpretation_cut"));
                 break;
             }
             if (EcgText.Clean(EcgText.Guess(section.Take(length))) is { } text) found.Add(new DeviceStatement(text));

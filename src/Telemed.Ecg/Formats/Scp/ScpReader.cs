@@ -13,7 +13,7 @@ internal static class ScpReader
     internal static EcgRecording Read(ReadOnlyMemory<byte> file)
     {
         var bytes = file.Span;
-        var warnings = new List<string>();
+        var warnings = new List<EcgWarning>();
         var sections = ReadPointers(bytes, warnings, out var healforce);
         var header = ScpHeader.Read(Body(bytes, sections, 1));
         var definition = ReadLeads(bytes, sections, healforce);
@@ -64,7 +64,7 @@ internal static class ScpReader
                 $"SCP-ECG section {id}", section.At + HeaderBytes);
     }
 
-    private static List<Section> ReadPointers(ReadOnlySpan<byte> bytes, List<string> warnings, out bool healforce)
+    private static List<Section> ReadPointers(ReadOnlySpan<byte> bytes, List<EcgWarning> warnings, out bool healforce)
     {
         var cursor = new ByteCursor(bytes, "SCP-ECG section 0");
         cursor.Skip(2);
@@ -76,7 +76,7 @@ internal static class ScpReader
             throw cursor.Broken($"Section 0 cannot be {zeroBytes} bytes long.");
         healforce = bytes.Length >= 28 && BinaryPrimitives.ReadUInt32LittleEndian(bytes[28..]) == 6;
         if (!healforce && declared != bytes.Length)
-            warnings.Add($"The record says it has {declared} bytes and has {bytes.Length}.");
+            warnings.Add(EcgWarning.Of("record_length", declared, bytes.Length));
         var sections = new List<Section>();
         for (var pointer = 0; pointer < (zeroBytes - HeaderBytes) / 10; pointer++)
         {
@@ -90,7 +90,7 @@ internal static class ScpReader
             {
                 if (at + HeaderBytes >= bytes.Length)
                     throw cursor.Broken($"Section {id} lies beyond the end of the file.");
-                warnings.Add($"Section {id} is cut short.");
+                warnings.Add(EcgWarning.Of("section_cut", id));
                 length = (uint)(bytes.Length - at);
             }
             sections.Add(new Section(id, (int)at, (int)length));
@@ -102,15 +102,15 @@ internal static class ScpReader
     /// <summary>
     /// A wrong check sum is told and the record is kept: a cart that writes wrong sums still has a patient.
     /// </summary>
-    private static void CheckSums(ReadOnlySpan<byte> bytes, List<Section> sections, List<string> warnings)
+    private static void CheckSums(ReadOnlySpan<byte> bytes, List<Section> sections, List<EcgWarning> warnings)
     {
         if (BinaryPrimitives.ReadUInt16LittleEndian(bytes) != ScpCrc.Of(bytes[2..]))
-            warnings.Add("The record's check sum does not match its content.");
+            warnings.Add(EcgWarning.Of("record_check_sum"));
         foreach (var section in sections)
         {
             var content = bytes.Slice(section.At, section.Length);
             if (BinaryPrimitives.ReadUInt16LittleEndian(content) != ScpCrc.Of(content[2..]))
-                warnings.Add($"The check sum of section {section.Id} does not match its content.");
+                warnings.Add(EcgWarning.Of("section_check_sum", section.Id));
         }
     }
 

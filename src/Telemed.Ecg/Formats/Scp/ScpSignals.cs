@@ -6,7 +6,7 @@ namespace Telemed.Ecg.Formats.Scp;
 /// Decodes the waveforms of an SCP-ECG record: the reference beat (section 5) and the rhythm (section 6).
 /// </summary>
 internal sealed class ScpSignals(
-    ScpReader.Definition definition, ScpHuffman? huffman, ScpBeats? beats, List<string> warnings)
+    ScpReader.Definition definition, ScpHuffman? huffman, ScpBeats? beats, List<EcgWarning> warnings)
 {
     /// <summary>Leads of one section at one rate, with the nanovolts of a count.</summary>
     internal sealed record Decoded(double RateHz, int Nanovolt, IReadOnlyList<EcgLead> Leads);
@@ -40,7 +40,7 @@ internal sealed class ScpSignals(
             if (factor == 1) factor = 4;
             else intervalUs /= factor;
             samples = [.. samples.Select((lead, index) => ScpBimodal.Expand(lead, beats.Zones, Length(index), factor))];
-            warnings.Add("Between the beats the cart kept every fourth sample; those between are interpolated.");
+            warnings.Add(EcgWarning.Of("interpolated"));
         }
         if (definition.ReferenceSubtracted && beats is not null && reference is not null)
             (samples, nanovolt) = AddReference(samples, coded.Nanovolt, reference);
@@ -65,8 +65,7 @@ internal sealed class ScpSignals(
             throw new EcgFormatException("SCP-ECG section 3", 0,
                 $"Lead {index + 1} declares {length} samples and holds {samples.Length}.");
         if (Length(index) > samples.Length)
-            warnings.Add(
-                $"Lead {index + 1} declares {Length(index)} samples and holds {samples.Length}; the rest is missing.");
+            warnings.Add(EcgWarning.Of("lead_samples", index + 1, Length(index), samples.Length));
         var placed = new int[length];
         Array.Fill(placed, EcgLead.Missing);
         samples.AsSpan(0, (int)Math.Min(samples.Length, Length(index))).CopyTo(placed.AsSpan((int)before));
@@ -99,7 +98,7 @@ internal sealed class ScpSignals(
         for (var lead = 0; lead < leads.Length; lead++)
         {
             var take = Math.Min(lengths[lead], section.Remaining);
-            if (take < lengths[lead]) warnings.Add($"The data of lead {lead + 1} is cut short.");
+            if (take < lengths[lead]) warnings.Add(EcgWarning.Of("lead_cut", lead + 1));
             leads[lead] = DecodeLead(section.Take(take), lengthOf(lead), differences);
         }
         return new Coded(nanovolt, intervalUs, differences, bimodal, leads);

@@ -8,7 +8,7 @@ internal static class WfdbFlac
     internal static bool Knows(int format) => format is 508 or 516 or 524;
 
     internal static List<(WfdbSignal, int[])> Read(
-        ReadOnlyMemory<byte> file, WfdbSignal[] signals, long? frames, List<string> warnings)
+        ReadOnlyMemory<byte> file, WfdbSignal[] signals, long? frames, List<EcgWarning> warnings)
     {
         var decoder = new FlacDecoder(file.Span);
         if (signals.Any(signal => signal.PerFrame != signals[0].PerFrame))
@@ -24,7 +24,7 @@ internal static class WfdbFlac
         var channels = new int[signals.Length][];
         for (var index = 0; index < channels.Length; index++) channels[index] = new int[length];
         var count = decoder.Decode(channels);
-        if (count < length) warnings.Add($"A signal file should hold {length} samples and holds {count}.");
+        if (count < length) warnings.Add(EcgWarning.Of("file_samples", length, count));
         var read = new List<(WfdbSignal, int[])>();
         for (var index = 0; index < channels.Length; index++)
         {

@@ -10,7 +10,7 @@ internal static class WfdbReader
     internal static EcgRecording Read(ReadOnlyMemory<byte> file, EcgSibling sibling)
     {
         var header = WfdbHeader.Read(file);
-        var warnings = new List<string>();
+        var warnings = new List<EcgWarning>();
         var channels = header.Segments.Count > 0
             ? WfdbSegments.Read(header, sibling, warnings)
             : ReadSignals(header, sibling, warnings);
@@ -40,7 +40,7 @@ internal static class WfdbReader
 
     internal sealed record Channel(double RateHz, EcgLead Lead);
 
-    internal static List<Channel> ReadSignals(WfdbHeader header, EcgSibling sibling, List<string> warnings)
+    internal static List<Channel> ReadSignals(WfdbHeader header, EcgSibling sibling, List<EcgWarning> warnings)
     {
         var channels = new List<Channel>();
         var total = 0L;
@@ -62,7 +62,7 @@ internal static class WfdbReader
     }
 
     private static List<(WfdbSignal, int[])> ReadFile(
-        WfdbHeader header, WfdbSignal[] signals, EcgSibling sibling, List<string> warnings)
+        WfdbHeader header, WfdbSignal[] signals, EcgSibling sibling, List<EcgWarning> warnings)
     {
         var name = signals[0].File;
         if (name != Path.GetFileName(name) || name is "." or "..")
@@ -82,7 +82,7 @@ internal static class WfdbReader
         if (held < frames)
         {
             if (held == 0) throw new EcgFormatException(Section, 0, "The signal file has no samples.");
-            warnings.Add($"A signal file should hold {frames} frames and holds {held}.");
+            warnings.Add(EcgWarning.Of("file_frames", frames, held));
             frames = held;
         }
         if (frames * frame > EcgLimits.Samples)
@@ -93,7 +93,7 @@ internal static class WfdbReader
     }
 
     private static List<(WfdbSignal, int[])> Divide(
-        int[] stream, WfdbSignal[] signals, int frame, int frames, List<string> warnings)
+        int[] stream, WfdbSignal[] signals, int frame, int frames, List<EcgWarning> warnings)
     {
         var divided = new List<(WfdbSignal, int[])>();
         var offset = 0;
@@ -118,16 +118,16 @@ internal static class WfdbReader
     }
 
     /// <summary>Header and samples check each other: the first value, and the sum of all in 16 bits.</summary>
-    internal static void Verify(WfdbSignal signal, int[] samples, List<string> warnings)
+    internal static void Verify(WfdbSignal signal, int[] samples, List<EcgWarning> warnings)
     {
         if (samples.Length == 0) return;
         if (signal.InitialValue is { } initial && initial != samples[0] && signal.Format != 8)
-            warnings.Add($"Signal {signal.Description} does not begin with the value its header names.");
+            warnings.Add(EcgWarning.Of("signal_start", signal.Description));
         if (signal.CheckSum is not { } expected) return;
         var sum = 0;
         foreach (var sample in samples) sum = unchecked(sum + sample);
         if (unchecked((short)sum) != unchecked((short)expected))
-            warnings.Add($"The check sum of signal {signal.Description} does not match its samples.");
+            warnings.Add(EcgWarning.Of("signal_check_sum", signal.Description));
     }
 
     private static int[] MarkMissing(WfdbSignal signal, int[] samples)

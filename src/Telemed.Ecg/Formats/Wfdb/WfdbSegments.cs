@@ -8,7 +8,7 @@ internal static class WfdbSegments
     /// </summary>
     private const double CommonScale = 0.001;
 
-    internal static List<WfdbReader.Channel> Read(WfdbHeader header, EcgSibling sibling, List<string> warnings)
+    internal static List<WfdbReader.Channel> Read(WfdbHeader header, EcgSibling sibling, List<EcgWarning> warnings)
     {
         var length = header.Segments.Sum(segment => segment.Samples);
         var joined = new List<Joined>();
@@ -33,7 +33,7 @@ internal static class WfdbSegments
 
     private static void ReadSegment(
         WfdbHeader header, string name, long declared, long start, long length, EcgSibling sibling,
-            List<Joined> joined, List<string> warnings)
+            List<Joined> joined, List<EcgWarning> warnings)
     {
         if (name != Path.GetFileName(name))
             throw new EcgFormatException("WFDB header", 0, "A segment is named by a path.");

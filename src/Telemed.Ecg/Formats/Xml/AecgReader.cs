@@ -10,7 +10,7 @@ internal static class AecgReader
     internal static EcgRecording Read(ReadOnlyMemory<byte> file)
     {
         var root = XmlTree.Load(file, Section);
-        var warnings = new List<string>();
+        var warnings = new List<EcgWarning>();
         var groups = new List<EcgGroup>();
         EcgTime? acquired = null;
         foreach (var series in root.Elements("component").Elements("series"))
@@ -46,7 +46,7 @@ internal static class AecgReader
     }
 
     private static EcgGroup ReadSet(
-        XElement set, XElement series, EcgGroupKind kind, List<string> warnings, out EcgTime? head)
+        XElement set, XElement series, EcgGroupKind kind, List<EcgWarning> warnings, out EcgTime? head)
     {
         head = null;
         double? rateHz = null;
@@ -67,7 +67,7 @@ internal static class AecgReader
         if (leads.Sum(lead => (long)lead.Samples.Length) == 0)
             throw new EcgFormatException(Section, 0, "The leads are empty.");
         if (leads.Select(lead => lead.Samples.Length).Distinct().Count() > 1)
-            warnings.Add("The leads differ in length.");
+            warnings.Add(EcgWarning.Of("lengths_differ"));
         return new EcgGroup
         {
             Label = series.Element("code").Attr("code") ?? "", Kind = kind,

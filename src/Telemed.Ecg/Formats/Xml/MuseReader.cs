@@ -10,7 +10,7 @@ internal static class MuseReader
     internal static EcgRecording Read(ReadOnlyMemory<byte> file)
     {
         var root = XmlTree.Load(file, Section);
-        var warnings = new List<string>();
+        var warnings = new List<EcgWarning>();
         var groups = root.Elements("Waveform").Select(waveform => ReadWaveform(waveform, warnings)).ToList();
         if (!groups.Any(group => group.Kind == EcgGroupKind.Rhythm))
             throw new EcgFormatException(Section, 0, "The file has no rhythm waveform.");
@@ -33,7 +33,7 @@ internal static class MuseReader
         };
     }
 
-    private static EcgGroup ReadWaveform(XElement waveform, List<string> warnings)
+    private static EcgGroup ReadWaveform(XElement waveform, List<EcgWarning> warnings)
     {
         var kind = waveform.Text("WaveformType") ?? "";
         var @base = EcgText.Number(waveform.Text("SampleBase")) ?? 0;
@@ -57,20 +57,20 @@ internal static class MuseReader
         };
     }
 
-    private static EcgLead ReadLead(XElement lead, List<string> warnings)
+    private static EcgLead ReadLead(XElement lead, List<EcgWarning> warnings)
     {
         var name = lead.Text("LeadID") ?? "";
         var bytes = Base64Samples.Bytes(lead.Element("WaveFormData")?.Value ?? "", Section);
         var samples = Base64Samples.Int16(bytes);
         if (EcgText.Integer(lead.Text("LeadSampleCountTotal")) is { } declared && declared != samples.Length)
-            warnings.Add($"Lead {name} declares {declared} samples and holds {samples.Length}.");
+            warnings.Add(EcgWarning.Of("lead_samples", name, declared, samples.Length));
         var perBit = EcgText.Number(lead.Text("LeadAmplitudeUnitsPerBit"));
         var unit = lead.Text("LeadAmplitudeUnits") ?? "MICROVOLTS";
         double? toUv = unit.ToUpperInvariant() switch { "MICROVOLTS" => 1, "MILLIVOLTS" => 1000, "NANOVOLTS" =>
             0.001, _ => null };
         if (perBit is not { } size || size == 0)
             throw new EcgFormatException(Section, 0, $"Lead {name} has no amplitude for a count.");
-        if (lead.Text("LeadOff") == "TRUE") warnings.Add($"The cart says lead {name} was off.");
+        if (lead.Text("LeadOff") == "TRUE") warnings.Add(EcgWarning.Of("lead_was_off", name));
         return new EcgLead
         {
             Label = Leads.Canonical(name), SourceLabel = name, Samples = samples,

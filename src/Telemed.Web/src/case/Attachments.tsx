@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { warningText } from "../ecg/warningWords";
 import { codeLabel } from "../platform/catalogue";
 import { useWords } from "../platform/words";
 import { bytes } from "../ui/bytes";
@@ -66,7 +67,7 @@ export function AttachmentList({ attachments, shownId, onShow }: AttachmentListP
           <p key={each.id} class="note yellow small">
             <Icon name="warning" tiny />
             <span class="body">
-              {each.fileName}: {each.warnings.join(" ")}
+              {each.fileName}: {each.warnings.map(warningText).join(" ")}
             </span>
           </p>
         ))}

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { reasonsInEvent } from "../ecg/reasonWords";
 import { codeLabel } from "../platform/catalogue";
 import { showFull, showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
@@ -22,6 +23,12 @@ const reasonLists: Readonly<Record<string, string>> = {
   reassign: "reassign_reason",
   ask_second_opinion: "second_opinion_reason",
 };
+
+function textOf(kind: string, text: string, computer: string): string {
+  if (kind === "amend") return codeLabel("amendment_reason", text);
+  const reasons = kind === "change_colour" ? reasonsInEvent(text) : null;
+  return reasons === null ? text : `${computer}: ${reasons}`;
+}
 
 export function Timeline({ events }: { readonly events: readonly TimelineEvent[] }): VNode {
   const say = useWords(caseWords);
@@ -53,7 +60,7 @@ export function Timeline({ events }: { readonly events: readonly TimelineEvent[]
               <p class="small">{codeLabel(reasonLists[event.kind] ?? "reason", event.reason)}</p>
             )}
             {event.text !== null && event.text !== "" && (
-              <p class="small pre">{event.kind === "amend" ? codeLabel("amendment_reason", event.text) : event.text}</p>
+              <p class="small pre">{textOf(event.kind, event.text, say("computerSuggested"))}</p>
             )}
           </li>
         ))}

@@ -9,6 +9,7 @@ import { bazettMs, fridericiaMs, perMinute } from "./qt";
 import { reasonText } from "./reasonWords";
 import { StatementPicker } from "./StatementPicker";
 import type { EcgInfo, Flag } from "./types";
+import { warningText } from "./warningWords";
 import { ecgWords } from "./words";
 
 interface DetailsProps {
@@ -74,7 +75,7 @@ export function Details(props: DetailsProps): VNode {
           <ul class="ecg-list">
             {info.warnings?.map(warning => (
               <li key={warning} class="quiet">
-                {warning}
+                {warningText(warning)}
               </li>
             ))}
           </ul>

@@ -181,6 +181,19 @@ export function reasonText(of: { readonly reason: string; readonly because?: rea
   return joint.join(" ");
 }
 
+const eventMark = "ecg_reasons ";
+
+/** The reasons that an event of a case carries by code; null for the text of an event that has none. */
+export function reasonsInEvent(text: string): string | null {
+  if (!text.startsWith(eventMark)) return null;
+  try {
+    const because = JSON.parse(text.slice(eventMark.length)) as readonly ReasonPart[];
+    return reasonText({ reason: because.map(part => `${part.code} ${part.values.join(" ")}`).join("; "), because });
+  } catch {
+    return null;
+  }
+}
+
 function valuesOf(part: ReasonPart): Record<string, string> {
   return Object.fromEntries(part.values.map((value, index) => [`${index}`, value]));
 }

@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import { warningText } from "../ecg/warningWords";
 import { codeLabel } from "../platform/catalogue";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -118,7 +119,7 @@ function Item({ item, uploads, chosen, onDescribe }: ItemProps & { readonly onDe
       )}
       {item.warnings?.map(warning => (
         <p key={warning} class="note yellow small">
-          {warning}
+          {warningText(warning)}
         </p>
       ))}
       {item.quality?.verdict === "fair" || item.quality?.verdict === "poor" ? (
