@@ -79,7 +79,8 @@ internal static class ViewEcg
             DurationMs = row.DurationMs, SamplingRateHz = row.SamplingRateHz,
             Patient = new HeaderLine($"{patient.FamilyName} {patient.GivenName}".Trim(), patient.Id,
                 Domain.TextCode.Of(patient.Sex), patient.BirthDate, patient.AgeYears),
-            Device = recording.Device, Warnings = [.. recording.Warnings.Select(warning => warning.Coded)], DeviceStatements = recording.Statements,
+            Device = recording.Device, Warnings = [.. recording.Warnings.Select(warning => warning.Coded)],
+            DeviceStatements = recording.Statements,
             DeviceMeasurements =
                 [.. recording.Measurements.Select(one => new Measurement(one.Name, one.Value, one.Unit, one.Lead))],
             Measuring = row.MeasuredAt is null,
