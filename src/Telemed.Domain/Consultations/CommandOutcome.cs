@@ -34,6 +34,9 @@ public abstract record CommandOutcome
     /// <summary>A lower colour needs a reason and a triage nurse, coordinator or reader.</summary>
     public sealed record MayNotLower : CommandOutcome;
 
+    /// <summary>A frozen section is red while the patient lies on the table, whoever asks.</summary>
+    public sealed record AlwaysRed : CommandOutcome;
+
     /// <summary>The report needs a review before it is signed.</summary>
     public sealed record ReviewFirst(ReviewReason Reason) : CommandOutcome;
 

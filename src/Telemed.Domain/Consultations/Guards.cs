@@ -94,6 +94,7 @@ internal static class Guards
     private static CommandOutcome? RefuseColour(Consultation its, Command.ChangeColour change, Actor actor)
     {
         if (change.To == its.Colour) return new NothingToChange();
+        if (FrozenSection.ColourOf(its.ServiceCode, change.To) != change.To) return new AlwaysRed();
         // Colours are ordered from the most urgent; a greater one is less urgent. A draft is still the sender's own.
         var isOwnDraft = its.State == ConsultationState.Draft && actor.Parties != Parties.System;
         var isLower = change.To > its.Colour && !isOwnDraft;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using System.Text.Json;
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Domain.Consultations;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Consultations;
@@ -22,6 +23,8 @@ internal record CaseForm
     public string History { get; init => field = value ?? ""; } = "";
     public DateTimeOffset? OnsetAt { get; init; }
     public Vitals? Vitals { get; init; }
+    public string? PhoneBackName { get; init; }
+    public string? PhoneBackNumber { get; init; }
     public DateTimeOffset? ClientTime { get; init; }
 }
 
@@ -45,6 +48,8 @@ internal static class CaseForms
     private const int TextLimitChars = 4000;
     private const int FlagsLimit = 40;
     private const int CodeLimitChars = 60;
+    private const int NameLimitChars = 120;
+    private const int NumberLimitChars = 40;
 
     /// <summary>What is wrong with a form; null when it can be kept.</summary>
     internal static IResult? Refuse(CaseForm form)
@@ -65,8 +70,19 @@ internal static class CaseForms
             return Problems.BadField("redFlags", "These are not codes of the red-flag list.");
         if (form.ColourReason?.Length > QuestionLimitChars)
             return Problems.BadField("colourReason", $"At most {QuestionLimitChars} characters.");
+        if (form.PhoneBackName?.Length > NameLimitChars)
+            return Problems.BadField("phoneBackName", $"At most {NameLimitChars} characters.");
+        if (form.PhoneBackNumber?.Length > NumberLimitChars)
+            return Problems.BadField("phoneBackNumber", $"At most {NumberLimitChars} characters.");
         return RefuseVitals(form.Vitals);
     }
+
+    /// <summary>The colour that the form asks for, as far as the service leaves a choice.</summary>
+    internal static Colour ColourOf(CaseForm form, string serviceCode) =>
+        FrozenSection.ColourOf(serviceCode, TextCode.Parse<Colour>(form.Colour));
+
+    /// <summary>A short text of the form; null when nothing was written.</summary>
+    internal static string? Words(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static ProblemHttpResult? RefuseVitals(Vitals? vitals)
     {

@@ -1,21 +1,24 @@
 using Dapper;
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Domain.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Consultations;
 
 /// <summary>
-/// "Before you send": what is missing, and whether it stops the sending. Only a doubt about the patient stops Red.
+/// "Before you send": what is missing, and whether it stops the sending. Only a doubt about the patient stops Red, and a
+/// frozen section without anybody to call: its answer would reach nobody.
 /// </summary>
 internal static class CheckConsultation
 {
     private const int ShortQuestionChars = 8;
 
     private const string FactsSql = """
-        SELECT c.kind, c.colour, q.questions, q.complaint, q.onset_at, q.vitals IS NOT NULL AS has_vitals, a.files,
-               a.doubtful, a.photos, a.warnings, a.slides, u.running, e.electrodes
+        SELECT c.kind, c.service_code, c.colour, q.questions, q.complaint, q.onset_at,
+               q.vitals IS NOT NULL AS has_vitals, a.files, a.doubtful, a.photos, a.warnings, a.slides, u.running,
+               e.electrodes, q.phone_back_name, q.phone_back_number
         FROM consultation c
         JOIN consultation_request q ON q.consultation_id = c.id
         CROSS JOIN LATERAL (
@@ -44,8 +47,9 @@ internal static class CheckConsultation
 
     [method: ExplicitConstructor]
     private sealed record Facts(
-        string Kind, string Colour, string[] Questions, string Complaint, DateTimeOffset? OnsetAt, bool HasVitals,
-        int Files, int Doubtful, int Photos, int Warnings, int Slides, int Running, int Electrodes);
+        string Kind, string ServiceCode, string Colour, string[] Questions, string Complaint, DateTimeOffset? OnsetAt,
+        bool HasVitals, int Files, int Doubtful, int Photos, int Warnings, int Slides, int Running, int Electrodes,
+        string? PhoneBackName, string? PhoneBackNumber);
 
     [Answers<IReadOnlyList<Check>>]
     internal static async Task<IResult> Handle(
@@ -70,6 +74,9 @@ internal static class CheckConsultation
         // A file that seems to be of another patient stops everything, Red too: a wrong answer is worse than a late
         // one.
         if (facts.Doubtful > 0) yield return New("patient_mismatch", "block", ("files", facts.Doubtful));
+        if (FrozenSection.Is(facts.ServiceCode)
+            && FrozenSection.Gap(facts.PhoneBackName, facts.PhoneBackNumber) is { } gap)
+            yield return New(gap == PhoneBackGap.Person ? "no_phone_back_person" : "no_phone_back_number", "block");
         if (facts.Questions.Length == 0) yield return New("no_question", stops);
         else if (facts.Questions.All(question => question.Length < ShortQuestionChars))
             yield return New("short_question", "warn");

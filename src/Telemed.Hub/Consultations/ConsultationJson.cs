@@ -61,7 +61,7 @@ internal sealed record MessageLine(
 
 internal sealed record AttachmentLine(
     Guid Id, string Kind, Guid? SubjectId, string FileName, long SizeBytes, JsonElement? Summary, string[] Warnings,
-    string[] Mismatch, string? MismatchDecision, DateTimeOffset CreatedAt);
+    string[] Mismatch, string? MismatchDecision, JsonElement? Calibration, DateTimeOffset CreatedAt);
 
 internal sealed record ReportLine(
     Guid Id, string Kind, string Status, int Number, DateTimeOffset? SignedAt, string? SignerName, bool Critical);
@@ -89,6 +89,7 @@ internal sealed record ConsultationView : ConsultationRow
     public JsonElement? Vitals { get; init; }
     public string[] RedFlags { get; init; } = [];
     public string? ColourReason { get; init; }
+    public PhoneBackView? PhoneBack { get; init; }
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
     public IReadOnlyList<MessageLine> Messages { get; init; } = [];
     public IReadOnlyList<AttachmentLine> AttachmentList { get; init; } = [];
@@ -118,6 +119,8 @@ internal sealed record Check(string Code, string Severity, IReadOnlyDictionary<s
 [JsonSerializable(typeof(GiveReading.Request), TypeInfoPropertyName = "ReadingRequest")]
 [JsonSerializable(typeof(HoldClock.Request), TypeInfoPropertyName = "PauseRequest")]
 [JsonSerializable(typeof(RenewLease.Response), TypeInfoPropertyName = "LeaseResponse")]
+[JsonSerializable(typeof(PhoneBackView))]
+[JsonSerializable(typeof(PhoneBacks.Request), TypeInfoPropertyName = "PhoneBackRequest")]
 [JsonSerializable(typeof(TalkConsultation.InfoRequest))]
 [JsonSerializable(typeof(TalkConsultation.Words))]
 [JsonSerializable(typeof(DeskSteps.TriageRequest))]

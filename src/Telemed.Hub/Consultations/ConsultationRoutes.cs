@@ -57,6 +57,7 @@ internal static class ConsultationRoutes
         cases.MapPost("/{id:guid}/release", ReleaseConsultation.Handle).Needs(Permission.ClaimConsultation);
         cases.MapPost("/{id:guid}/pause", HoldClock.Pause).Needs(Permission.PauseClock);
         cases.MapPost("/{id:guid}/resumption", HoldClock.Resume).Needs(Permission.PauseClock);
+        cases.MapPost("/{id:guid}/phone-back", PhoneBacks.Handle).Needs(Permission.WriteReport);
         cases.MapPost("/{id:guid}/info-requests", TalkConsultation.Ask).Needs(Permission.WriteReport);
     }
 

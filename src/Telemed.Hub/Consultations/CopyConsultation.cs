@@ -24,8 +24,9 @@ internal static class CopyConsultation
 
     private const string InsertRequestSql = """
         INSERT INTO consultation_request (consultation_id, questions, complaint, history, onset_at, vitals, red_flags,
-            colour_reason)
-        SELECT @id, questions, complaint, history, onset_at, vitals, red_flags, colour_reason
+            colour_reason, phone_back_name, phone_back_number)
+        SELECT @id, questions, complaint, history, onset_at, vitals, red_flags, colour_reason, phone_back_name,
+            phone_back_number
         FROM consultation_request WHERE consultation_id = @from
         """;
 

@@ -11,7 +11,7 @@ internal static class EditConsultation
     private const string UpdateSql = """
         UPDATE consultation_request SET questions = @questions, complaint = @complaint, history = @history,
             onset_at = @onset_at, vitals = @vitals::jsonb, red_flags = @red_flags, colour_reason = @colour_reason,
-            client_at = @client_at
+            client_at = @client_at, phone_back_name = @phone_name, phone_back_number = @phone_number
         WHERE consultation_id = @id
         """;
 
@@ -49,7 +49,7 @@ internal static class EditConsultation
                     Version = its.Version + 1,
                     Service = service.Kind,
                     ServiceCode = service.Code,
-                    Colour = TextCode.Parse<Colour>(form.Colour),
+                    Colour = CaseForms.ColourOf(form, service.Code),
                 },
             };
             change.Batch.Add(UpdateSql, StartConsultation.RequestParameters(form, its.Id));

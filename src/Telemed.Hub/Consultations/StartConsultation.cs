@@ -31,9 +31,9 @@ internal static class StartConsultation
 
     internal const string InsertRequestSql = """
         INSERT INTO consultation_request (consultation_id, questions, complaint, history, onset_at, vitals, red_flags,
-            colour_reason, client_at)
+            colour_reason, client_at, phone_back_name, phone_back_number)
         VALUES (@id, @questions, @complaint, @history, @onset_at, @vitals::jsonb, @red_flags, @colour_reason,
-            @client_at)
+            @client_at, @phone_name, @phone_number)
         """;
 
     private const string ExistsSql = """
@@ -88,7 +88,7 @@ internal static class StartConsultation
             Id = form.Id is { } id && id != Guid.Empty ? new ConsultationId(id) : ConsultationId.New(now),
             Service = service.Kind,
             ServiceCode = service.Code,
-            Colour = TextCode.Parse<Colour>(form.Colour),
+            Colour = CaseForms.ColourOf(form, service.Code),
             SentFrom = from,
             SentThrough = through,
             Sender = person.Id,
@@ -126,5 +126,6 @@ internal static class StartConsultation
         ("id", id.Value), ("questions", CaseForms.Questions(form)), ("complaint", form.Complaint.Trim()),
         ("history", form.History.Trim()), ("onset_at", form.OnsetAt), ("vitals", CaseForms.VitalsJson(form)),
         ("red_flags", form.RedFlags), ("colour_reason", form.ColourReason), ("client_at", form.ClientTime),
+        ("phone_name", CaseForms.Words(form.PhoneBackName)), ("phone_number", CaseForms.Words(form.PhoneBackNumber)),
     ];
 }

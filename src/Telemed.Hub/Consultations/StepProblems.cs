@@ -22,6 +22,8 @@ internal static class StepProblems
             400, "words_missing", "This needs a few words for the other side.", "Write what should be done."),
         CommandOutcome.MayNotLower => Problems.Answer(
             403, "may_not_lower", "Only the desk or a reader lowers the colour, with a reason."),
+        CommandOutcome.AlwaysRed => Problems.Answer(
+            409, "always_red", "A frozen section is red: the patient lies on the table."),
         CommandOutcome.ReviewFirst(var reason) => Problems.Answer(
             409, "review_first", $"A second reader must agree before this is signed ({TextCode.Of(reason)})."),
         CommandOutcome.OwnWork => Problems.Answer(

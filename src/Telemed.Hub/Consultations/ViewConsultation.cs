@@ -15,7 +15,7 @@ internal static class ViewConsultation
     private static readonly string ViewSql = $"""
         SELECT {ConsultationLists.RowColumns}, q.questions, q.complaint, q.history, q.onset_at,
             q.vitals::text AS vitals,
-               q.red_flags, q.colour_reason, c.lease_until, c.limited, {ConsultationStore.QualifiedColumns}
+               q.red_flags, q.colour_reason, {PhoneBacks.Column}, c.lease_until, c.limited, {ConsultationStore.QualifiedColumns}
         FROM consultation c {ConsultationLists.RowJoins}
         WHERE c.id = @id AND {ConsultationAccess.VisibleSql};
 
@@ -34,7 +34,7 @@ internal static class ViewConsultation
         WHERE m.consultation_id = @id ORDER BY m.created_at, m.id LIMIT {TimelineLimit};
 
         SELECT a.id, a.kind, a.subject_id, a.file_name, a.size_bytes, a.summary::text AS summary, a.mismatch,
-               a.mismatch_decision, a.created_at
+               a.mismatch_decision, a.calibration::text AS calibration, a.created_at
         FROM attachment a WHERE a.consultation_id = @id AND a.removed_at IS NULL
         ORDER BY a.created_at, a.id LIMIT {TimelineLimit};
 
@@ -58,6 +58,7 @@ internal static class ViewConsultation
         public string? Vitals { get; init; }
         public string[]? RedFlags { get; init; }
         public string? ColourReason { get; init; }
+        public string? PhoneBack { get; init; }
         public DateTimeOffset? LeaseUntil { get; init; }
         public bool Limited { get; init; }
     }
@@ -69,7 +70,7 @@ internal static class ViewConsultation
     [method: ExplicitConstructor]
     private sealed record AttachmentRecord(
         Guid Id, string Kind, Guid? SubjectId, string FileName, long SizeBytes, string? Summary, string[]? Mismatch,
-        string? MismatchDecision, DateTimeOffset CreatedAt);
+        string? MismatchDecision, string? Calibration, DateTimeOffset CreatedAt);
 
     [method: ExplicitConstructor]
     private sealed record ReportRecord(
@@ -123,6 +124,7 @@ internal static class ViewConsultation
             Vitals = Json(row.Vitals),
             RedFlags = row.RedFlags ?? [],
             ColourReason = row.ColourReason,
+            PhoneBack = PhoneBacks.Read(row.PhoneBack),
             Timeline = parts.Timeline,
             Messages =
             [
@@ -173,7 +175,7 @@ internal static class ViewConsultation
     {
         var summary = Json(row.Summary);
         return new AttachmentLine(row.Id, row.Kind, row.SubjectId, row.FileName, row.SizeBytes, summary,
-            Warnings(summary), row.Mismatch ?? [], row.MismatchDecision, row.CreatedAt);
+            Warnings(summary), row.Mismatch ?? [], row.MismatchDecision, Json(row.Calibration), row.CreatedAt);
     }
 
     private static string[] Warnings(JsonElement? summary) =>

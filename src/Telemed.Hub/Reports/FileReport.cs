@@ -8,6 +8,7 @@ using Telemed.Domain.Consultations;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Imaging;
 using Telemed.Storage;
+using Telemed.Storage.Blobs;
 using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Reports;
@@ -17,7 +18,8 @@ namespace Telemed.Hub.Reports;
 /// the key images by name. Its payload is the report's id. All UIDs follow from that id, so it may run twice.
 /// </summary>
 internal sealed class FileReport(
-    Database database, StudyDocuments documents, PrintWorker printer, ImagingAddress address) : IJobHandler
+    Database database, IBlobStore store, StudyDocuments documents, PrintWorker printer, ImagingAddress address)
+    : IJobHandler
 {
     internal const string KindName = "report.file";
 
@@ -104,8 +106,11 @@ internal sealed class FileReport(
     {
         var sop = Uid(signed.Report.Id, study, "DOC");
         if (!printer.IsAvailable || await documents.Has(study, sop, cancel)) return;
+        IReadOnlyList<PrintedPicture> pictures;
+        await using (var reading = await database.Read(cancel))
+            pictures = await ReportPictures.Load(signed.Report, reading, store, cancel);
         var pdf = await printer.Print(
-            PrintReport.Build(signed.Report, signed.Its, signed.Language, address.Root), cancel);
+            PrintReport.Build(signed.Report, signed.Its, pictures, signed.Language, address.Root), cancel);
         var title = $"{ReportHeadings.Title[signed.Language]} {signed.Its.Number}";
         await documents.Add(study, signed.ConsultationId, EncapsulatedPdf.Write(
             PlaceOf(signed, study, "DOC", PaperSeries), title, DicomCode.ImagingReport, pdf, isVerified: true), cancel);

@@ -31,6 +31,10 @@ internal sealed class PageHtml
         del { color: #a40000; } ins { color: #005a3c; }
         footer { display: flex; justify-content: space-between; gap: 6mm; border-top: 0.3mm solid #555; margin-top: 6mm;
                  padding-top: 2mm; break-inside: avoid; }
+        .pictures { display: grid; grid-template-columns: 1fr 1fr; gap: 4mm; }
+        figure { margin: 0; break-inside: avoid; }
+        figure svg { display: block; width: 100%; border: 0.2mm solid #555; }
+        figcaption { font-size: 9pt; margin-top: 1mm; }
         .code { font: 600 11pt monospace; letter-spacing: 0.4mm; }
         .hash { font: 6.5pt monospace; color: #444; overflow-wrap: anywhere; }
         @media screen { body { padding: 10mm 0; } }

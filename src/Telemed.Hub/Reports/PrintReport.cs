@@ -6,6 +6,7 @@ using Telemed.Domain;
 using Telemed.Domain.Reports;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
+using Telemed.Storage.Blobs;
 
 namespace Telemed.Hub.Reports;
 
@@ -34,29 +35,32 @@ internal static class PrintReport
         string[]? Questions, string? Complaint);
 
     internal static async Task<IResult> Page(
-        Guid id, string? language, CurrentPerson person, HttpContext http, Database database, CancellationToken cancel)
+        Guid id, string? language, CurrentPerson person, HttpContext http, Database database, IBlobStore store,
+        CancellationToken cancel)
     {
-        if (await Html(id, language, person, http, database, cancel) is not { } html) return Problems.NotFound();
+        if (await Html(id, language, person, http, database, store, cancel) is not { } html) return Problems.NotFound();
         http.Response.Headers.ContentSecurityPolicy = PageHtml.Policy;
         return TypedResults.Text(html, "text/html", Encoding.UTF8);
     }
 
     internal static async Task<IResult> Pdf(
-        Guid id, string? language, CurrentPerson person, HttpContext http, Database database, PrintWorker printer,
-        CancellationToken cancel)
+        Guid id, string? language, CurrentPerson person, HttpContext http, Database database, IBlobStore store,
+        PrintWorker printer, CancellationToken cancel)
     {
-        if (await Html(id, language, person, http, database, cancel) is not { } html) return Problems.NotFound();
+        if (await Html(id, language, person, http, database, store, cancel) is not { } html) return Problems.NotFound();
         return TypedResults.File(await printer.Print(html, cancel), "application/pdf");
     }
 
     private static async Task<string?> Html(
-        Guid id, string? language, CurrentPerson person, HttpContext http, Database database, CancellationToken cancel)
+        Guid id, string? language, CurrentPerson person, HttpContext http, Database database, IBlobStore store,
+        CancellationToken cancel)
     {
         await using var reading = await database.Read(cancel);
         if (await ViewReport.Find(reading, person, id, cancel) is not { } report) return null;
         var its = await FindCase(reading, report.ConsultationId, cancel);
         var chosen = ReportHeadings.LanguageOf(language ?? http.Request.Headers.AcceptLanguage.ToString());
-        return Build(report, its, chosen, $"{http.Request.Scheme}://{http.Request.Host}");
+        var pictures = await ReportPictures.Load(report, reading, store, cancel);
+        return Build(report, its, pictures, chosen, $"{http.Request.Scheme}://{http.Request.Host}");
     }
 
     internal static Task<CaseLine> FindCase(Reading reading, Guid consultationId, CancellationToken cancel) =>
@@ -65,9 +69,12 @@ internal static class PrintReport
     /// <summary>The page itself.</summary>
     /// <param name="report">The version to print.</param>
     /// <param name="its">The case it belongs to.</param>
+    /// <param name="pictures">Its pictures, with their bytes.</param>
     /// <param name="language">The language of headings and coded words.</param>
     /// <param name="origin">Where the paper's code is checked, without a slash at the end.</param>
-    internal static string Build(ReportStore.ReportRecord report, CaseLine its, Language language, string origin)
+    internal static string Build(
+        ReportStore.ReportRecord report, CaseLine its, IReadOnlyList<PrintedPicture> pictures, Language language,
+        string origin)
     {
         var written = WrittenReport.Read(report.Content);
         var page = new PageHtml().Begin(ReportHeadings.CodeOf(language), $"{ReportHeadings.Title[language]} {its.Number}");
@@ -77,6 +84,7 @@ internal static class PrintReport
         AddAnswers(page, its, written, language);
         AddConclusion(page, written, language);
         AddFindings(page, report, written, language);
+        ReportPictures.Add(page, pictures, language);
         AddChanges(page, report, language);
         AddSignature(page, report, its, language, origin);
         return page.End();

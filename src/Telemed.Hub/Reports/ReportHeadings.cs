@@ -32,6 +32,8 @@ internal static class ReportHeadings
     internal static readonly Label Limits = new("局限", "Limits", "Ограничения", "Шектеулер");
     internal static readonly Label Changes = new("修改内容", "What changed", "Что изменено", "Не өзгерді");
     internal static readonly Label Reason = new("原因", "Reason", "Причина", "Себебі");
+    internal static readonly Label PhoneBack = new("电话回报", "Call back by telephone", "Звонок с ответом", "Жауапты телефонмен айту");
+    internal static readonly Label Pictures = new("图像", "Pictures", "Снимки", "Суреттер");
     internal static readonly Label Signed = new("签发", "Signed", "Подписано", "Қол қойылды");
     internal static readonly Label Licence = new("执业证号", "Licence", "Лицензия", "Лицензия");
     internal static readonly Label Code = new("验证码", "Verification code", "Код проверки", "Тексеру коды");

@@ -100,6 +100,7 @@ internal sealed record ReportView
     public required string? VerificationCode { get; init; }
     public required Guid? ReplacesId { get; init; }
     public required IReadOnlyList<DiffLine>? Diff { get; init; }
+    public required IReadOnlyList<SnapshotLine> Pictures { get; init; }
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
@@ -116,5 +117,8 @@ internal sealed record ReportView
 [JsonSerializable(typeof(IReadOnlyList<MissingLine>))]
 [JsonSerializable(typeof(IReadOnlyList<DiffLine>))]
 [JsonSerializable(typeof(IReadOnlyList<AnswerLine>))]
+[JsonSerializable(typeof(IReadOnlyList<SnapshotLine>))]
+[JsonSerializable(typeof(TakeSnapshot.About), TypeInfoPropertyName = "SnapshotAbout")]
+[JsonSerializable(typeof(EditSnapshot.Request), TypeInfoPropertyName = "SnapshotRequest")]
 [JsonSerializable(typeof(CriticalLoops.CodeRequest))]
 internal sealed partial class ReportsJson : JsonSerializerContext;

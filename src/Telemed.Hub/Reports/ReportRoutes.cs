@@ -31,6 +31,11 @@ internal static class ReportRoutes
         cases.MapPost("/critical-read-back", CriticalLoops.HandleReadBack).Needs(Permission.AnswerCritical);
         cases.MapPost("/critical-contact", CriticalLoops.HandleContact).Needs(Permission.AnswerCritical);
         cases.MapPost("/critical-unreachable", CriticalLoops.HandleUnreachable).Needs(Permission.DeclareUnreachable);
+        cases.MapGet("/snapshots", ListSnapshots.Handle).Needs(Permission.WriteReport);
+        cases.MapPost("/snapshots", TakeSnapshot.Handle).Needs(Permission.WriteReport);
+        cases.MapPut("/snapshots/{snapshotId:guid}", EditSnapshot.Caption).Needs(Permission.WriteReport);
+        cases.MapDelete("/snapshots/{snapshotId:guid}", EditSnapshot.Remove).Needs(Permission.WriteReport);
+        cases.MapGet("/snapshots/{snapshotId:guid}/picture", ListSnapshots.Picture).Needs(Permission.ViewReports);
         app.MapGet("/api/reports/{id:guid}", ViewReport.Handle).Needs(Permission.ViewReports);
         app.MapGet("/api/reports/{id:guid}/page", PrintReport.Page).Needs(Permission.ViewReports);
         app.MapGet("/api/reports/{id:guid}/pdf", PrintReport.Pdf).Needs(Permission.ViewReports);

@@ -44,11 +44,11 @@ internal static class ReportStore
         FROM person p WHERE p.id = @author
         """;
 
-    private const string Columns = """
+    private const string Columns = $"""
         r.id, r.consultation_id, c.number AS consultation_number, r.kind, r.status, r.number, r.template_code,
         r.content::text AS content, r.diff::text AS diff, r.critical, r.limited, r.reason, r.severity, r.author_id,
         r.signer::text AS signer, r.signed_at, r.verification_code, r.created_at, r.replaces_id, c.colour,
-        c.state, c.signed_at AS case_signed_at, c.unreviewed
+        c.state, c.signed_at AS case_signed_at, c.unreviewed, {SnapshotStore.PicturesColumn}
         """;
 
     private const string FindSql = $"""
@@ -101,6 +101,7 @@ internal static class ReportStore
         public string State { get; init; } = "";
         public DateTimeOffset? CaseSignedAt { get; init; }
         public bool Unreviewed { get; init; }
+        public string? Pictures { get; init; }
     }
 
     /// <summary>A version of a report that is about to be written.</summary>
@@ -129,7 +130,13 @@ internal static class ReportStore
         batch.Add(SaveDraftSql, ("id", change.Its.Id.Value), ("author", change.Person!.Id.Value),
             ("content", written.Stored), ("at", change.Now), ("seen", seen));
 
-    internal static void AddReport(CaseChange change, NewReport report) =>
+    internal static void AddReport(CaseChange change, NewReport report)
+    {
+        AddRow(change, report);
+        if (report.Kind != "addendum") SnapshotStore.Keep(change, report.Id);
+    }
+
+    private static void AddRow(CaseChange change, NewReport report) =>
         change.Batch.Add(InsertSql,
             ("id", report.Id.Value), ("consultation", change.Its.Id.Value), ("facility", change.Its.SentFrom.Value),
             ("kind", report.Kind), ("status", report.Status), ("replaces", report.Replaces),
@@ -191,6 +198,7 @@ internal static class ReportStore
             ReplacesId = row.ReplacesId,
             Diff = row.Diff is { } diff
                 ? JsonSerializer.Deserialize(diff, ReportsJson.Default.IReadOnlyListDiffLine) : null,
+            Pictures = ReportPictures.Of(row),
         };
     }
 }

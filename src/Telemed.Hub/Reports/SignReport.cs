@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Domain.Consultations;
@@ -35,6 +36,7 @@ internal static class SignReport
             var template = await DraftReport.TemplateOf(change, services, cancel);
             var (written, refusal) = await WhatIsSigned(change, form, template, cancel);
             if (refusal is not null) return refusal;
+            if (!await PhoneBacks.AllowSigning(change, cancel)) return NotCalled();
             if (Decide(change, form, template, written) is { } refused) return refused;
             if (await SlidesBehindReport.Refusal(change, cancel) is { } notWhole) return notWhole;
             reportId = ReportId.New(change.Now);
@@ -66,6 +68,17 @@ internal static class SignReport
         return form?.Version is { } version && version != draft.Version
             ? (written, Problems.VersionConflict(draft.Version))
             : (written, null);
+    }
+
+    // The operating room waits for a voice; the paper comes after it.
+    private static ProblemHttpResult NotCalled()
+    {
+        var problem = Problems.Because("incomplete", "A frozen section is answered by telephone before it is signed.",
+            "Call back and record the call, also when nobody answered.");
+        problem.Extensions["missing"] = JsonSerializer.SerializeToElement(
+            [new MissingLine("phoneBack", null, ReportWords.Labels(ReportHeadings.PhoneBack))],
+            ReportsJson.Default.IReadOnlyListMissingLine);
+        return Problems.Answer(StatusCodes.Status409Conflict, problem);
     }
 
     private static IResult? Decide(CaseChange change, ReportForm? form, ReportTemplate template, WrittenReport written)

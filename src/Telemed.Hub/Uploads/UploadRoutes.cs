@@ -32,6 +32,7 @@ internal static class UploadRoutes
         app.MapPost("/api/files/look", LookAtFile.Handle).Needs(Permission.UploadFiles);
         app.MapGet("/api/attachments/{id:guid}/content", DownloadAttachment.Handle).Needs(Permission.ViewRecordings);
         app.MapPost("/api/attachments/{id:guid}/identity", DecideIdentity.Handle).Needs(Permission.UploadFiles);
+        app.MapPut("/api/attachments/{id:guid}/calibration", CalibratePhoto.Handle).Needs(Permission.ViewRecordings);
         app.MapDelete("/api/attachments/{id:guid}", RemoveAttachment.Handle).Needs(Permission.UploadFiles);
     }
 }

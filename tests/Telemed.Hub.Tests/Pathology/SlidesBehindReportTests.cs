@@ -112,7 +112,7 @@ public sealed class SlidesBehindReportTests(SmallPartsFixture hub) : IClassFixtu
         Assert.Equal(HttpStatusCode.NoContent, (await person.PutAsJsonAsync(views, new { views = new[] { view } })).StatusCode);
     }
 
-    private static Dictionary<string, object> Report() => new()
+    internal static Dictionary<string, object> Report() => new()
     {
         ["version"] = 0,
         ["content"] = new Dictionary<string, object>

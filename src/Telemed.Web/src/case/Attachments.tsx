@@ -39,6 +39,7 @@ export function AttachmentList({ attachments, shownId, onShow }: AttachmentListP
                 {each.fileName} · {bytes(each.sizeBytes)}
               </span>
             </span>
+            <SlideVerdict attachment={each} />
             {(each.warnings.length > 0 || (each.mismatch.length > 0 && each.mismatchDecision === null)) && (
               <span style={{ color: "var(--yellow)" }}>
                 <Icon name="warning" />
@@ -72,6 +73,21 @@ export function AttachmentList({ attachments, shownId, onShow }: AttachmentListP
           </p>
         ))}
     </div>
+  );
+}
+
+/** What was measured of a slide, where it is worth a word; the numbers stand beside the slide itself. */
+function SlideVerdict({ attachment }: { readonly attachment: Attachment }): VNode | null {
+  const quality = attachment.summary?.["quality"] as { readonly verdict?: string; readonly reasons?: readonly string[] } | undefined;
+  const verdict = quality?.verdict;
+  if (attachment.kind !== "slide" || (verdict !== "fair" && verdict !== "poor")) return null;
+  return (
+    <span
+      class={`badge ${verdict === "poor" ? "red" : "yellow"}`}
+      title={quality?.reasons?.map(code => codeLabel("slide_quality_reason", code)).join(" · ")}
+    >
+      {codeLabel("slide_verdict", verdict)}
+    </span>
   );
 }
 

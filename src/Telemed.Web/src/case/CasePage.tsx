@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { serviceLabel, useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { Link, setQuery, useParameter, usePlace } from "../platform/router";
-import { can } from "../platform/session";
+import { can, useSession } from "../platform/session";
 import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -24,6 +24,7 @@ import { Clinical } from "./Clinical";
 import { Conversation } from "./Conversation";
 import { CriticalPanel } from "./CriticalPanel";
 import { AgeSex, StateBadge } from "./parts";
+import { PhoneBackPanel } from "./PhoneBackPanel";
 import { ReportView } from "./ReportView";
 import { Timeline } from "./Timeline";
 import type { Case } from "./types";
@@ -34,6 +35,7 @@ import { caseWords } from "./words";
 export default function CasePage(): VNode {
   const id = useParameter("id");
   const found = useData<Case>(`/api/consultations/${id}`, `consultation:${id}`);
+  const session = useSession();
   useCatalogue();
   const shown = found.value;
   useEffect(() => {
@@ -56,6 +58,11 @@ export default function CasePage(): VNode {
     <div class="page">
       {found.problem && <ProblemNote problem={found.problem} onRetry={found.refetch} />}
       <CaseHead shown={shown} />
+      <PhoneBackPanel
+        shown={shown}
+        calls={shown.reader?.id === session?.person.id && can("write_report")}
+        onChanged={found.refetch}
+      />
       {can("join_room") && (
         <div class="row wrap case-rooms">
           <RoomButton shown={shown} />
@@ -191,6 +198,7 @@ function Files({ shown, onChanged }: { readonly shown: Case; readonly onChanged:
               all={shown.attachmentList}
               facilityId={shown.facility.id}
               caseId={shown.id}
+              caseKind={shown.kind}
             />
           </div>
         </div>

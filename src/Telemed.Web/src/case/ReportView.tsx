@@ -10,6 +10,7 @@ import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { ActionCardView } from "./ActionCardView";
 import { fieldText } from "./fieldText";
+import { ReportPictures } from "./ReportPictures";
 import type { Question, Report, ReportTemplate } from "./types";
 import { reportWords } from "./reportWords";
 
@@ -135,6 +136,7 @@ export function ReportPaper({
           </section>
         );
       })}
+      <ReportPictures caseId={report.consultationId} pictures={report.pictures ?? []} />
       <footer class="report-section small quiet">
         {report.signer && (
           <p>

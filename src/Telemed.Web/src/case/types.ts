@@ -1,5 +1,6 @@
 import type { Colour, ServiceKind } from "../platform/catalogue";
 import type { Labels } from "../platform/language";
+import type { Snapshot } from "./snapshots";
 
 export interface PatientBrief {
   readonly id: string;
@@ -107,7 +108,18 @@ export interface Attachment {
   readonly warnings: readonly string[];
   readonly mismatch: readonly string[];
   readonly mismatchDecision: string | null;
+  /** The scale that somebody stated for a photo. */
+  readonly calibration?: PhotoScale | null;
   readonly createdAt: string;
+}
+
+/** How large a pixel of a photo is, who said so and how. */
+export interface PhotoScale {
+  readonly umPerPx: number;
+  /** camera, field or length. */
+  readonly method: string;
+  readonly by: string;
+  readonly at: string;
 }
 
 export interface ReportBrief {
@@ -127,6 +139,8 @@ export interface Case extends CaseRow {
   readonly onsetAt: string | null;
   readonly vitals: Vitals | null;
   readonly redFlags: readonly string[];
+  /** Whom a frozen section is answered to by telephone, and the calls that were made; null for other cases. */
+  readonly phoneBack?: PhoneBack | null;
   readonly timeline: readonly TimelineEvent[];
   readonly messages: readonly Message[];
   readonly attachmentList: readonly Attachment[];
@@ -141,6 +155,18 @@ export interface Case extends CaseRow {
   readonly criticalLoop?: CriticalLoop | null;
   readonly allowed: readonly string[];
   readonly leaseUntil: string | null;
+}
+
+export interface PhoneBack {
+  readonly name: string;
+  readonly number: string;
+  readonly calls: readonly {
+    readonly at: string;
+    readonly by: string;
+    readonly outcome: string;
+    readonly toldTo: string;
+    readonly said: string;
+  }[];
 }
 
 export interface CriticalLoop {
@@ -287,4 +313,5 @@ export interface Report extends Omit<ReportBody, "critical"> {
   readonly severity: string | null;
   readonly replacesId: string | null;
   readonly diff: readonly ReportChange[] | null;
+  readonly pictures?: readonly Snapshot[];
 }

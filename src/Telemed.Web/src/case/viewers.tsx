@@ -4,7 +4,8 @@ import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
-import type { Attachment } from "./types";
+import type { ServiceKind } from "../platform/catalogue";
+import type { Attachment, PhotoScale } from "./types";
 import { ViewerGuard } from "./ViewerGuard";
 import { caseWords } from "./words";
 
@@ -30,7 +31,16 @@ export interface SlideViewerProps {
   readonly slideId: string;
   readonly slides?: { id: string; label: string }[];
   readonly reading?: boolean;
+  readonly caseId?: string;
   readonly shared?: SharedView;
+}
+
+export interface PhotoViewerProps {
+  readonly attachmentId: string;
+  readonly fileName: string;
+  readonly scale: PhotoScale | null;
+  readonly reading?: boolean;
+  readonly caseId?: string;
 }
 
 type Loader = () => Promise<unknown>;
@@ -38,6 +48,7 @@ const found = import.meta.glob([
   "../ecg/EcgViewer.tsx",
   "../ecg/PaperViewer.tsx",
   "../imaging/ImagingViewer.tsx",
+  "../slides/PhotoViewer.tsx",
   "../slides/SlideViewer.tsx",
 ]) as Record<string, Loader>;
 
@@ -46,6 +57,7 @@ const loaders = {
   paper: found["../ecg/PaperViewer.tsx"],
   imaging: found["../imaging/ImagingViewer.tsx"],
   slide: found["../slides/SlideViewer.tsx"],
+  photo: found["../slides/PhotoViewer.tsx"],
 } as const;
 
 interface ViewerProps {
@@ -54,6 +66,8 @@ interface ViewerProps {
   readonly facilityId: string;
   /** The case that the file belongs to, where there is one. */
   readonly caseId?: string;
+  /** What is asked for: a photo of pathology is measured in micrometres, one of an ECG in squares of its paper. */
+  readonly caseKind?: ServiceKind;
   readonly reading?: boolean;
   readonly priorEcgIds?: readonly string[];
   readonly priorStudies?: readonly { readonly facilityId: string; readonly studyUid: string }[];
@@ -69,6 +83,7 @@ export function Viewer({
   all,
   facilityId,
   caseId,
+  caseKind,
   reading = false,
   priorEcgIds,
   priorStudies,
@@ -118,7 +133,10 @@ export function Viewer({
       const slides = all
         .filter(each => each.kind === "slide")
         .map(each => ({ id: each.subjectId ?? each.id, label: each.fileName }));
-      return <Loaded kind="slide" props={{ slideId: subjectId, slides, reading, ...inStep } satisfies SlideViewerProps} />;
+      const ofCase = caseId === undefined ? {} : { caseId };
+      return (
+        <Loaded kind="slide" props={{ slideId: subjectId, slides, reading, ...ofCase, ...inStep } satisfies SlideViewerProps} />
+      );
     }
     case "audio":
       return (
@@ -129,6 +147,20 @@ export function Viewer({
     case "document":
     case "image":
     case "pdf":
+      // A room keeps its photos in step, which the paper's viewer does.
+      if (caseKind === "pathology" && attachment.kind === "image" && shared === undefined)
+        return (
+          <Loaded
+            kind="photo"
+            props={{
+              attachmentId: attachment.id,
+              fileName: attachment.fileName,
+              scale: attachment.calibration ?? null,
+              reading,
+              ...(caseId === undefined ? {} : { caseId }),
+            } satisfies PhotoViewerProps}
+          />
+        );
       return (
         <Loaded
           kind="paper"

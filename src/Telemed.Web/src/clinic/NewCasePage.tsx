@@ -21,6 +21,8 @@ import { ClinicalFields } from "./ClinicalFields";
 import { ColourPicker } from "./ColourPicker";
 import { FileDrop } from "./FileDrop";
 import { chosen, useFilledFromFile } from "./fromFile";
+import { isFrozen, withService } from "./frozen";
+import { FrozenFields } from "./FrozenFields";
 import "./newcase.css";
 import { PatientPicker } from "./PatientPicker";
 import { QuestionList } from "./QuestionList";
@@ -174,12 +176,13 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
             <ServicePicker
               services={services}
               value={draft.serviceCode}
-              onChoose={serviceCode => change(old => ({ ...old, serviceCode, redFlags: [] }))}
+              onChoose={serviceCode => change(old => withService(old, serviceCode))}
             />
           </section>
+          {isFrozen(draft.serviceCode) && <FrozenFields draft={draft} change={change} />}
           <ClinicalFields draft={draft} change={change} />
           <QuestionList questions={draft.questions} onChange={questions => change(old => ({ ...old, questions }))} />
-          <ColourPicker draft={draft} service={service} change={change} />
+          {!isFrozen(draft.serviceCode) && <ColourPicker draft={draft} service={service} change={change} />}
         </form>
         <aside class="new-case-side">
           <BeforeSend checks={checks} service={service} colour={draft.colour} />

@@ -1,6 +1,7 @@
 import type { Service } from "../platform/catalogue";
 import { isMoving } from "../uploads/item";
 import type { Uploads } from "../uploads/useUploads";
+import { frozenChecks } from "./frozen";
 import type { NewCase } from "./newCase";
 import type { Check } from "./types";
 
@@ -28,6 +29,7 @@ export function localChecks(
     if (item.state === "refused") checks.push({ code: "refusedFile", severity: "warn", params: { name: item.name } });
     if (item.mismatch.length > 0) checks.push({ code: "mismatch", severity: "block" });
   }
+  checks.push(...frozenChecks(draft));
   for (const name of blurredNames) checks.push({ code: "blurred", severity: "warn", params: { name } });
   return checks;
 }
@@ -43,6 +45,8 @@ const saidHere = new Set([
   "patient_mismatch",
   "identity_mismatch",
   "upload_running",
+  "no_phone_back_person",
+  "no_phone_back_number",
 ]);
 
 /** Files may be on their way from another device too; the hub's word about those is kept. */

@@ -21,6 +21,9 @@ export interface NewCase {
   readonly history: string;
   readonly onsetAt: string | null;
   readonly vitals: Vitals;
+  /** Whom the pathologist calls with the answer of a frozen section, and where. */
+  readonly phoneBackName?: string;
+  readonly phoneBackNumber?: string;
   readonly version: number | null;
 }
 
@@ -95,6 +98,8 @@ export function bodyOf(draft: NewCase, clientTime: string): Readonly<Record<stri
     history: draft.history,
     onsetAt: draft.onsetAt,
     vitals: Object.keys(vitals).length === 0 ? null : vitals,
+    phoneBackName: draft.phoneBackName?.trim() || null,
+    phoneBackNumber: draft.phoneBackNumber?.trim() || null,
     clientTime,
     ...(draft.version === null ? {} : { version: draft.version }),
   };

@@ -148,6 +148,8 @@ function draftOf(found: Case): NewCase {
     history: found.history ?? "",
     onsetAt: found.onsetAt,
     vitals: found.vitals ?? {},
+    phoneBackName: found.phoneBack?.name ?? "",
+    phoneBackNumber: found.phoneBack?.number ?? "",
     version: found.version,
   };
 }

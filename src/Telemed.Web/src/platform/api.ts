@@ -64,7 +64,9 @@ async function send<T>(
 ): Promise<Answer<T | ProblemBody>> {
   const headers: Record<string, string> = { Accept: "application/json, application/problem+json", ...options.headers };
   if (method !== "GET") headers["X-Telemed"] = "1";
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  // A form names its own type, with the mark between its parts.
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
   const limit = AbortSignal.timeout(timeoutMs);
   const startedMs = performance.now();
   let response: Response;
@@ -75,7 +77,7 @@ async function send<T>(
       headers,
       credentials: "same-origin",
       signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
     text = await response.text();
   } catch (error) {

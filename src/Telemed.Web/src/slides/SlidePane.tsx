@@ -1,9 +1,11 @@
 import OpenSeadragon from "openseadragon";
-import type { VNode } from "preact";
+import type { RefObject, VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Places } from "../platform/sharedView";
-import { drawMarks, drawMissing, drawSketch, type Sketch } from "./drawing";
+import { drawFocus, drawMarks, drawMissing, drawSketch, type Sketch } from "./drawing";
+import type { FocusMap } from "./focusMap";
 import type { View } from "./MiniMap";
+import { composed, type PanePicture } from "./picture";
 import { TileLoader } from "./tileLoader";
 import { hubLevel, shownLevels, tileSource } from "./tileSource";
 import type { SlideInfo, SlideLevel, SlideMark } from "./types";
@@ -28,6 +30,8 @@ export interface PaneHandle {
   follow(look: Look): void;
   turnTo(degrees: number): void;
   places(): Places;
+  /** What is shown now with all that is drawn over it, as a PNG. */
+  picture(): Promise<PanePicture>;
 }
 
 interface SlidePaneProps {
@@ -35,6 +39,8 @@ interface SlidePaneProps {
   readonly plane: number;
   readonly marks: readonly SlideMark[];
   readonly sketch: Sketch | null;
+  /** Laid over the slide when the person wants to see it. */
+  readonly focus?: FocusMap | null;
   /** A tool is chosen: clicks give points instead of moving the slide. */
   readonly picking: boolean;
   readonly onLook: (look: Look) => void;
@@ -111,7 +117,7 @@ export function SlidePane(props: SlidePaneProps): VNode {
         osd.viewport.setRotation(kept.current.degrees, true);
         osd.viewport.fitBounds(kept.current.bounds, true);
       }
-      latest.current.onReady(handleOf(osd, info));
+      latest.current.onReady(handleOf(osd, info, canvas));
       latest.current.onLook(lookOf(osd, info));
       draw();
     });
@@ -144,7 +150,7 @@ export function SlidePane(props: SlidePaneProps): VNode {
     };
   }, [info.id, info.version, plane, info.receivedBytes]);
 
-  useEffect(() => redraw.current(), [props.marks, props.sketch]);
+  useEffect(() => redraw.current(), [props.marks, props.sketch, props.focus]);
 
   return (
     <div class={props.picking ? "slide-pane picking" : "slide-pane"}>
@@ -183,7 +189,11 @@ function isInView(osd: OpenSeadragon.Viewer, info: SlideInfo, level: number, x: 
     && y * height < view.top + view.height && (y + 1) * height > view.top;
 }
 
-function handleOf(osd: OpenSeadragon.Viewer, info: SlideInfo): PaneHandle {
+function handleOf(
+  osd: OpenSeadragon.Viewer,
+  info: SlideInfo,
+  drawing: RefObject<HTMLCanvasElement | null>,
+): PaneHandle {
   const at = (x: number, y: number) => osd.viewport.imageToViewportCoordinates(x * info.widthPx, y * info.heightPx);
   return {
     zoomBy: factor => {
@@ -220,6 +230,10 @@ function handleOf(osd: OpenSeadragon.Viewer, info: SlideInfo): PaneHandle {
         return { x: point.x + box.left, y: point.y + box.top };
       },
     }),
+    picture: () => {
+      const tiles = osd.drawer.canvas as HTMLCanvasElement;
+      return composed([tiles, drawing.current], osd.element.clientWidth, osd.element.clientHeight, lookOf(osd, info).zoom);
+    },
   };
 }
 
@@ -235,6 +249,7 @@ function paint(osd: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, prop
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   const toScreen = (x: number, y: number) => osd.viewport.imageToViewerElementCoordinates(new OpenSeadragon.Point(x, y));
+  if (props.focus) drawFocus(context, props.info, props.focus, toScreen);
   if (!props.info.complete) drawMissing(context, props.info, lookOf(osd, props.info).zoom, toScreen);
   drawMarks(context, props.info, props.marks, toScreen);
   if (props.sketch !== null) drawSketch(context, props.info, props.sketch, toScreen);

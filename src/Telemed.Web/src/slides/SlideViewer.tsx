@@ -1,42 +1,60 @@
 import type { VNode } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { getJson } from "../platform/api";
+import { SnapshotDialog } from "../case/SnapshotDialog";
+import type { Taken } from "../case/snapshots";
 import { useKeys } from "../platform/keys";
+import { useLive } from "../platform/live";
+import { asProblem } from "../platform/problem";
+import { can } from "../platform/session";
 import type { SharedView } from "../platform/sharedView";
-import { asProblem, type Problem } from "../platform/problem";
 import { useWords } from "../platform/words";
-import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
-import { ProblemNote } from "../ui/ProblemNote";
+import { problemText, ProblemNote } from "../ui/ProblemNote";
+import { toast } from "../ui/Toast";
 import type { Sketch } from "./drawing";
-import { hide, MiniMap } from "./MiniMap";
-import { powerOfZoom, scaleBar, zoomOfPower } from "./scale";
+import { focusMapOf } from "./focusMap";
+import { MiniMap } from "./MiniMap";
+import { zoomOfPower } from "./scale";
+import { sideWords } from "./sideWords";
 import "./slides.css";
 import { SlidePane, type Look, type PaneHandle } from "./SlidePane";
+import { SlideScale } from "./SlideScale";
+import { SlideSide } from "./SlideSide";
+import { SlideTools, type Tool as ToolItem } from "./SlideTools";
+import { SlideTray } from "./SlideTray";
+import { inOrder, treeOf } from "./tree";
 import type { SlideInfo } from "./types";
 import { useMarks } from "./useMarks";
+import { useNarrow } from "./useNarrow";
+import { useSlide } from "./useSlide";
 import { useSlideInStep } from "./useSlideInStep";
+import { useTray, type GivenSlide } from "./useTray";
 import { useVisited } from "./useVisited";
 import { slideWords } from "./words";
 
 export interface SlideViewerProps {
   readonly slideId: string;
-  readonly slides?: readonly { readonly id: string; readonly label: string }[];
+  readonly slides?: readonly GivenSlide[];
   readonly reading?: boolean;
+  /** The case whose report takes pictures of the slide. */
+  readonly caseId?: string;
   /** Keeps the slide in step with other screens, in a room. */
   readonly shared?: SharedView;
 }
 
 type Tool = "hand" | "line" | "region" | "pin";
 const powers = [1, 2.5, 5, 10, 20, 40];
-const refreshMs = 4_000;
+const narrowBelowPx = 760;
 
-export default function SlideViewer({ slideId, slides = [], reading = false, shared }: SlideViewerProps): VNode {
+export default function SlideViewer({ slideId, slides = [], reading = false, caseId, shared }: SlideViewerProps): VNode {
   const [chosen, setChosen] = useState(slideId);
   useEffect(() => setChosen(slideId), [slideId]);
   const [twin, setTwin] = useState<string | null>(null);
-  const { info, problem, again } = useSlide(chosen);
+  const { info, problem, again, now } = useSlide(chosen);
   const other = useSlide(twin);
+  // What the reader says of the slide reaches whoever looks at it.
+  const topicOf = caseId ?? info?.consultationId ?? null;
+  useLive(topicOf === null ? null : `consultation:${topicOf}`, now);
   const say = useWords(slideWords);
   if (problem !== null) return <ProblemNote problem={problem} />;
   if (info === null) return <div class="slide-viewer loading" aria-busy="true">{say("loading")}</div>;
@@ -53,84 +71,52 @@ export default function SlideViewer({ slideId, slides = [], reading = false, sha
       twin={other.info}
       slides={slides}
       reading={reading}
+      caseId={caseId ?? info.consultationId}
       shared={shared}
       onChoose={setChosen}
       onTwin={setTwin}
       onStale={again}
+      onChanged={now}
     />
   );
-}
-
-/** The slide's description, asked for again while it arrives. */
-function useSlide(id: string | null): {
-  readonly info: SlideInfo | null;
-  readonly problem: Problem | null;
-  readonly again: () => void;
-} {
-  const [asked, setAsked] = useState(0);
-  const askedAt = useRef(0);
-  const [info, setInfo] = useState<SlideInfo | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => {
-    const end = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    setProblem(null);
-    if (id === null) {
-      setInfo(null);
-      return undefined;
-    }
-    const load = () => {
-      getJson<SlideInfo>(`/api/slides/${id}`, end.signal).then(
-        now => {
-          setInfo(now);
-          if (!now.complete) timer = setTimeout(load, refreshMs);
-        },
-        error => {
-          if (!end.signal.aborted) setProblem(asProblem(error));
-        },
-      );
-    };
-    load();
-    return () => {
-      clearTimeout(timer);
-      end.abort();
-    };
-  }, [id, asked]);
-  // Levels may have been added, so the description is asked for again, though not for each tile that failed.
-  const again = useCallback(() => {
-    if (performance.now() - askedAt.current < refreshMs) return;
-    askedAt.current = performance.now();
-    setAsked(count => count + 1);
-  }, []);
-  return { info: info?.id === id ? info : null, problem, again };
 }
 
 interface OpenProps {
   readonly info: SlideInfo;
   readonly twin: SlideInfo | null;
-  readonly slides: readonly { readonly id: string; readonly label: string }[];
+  readonly slides: readonly GivenSlide[];
   readonly reading: boolean;
+  readonly caseId: string | null;
   readonly shared: SharedView | undefined;
   readonly onChoose: (id: string) => void;
   readonly onTwin: (id: string | null) => void;
   readonly onStale: () => void;
+  readonly onChanged: () => void;
 }
 
-function Open({ info, twin, slides, shared, onChoose, onTwin, onStale }: OpenProps): VNode {
+function Open({ info, twin, slides, reading, caseId, shared, onChoose, onTwin, onStale, onChanged }: OpenProps): VNode {
   const say = useWords(slideWords);
+  const saySide = useWords(sideWords);
   const pane = useRef<PaneHandle | null>(null);
   const twinPane = useRef<PaneHandle | null>(null);
   const [look, setLook] = useState<Look | null>(null);
   const [tool, setTool] = useState<Tool>("hand");
   const [points, setPoints] = useState<readonly number[]>([]);
   const [measured, setMeasured] = useState<readonly Sketch[]>([]);
+  const [pending, setPending] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const [plane, setPlane] = useState(0);
   const [labelShown, setLabelShown] = useState(false);
-  const marks = useMarks(info.id);
+  const [focusShown, setFocusShown] = useState(false);
+  const [sideShown, setSideShown] = useState(false);
+  const [taken, setTaken] = useState<Taken | null>(null);
+  const marks = useMarks(info.id, caseId);
+  const tray = useTray(caseId, slides);
   const [isPreview, setIsPreview] = useState(false);
   const visited = useVisited(info, look, isPreview);
+  const focus = focusMapOf(info.quality);
 
   const root = useRef<HTMLDivElement>(null);
+  const narrow = useNarrow(root, narrowBelowPx);
   const inStep = useSlideInStep(shared, root, {
     info, look, pane: pane.current, plane, setPlane, measured, setMeasured, marks, onChoose,
   });
@@ -149,7 +135,8 @@ function Open({ info, twin, slides, shared, onChoose, onTwin, onStale }: OpenPro
   const onPick = (x: number, y: number) => {
     if (tool === "pin") {
       setTool("hand");
-      void marks.pin(x, y);
+      setPending({ x, y });
+      setSideShown(true);
       return;
     }
     const next = [...points, x, y];
@@ -165,12 +152,33 @@ function Open({ info, twin, slides, shared, onChoose, onTwin, onStale }: OpenPro
     setTool(next === tool ? "hand" : next);
   };
   const neighbour = (step: number) => {
-    const at = slides.findIndex(slide => slide.id === info.id);
-    const next = slides[at + step];
+    const order = inOrder(treeOf(tray.slides));
+    const next = order[order.findIndex(slide => slide.id === info.id) + step];
     if (next !== undefined) onChoose(next.id);
   };
   const toPower = (power: number) =>
     pane.current?.zoomTo(info.objective === null ? power / 40 : zoomOfPower(power, info.objective, window.devicePixelRatio));
+  const mayTake = reading && caseId !== null;
+  const take = async () => {
+    if (!mayTake || isPreview || look === null || pane.current === null) return;
+    try {
+      const { png, sourcePxPerPx } = await pane.current.picture();
+      const { view, zoom, turn } = look;
+      setTaken({
+        png,
+        subjectKind: "slide",
+        subjectId: info.id,
+        view: { x: view.left + view.width / 2, y: view.top + view.height / 2, zoom, turn, plane, sourcePxPerPx },
+      });
+    } catch (error) {
+      toast(problemText(asProblem(error)).text, { look: "red" });
+    }
+  };
+  const goTo = (x: number, y: number) => {
+    pane.current?.go(x / info.widthPx, y / info.heightPx);
+    if (look !== null && info.objective !== null && look.zoom < zoomOfPower(pinPower, info.objective, window.devicePixelRatio))
+      toPower(pinPower);
+  };
 
   useKeys([
     { press: "+", says: say("zoomIn"), run: () => pane.current?.zoomBy(1.5) },
@@ -185,6 +193,8 @@ function Open({ info, twin, slides, shared, onChoose, onTwin, onStale }: OpenPro
     { press: "M", says: say("measure"), run: () => choose("line") },
     { press: "A", says: say("area"), run: () => choose("region") },
     { press: "P", says: say("pin"), run: () => choose("pin") },
+    { press: "F", says: say("focusMap"), run: () => setFocusShown(!focusShown) },
+    ...(mayTake ? [{ press: "S", says: say("snapshot"), run: () => void take() }] : []),
     { press: "]", says: say("next"), run: () => neighbour(1) },
     { press: "[", says: say("previous"), run: () => neighbour(-1) },
     { press: "Enter", says: say("finish"), run: finish },
@@ -198,90 +208,113 @@ function Open({ info, twin, slides, shared, onChoose, onTwin, onStale }: OpenPro
       id: `m${index}`, kind: each.kind, points: each.points, text: "", number: null, createdBy: "", personName: "", createdAt: "",
     })),
   ];
-  const power = look === null || info.objective === null ? null : powerOfZoom(look.zoom, info.objective, window.devicePixelRatio);
-  const umPerScreenPx = look === null || info.umPerPx === null ? null : info.umPerPx / look.zoom;
-  const bar = scaleBar(umPerScreenPx, 160);
-  const others = slides.filter(slide => slide.id !== info.id);
+  const others = tray.slides.filter(slide => slide.id !== info.id);
+  const noScale = info.umPerPx === null;
+  const pins = marks.items.filter(mark => mark.kind === "pin");
+  const tools: readonly ToolItem[] = [
+    { key: "pin", label: say("pin"), pressed: tool === "pin", first: true, run: () => choose("pin") },
+    ...(mayTake
+      ? [{ key: "picture", label: say("snapshot"), icon: "camera" as const, first: true, disabled: isPreview, title: isPreview ? saySide("waitOriginal") : say("snapshot"), run: () => void take() }]
+      : []),
+    { key: "measure", label: say("measure"), pressed: tool === "line", disabled: noScale, title: noScale ? say("photoNoMeasure") : say("measure"), run: () => choose("line") },
+    { key: "area", label: say("area"), pressed: tool === "region", disabled: noScale, title: noScale ? say("photoNoMeasure") : say("area"), run: () => choose("region") },
+    { key: "rotate", label: say("rotate"), icon: "refresh", run: () => pane.current?.rotate() },
+    ...(others.length > 0
+      ? [{ key: "compare", label: say("compare"), pressed: twin !== null, run: () => onTwin(twin === null ? (others[0]?.id ?? null) : null) }]
+      : []),
+    ...(info.associated.some(image => image.name === "label")
+      ? [{ key: "label", label: labelShown ? say("hideLabel") : say("showLabel"), pressed: labelShown, run: () => setLabelShown(!labelShown) }]
+      : []),
+    ...(focus === null ? [] : [{ key: "focus", label: say("focusMap"), pressed: focusShown, run: () => setFocusShown(!focusShown) }]),
+    { key: "side", label: sideLabel(say("pinsOf", { n: pins.length }), info), first: true, pressed: sideShown, run: () => setSideShown(!sideShown) },
+  ];
+  const exported = marks.items.length === 0 ? [] : (["geojson", "sr", "ann"] as const).map(kind => ({
+    key: kind, label: say(kind), href: `/api/slides/${info.id}/marks.${kind === "geojson" ? kind : `${kind}.dcm`}`,
+  }));
+  const shares = powers.filter(each => info.objective === null || each <= info.objective);
   return (
-    <div class="slide-viewer" data-theme="dark" ref={root}>
-      <div class="slide-tools" role="toolbar" aria-label={say("tools")}>
-        <div class="slide-powers" role="group" aria-label={say("power")}>
-          {powers.filter(each => info.objective === null || each <= info.objective).map(each => (
-            <Button key={each} size="small" onClick={() => toPower(each)}>{powerText(each, info)}</Button>
-          ))}
-          <Button size="small" onClick={() => pane.current?.home()}>{say("whole")}</Button>
-        </div>
-        <Button size="small" look="plain" pressed={tool === "line"} disabled={info.umPerPx === null} title={info.umPerPx === null ? say("photoNoMeasure") : say("measure")} onClick={() => choose("line")}>{say("measure")}</Button>
-        <Button size="small" look="plain" pressed={tool === "region"} disabled={info.umPerPx === null} title={info.umPerPx === null ? say("photoNoMeasure") : say("area")} onClick={() => choose("region")}>{say("area")}</Button>
-        <Button size="small" look="plain" pressed={tool === "pin"} onClick={() => choose("pin")}>{say("pin")}</Button>
-        <Button size="small" look="plain" icon="refresh" label={say("rotate")} onClick={() => pane.current?.rotate()} />
-        {others.length > 0 && (
-          <Button size="small" look="plain" pressed={twin !== null} onClick={() => onTwin(twin === null ? (others[0]?.id ?? null) : null)}>{say("compare")}</Button>
-        )}
-        {info.associated.some(image => image.name === "label") && (
-          <Button size="small" look="plain" pressed={labelShown} onClick={() => setLabelShown(!labelShown)}>{labelShown ? say("hideLabel") : say("showLabel")}</Button>
-        )}
+    <div class={narrow ? "slide-viewer narrow" : "slide-viewer"} data-theme="dark" ref={root}>
+      <SlideTools
+        narrow={narrow}
+        powers={[
+          ...shares.map(each => ({ text: powerText(each, info), run: () => toPower(each) })),
+          { text: say("whole"), run: () => pane.current?.home() },
+        ]}
+        tools={tools}
+        exports={exported}
+      >
         {info.focalPlanes > 1 && (
           <label class="slide-focus">
             {say("focus", { plane: plane + 1, count: info.focalPlanes })}
             <input type="range" min={0} max={info.focalPlanes - 1} value={plane} onInput={event => setPlane(event.currentTarget.valueAsNumber)} />
           </label>
         )}
-        {marks.items.length > 0 && <a class="button small plain" href={`/api/slides/${info.id}/marks.geojson`} download>{say("export")}</a>}
-      </div>
+      </SlideTools>
       {!info.complete && (
         <p class="slide-arriving" role="status">
           {say("arriving", { share: Math.floor((100 * info.receivedBytes) / Math.max(1, info.totalBytes ?? 1)) })}
         </p>
       )}
       {isPreview && <p class="slide-preview" role="status">{say("preview")}</p>}
-      <div class={twin === null ? "slide-panes" : "slide-panes two"}>
-        <SlidePane
-          info={info}
-          plane={plane}
-          marks={drawn}
-          sketch={sketch}
-          picking={tool !== "hand"}
-          onLook={onLook}
-          onPick={onPick}
-          onPickEnd={finish}
-          onReady={handle => {
-            pane.current = handle;
-            inStep();
-          }}
-          onPreview={setIsPreview}
-          onFailed={onStale}
-        />
-        {twin !== null && (
-          <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
-        )}
-        <MiniMap info={info} view={look?.view ?? null} visited={visited.grid} visitedCount={visited.count} onGo={(x, y) => pane.current?.go(x, y)} />
-        {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("showLabel")} />}
-        <div class="slide-scale" aria-live="off">
-          {bar === null ? <span>{say("noScale")}</span> : (
-            <>
-              <span class="slide-bar" style={{ width: `${bar.widthPx}px` }} />
-              <span>{bar.text}</span>
-            </>
+      <div class={sideShown ? "slide-body with-side" : "slide-body"}>
+        <div class={twin === null ? "slide-panes" : "slide-panes two"}>
+          <SlidePane
+            info={info}
+            plane={plane}
+            marks={drawn}
+            sketch={sketch}
+            focus={focusShown ? focus : null}
+            picking={tool !== "hand"}
+            onLook={onLook}
+            onPick={onPick}
+            onPickEnd={finish}
+            onReady={handle => {
+              pane.current = handle;
+              inStep();
+            }}
+            onPreview={setIsPreview}
+            onFailed={onStale}
+          />
+          {twin !== null && (
+            <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
           )}
-          {power !== null && <span class="tabular">{power.toFixed(power < 10 ? 1 : 0)}x</span>}
-          {umPerScreenPx !== null && <span class="tabular">{umPerScreenPx.toFixed(umPerScreenPx < 1 ? 3 : 1)} µm/px</span>}
+          <MiniMap info={info} view={look?.view ?? null} visited={visited.grid} visitedCount={visited.count} onGo={(x, y) => pane.current?.go(x, y)} />
+          {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("showLabel")} />}
+          <SlideScale zoom={look?.zoom ?? null} umPerPx={info.umPerPx} objective={info.objective} />
         </div>
+        {sideShown && (
+          <SlideSide
+            info={info}
+            marks={marks}
+            reading={reading}
+            pending={pending}
+            onPlaced={() => setPending(null)}
+            onGo={goTo}
+            onChanged={onChanged}
+          />
+        )}
       </div>
-      {slides.length > 1 && (
-        <ul class="slide-tray" aria-label={say("slides")}>
-          {slides.map(slide => (
-            <li key={slide.id}>
-              <button type="button" aria-pressed={slide.id === info.id} onClick={() => onChoose(slide.id)}>
-                <img src={`/slides/${slide.id}/thumbnail`} alt="" loading="lazy" onError={hide} />
-                <span class="cut">{slide.label}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+      {tray.slides.length > 1 && (
+        <SlideTray
+          slides={tray.slides}
+          shownId={info.id}
+          mayLabel={!reading && caseId !== null && can("upload_files")}
+          onChoose={onChoose}
+          onLabelled={tray.refetch}
+        />
       )}
+      {taken !== null && caseId !== null && <SnapshotDialog caseId={caseId} taken={taken} onClose={() => setTaken(null)} />}
     </div>
   );
+}
+
+/** A pin is looked at from at least so close. */
+const pinPower = 10;
+
+/** The button of the side panel warns when the slide is poor or was found inadequate. */
+function sideLabel(text: string, info: SlideInfo): string {
+  const warns = info.adequacy?.answer === "inadequate" || info.quality?.verdict === "poor";
+  return warns ? `${text} ⚠` : text;
 }
 
 /** Two scanners' pixels differ in size: the twin shows the same micrometres a screen pixel, where both state theirs. */

@@ -1,5 +1,7 @@
+import type { FocusMap } from "./focusMap";
 import type { SlideInfo, SlideMark } from "./types";
 import { TileBits } from "./bits";
+import { focusTint } from "./focusMap";
 import { areaPx2, areaText, lengthPx, lengthText } from "./scale";
 import { shownLevels } from "./tileSource";
 
@@ -14,7 +16,10 @@ export interface Sketch {
 const ink = "#ffd34d";
 const shade = "rgb(0 0 0 / 70%)";
 
-export function drawMarks(context: CanvasRenderingContext2D, info: SlideInfo, marks: readonly SlideMark[], toScreen: ToScreen): void {
+/** All that a measure needs of what it lies on: its scale, or that there is none. */
+export type Scaled = Pick<SlideInfo, "umPerPx">;
+
+export function drawMarks(context: CanvasRenderingContext2D, info: Scaled, marks: readonly SlideMark[], toScreen: ToScreen): void {
   for (const mark of marks) {
     if (mark.kind === "pin") drawPin(context, toScreen(mark.points[0] ?? 0, mark.points[1] ?? 0), String(mark.number ?? ""));
     else drawSketch(context, info, { kind: mark.kind === "region" ? "region" : "line", points: mark.points }, toScreen);
@@ -22,7 +27,7 @@ export function drawMarks(context: CanvasRenderingContext2D, info: SlideInfo, ma
 }
 
 /** A line with its length, or an outline with its area; figures only when the slide states its scale. */
-export function drawSketch(context: CanvasRenderingContext2D, info: SlideInfo, sketch: Sketch, toScreen: ToScreen): void {
+export function drawSketch(context: CanvasRenderingContext2D, info: Scaled, sketch: Sketch, toScreen: ToScreen): void {
   if (sketch.points.length < 2) return;
   const path = new Path2D();
   for (let i = 0; i + 1 < sketch.points.length; i += 2) {
@@ -38,11 +43,36 @@ export function drawSketch(context: CanvasRenderingContext2D, info: SlideInfo, s
 }
 
 /** What a measure says, or null without a scale. */
-export function textOf(info: SlideInfo, sketch: Sketch): string | null {
+export function textOf(info: Scaled, sketch: Sketch): string | null {
   if (info.umPerPx === null || sketch.points.length < 4) return null;
   return sketch.kind === "line"
     ? lengthText(lengthPx(sketch.points) * info.umPerPx)
     : areaText(areaPx2(sketch.points) * info.umPerPx ** 2);
+}
+
+/** Lays the focus map over the slide: red where tissue is blurred, amber where it is soft; sharp places stay clear. */
+export function drawFocus(
+  context: CanvasRenderingContext2D,
+  info: Pick<SlideInfo, "widthPx" | "heightPx">,
+  map: FocusMap,
+  toScreen: ToScreen,
+): void {
+  const [width, height] = [info.widthPx / map.columns, info.heightPx / map.rows];
+  for (let row = 0; row < map.rows; row++) {
+    for (let column = 0; column < map.columns; column++) {
+      const tint = focusTint(map.at(column, row));
+      if (tint === null) continue;
+      const path = new Path2D();
+      const corners = [[0, 0], [1, 0], [1, 1], [0, 1]] as const;
+      corners.forEach(([x, y], index) => {
+        const at = toScreen((column + x) * width, (row + y) * height);
+        if (index === 0) path.moveTo(at.x, at.y);
+        else path.lineTo(at.x, at.y);
+      });
+      context.fillStyle = tint;
+      context.fill(path);
+    }
+  }
 }
 
 /** Hatches tiles of the level that would be shown now and has not arrived, so that blur is never taken for the slide. */

@@ -37,6 +37,49 @@ export interface SlideInfo {
   readonly levels: readonly SlideLevel[];
   readonly associated: readonly { readonly name: string; readonly widthPx: number; readonly heightPx: number }[];
   readonly warnings: readonly string[];
+  readonly quality?: SlideQuality | null;
+  readonly adequacy?: Adequacy | null;
+}
+
+/** How well a slide was cut, stained and scanned, as far as a computer can see it. */
+export interface SlideQuality {
+  /** pending, measured or unmeasurable. */
+  readonly state: string;
+  /** Shares of the scanned area, 0 to 1; of the tissue for inFocusShare. */
+  readonly tissueShare?: number | null;
+  readonly blankShare?: number | null;
+  readonly penShare?: number | null;
+  readonly inFocusShare?: number | null;
+  /** good, fair or poor. */
+  readonly verdict?: string | null;
+  readonly reasons?: readonly string[] | null;
+  /** Cells of the focus map across and down. */
+  readonly columns?: number | null;
+  readonly rows?: number | null;
+  /** One byte per cell in base64, row by row: 0 blurred to 254 sharp, 255 where nothing could be judged. */
+  readonly focus?: string | null;
+}
+
+/** What the reader says of the slide; it goes back to the laboratory. */
+export interface Adequacy {
+  /** adequate, limited or inadequate. */
+  readonly answer: string;
+  readonly reasons: readonly string[];
+  readonly text?: string | null;
+  readonly by?: string | null;
+  readonly at: string;
+}
+
+/** A slide of the case as the tray shows it. */
+export interface TraySlide {
+  readonly id: string;
+  readonly fileName: string;
+  readonly specimen: string | null;
+  readonly block: string | null;
+  readonly stain: string | null;
+  readonly number: string | null;
+  readonly adequacy?: string | null;
+  readonly qualityVerdict?: string | null;
 }
 
 export type MarkKind = "pin" | "line" | "region" | "text";
@@ -52,4 +95,12 @@ export interface SlideMark {
   readonly createdBy: string;
   readonly personName: string;
   readonly createdAt: string;
+  /** What the reader answers to the question of a pin. */
+  readonly answer?: MarkAnswer | null;
+}
+
+export interface MarkAnswer {
+  readonly text: string;
+  readonly by?: string | null;
+  readonly at?: string | null;
 }

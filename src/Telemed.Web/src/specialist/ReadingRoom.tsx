@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import "../case/case.css";
 import { CaseActions } from "../case/CaseActions";
 import { StateBadge } from "../case/parts";
+import { PhoneBackPanel } from "../case/PhoneBackPanel";
 import { priorsOf, type PatientHistory } from "../case/priors";
 import type { Attachment, Case, ReportTemplate } from "../case/types";
 import { Viewer } from "../case/viewers";
@@ -25,7 +26,7 @@ import { problemText } from "../ui/ProblemNote";
 import { Tabs } from "../ui/Tabs";
 import { toast } from "../ui/Toast";
 import { CaseSide } from "./CaseSide";
-import { withMeasure, withStatement } from "./fill";
+import { withCall, withMeasure, withStatement } from "./fill";
 import { usePanes } from "./panes";
 import { ReportPane } from "./ReportPane";
 import "./specialist.css";
@@ -66,6 +67,10 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
   const current = template.value;
   fill.current = code => {
     if (current !== null) report.change(body => withStatement(body, current, code));
+  };
+  const noteCall = (toldTo: string, at: string) => {
+    if (current !== null)
+      report.change(body => withCall(body, current, { toldTo, at: showTime(at), receivedAt: shown.submittedAt && showTime(shown.submittedAt) }));
   };
   const next = async () => {
     if (report.save !== "clean" && amends === null) await report.saveNow().catch(() => undefined);
@@ -141,6 +146,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
           onClick={() => panes.toggle("right")}
         />
       </header>
+      <PhoneBackPanel shown={shown} calls={isHolder || isSigned} onTold={noteCall} onChanged={onChanged} />
       <div class="room-tabs">
         <Tabs<Side>
           label={say("caseInfo")}
@@ -189,6 +195,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
                 all={shown.attachmentList}
                 facilityId={shown.facility.id}
                 caseId={shown.id}
+                caseKind={shown.kind}
                 reading
                 priorEcgIds={priors.ecgIds}
                 priorStudies={priors.studies}

@@ -22,6 +22,7 @@ import { AmendBox, type Amendment } from "./AmendBox";
 import { fieldId } from "./FieldInput";
 import { withNormal } from "./normal";
 import { ReportForm } from "./ReportForm";
+import { SnapshotStrip } from "./SnapshotStrip";
 import type { ReportState } from "./useReport";
 import { specialistWords } from "./words";
 
@@ -177,6 +178,7 @@ export function ReportPane({
               missing={missing}
               outlined={outlined}
             />
+            {shown.kind !== "ecg" && <SnapshotStrip caseId={shown.id} />}
           </>
         )}
       </div>

@@ -58,6 +58,7 @@ export default function ViewerWindowPage(): VNode {
             all={shown.attachmentList}
             facilityId={shown.facility.id}
             caseId={shown.id}
+            caseKind={shown.kind}
             reading
             onStatement={code => send.current({ kind: "statement", code })}
           />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReportBody, ReportTemplate } from "../case/types";
-import { withMeasure, withStatement } from "./fill";
+import { withCall, withMeasure, withStatement } from "./fill";
 
 const template: ReportTemplate = {
   code: "ecg",
@@ -46,4 +46,14 @@ test("a_heart_rate_from_the_viewer_fills_the_ventricular_rate", () => {
   expect(
     withMeasure(empty, template, { name: "Heart rate", value: 72.04 }).content["measurements.ventricular_rate"],
   ).toBe(72);
+});
+
+test("a call fills the fields that ask for it, and not those that are written already", () => {
+  const text = (code: string) => ({ code, labels: {}, kind: "text" as const, required: true });
+  const frozen: ReportTemplate = {
+    ...template, sections: [{ code: "answer", labels: {}, fields: [text("told"), text("answered_at"), text("received_at")] }],
+  };
+  const body = { ...empty, content: { "answer.received_at": "10:02" } };
+  const filled = withCall(body, frozen, { toldTo: "Dr Wang", at: "10:21", receivedAt: "10:00" });
+  expect(filled.content).toEqual({ "answer.told": "Dr Wang", "answer.answered_at": "10:21", "answer.received_at": "10:02" });
 });

@@ -40,3 +40,24 @@ export function withMeasure(
   }
   return body;
 }
+
+/** A call with the answer of a frozen section: who heard it and when, with the times its form asks for. */
+export interface Call {
+  readonly toldTo: string;
+  readonly at: string;
+  readonly receivedAt: string | null;
+}
+
+/** Puts a recorded call into the fields that ask for it; what the reader wrote there himself stays. */
+export function withCall(body: ReportBody, template: ReportTemplate, call: Call): ReportBody {
+  const given: Readonly<Record<string, string | null>> = { told: call.toldTo, answered_at: call.at, received_at: call.receivedAt };
+  const content = { ...body.content };
+  for (const section of template.sections) {
+    for (const field of section.fields) {
+      const path = `${section.code}.${field.code}`;
+      const value = given[field.code] ?? null;
+      if (field.kind === "text" && value !== null && !content[path]) content[path] = value;
+    }
+  }
+  return { ...body, content };
+}

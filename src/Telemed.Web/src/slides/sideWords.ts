@@ -1,0 +1,48 @@
+import { defineWords } from "../platform/words";
+
+export const sideWords = defineWords({
+  en: {
+    beside: "Beside the slide", slides: "Slides", specimen: "Specimen", block: "Block", stain: "Stain", slideNumber: "Slide number",
+    labelSlide: "What this slide is of", save: "Save", cancel: "Cancel", remove: "Remove", change: "Change", poor: "Poor", good: "Good", fair: "Fair",
+    adequate: "Adequate", limited: "Limited", inadequate: "Inadequate",
+    pins: "Pins", noPins: "No pins yet. Press P and click a place to ask about it.", pinQuestion: "What do you want to know here?",
+    placePin: "Set the pin", showPin: "Show pin {n}", noQuestion: "No question written", notAnsweredYet: "Not answered yet",
+    answer: "Answer", answerPin: "Answer to pin {n}", quality: "Quality of the slide", qualityPending: "The quality is being measured.",
+    qualityUnmeasurable: "The quality could not be measured.", inFocus: "In focus", tissue: "Tissue", blank: "Empty glass", pen: "Pen marks",
+    adequacy: "Is the slide adequate?", why: "Why", adequacyText: "In words", tellLaboratory: "Tell the sender", adequacySaved: "The sender sees it.",
+    waitOriginal: "Wait for the original: a preview does not go into a report.",
+  },
+  zh: {
+    beside: "切片旁", slides: "切片", specimen: "标本", block: "蜡块", stain: "染色", slideNumber: "切片号",
+    labelSlide: "切片归属", save: "保存", cancel: "取消", remove: "移除", change: "修改", poor: "差", good: "好", fair: "一般",
+    adequate: "合格", limited: "有限", inadequate: "不合格",
+    pins: "标记点", noPins: "尚无标记点。按 P 并点击位置即可提问。", pinQuestion: "您想了解此处的什么？",
+    placePin: "设置标记点", showPin: "显示标记点 {n}", noQuestion: "未写问题", notAnsweredYet: "尚未回答",
+    answer: "回答", answerPin: "回答标记点 {n}", quality: "切片质量", qualityPending: "正在测量质量。",
+    qualityUnmeasurable: "无法测量质量。", inFocus: "清晰", tissue: "组织", blank: "空白玻片", pen: "笔迹",
+    adequacy: "切片是否合格？", why: "原因", adequacyText: "文字说明", tellLaboratory: "告知发送方", adequacySaved: "发送方已可查看。",
+    waitOriginal: "请等待原图：预览图不能放入报告。",
+  },
+  ru: {
+    beside: "Рядом с препаратом", slides: "Препараты", specimen: "Материал", block: "Блок", stain: "Окраска", slideNumber: "Номер стекла",
+    labelSlide: "Что это за препарат", save: "Сохранить", cancel: "Отмена", remove: "Убрать", change: "Изменить", poor: "Плохо", good: "Хорошо", fair: "Средне",
+    adequate: "Пригоден", limited: "Ограниченно", inadequate: "Непригоден",
+    pins: "Метки", noPins: "Меток нет. Нажмите P и укажите место, чтобы спросить о нём.", pinQuestion: "Что вы хотите узнать об этом месте?",
+    placePin: "Поставить метку", showPin: "Показать метку {n}", noQuestion: "Вопрос не написан", notAnsweredYet: "Ответа ещё нет",
+    answer: "Ответить", answerPin: "Ответ на метку {n}", quality: "Качество препарата", qualityPending: "Качество измеряется.",
+    qualityUnmeasurable: "Качество измерить не удалось.", inFocus: "В фокусе", tissue: "Ткань", blank: "Пустое стекло", pen: "Следы маркера",
+    adequacy: "Пригоден ли препарат?", why: "Почему", adequacyText: "Словами", tellLaboratory: "Сообщить отправителю", adequacySaved: "Отправитель это видит.",
+    waitOriginal: "Дождитесь оригинала: предпросмотр в заключение не идёт.",
+  },
+  kk: {
+    beside: "Препарат жанында", slides: "Препараттар", specimen: "Материал", block: "Блок", stain: "Бояу", slideNumber: "Шыны нөмірі",
+    labelSlide: "Бұл қандай препарат", save: "Сақтау", cancel: "Болдырмау", remove: "Алып тастау", change: "Өзгерту", poor: "Нашар", good: "Жақсы", fair: "Орташа",
+    adequate: "Жарамды", limited: "Шектеулі", inadequate: "Жарамсыз",
+    pins: "Белгілер", noPins: "Белгі жоқ. P басып, орнын көрсетіп сұраңыз.", pinQuestion: "Бұл жерде нені білгіңіз келеді?",
+    placePin: "Белгі қою", showPin: "{n}-белгіні көрсету", noQuestion: "Сұрақ жазылмаған", notAnsweredYet: "Әлі жауап жоқ",
+    answer: "Жауап беру", answerPin: "{n}-белгіге жауап", quality: "Препарат сапасы", qualityPending: "Сапасы өлшенуде.",
+    qualityUnmeasurable: "Сапасын өлшеу мүмкін болмады.", inFocus: "Фокуста", tissue: "Тін", blank: "Бос шыны", pen: "Маркер іздері",
+    adequacy: "Препарат жарамды ма?", why: "Неліктен", adequacyText: "Сөзбен", tellLaboratory: "Жіберушіге айту", adequacySaved: "Жіберуші көреді.",
+    waitOriginal: "Түпнұсқаны күтіңіз: алдын ала көрініс қорытындыға енбейді.",
+  },
+});
