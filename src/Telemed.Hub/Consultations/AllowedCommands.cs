@@ -91,7 +91,8 @@ internal static class AllowedCommands
     }
 
     private static bool MayColour(Case its, CurrentPerson person) =>
-        !its.Its.State.IsFinal() && (person.Has(Permission.LowerColour) || person.Has(Permission.RaiseColour));
+        !its.Its.State.IsFinal() && !FrozenSection.Is(its.Its.ServiceCode)
+        && (person.Has(Permission.LowerColour) || person.Has(Permission.RaiseColour));
 
     private static bool IsCopyable(Consultation its) => its.State
         is ConsultationState.Returned or ConsultationState.Rejected or ConsultationState.Cancelled

@@ -29,7 +29,7 @@ export function PhoneBackPanel({ shown, calls, onTold, onChanged }: PhoneBackPan
     <section class={told ? "phone-back note green" : "phone-back note red"} aria-label={say("frozen")}>
       <div class="body grow column">
         <p class="row wrap">
-          <strong>{say("onTable")}</strong>
+          <strong>{say(told ? "frozen" : "onTable")}</strong>
           {!told && (
             <span class="phone-back-clock">
               <Clock dueAt={shown.promiseAt ?? shown.dueAt} startedAt={shown.submittedAt} paused={shown.paused} />
@@ -44,7 +44,8 @@ export function PhoneBackPanel({ shown, calls, onTold, onChanged }: PhoneBackPan
         ) : calls ? (
           <p class="row wrap">
             <a class="button large primary" href={`tel:${back.number.replace(/[^0-9+#*,]/g, "")}`}>
-              <Icon name="phone" /> {back.name} · <span class="tabular">{back.number}</span>
+              <Icon name="phone" />
+              <span>{back.name} <span class="tabular phone-back-number">{back.number}</span></span>
             </a>
             <span>{say("callFirst")}</span>
           </p>

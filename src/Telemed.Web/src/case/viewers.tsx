@@ -24,6 +24,7 @@ export interface ImagingViewerProps {
   readonly priors?: { facilityId: string; studyUid: string }[];
   readonly reading?: boolean;
   readonly caseId?: string;
+  readonly onAdequacy?: (answer: string, why: string) => void;
   readonly shared?: SharedView;
 }
 
@@ -73,6 +74,7 @@ interface ViewerProps {
   readonly priorStudies?: readonly { readonly facilityId: string; readonly studyUid: string }[];
   readonly onStatement?: (code: string) => void;
   readonly onMeasure?: (measurement: { name: string; value: number; unit: string }) => void;
+  readonly onAdequacy?: (answer: string, why: string) => void;
   /** In a room: keeps the viewer in step with the others' screens. */
   readonly shared?: SharedView;
 }
@@ -89,6 +91,7 @@ export function Viewer({
   priorStudies,
   onStatement,
   onMeasure,
+  onAdequacy,
   shared,
 }: ViewerProps): VNode {
   const inStep = shared === undefined ? {} : { shared };
@@ -133,7 +136,7 @@ export function Viewer({
       const slides = all
         .filter(each => each.kind === "slide")
         .map(each => ({ id: each.subjectId ?? each.id, label: each.fileName }));
-      const ofCase = caseId === undefined ? {} : { caseId };
+      const ofCase = { ...(caseId === undefined ? {} : { caseId }), ...(onAdequacy ? { onAdequacy } : {}) };
       return (
         <Loaded kind="slide" props={{ slideId: subjectId, slides, reading, ...ofCase, ...inStep } satisfies SlideViewerProps} />
       );

@@ -19,6 +19,8 @@ interface AdequacyFormProps {
   readonly adequacy: Adequacy | null;
   readonly reading: boolean;
   readonly onChanged: () => void;
+  /** The report form asks for the same; what is said here stands there. */
+  readonly onAnswered?: ((answer: string, why: string) => void) | undefined;
 }
 
 /** The hub's list of what may be wrong with a slide. */
@@ -27,7 +29,7 @@ const answers = ["adequate", "limited", "inadequate"] as const;
 type AdequacyAnswer = (typeof answers)[number];
 
 /** The reader says whether the slide will do, and why not; the laboratory sees it on the same slide. */
-export function AdequacyForm({ slideId, adequacy, reading, onChanged }: AdequacyFormProps): VNode | null {
+export function AdequacyForm({ slideId, adequacy, reading, onChanged, onAnswered }: AdequacyFormProps): VNode | null {
   const say = useWords(sideWords);
   const [editing, setEditing] = useState(false);
   if (adequacy === null && !reading) return null;
@@ -46,8 +48,9 @@ export function AdequacyForm({ slideId, adequacy, reading, onChanged }: Adequacy
         <Editor
           slideId={slideId}
           before={adequacy}
-          onDone={() => {
+          onDone={(answer, why) => {
             setEditing(false);
+            onAnswered?.(answer, why);
             onChanged();
           }}
         />
@@ -59,7 +62,7 @@ export function AdequacyForm({ slideId, adequacy, reading, onChanged }: Adequacy
 function Editor({ slideId, before, onDone }: {
   readonly slideId: string;
   readonly before: Adequacy | null;
-  readonly onDone: () => void;
+  readonly onDone: (answer: string, why: string) => void;
 }): VNode {
   const say = useWords(sideWords);
   const [answer, setAnswer] = useState<AdequacyAnswer | null>(before === null ? null : answerOf(before.answer));
@@ -71,6 +74,7 @@ function Editor({ slideId, before, onDone }: {
   const needsReason = answer !== null && answer !== "adequate";
   const lacks = answer === null || (needsReason && reasons.length === 0);
   const save = async () => {
+    if (answer === null) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -80,7 +84,8 @@ function Editor({ slideId, before, onDone }: {
         ...(text.trim() === "" ? {} : { text: text.trim() }),
       });
       toast(say("adequacySaved"));
-      onDone();
+      const words = needsReason ? reasons.map(code => codeLabel(reasonList, code)) : [];
+      onDone(answer, [...words, text.trim()].filter(word => word !== "").join("; "));
     } catch (error) {
       setProblem(asProblem(error));
     } finally {

@@ -18,7 +18,8 @@ import { useNarrow } from "./useNarrow";
 import { slideWords } from "./words";
 
 type Tool = "hand" | "line" | "region" | "mark";
-const narrowBelowPx = 760;
+const compactBelowPx = 760;
+const narrowBelowPx = 560;
 
 /** A gross photo or one through the eyepiece: nothing is measured on it before somebody has stated its scale. */
 export default function PhotoViewer({ attachmentId, fileName, scale, reading = false, caseId }: PhotoViewerProps): VNode {
@@ -34,6 +35,7 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
   const [taken, setTaken] = useState<Taken | null>(null);
   const [zoom, setZoom] = useState<number | null>(null);
   const root = useRef<HTMLDivElement>(null);
+  const compact = useNarrow(root, compactBelowPx);
   const narrow = useNarrow(root, narrowBelowPx);
 
   const onPick = (x: number, y: number) => {
@@ -85,7 +87,7 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
   ]);
   const tools: readonly ToolItem[] = [
     { key: "scale", label: sayPhoto(noScale ? "stateScale" : "changeScale"), first: true, run: () => setCalibrating({ points: null }) },
-    { key: "measure", label: say("measure"), first: true, pressed: tool === "line", disabled: noScale, title: noScale ? sayPhoto("noMeasure") : say("measure"), run: () => choose("line") },
+    { key: "measure", label: say("measure"), pressed: tool === "line", disabled: noScale, title: noScale ? sayPhoto("noMeasure") : say("measure"), run: () => choose("line") },
     { key: "area", label: say("area"), pressed: tool === "region", disabled: noScale, title: noScale ? sayPhoto("noMeasure") : say("area"), run: () => choose("region") },
     { key: "rotate", label: say("rotate"), icon: "refresh", run: photo.rotate },
     ...(mayTake ? [{ key: "picture", label: say("snapshot"), icon: "camera" as const, first: true, run: () => void take() }] : []),
@@ -93,6 +95,7 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
   return (
     <div class={narrow ? "slide-viewer narrow" : "slide-viewer"} data-theme="dark" ref={root} aria-label={fileName}>
       <SlideTools
+        compact={compact}
         narrow={narrow}
         powers={[0.25, 0.5, 1, 2].map(share => ({ text: `${share * 100} %`, run: () => photo.zoomTo(share) })).concat({ text: sayPhoto("wholePhoto"), run: photo.home })}
         tools={tools}

@@ -16,6 +16,7 @@ interface SlideSideProps {
   readonly onPlaced: () => void;
   readonly onGo: (x: number, y: number) => void;
   readonly onChanged: () => void;
+  readonly onAdequacy: ((answer: string, why: string) => void) | undefined;
 }
 
 /** Beside the slide: its quality, what the reader says of it, and the numbered places with questions and answers. */
@@ -26,7 +27,14 @@ export function SlideSide(props: SlideSideProps): VNode {
     <aside class="slide-side" aria-label={say("beside")}>
       <PinList {...props} />
       {info.quality && <QualityNote quality={info.quality} />}
-      <AdequacyForm key={info.id} slideId={info.id} adequacy={info.adequacy ?? null} reading={reading} onChanged={props.onChanged} />
+      <AdequacyForm
+        key={info.id}
+        slideId={info.id}
+        adequacy={info.adequacy ?? null}
+        reading={reading}
+        onChanged={props.onChanged}
+        onAnswered={props.onAdequacy}
+      />
     </aside>
   );
 }

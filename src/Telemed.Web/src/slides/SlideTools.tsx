@@ -25,6 +25,9 @@ export interface Power {
 }
 
 interface SlideToolsProps {
+  /** Powers become one list. */
+  readonly compact: boolean;
+  /** Only the first tools stay in the row. */
   readonly narrow: boolean;
   readonly powers: readonly Power[];
   readonly tools: readonly Tool[];
@@ -33,13 +36,13 @@ interface SlideToolsProps {
 }
 
 /** The tool row. Where it is narrow, powers become one list and the seldom used tools go behind "more": nothing is cut. */
-export function SlideTools({ narrow, powers, tools, exports, children }: SlideToolsProps): VNode {
+export function SlideTools({ compact, narrow, powers, tools, exports, children }: SlideToolsProps): VNode {
   const say = useWords(slideWords);
   const inRow = narrow ? tools.filter(tool => tool.first) : tools;
   const behind = narrow ? tools.filter(tool => !tool.first) : [];
   return (
     <div class="slide-tools" role="toolbar" aria-label={say("tools")}>
-      {narrow ? (
+      {compact ? (
         <select
           class="input slide-power"
           aria-label={say("power")}

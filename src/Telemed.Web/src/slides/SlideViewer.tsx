@@ -38,15 +38,19 @@ export interface SlideViewerProps {
   readonly reading?: boolean;
   /** The case whose report takes pictures of the slide. */
   readonly caseId?: string;
+  /** What the reader said of a slide's adequacy, for the report that asks for the same. */
+  readonly onAdequacy?: (answer: string, why: string) => void;
   /** Keeps the slide in step with other screens, in a room. */
   readonly shared?: SharedView;
 }
 
 type Tool = "hand" | "line" | "region" | "pin";
 const powers = [1, 2.5, 5, 10, 20, 40];
-const narrowBelowPx = 760;
+const compactBelowPx = 760;
+const narrowBelowPx = 560;
 
-export default function SlideViewer({ slideId, slides = [], reading = false, caseId, shared }: SlideViewerProps): VNode {
+export default function SlideViewer(props: SlideViewerProps): VNode {
+  const { slideId, slides = [], reading = false, caseId, shared, onAdequacy } = props;
   const [chosen, setChosen] = useState(slideId);
   useEffect(() => setChosen(slideId), [slideId]);
   const [twin, setTwin] = useState<string | null>(null);
@@ -73,6 +77,7 @@ export default function SlideViewer({ slideId, slides = [], reading = false, cas
       reading={reading}
       caseId={caseId ?? info.consultationId}
       shared={shared}
+      onAdequacy={onAdequacy}
       onChoose={setChosen}
       onTwin={setTwin}
       onStale={again}
@@ -88,13 +93,15 @@ interface OpenProps {
   readonly reading: boolean;
   readonly caseId: string | null;
   readonly shared: SharedView | undefined;
+  readonly onAdequacy: ((answer: string, why: string) => void) | undefined;
   readonly onChoose: (id: string) => void;
   readonly onTwin: (id: string | null) => void;
   readonly onStale: () => void;
   readonly onChanged: () => void;
 }
 
-function Open({ info, twin, slides, reading, caseId, shared, onChoose, onTwin, onStale, onChanged }: OpenProps): VNode {
+function Open(props: OpenProps): VNode {
+  const { info, twin, slides, reading, caseId, shared, onChoose, onTwin, onStale, onChanged } = props;
   const say = useWords(slideWords);
   const saySide = useWords(sideWords);
   const pane = useRef<PaneHandle | null>(null);
@@ -116,6 +123,7 @@ function Open({ info, twin, slides, reading, caseId, shared, onChoose, onTwin, o
   const focus = focusMapOf(info.quality);
 
   const root = useRef<HTMLDivElement>(null);
+  const compact = useNarrow(root, compactBelowPx);
   const narrow = useNarrow(root, narrowBelowPx);
   const inStep = useSlideInStep(shared, root, {
     info, look, pane: pane.current, plane, setPlane, measured, setMeasured, marks, onChoose,
@@ -235,6 +243,7 @@ function Open({ info, twin, slides, reading, caseId, shared, onChoose, onTwin, o
   return (
     <div class={narrow ? "slide-viewer narrow" : "slide-viewer"} data-theme="dark" ref={root}>
       <SlideTools
+        compact={compact}
         narrow={narrow}
         powers={[
           ...shares.map(each => ({ text: powerText(each, info), run: () => toPower(each) })),
@@ -291,6 +300,7 @@ function Open({ info, twin, slides, reading, caseId, shared, onChoose, onTwin, o
             onPlaced={() => setPending(null)}
             onGo={goTo}
             onChanged={onChanged}
+            onAdequacy={props.onAdequacy}
           />
         )}
       </div>

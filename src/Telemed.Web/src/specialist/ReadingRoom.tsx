@@ -26,7 +26,7 @@ import { problemText } from "../ui/ProblemNote";
 import { Tabs } from "../ui/Tabs";
 import { toast } from "../ui/Toast";
 import { CaseSide } from "./CaseSide";
-import { withCall, withMeasure, withStatement } from "./fill";
+import { withAdequacy, withCall, withMeasure, withStatement } from "./fill";
 import { usePanes } from "./panes";
 import { ReportPane } from "./ReportPane";
 import "./specialist.css";
@@ -200,6 +200,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
                 priorEcgIds={priors.ecgIds}
                 priorStudies={priors.studies}
                 onStatement={code => fill.current(code)}
+                onAdequacy={(answer, why) => current !== null && report.change(body => withAdequacy(body, current, answer, why))}
                 onMeasure={measure => current !== null && report.change(body => withMeasure(body, current, measure))}
               />
             ) : (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReportBody, ReportTemplate } from "../case/types";
-import { withCall, withMeasure, withStatement } from "./fill";
+import { withAdequacy, withCall, withMeasure, withStatement } from "./fill";
 
 const template: ReportTemplate = {
   code: "ecg",
@@ -56,4 +56,18 @@ test("a call fills the fields that ask for it, and not those that are written al
   const body = { ...empty, content: { "answer.received_at": "10:02" } };
   const filled = withCall(body, frozen, { toldTo: "Dr Wang", at: "10:21", receivedAt: "10:00" });
   expect(filled.content).toEqual({ "answer.told": "Dr Wang", "answer.answered_at": "10:21", "answer.received_at": "10:02" });
+});
+
+test("what is said of the first slide stands in the form, and later slides do not change it", () => {
+  const options = ["adequate", "limited", "inadequate"].map(code => ({ code, labels: {} }));
+  const biopsy: ReportTemplate = {
+    ...template,
+    sections: [{ code: "material", labels: {}, fields: [
+      { code: "adequacy", labels: {}, kind: "choice", required: true, options },
+      { code: "adequacy_why", labels: {}, kind: "text", required: false },
+    ] }],
+  };
+  const limited = withAdequacy(empty, biopsy, "limited", "Folds");
+  expect(limited.content).toEqual({ "material.adequacy": "limited", "material.adequacy_why": "Folds" });
+  expect(withAdequacy(limited, biopsy, "adequate", "").content).toEqual(limited.content);
 });

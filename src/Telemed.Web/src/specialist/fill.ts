@@ -61,3 +61,18 @@ export function withCall(body: ReportBody, template: ReportTemplate, call: Call)
   }
   return { ...body, content };
 }
+
+/** Puts what was said of a slide into the form's own field, where nothing is written yet: the form is of the whole case. */
+export function withAdequacy(body: ReportBody, template: ReportTemplate, answer: string, why: string): ReportBody {
+  const given: Readonly<Record<string, string>> = { adequacy: answer, adequacy_why: why };
+  const content = { ...body.content };
+  for (const section of template.sections) {
+    if (content[`${section.code}.adequacy`]) continue;
+    for (const field of section.fields) {
+      const value = given[field.code] ?? "";
+      const fits = field.kind === "text" || (field.options?.some(option => option.code === value) ?? false);
+      if (value !== "" && fits) content[`${section.code}.${field.code}`] = value;
+    }
+  }
+  return { ...body, content };
+}
