@@ -95,6 +95,54 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
 
     [BrowserTheory]
     [InlineData(1440)]
+    public async Task A_pin_is_answered_and_adequacy_and_a_picture_come_back_with_the_report(int widthPx)
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
+        await using var reader = await Person.SignIn(fixture, "sokolova.irina", widthPx);
+        var (id, _) =
+            await Send(clinician, "Pathology slide", Real("pathology", "svs/cmu-1-small-region.svs"), "pins", widthPx);
+        await clinician.Page.Locator("button.file").ClickAsync();
+        await clinician.Button("Pin").First.ClickAsync();
+        await clinician.Page.Locator(".slide-pane.picking").ClickAsync();
+        await clinician.Page.GetByLabel("What do you want to know here?").FillAsync("Is this gland dysplastic?");
+        await clinician.Button("Set the pin").ClickAsync();
+
+        await Take(reader, id, "slide", widthPx);
+        await reader.Button("Pins 1").ClickAsync();
+        await reader.Button("Answer").ClickAsync();
+        await reader.Page.GetByLabel("Answer to pin 1").FillAsync("Low grade only.");
+        await reader.Button("Save").ClickAsync();
+        var adequacy = reader.Page.GetByRole(AriaRole.Region, new() { Name = "Is the slide adequate?" });
+        await adequacy.GetByRole(AriaRole.Radio, new() { Name = "Limited" }).ClickAsync();
+        await adequacy.GetByLabel("Folds").CheckAsync();
+        await adequacy.GetByRole(AriaRole.Button, new() { Name = "Tell the sender" }).ClickAsync();
+        await adequacy.GetByRole(AriaRole.Button, new() { Name = "Change" }).WaitForAsync();
+        await reader.Look($"slide-answered-{widthPx}");
+        await reader.Button("Picture").ClickAsync();
+        await reader.Page.GetByLabel("What the picture shows").FillAsync("The gland at pin 1");
+        await reader.Button("Put it into the report").ClickAsync();
+        await reader.Page.GetByLabel("Caption 1").WaitForAsync();
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Specimen" }).FillAsync("colon, biopsy");
+        await reader.Page.GetByRole(AriaRole.Radio, new() { Name = "Negative" }).ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Microscopy" }).FillAsync("low grade dysplasia");
+        await Answer(reader, "Low grade dysplasia.");
+        await Sign(reader, "pins", widthPx);
+
+        await clinician.See("The gland at pin 1");
+        await clinician.Button("Pins 1").ClickAsync();
+        await clinician.See("Low grade only.");
+        await clinician.Look($"slide-answers-{widthPx}");
+        var report = (await clinician.Get($"/api/consultations/{id}")).GetProperty("reports")[0].GetProperty("id");
+        await clinician.Go($"/api/reports/{report.GetString()}/page?language=en");
+        await clinician.See("1. The gland at pin 1");
+        Assert.Equal(1, await clinician.Page.Locator("figure svg image").CountAsync());
+        Assert.EndsWith("µm", await clinician.Page.Locator("figure svg text").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(clinician.Faults);
+        Assert.Empty(reader.Faults);
+    }
+
+    [BrowserTheory]
+    [InlineData(1440)]
     [InlineData(390)]
     public async Task The_coordinator_sees_what_is_open_and_the_administrator_what_there_is(int widthPx)
     {
