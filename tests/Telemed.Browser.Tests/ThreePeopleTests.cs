@@ -109,16 +109,17 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
 
         await Take(reader, id, "slide", widthPx);
         await reader.Button("Pins 1").ClickAsync();
-        await reader.Button("Answer").ClickAsync();
-        await reader.Page.GetByLabel("Answer to pin 1").FillAsync("Low grade only.");
-        await reader.Button("Save").ClickAsync();
-        var adequacy = reader.Page.GetByRole(AriaRole.Region, new() { Name = "Is the slide adequate?" });
+        var side = reader.Page.GetByRole(AriaRole.Complementary, new() { Name = "Beside the slide" });
+        await side.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+        await side.GetByLabel("Answer to pin 1").FillAsync("Low grade only.");
+        await side.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var adequacy = side.GetByRole(AriaRole.Region, new() { Name = "Is the slide adequate?" });
         await adequacy.GetByRole(AriaRole.Radio, new() { Name = "Limited" }).ClickAsync();
         await adequacy.GetByLabel("Folds").CheckAsync();
         await adequacy.GetByRole(AriaRole.Button, new() { Name = "Tell the sender" }).ClickAsync();
         await adequacy.GetByRole(AriaRole.Button, new() { Name = "Change" }).WaitForAsync();
         await reader.Look($"slide-answered-{widthPx}");
-        await reader.Button("Picture").ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Picture", Exact = true }).ClickAsync();
         await reader.Page.GetByLabel("What the picture shows").FillAsync("The gland at pin 1");
         await reader.Button("Put it into the report").ClickAsync();
         await reader.Page.GetByLabel("Caption 1").WaitForAsync();
@@ -128,8 +129,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await Answer(reader, "Low grade dysplasia.");
         await Sign(reader, "pins", widthPx);
 
+        // The sender has the slide open all the while: the answer stands beside it by itself.
         await clinician.See("The gland at pin 1");
-        await clinician.Button("Pins 1").ClickAsync();
         await clinician.See("Low grade only.");
         await clinician.Look($"slide-answers-{widthPx}");
         var report = (await clinician.Get($"/api/consultations/{id}")).GetProperty("reports")[0].GetProperty("id");
