@@ -162,7 +162,8 @@ public sealed class DicomDataset : IEnumerable<DicomElement>
         return true;
     }
 
-    internal void Set(DicomElement element)
+    /// <summary>Puts an element in its place in the order of tags; one with the same tag goes.</summary>
+    public void Set(DicomElement element)
     {
         var index = IndexOf(element.Tag);
         if (index >= 0) elements[index] = element;

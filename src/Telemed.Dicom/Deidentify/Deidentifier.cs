@@ -13,6 +13,9 @@ public enum DeidentifyDoubt
     TextInPicture,
     /// <summary>Its kind often has names in the picture; somebody must have looked.</summary>
     MayShowText,
+    /// <summary>It is compressed in a way that may carry words beside the picture, and they cannot be taken out.
+    /// </summary>
+    MayHoldText,
 }
 
 /// <summary>
@@ -37,6 +40,8 @@ public static class Deidentifier
     {
         var dataset = file.Dataset;
         if (file.PixelData is null || dataset.Has(DicomTags.EncapsulatedDocument)) return DeidentifyDoubt.NoImage;
+        if (file.PixelData.IsEncapsulated && !IsFreeOfText(file.TransferSyntax) && !IsCleaned(file.TransferSyntax))
+            return DeidentifyDoubt.MayHoldText;
         var burnedIn = dataset.GetString(DicomTags.BurnedInAnnotation);
         if (burnedIn == "YES") return DeidentifyDoubt.TextInPicture;
         var sopClass = dataset.GetString(DicomTags.SOPClassUID) ?? "";
@@ -49,18 +54,22 @@ public static class Deidentifier
         return mayShowText ? DeidentifyDoubt.MayShowText : DeidentifyDoubt.None;
     }
 
-    /// <summary>Writes the copy of a file; the pixels are copied as they are.</summary>
+    /// <summary>Writes the copy of a file; pixels stay as they are, and comments within compressed ones are
+    /// blanked.</summary>
     /// <param name="file">What was read of it.</param>
     /// <param name="source">The stream it was read from, able to seek.</param>
     /// <param name="to">Receives the file.</param>
     /// <param name="options">The key and the patient.</param>
     /// <exception cref="ArgumentException">The data set is deflated; inflate it first.</exception>
-    /// <exception cref="DicomFormatException">Sequences are nested too deep.</exception>
+    /// <exception cref="DicomFormatException">Sequences are nested too deep, or a compressed picture cannot be
+    /// cleaned.</exception>
     public static void Write(DicomFile file, Stream source, Stream to, DeidentifyOptions options)
     {
         if (file.TransferSyntax.IsDeflated) throw new ArgumentException("The data set is deflated.", nameof(file));
         var syntax = file.TransferSyntax.IsBigEndian ? TransferSyntax.ExplicitLittleEndian : file.TransferSyntax;
-        DicomWriter.WriteFile(to, Run(file.Dataset, options), syntax, source);
+        var isCleaned = file.PixelData is { IsEncapsulated: true } && IsCleaned(syntax);
+        using var cleaned = isCleaned ? new CleanedPixels(source, file.PixelData!.Fragments) : null;
+        DicomWriter.WriteFile(to, Run(file.Dataset, options), syntax, cleaned ?? source);
     }
 
     /// <summary>The header of the copy; values kept by place stay where they are.</summary>
@@ -109,6 +118,17 @@ public static class Deidentifier
             }
         }
     }
+
+    // Run lengths and deflated frames have no place for words.
+    private static bool IsFreeOfText(TransferSyntax syntax) =>
+        syntax.Uid is "1.2.840.10008.1.2.5" or "1.2.840.10008.1.2.8.1";
+
+    // JPEG, JPEG-LS, JPEG 2000 and its fast form; neither JPIP, nor video, nor JPEG XL.
+    private static bool IsCleaned(TransferSyntax syntax) => syntax.Uid is
+        "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or "1.2.840.10008.1.2.4.53" or "1.2.840.10008.1.2.4.55" or
+        "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" or "1.2.840.10008.1.2.4.80" or "1.2.840.10008.1.2.4.81" or
+        "1.2.840.10008.1.2.4.90" or "1.2.840.10008.1.2.4.91" or "1.2.840.10008.1.2.4.92" or "1.2.840.10008.1.2.4.93" or
+        "1.2.840.10008.1.2.4.201" or "1.2.840.10008.1.2.4.202" or "1.2.840.10008.1.2.4.203";
 
     private static DicomDatasetBuilder Item(string code, string meaning) => new DicomDatasetBuilder()
         .Text(DicomTags.CodeValue, code).Text(DicomTags.CodingSchemeDesignator, "DCM")

@@ -133,6 +133,18 @@ internal static class CopyForTeaching
 
         private string? Write(Stream source, Stream copy)
         {
+            try
+            {
+                return WriteClean(source, copy);
+            }
+            catch (DicomFormatException broken)
+            {
+                return $"It cannot be made safe: {broken.Message}";
+            }
+        }
+
+        private string? WriteClean(Stream source, Stream copy)
+        {
             source.Position = 0;
             var file = DicomReader.Read(source);
             var doubt = Deidentifier.DoubtOf(file);
@@ -142,6 +154,8 @@ internal static class CopyForTeaching
             {
                 DeidentifyDoubt.None => null,
                 DeidentifyDoubt.NoImage => "It holds no image: documents and recordings are not copied.",
+                DeidentifyDoubt.MayHoldText =>
+                    "It is compressed in a way that may carry words, which cannot be taken out here.",
                 DeidentifyDoubt.TextInPicture => "It says that names stand in the picture.",
                 _ => "Its kind often shows names in the picture; look, and ask again with pixelsChecked.",
             };

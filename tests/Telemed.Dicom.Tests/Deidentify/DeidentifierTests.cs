@@ -32,7 +32,7 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
     [RealFilesFact]
     public void No_identifying_value_of_the_corpus_is_left_in_the_bytes_of_a_copy()
     {
-        var (copies, searched) = (0, 0);
+        var (copies, searched, refused) = (0, 0, 0);
         var wrong = new List<string>();
         foreach (var file in CorpusFiles.In("valid", "charset", "compressed"))
         {
@@ -41,7 +41,17 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
             // Also what nobody would be given a copy of: its header must be clean all the same.
             if (read.TransferSyntax.IsDeflated) continue;
             using var copy = new MemoryStream();
-            Deidentifier.Write(read, stream, copy, Options);
+            try
+            {
+                Deidentifier.Write(read, stream, copy, Options);
+            }
+            catch (DicomFormatException broken)
+            {
+                // Nobody knows what stands in a compressed picture that cannot be followed.
+                refused++;
+                output.WriteLine($"{file}: {broken.Message}");
+                continue;
+            }
             copies++;
             var header = Header(copy);
             foreach (var secret in Secrets(read.Dataset))
@@ -52,6 +62,7 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
         }
         output.WriteLine($"{copies} copies, {searched} values searched for");
         Assert.True(copies > 350, $"{copies} copies");
+        Assert.True(refused <= 1, $"{refused} refused");
         foreach (var line in wrong) output.WriteLine(line);
         Assert.Empty(wrong);
     }
