@@ -76,7 +76,7 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
             paths[each.Code] = [.. each.Parent is null ? [] : paths[each.Parent], id];
             await FacilityStore.Add(work, id, each.Parent is null ? null : ids[each.Parent], TextCode.Of(each.Tier),
                 each.Code, each.Name,
-                paths[each.Code], DemoFacilities.TimeZone, each.Phone, now, cancel);
+                paths[each.Code], DemoFacilities.TimeZone, each.Phone, quietMinutes: null, now, cancel);
         }
         return ids;
     }

@@ -10,8 +10,8 @@ namespace Telemed.Hub.Dimse;
 
 /// <summary>
 /// Storage commitment (PS3.4 annex J): a device asks whether what it sent is stored for good, so that it may delete its
-/// own. Instances are acknowledged only when they are durable, so the answer is known at once; it is sent on the same
-/// association, and by a job on one of our own when the device has gone before it confirmed.
+/// own. What was stored is read again before the hub answers for it. A small request is answered on the same
+/// association; a large one, and one whose device has gone before it confirmed, by a job on an association of our own.
 /// </summary>
 internal sealed class CommitService(DimseServices services, DimseChannel channel, DimsePeer peer)
 {
@@ -20,7 +20,8 @@ internal sealed class CommitService(DimseServices services, DimseChannel channel
     private const string SopInstance = "1.2.840.10008.1.20.1.1";
     private const int ReferenceLimit = 20_000, BodyLimitBytes = 8 * 1024 * 1024;
     private const int RequestCommitment = 1, AllStored = 1, SomeFailed = 2;
-    private const int NoSuchAction = 0x0123, NoSuchInstance = 0x0112, InvalidValue = 0x0115, ClassConflict = 0x0119;
+    private const int NoSuchAction = 0x0123, NoSuchInstance = 0x0112, InvalidValue = 0x0115, Repeated = 0x0131;
+    private const long AtOnceLimitBytes = 256L << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     // Answers that were sent on this association and not confirmed yet, by message.
@@ -35,13 +36,13 @@ internal sealed class CommitService(DimseServices services, DimseChannel channel
             : command.GetInt(DicomTags.ActionTypeID) != RequestCommitment ? NoSuchAction : 0;
         var asked = problem == 0 ? Read(action) : null;
         if (problem == 0 && asked is null) problem = InvalidValue;
-        if (asked is not null) await Keep(asked, cancel);
+        var isLarge = asked is not null && await IsLarge(asked, cancel);
+        if (asked is not null && !await Keep(asked, isLarge, cancel)) (asked, problem) = (null, Repeated);
         var answer = DimseCommands.Answer(command, problem).Integer(DicomTags.ActionTypeID, RequestCommitment);
         await channel.Send(context.Id, answer.Build(), (byte[]?)null, cancel);
-        if (asked is null) return;
+        if (asked is null || isLarge) return;
         sent[++lastMessageId] = asked.Id;
-        await using var read = await services.Database.Read(cancel);
-        await SendReport(channel, context, asked, lastMessageId, services, read, cancel);
+        await SendReport(channel, context, asked, lastMessageId, services, cancel);
     }
 
     /// <summary>The device confirmed a report, or refused it.</summary>
@@ -67,20 +68,18 @@ internal sealed class CommitService(DimseServices services, DimseChannel channel
 
     /// <summary>Sends the N-EVENT-REPORT for what is stored now.</summary>
     public static async Task SendReport(
-        DimseChannel to, AgreedContext context, Commitment asked, int messageId, DimseServices services, Reading read,
+        DimseChannel to, AgreedContext context, Commitment asked, int messageId, DimseServices services,
         CancellationToken cancel)
     {
-        var classes = await CommitmentStore.Classes(read, asked, cancel);
+        var reasons = await CommitmentCheck.Run(services, asked, cancel);
         var stored = new List<DicomDatasetBuilder>();
         var failed = new List<DicomDatasetBuilder>();
         for (var at = 0; at < asked.SopUids.Length; at++)
         {
             var item = new DicomDatasetBuilder().Text(DicomTags.ReferencedSOPClassUID, asked.SopClasses[at])
                 .Text(DicomTags.ReferencedSOPInstanceUID, asked.SopUids[at]);
-            if (!classes.TryGetValue(asked.SopUids[at], out var real))
-                failed.Add(item.Integer(DicomTags.FailureReason, NoSuchInstance));
-            else if (real != asked.SopClasses[at]) failed.Add(item.Integer(DicomTags.FailureReason, ClassConflict));
-            else stored.Add(item);
+            if (reasons[at] == 0) stored.Add(item);
+            else failed.Add(item.Integer(DicomTags.FailureReason, reasons[at]));
         }
         var report = new DicomDatasetBuilder().Text(DicomTags.TransactionUID, asked.TransactionUid)
             .Text(DicomTags.RetrieveAETitle, services.Options.AeTitle);
@@ -114,14 +113,19 @@ internal sealed class CommitService(DimseServices services, DimseChannel channel
         };
     }
 
+    private async Task<bool> IsLarge(Commitment asked, CancellationToken cancel)
+    {
+        await using var read = await services.Database.Read(cancel);
+        return await CommitmentCheck.BytesOf(read, asked, cancel) > AtOnceLimitBytes;
+    }
+
     // The job outlives this process; it finds the commitment answered when all went well here.
-    private async Task Keep(Commitment asked, CancellationToken cancel)
+    private async Task<bool> Keep(Commitment asked, bool isLarge, CancellationToken cancel)
     {
         await using var work = await services.Database.Begin(cancel);
-        await CommitmentStore.Keep(work, asked, cancel);
-        await services.Jobs.Enqueue(work,
-            new JobRequest(ReportCommitment.KindName, asked.Id.ToByteArray(), NotBefore: asked.AskedAt + Patience),
-                cancel);
+        if (!await CommitmentStore.Keep(work, asked, cancel)) return false;
+        await services.Jobs.Enqueue(work, new JobRequest(ReportCommitment.KindName, asked.Id.ToByteArray(),
+            NotBefore: isLarge ? asked.AskedAt : asked.AskedAt + Patience), cancel);
         await AuditLog.Append(work, new AuditEntry
         {
             Action = "imaging.commitment_asked", Event = AuditEvents.Query, Kind = AuditAction.Execute,
@@ -129,5 +133,6 @@ internal sealed class CommitService(DimseServices services, DimseChannel channel
                 EntityId = asked.Id.ToString(),
         }, asked.AskedAt, cancel);
         await work.Commit(cancel);
+        return true;
     }
 }

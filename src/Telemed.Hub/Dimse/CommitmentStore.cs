@@ -16,6 +16,19 @@ internal sealed record Commitment
     public DateTimeOffset? AnsweredAt { get; init; }
 }
 
+/// <summary>A stored instance, as far as answering for it needs to know.</summary>
+internal sealed record StoredForCommitment
+{
+    public string SopUid { get; init; } = "";
+    public string SopClass { get; init; } = "";
+    public string ObjectKey { get; init; } = "";
+    public long SizeBytes { get; init; }
+    public byte[] Sha256 { get; init; } = [];
+
+    /// <summary>Other bytes of the same UID wait for somebody's decision: the sender may hold either.</summary>
+    public bool IsContradicted { get; init; }
+}
+
 /// <summary>All SQL of storage commitment.</summary>
 internal static class CommitmentStore
 {
@@ -25,6 +38,7 @@ internal static class CommitmentStore
         INSERT INTO dimse_commitment (id, device_id, facility_id, ae_title, transaction_uid, sop_classes, sop_uids,
             asked_at)
         VALUES (@Id, @DeviceId, @FacilityId, @AeTitle, @TransactionUid, @SopClasses, @SopUids, @AskedAt)
+        ON CONFLICT (device_id, transaction_uid) DO NOTHING
         """;
 
     private const string FindOne = """
@@ -39,20 +53,18 @@ internal static class CommitmentStore
     private const string ForgetOld = "DELETE FROM dimse_commitment WHERE asked_at < @before";
 
     private const string FindStored = """
-        SELECT sop_uid AS key, sop_class AS value FROM imaging_instance
-        WHERE facility_id = @facility AND sop_uid = ANY (@uids) AND removed_at IS NULL
+        SELECT i.sop_uid, i.sop_class, i.object_key, i.size_bytes, i.sha256, EXISTS (
+            SELECT 1 FROM imaging_quarantine q
+            WHERE q.facility_id = i.facility_id AND q.sop_uid = i.sop_uid AND q.decided_at IS NULL) AS is_contradicted
+        FROM imaging_instance i
+        WHERE i.facility_id = @facility AND i.sop_uid = ANY (@uids) AND i.removed_at IS NULL
         """;
 
-    private sealed record Stored
-    {
-        public string Key { get; init; } = "";
-        public string Value { get; init; } = "";
-    }
-
-    public static async Task Keep(Work work, Commitment asked, CancellationToken cancel)
+    /// <summary>Keeps what was asked; false when the device asked under that transaction before.</summary>
+    public static async Task<bool> Keep(Work work, Commitment asked, CancellationToken cancel)
     {
         await work.Execute(ForgetOld, new { before = asked.AskedAt - Kept }, cancel);
-        await work.Execute(Insert, asked, cancel);
+        return await work.Execute(Insert, asked, cancel) == 1;
     }
 
     public static Task<Commitment?> Find(Reading read, Guid id, CancellationToken cancel) =>
@@ -61,9 +73,10 @@ internal static class CommitmentStore
     public static Task Answered(Work work, Guid id, DateTimeOffset now, CancellationToken cancel) =>
         work.Execute(MarkAnswered, new { id, now }, cancel);
 
-    /// <summary>The stored instances among those asked for, with the class each really has.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> Classes(
+    /// <summary>The stored instances among those asked for.</summary>
+    public static async Task<IReadOnlyDictionary<string, StoredForCommitment>> Stored(
         Reading read, Commitment asked, CancellationToken cancel) =>
-        (await read.Rows<Stored>(FindStored, new { facility = asked.FacilityId, uids = asked.SopUids }, cancel))
-        .ToDictionary(row => row.Key, row => row.Value);
+        (await read.Rows<StoredForCommitment>(
+            FindStored, new { facility = asked.FacilityId, uids = asked.SopUids }, cancel))
+        .ToDictionary(row => row.SopUid);
 }

@@ -1,13 +1,15 @@
 using Telemed.Hub.Imaging;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
+using Telemed.Storage.Blobs;
 using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Dimse;
 
 /// <summary>What the services of an association work with.</summary>
 internal sealed record DimseServices(
-    Database Database, ReceiveDicom Receive, InstanceSpool Spool, InstanceContent Content, ImagingOptions Imaging,
+    Database Database, ReceiveDicom Receive, InstanceSpool Spool, InstanceContent Content,
+    InstanceTranscoder Transcoder, IBlobStore Blobs, ImagingOptions Imaging,
     DimseOptions Options, SpoolRoom Room, IJobOutbox Jobs, TimeProvider Time, ILogger<DimseServer> Log);
 
 /// <summary>Who is at the other end.</summary>

@@ -15,13 +15,15 @@ internal sealed class ReportCommitment(DimseServices services) : IJobHandler
     public string Kind => KindName;
 
     public RetryPolicy Retry { get; } = RetryPolicy.Doubling(
-        maxAttempts: 12, TimeSpan.FromSeconds(30), TimeSpan.FromHours(6), timeout: TimeSpan.FromMinutes(2));
+        maxAttempts: 12, TimeSpan.FromSeconds(30), TimeSpan.FromHours(6), timeout: TimeSpan.FromMinutes(30));
 
     public async Task Run(JobRun run, CancellationToken cancel)
     {
         var id = new Guid(run.Payload.Span);
-        await using var read = await services.Database.Read(cancel);
-        if (await CommitmentStore.Find(read, id, cancel) is not { AnsweredAt: null } asked) return;
+        Commitment? asked;
+        await using (var read = await services.Database.Read(cancel))
+            asked = await CommitmentStore.Find(read, id, cancel);
+        if (asked is not { AnsweredAt: null }) return;
         if (services.Options.PlaceOf(asked.AeTitle) is null)
         {
             // A device that cannot be called asks again on its next association; nothing is lost by not answering.
@@ -34,7 +36,7 @@ internal sealed class ReportCommitment(DimseServices services) : IJobHandler
             services.Options, asked.AeTitle, [proposal], new HashSet<string> { CommitService.SopClass }, cancel);
         if (outgoing?.Agreed is not [var context, ..])
             throw new IOException($"Device {asked.DeviceId} does not take the report of a commitment.");
-        await CommitService.SendReport(outgoing.Channel, context, asked, 1, services, read, cancel);
+        await CommitService.SendReport(outgoing.Channel, context, asked, 1, services, cancel);
         if (await outgoing.Channel.Next(cancel) != DimseArrival.Message ||
             outgoing.Channel.Command.GetInt(DicomTags.CommandField) != EventReportAnswer ||
             outgoing.Channel.Command.GetInt(DicomTags.Status) != 0)

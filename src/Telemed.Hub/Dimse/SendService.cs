@@ -13,6 +13,9 @@ internal sealed class SendService(
 {
     private const int DestinationNotKnown = 0xA801, SubOperationsFailed = 0xB000, CannotProcess = 0xC000;
     private const int InstanceLimit = 20_000, KeyLimitBytes = 256 * 1024;
+    private static readonly string[] Known =
+        [TransferSyntax.ExplicitLittleEndian.Uid, TransferSyntax.ImplicitLittleEndian.Uid];
+
     private bool isCancelled;
 
     private const string Find = $"""
@@ -106,8 +109,9 @@ internal sealed class SendService(
             (string AeTitle, int MessageId)? originator,
         CancellationToken cancel)
     {
-        var context = agreed.FirstOrDefault(
-            one => one.AbstractSyntax == row.SopClass && one.TransferSyntax == row.TransferSyntax);
+        var own = agreed.Where(one => one.AbstractSyntax == row.SopClass).ToArray();
+        var context = own.FirstOrDefault(one => one.TransferSyntax == row.TransferSyntax) ??
+            own.FirstOrDefault(one => InstanceTranscoder.CanMake(row.TransferSyntax, one.TransferSyntax));
         if (context is null) return false;
         var request = new DicomDatasetBuilder()
             .Text(DicomTags.AffectedSOPClassUID, row.SopClass).Integer(DicomTags.CommandField, DimseCommands.Store)
@@ -117,8 +121,7 @@ internal sealed class SendService(
         if (originator is { } from)
             request.Text(DicomTags.MoveOriginatorApplicationEntityTitle, from.AeTitle)
                 .Integer(DicomTags.MoveOriginatorMessageID, from.MessageId);
-        await services.Content.Open(row, row.DataOffset,
-            (content, stop) => to.Send(context.Id, request.Build(), content, stop), cancel);
+        if (!await SendContent(row, context, to, request.Build(), cancel)) return false;
         while (await to.Next(cancel) == DimseArrival.Message)
         {
             if (to.Command.GetInt(DicomTags.CommandField) != DimseCommands.Cancel)
@@ -126,6 +129,23 @@ internal sealed class SendService(
             isCancelled = true;
         }
         throw new IOException("The peer ended the association while instances were sent to it.");
+    }
+
+    // As it is stored where the peer takes that; in one of the plain syntaxes it takes otherwise.
+    private async Task<bool> SendContent(
+        InstanceRow row, AgreedContext context, DimseChannel to, DicomDataset request, CancellationToken cancel)
+    {
+        if (context.TransferSyntax == row.TransferSyntax)
+        {
+            await services.Content.Open(row, row.DataOffset,
+                (content, stop) => to.Send(context.Id, request, content, stop), cancel);
+            return true;
+        }
+        await using var made = await services.Transcoder.Make(row, context.TransferSyntax, cancel);
+        if (made is null) return false;
+        made.Position = DicomReader.Read(made).DatasetOffset;
+        await to.Send(context.Id, request, made, cancel);
+        return true;
     }
 
     private async Task<IReadOnlyList<InstanceRow>?> Wanted(AgreedContext context, CancellationToken cancel)
@@ -144,9 +164,12 @@ internal sealed class SendService(
             Find + query.Where + " ORDER BY e.number, i.number, i.id LIMIT @limit", query.Parameters, cancel);
     }
 
+    // Each class in the syntaxes it is stored in, and in those that every device knows.
     private static List<ProposedContext> Proposals(IReadOnlyList<InstanceRow> rows) =>
-        [.. rows.Select(row => (row.SopClass, row.TransferSyntax)).Distinct().Take(AssociationCodec.ContextLimit)
-            .Select((pair, at) => new ProposedContext((byte)(2 * at + 1), pair.SopClass, [pair.TransferSyntax]))];
+        [.. rows.Select(row => (row.SopClass, Syntaxes: new[] { row.TransferSyntax }, Uid: row.TransferSyntax))
+            .Concat(rows.Select(row => (row.SopClass, Syntaxes: Known, Uid: "")))
+            .DistinctBy(pair => (pair.SopClass, pair.Uid)).Take(AssociationCodec.ContextLimit)
+            .Select((pair, at) => new ProposedContext((byte)(2 * at + 1), pair.SopClass, pair.Syntaxes))];
 
     private Task Answer(
         AgreedContext context, DicomDataset command, int status, Counts counts, string? comment,

@@ -11,14 +11,14 @@ internal static class ChangeFacility
 {
     internal sealed record Request(
         Guid? ParentId, string Tier, string Code, string Name, string TimeZone, string? Phone, bool Active,
-        int Version);
+        int Version, int? StudyQuietMinutes = null);
 
     [Answers<FacilityView>]
     internal static async Task<IResult> Handle(
         Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
     {
         if (FacilityRules.Fields(request.Tier, request.Code, request.Name, request.TimeZone,
-            request.Phone) is { } wrong) return wrong;
+            request.Phone, request.StudyQuietMinutes) is { } wrong) return wrong;
         await using var work = await database.Begin(cancel);
         await FacilityStore.Lock(work, cancel);
         if (await FacilityStore.FindForUpdate(work, id, cancel) is not { } before) return Problems.NotFound();
@@ -31,7 +31,7 @@ internal static class ChangeFacility
             return misplaced;
 
         await FacilityStore.Save(work, id, request.ParentId, request.Tier, request.Code, request.Name, request.TimeZone,
-            request.Phone, request.Active, cancel);
+            request.Phone, request.Active, request.StudyQuietMinutes, cancel);
         var moved = before.ParentId != request.ParentId;
         if (moved) await FacilityStore.Move(work, id, parent?.Path ?? [], cancel);
         var details = moved ? $$"""{"from":"{{before.ParentId}}","to":"{{request.ParentId}}"}""" : null;

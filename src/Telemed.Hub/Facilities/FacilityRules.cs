@@ -7,15 +7,18 @@ namespace Telemed.Hub.Facilities;
 /// <summary>What a facility must be to fit into the tree.</summary>
 internal static class FacilityRules
 {
-    private const int DepthLimit = 8;
+    private const int DepthLimit = 8, DayMinutes = 24 * 60;
 
-    public static ProblemHttpResult? Fields(string tier, string code, string name, string timeZone, string? phone)
+    public static ProblemHttpResult? Fields(
+        string tier, string code, string name, string timeZone, string? phone, int? studyQuietMinutes)
     {
         if (!TextCode.TryParse<Tier>(tier, out _))
             return Problems.BadField("tier", "The tier is city, county, township or village.");
         if (code.Length is < 1 or > 40) return Problems.BadField("code", "A code has 1 to 40 characters.");
         if (name.Length is < 1 or > 200) return Problems.BadField("name", "A name has 1 to 200 characters.");
         if (phone?.Length > 40) return Problems.BadField("phone", "A telephone number has 40 characters at most.");
+        if (studyQuietMinutes is < 1 or > DayMinutes)
+            return Problems.BadField("studyQuietMinutes", "A study counts as whole after 1 to 1440 quiet minutes.");
         return TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _) ? null
             : Problems.BadField("timeZone", "Not a time zone, such as Asia/Shanghai.");
     }

@@ -9,8 +9,10 @@ internal static class FacilityStore
 {
     internal const int CountLimit = 20_000;
 
-    private const string Columns =
-        "SELECT id, parent_id, tier, code, name, path, time_zone, phone, active, version FROM facility";
+    private const string Columns = """
+        SELECT id, parent_id, tier, code, name, path, time_zone, phone, study_quiet_minutes, active, version
+        FROM facility
+        """;
     private const string All = Columns + " ORDER BY cardinality(path), name, id LIMIT 20000";
     private const string ById = Columns + " WHERE id = @id";
     private const string ByIdLocked = ById + " FOR UPDATE";
@@ -19,13 +21,13 @@ internal static class FacilityStore
     private const string LockTree = "SELECT pg_advisory_xact_lock(7310101)";
 
     private const string Insert = """
-        INSERT INTO facility (id, parent_id, tier, code, name, path, time_zone, phone, created_at)
-        VALUES (@id, @parentId, @tier, @code, @name, @path, @timeZone, @phone, @now)
+        INSERT INTO facility (id, parent_id, tier, code, name, path, time_zone, phone, study_quiet_minutes, created_at)
+        VALUES (@id, @parentId, @tier, @code, @name, @path, @timeZone, @phone, @quietMinutes, @now)
         """;
 
     private const string Update = """
         UPDATE facility SET parent_id = @parentId, tier = @tier, code = @code, name = @name, time_zone = @timeZone,
-               phone = @phone, active = @active, version = version + 1
+               phone = @phone, active = @active, study_quiet_minutes = @quietMinutes, version = version + 1
         WHERE id = @id
         """;
 
@@ -51,6 +53,7 @@ internal static class FacilityStore
         public Guid[] Path { get; init; } = [];
         public string TimeZone { get; init; } = "";
         public string? Phone { get; init; }
+        public int? StudyQuietMinutes { get; init; }
         public bool Active { get; init; }
         public int Version { get; init; }
 
@@ -71,15 +74,13 @@ internal static class FacilityStore
 
     public static Task Add(
         Work work, Guid id, Guid? parentId, string tier, string code, string name, Guid[] path, string timeZone,
-        string? phone,
-        DateTimeOffset now, CancellationToken cancel) =>
-        work.Execute(Insert, new { id, parentId, tier, code, name, path, timeZone, phone, now }, cancel);
+        string? phone, int? quietMinutes, DateTimeOffset now, CancellationToken cancel) =>
+        work.Execute(Insert, new { id, parentId, tier, code, name, path, timeZone, phone, quietMinutes, now }, cancel);
 
     public static Task Save(
         Work work, Guid id, Guid? parentId, string tier, string code, string name, string timeZone, string? phone,
-        bool active,
-        CancellationToken cancel) =>
-        work.Execute(Update, new { id, parentId, tier, code, name, timeZone, phone, active }, cancel);
+        bool active, int? quietMinutes, CancellationToken cancel) =>
+        work.Execute(Update, new { id, parentId, tier, code, name, timeZone, phone, active, quietMinutes }, cancel);
 
     public static Task Move(Work work, Guid id, Guid[] above, CancellationToken cancel) =>
         work.Execute(MoveBranch, new { id, above }, cancel);

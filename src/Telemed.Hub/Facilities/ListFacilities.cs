@@ -6,10 +6,11 @@ namespace Telemed.Hub.Facilities;
 /// <summary>A facility as people see it.</summary>
 internal sealed record FacilityView(
     Guid Id, Guid? ParentId, string Tier, string Code, string Name, string TimeZone, string? Phone, bool Active,
-    int Version)
+    int Version, int? StudyQuietMinutes)
 {
     public static FacilityView Of(FacilityStore.FacilityRow row) =>
-        new(row.Id, row.ParentId, row.Tier, row.Code, row.Name, row.TimeZone, row.Phone, row.Active, row.Version);
+        new(row.Id, row.ParentId, row.Tier, row.Code, row.Name, row.TimeZone, row.Phone, row.Active, row.Version,
+            row.StudyQuietMinutes);
 }
 
 /// <summary>The whole tree, parents before children: it is small, and every page needs the names.</summary>

@@ -18,9 +18,13 @@ internal static class ImagingRoutes
         services.AddSingleton<StoreLane>();
         services.AddSingleton<ReceiveDicom>();
         services.AddSingleton<StudyDocuments>();
+        services.AddSingleton<ConflictingCopies>();
         services.AddJob<CompleteStudies>();
         services.AddRecurring(new RecurringJob("imaging.complete", new Recurrence.Every(TimeSpan.FromSeconds(10)),
             CompleteStudies.KindName));
+        services.AddJob<KnowTables>();
+        services.AddRecurring(new RecurringJob("imaging.statistics", new Recurrence.Every(TimeSpan.FromSeconds(10)),
+            KnowTables.KindName));
         services.AddSingleton<InstanceContent>();
         services.AddSingleton<InstanceTranscoder>();
         services.AddSingleton<ImagingAddress>();
@@ -37,8 +41,16 @@ internal static class ImagingRoutes
             CopyForTeaching.Handle).Needs(Permission.CopyForTeaching);
         var marks = app.MapGroup("/api/consultations/{id:guid}/key-images");
         marks.MapGet("", KeyImages.List).Needs(Permission.ViewRecordings);
+        marks.MapPut("/order", KeyImages.Arrange).Needs(Permission.WriteReport);
         marks.MapPut("/{sop}/{frame:int:min(1)}", KeyImages.Mark).Needs(Permission.WriteReport);
         marks.MapDelete("/{sop}/{frame:int:min(1)}", KeyImages.Unmark).Needs(Permission.WriteReport);
+        var measured = app.MapGroup("/api/consultations/{id:guid}/measurements");
+        measured.MapGet("", Measurements.List).Needs(Permission.ViewRecordings);
+        measured.MapPut("/{measurement:guid}", Measurements.Keep).Needs(Permission.WriteReport);
+        measured.MapDelete("/{measurement:guid}", Measurements.Remove).Needs(Permission.WriteReport);
+        app.MapGet("/api/conflicting-images", ResolveConflicts.List).Needs(Permission.ResolveQuarantine);
+        app.MapPost("/api/conflicting-images/{id:guid}/decision", ResolveConflicts.Decide)
+            .Needs(Permission.ResolveQuarantine);
         app.MapGet("/api/removed-images", RestoreImages.List).Needs(Permission.RemoveImages);
         app.MapPost("/api/removed-images/{id:guid}/restoration", RestoreImages.Restore).Needs(Permission.RemoveImages);
         app.MapPost("/api/studies/{id:guid}/completion", CompleteStudies.Now).Needs(Permission.UploadFiles);

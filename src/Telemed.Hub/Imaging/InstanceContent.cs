@@ -33,6 +33,21 @@ internal sealed class InstanceContent(IBlobStore store)
         if (found is null) throw new IOException("The object of a stored instance is not in the object store.");
     }
 
+    /// <summary>A part of what the whole copy would have given: its preamble is cleaned likewise.</summary>
+    public async Task CopyClean(InstanceRow row, long offset, long lengthBytes, Stream to, CancellationToken cancel)
+    {
+        var headBytes = Math.Min(PreambleBytes + 4, row.SizeBytes);
+        if (offset < headBytes)
+        {
+            var head = await Bytes(row, [new Dicom.DicomRange(0, headBytes)], cancel);
+            Clean(head);
+            var count = (int)Math.Min(headBytes - offset, lengthBytes);
+            await to.WriteAsync(head.AsMemory((int)offset, count), cancel);
+            (offset, lengthBytes) = (offset + count, lengthBytes - count);
+        }
+        await Copy(row, offset, lengthBytes, to, cancel);
+    }
+
     /// <summary>Hands the object from a place on to whoever sends it.</summary>
     public async Task Open(InstanceRow row, long offset, Func<Stream, CancellationToken, Task> send,
         CancellationToken cancel)

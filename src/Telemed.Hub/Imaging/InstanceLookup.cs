@@ -19,6 +19,7 @@ internal sealed record InstanceRow
     public long SizeBytes { get; init; }
     public int FrameCount { get; init; }
     public long DataOffset { get; init; }
+    public long? ZipSum { get; init; }
     public byte[] Metadata { get; init; } = [];
     public byte[] Places { get; init; } = [];
 }
@@ -34,7 +35,7 @@ internal static class InstanceLookup
     private const string Find = $"""
         SELECT i.id, i.facility_id, i.study_id, s.version AS study_version, s.study_uid, e.series_uid, i.sop_uid,
             i.sop_class,
-               i.transfer_syntax, i.object_key, i.size_bytes, i.frame_count, i.data_offset,
+               i.transfer_syntax, i.object_key, i.size_bytes, i.frame_count, i.data_offset, i.zip_sum,
                CASE WHEN @withMetadata THEN i.metadata ELSE '' END AS metadata,
                CASE WHEN @withPlaces THEN i.places ELSE '' END AS places
         FROM imaging_study s JOIN imaging_series e ON e.study_id = s.id
@@ -59,9 +60,12 @@ internal static class InstanceLookup
         parameters.Add("sop", context.GetRouteValue("instance") as string);
         parameters.Add("withMetadata", metadata);
         parameters.Add("withPlaces", places);
-        parameters.Add("instanceLimit", InstanceLimit);
+        parameters.Add("instanceLimit", InstanceLimit + 1);
         var rows = await read.Rows<InstanceRow>(Find, parameters, cancel);
         if (rows.Count == 0) return new FoundInstances([], Problems.NotFound());
+        if (rows.Count > InstanceLimit)
+            return new FoundInstances([], Problems.Answer(409, "too_many_instances",
+                $"There are more than {InstanceLimit} instances under this address.", "Ask for one series at a time."));
         return Ambiguous(rows) is { } refusal ? new FoundInstances([], refusal) : new FoundInstances(rows, null);
     }
 

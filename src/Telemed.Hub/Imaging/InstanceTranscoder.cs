@@ -5,22 +5,50 @@ using Telemed.Dicom.Transcoding;
 namespace Telemed.Hub.Imaging;
 
 /// <summary>
-/// Gives an instance in Explicit VR Little Endian, whatever it is stored in; frames are decoded by the child.
+/// Gives an instance in a plain syntax or in run lengths, whatever it is stored in; frames are decoded by the child.
 /// </summary>
 internal sealed class InstanceTranscoder(InstanceContent content, InstanceSpool spool, DecodePool decoders)
 {
     private const int BufferBytes = 128 * 1024;
     private const long DecodeLimitBytes = 1L << 30;
 
-    /// <summary>True when an instance of that syntax can be given in the plain one.</summary>
-    public static bool CanMake(string syntax) => DicomTranscoder.IsDecodable(TransferSyntax.Of(syntax));
+    /// <summary>True when an instance stored in one syntax can be given in another.</summary>
+    public static bool CanMake(string stored, string wanted) =>
+        PlainTranscoder.CanWrite(wanted) && DicomTranscoder.IsDecodable(TransferSyntax.Of(stored));
 
     /// <summary>
     /// The instance in a temporary file that goes away when it is closed; null when it cannot be made.
     /// </summary>
-    public async Task<FileStream?> ToExplicit(InstanceRow row, CancellationToken cancel)
+    public async Task<FileStream?> Make(InstanceRow row, string wanted, CancellationToken cancel)
     {
-        if (!CanMake(row.TransferSyntax)) return null;
+        if (!CanMake(row.TransferSyntax, wanted)) return null;
+        if (await ToExplicit(row, cancel) is not { } plain) return null;
+        if (wanted == TransferSyntax.ExplicitLittleEndian.Uid) return plain;
+        await using (plain)
+        {
+            var made = Temporary();
+            try
+            {
+                await PlainTranscoder.Write(plain, made, wanted, cancel);
+                await made.FlushAsync(cancel);
+                made.Position = 0;
+                return made;
+            }
+            catch (DicomFormatException)
+            {
+                await made.DisposeAsync();
+                return null;
+            }
+            catch
+            {
+                await made.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    private async Task<FileStream?> ToExplicit(InstanceRow row, CancellationToken cancel)
+    {
         await using var original = Temporary();
         await content.Copy(row, original, cancel);
         await original.FlushAsync(cancel);

@@ -1,10 +1,7 @@
 using Telemed.Domain;
-using Telemed.Domain.Access;
-using Telemed.Domain.Consultations;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
-using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Imaging;
 
@@ -14,6 +11,10 @@ internal static class KeyImages
     private const int Limit = 100, NoteLimitChars = 500;
 
     internal sealed record Form(string? Note);
+
+    internal sealed record Place(string SopInstanceUid, int Frame);
+
+    internal sealed record Order(IReadOnlyList<Place> Images);
 
     internal sealed record KeyImage
     {
@@ -34,16 +35,15 @@ internal static class KeyImages
         JOIN imaging_instance i ON i.id = k.instance_id AND i.removed_at IS NULL
         JOIN imaging_series e ON e.id = i.series_id JOIN imaging_study s ON s.id = i.study_id
         WHERE k.consultation_id = @id
-        ORDER BY k.marked_at, i.id, k.frame LIMIT @limit
+        ORDER BY k.position, k.marked_at, i.id, k.frame LIMIT @limit
         """;
 
-    private const string MarkSql = """
-        INSERT INTO imaging_key_image (consultation_id, instance_id, frame, note, marked_by, marked_at)
-        SELECT @id, i.id, @frame, @note, @person, @now
+    private const string MarkSql = $"""
+        INSERT INTO imaging_key_image (consultation_id, instance_id, frame, note, marked_by, marked_at, position)
+        SELECT @id, i.id, @frame, @note, @person, @now,
+               (SELECT coalesce(max(k.position), 0) + 1 FROM imaging_key_image k WHERE k.consultation_id = @id)
         FROM imaging_instance i JOIN imaging_study s ON s.id = i.study_id
-        WHERE i.sop_uid = @sop AND i.removed_at IS NULL AND @frame <= i.frame_count
-          AND (s.consultation_id = @id OR EXISTS (
-              SELECT 1 FROM attachment a WHERE a.consultation_id = @id AND a.kind = 'imaging' AND a.subject_id = s.id))
+        WHERE i.sop_uid = @sop AND i.removed_at IS NULL AND @frame <= i.frame_count AND {WhileReading.OfCaseSql}
           AND (SELECT count(*) FROM imaging_key_image k WHERE k.consultation_id = @id) < @limit
         ON CONFLICT (consultation_id, instance_id, frame) DO UPDATE SET note = excluded.note
         """;
@@ -53,7 +53,17 @@ internal static class KeyImages
         WHERE k.consultation_id = @id AND i.id = k.instance_id AND i.sop_uid = @sop AND k.frame = @frame
         """;
 
-    /// <summary>The marked images of a case, in the order they were marked.</summary>
+    // Marks that the list does not name stand behind those it names.
+    private const string OrderSql = """
+        UPDATE imaging_key_image k SET position = coalesce(n.place::int, @limit + k.position)
+        FROM imaging_key_image m JOIN imaging_instance i ON i.id = m.instance_id
+        LEFT JOIN unnest(@sops, @frames) WITH ORDINALITY AS n (sop, frame, place)
+            ON n.sop = i.sop_uid AND n.frame = m.frame
+        WHERE m.consultation_id = @id AND k.consultation_id = m.consultation_id AND k.instance_id = m.instance_id
+          AND k.frame = m.frame
+        """;
+
+    /// <summary>The marked images of a case, in the order the reader gave them.</summary>
     [Answers<IReadOnlyList<KeyImage>>]
     internal static async Task<IResult> List(
         Guid id, CurrentPerson person, Database database, CancellationToken cancel)
@@ -75,7 +85,7 @@ internal static class KeyImages
         var note = form?.Note?.Trim() ?? "";
         return note.Length > NoteLimitChars
             ? Task.FromResult<IResult>(Problems.BadField("note", $"A note has at most {NoteLimitChars} letters."))
-            : Change(id, MarkSql, new { id, sop, frame, note, person = person.Id.Value, now = changes.Now,
+            : WhileReading.Run(id, MarkSql, new { id, sop, frame, note, person = person.Id.Value, now = changes.Now,
                 limit = Limit },
                 "report.key_image_marked", person, http, changes, cancel);
     }
@@ -84,25 +94,17 @@ internal static class KeyImages
     internal static Task<IResult> Unmark(
         Guid id, string sop, int frame, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) =>
-        Change(id, UnmarkSql, new { id, sop, frame }, "report.key_image_unmarked", person, http, changes, cancel);
+        WhileReading.Run(id, UnmarkSql, new { id, sop, frame }, "report.key_image_unmarked", person, http, changes,
+            cancel);
 
-    private static async Task<IResult> Change(
-        Guid id, string statement, object parameters, string action, CurrentPerson person, HttpContext http,
-        CaseChanges changes, CancellationToken cancel)
-    {
-        await using var work = await changes.Database.Begin(cancel);
-        var found = await ConsultationStore.FindForUpdate(
-            work, person, Permission.WriteReport, new ConsultationId(id), cancel);
-        if (found is null) return Problems.NotFound();
-        var change = await changes.Begin(work, found, person, Permission.WriteReport, http, cancel);
-        // What was signed stays as it was signed: marks are made by whoever reads the case, while he reads it.
-        if (change.Its.State.IsAfterSigning() || change.Its.Holder != person.Id)
-            return Problems.Answer(409, "not_reading", "Only who reads the case marks images.",
-                "Claim the case first.");
-        if (await work.Execute(statement, parameters, cancel) == 0) return Problems.NotFound();
-        change.AlsoAudit(action);
-        await change.Save(cancel);
-        await work.Commit(cancel);
-        return Results.NoContent();
-    }
+    /// <summary>Puts the marked images into another order, which is theirs in the report too.</summary>
+    internal static Task<IResult> Arrange(
+        Guid id, Order order, CurrentPerson person, HttpContext http, CaseChanges changes, CancellationToken cancel) =>
+        order.Images is not { Count: > 0 and <= Limit }
+            ? Task.FromResult<IResult>(Problems.BadField("images", $"Name 1 to {Limit} images."))
+            : WhileReading.Run(id, OrderSql, new
+            {
+                id, limit = Limit, sops = order.Images.Select(one => one.SopInstanceUid).ToArray(),
+                frames = order.Images.Select(one => one.Frame).ToArray(),
+            }, "report.key_images_arranged", person, http, changes, cancel);
 }

@@ -65,6 +65,20 @@ internal sealed class ReceiveDicom(
         }
     }
 
+    /// <summary>Stores one instance in the caller's transaction.</summary>
+    /// <returns>False when it contradicts what is stored.</returns>
+    public async Task<bool> StoreWithin(
+        Work work, SpooledFile file, ReceiveContext context, AuditActor actor, CancellationToken cancel)
+    {
+        var batch = new StoreBatch([file], context, actor, studyUid: null);
+        batch.ReadHeaders();
+        await ImagingStore.Compare(work, batch, cancel);
+        if (!batch.Fresh.Any()) return batch.Stored.Count == 1;
+        await PutObjects(batch, cancel);
+        await new StoreGroup([batch], options.QuietSeconds, jobs).Save(work, cancel);
+        return batch.Fresh.All(item => item.IsAcknowledged);
+    }
+
     private async Task FindConflicts(StoreBatch batch, CancellationToken cancel)
     {
         if (batch.Open.Count == 0) return;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Telemed.Decode;
 using Telemed.Dicom;
+using Telemed.Dicom.Transcoding;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
@@ -32,20 +33,30 @@ internal static class RetrieveFrames
         if (numbers.Any(number => places.Frame(number - 1).Count == 0)) return Problems.NotFound();
         var stored = SyntaxOf(row, places);
         var (mayBeStored, mayBePlain) = (wanted.Any(media => IsStored(media, stored)), wanted.Any(IsPlain));
-        if (!mayBeStored && !mayBePlain)
-            return Problems.Answer(406, "other_syntax", "The frame can be had as it is stored, or uncompressed.",
-                "Ask for transfer-syntax=*, or for 1.2.840.10008.1.2.1.");
+        if (!mayBeStored && !mayBePlain && !wanted.Any(IsRle))
+            return Problems.Answer(406, "other_syntax",
+                "The frame can be had as it is stored, uncompressed, or in run lengths.",
+                "Ask for transfer-syntax=*, for 1.2.840.10008.1.2.1 or for 1.2.840.10008.1.2.5.");
         var isSingle = numbers.Count == 1 && wanted.Any(media => media is { IsMultipart: false, Type: Octets });
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
         if (mayBeStored && row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid &&
             row.TransferSyntax != TransferSyntax.Deflated.Uid)
             return new StoredFrames(row, places, numbers, content, isSingle);
+        var shape = mayBePlain ? null : FrameShape.Of(FrameSource.Header(row));
+        if (!mayBePlain && (shape is null || !RleEncoder.CanEncode(shape)))
+            return Problems.Answer(406, "cannot_encode", "Frames of this shape cannot be given in run lengths.",
+                "Ask for transfer-syntax=* to get the frame as stored.");
+        // What was decoded is colour by pixel, however it was stored.
+        async Task<byte[]> Make(int number, CancellationToken stop)
+        {
+            var frame = await FrameSource.Decode(row, places, number - 1, content, decoders, stop);
+            return shape is null ? frame : RleEncoder.Encode(frame, shape with { IsPlanar = false });
+        }
         try
         {
-            var decoded = new List<byte[]>();
-            foreach (var number in numbers) decoded.Add(await FrameSource.Decode(row, places, number - 1, content,
-                decoders, cancel));
-            return new DecodedFrames(decoded, isSingle);
+            // The first tells whether the others can be had; these are made while they are sent.
+            var first = await Make(numbers[0], cancel);
+            return new MadeFrames(first, numbers, Make, mayBePlain ? Plain : PlainTranscoder.Rle, isSingle);
         }
         catch (DecodeException refused)
         {
@@ -71,9 +82,11 @@ internal static class RetrieveFrames
 
     // A picture's own media type names its compression already; without a type and syntax the plain one is meant.
     private static bool IsStored(WantedMedia media, string stored) =>
-        media.TransferSyntax == "*" || media.TransferSyntax == stored ||
-        (media.TransferSyntax is null &&
-            (stored == Plain || media.Type.StartsWith("image/", StringComparison.Ordinal)));
+        media.TransferSyntax == "*" || media.TransferSyntax == stored || (media.TransferSyntax is null &&
+            (stored == Plain ? media.Type is "*/*" or Octets : PictureTypes.Names(media.Type, stored)));
+
+    private static bool IsRle(WantedMedia media) => media.TransferSyntax == PlainTranscoder.Rle ||
+        (media.TransferSyntax is null && PictureTypes.IsRle(media.Type));
 
     private static bool IsPlain(WantedMedia media) =>
         media.Type is "*/*" or Octets && media.TransferSyntax is null or Plain;
@@ -117,19 +130,21 @@ internal static class RetrieveFrames
         }
     }
 
-    private sealed class DecodedFrames(List<byte[]> frames, bool isSingle) : IResult
+    private sealed class MadeFrames(
+        byte[] first, List<int> numbers, Func<int, CancellationToken, Task<byte[]>> make, string syntax, bool isSingle)
+        : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var cancel = httpContext.RequestAborted;
-            var type = $"{Octets}; transfer-syntax={TransferSyntax.ExplicitLittleEndian.Uid}";
+            var type = $"{Octets}; transfer-syntax={syntax}";
             var body = new MultipartBody(httpContext.Response);
             if (isSingle) httpContext.Response.ContentType = type;
             else body.Begin(Octets);
-            foreach (var frame in frames)
+            for (var at = 0; at < numbers.Count; at++)
             {
                 if (!isSingle) await body.Part(type, cancel);
-                await httpContext.Response.Body.WriteAsync(frame, cancel);
+                await httpContext.Response.Body.WriteAsync(at == 0 ? first : await make(numbers[at], cancel), cancel);
                 if (!isSingle) await body.EndPart(cancel);
             }
             if (!isSingle) await body.End(cancel);
@@ -142,43 +157,20 @@ internal static class RetrieveFrames
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var (response, cancel) = (httpContext.Response, httpContext.RequestAborted);
-            var (from, length) = Asked(httpContext.Request, response);
-            if (response.StatusCode == StatusCodes.Status416RangeNotSatisfiable) return;
-            var body = new MultipartBody(response);
             if (isMultipart)
             {
+                var body = new MultipartBody(response);
                 body.Begin(Octets);
                 await body.Part(Octets, cancel);
+                await content.Copy(row, range.Offset, range.LengthBytes, response.Body, cancel);
+                await body.EndPart(cancel);
+                await body.End(cancel);
+                return;
             }
-            else
-            {
-                response.ContentType = Octets;
-                response.ContentLength = length;
-                response.Headers.ContentDisposition = "attachment";
-                response.Headers.AcceptRanges = "bytes";
-            }
-            await content.Copy(row, range.Offset + from, length, response.Body, cancel);
-            if (!isMultipart) return;
-            await body.EndPart(cancel);
-            await body.End(cancel);
-        }
-
-        private (long From, long Length) Asked(HttpRequest request, HttpResponse response)
-        {
-            var asked = request.GetTypedHeaders().Range?.Ranges is { Count: 1 } ranges && !isMultipart ? ranges.First()
-                : null;
-            if (asked is null) return (0, range.LengthBytes);
-            var from = asked.From ?? Math.Max(range.LengthBytes - (asked.To ?? 0), 0);
-            var to = asked.From is null ? range.LengthBytes - 1
-                : Math.Min(asked.To ?? long.MaxValue, range.LengthBytes - 1);
-            if (from >= range.LengthBytes || to < from)
-            {
-                response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
-                return (0, 0);
-            }
-            response.StatusCode = StatusCodes.Status206PartialContent;
-            response.Headers.ContentRange = $"bytes {from}-{to}/{range.LengthBytes}";
-            return (from, to - from + 1);
+            response.ContentType = Octets;
+            response.Headers.ContentDisposition = "attachment";
+            if (AskedRange.Set(httpContext, range.LengthBytes) is not { } part) return;
+            await content.Copy(row, range.Offset + part.From, part.LengthBytes, response.Body, cancel);
         }
     }
 }

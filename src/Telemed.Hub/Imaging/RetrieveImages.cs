@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using Microsoft.AspNetCore.Http.Features;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
@@ -15,6 +13,7 @@ internal static class RetrieveImages
     /// <summary>
     /// Instances of a study, of a series, or one. "*" gives each as it is stored; without a syntax the plain one is
     /// meant (PS3.18 section 8.7.3.5.2), and what cannot be given so comes as it is stored, which its part says.
+    /// Others are made where they can be: explicit and implicit little endian, and run lengths.
     /// </summary>
     public static async Task<IResult> Instances(
         HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
@@ -27,19 +26,19 @@ internal static class RetrieveImages
         await using (var read = await database.Read(cancel))
             found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: false, cancel);
         if (found.Refusal is not null) return found.Refusal;
-        if (wanted.Type == "application/zip") return new ZipAnswer(found.Rows, content);
-        if (wanted.TransferSyntax is { } named && named != "*" &&
-            found.Rows.Any(row => row.TransferSyntax != named &&
-                !(named == Plain && InstanceTranscoder.CanMake(row.TransferSyntax))))
+        if (wanted.Type == "application/zip")
+            return new ZipAnswer(found.Rows, TagOf(found.Rows[0]), content, database);
+        if (wanted.TransferSyntax is { } named && named != "*" && found.Rows.Any(row =>
+            row.TransferSyntax != named && !InstanceTranscoder.CanMake(row.TransferSyntax, named)))
             return Results.StatusCode(StatusCodes.Status406NotAcceptable);
-        var isPlain = wanted.TransferSyntax is null or Plain;
+        var syntax = wanted.TransferSyntax ?? Plain;
         var isSingle = context.GetRouteValue("instance") is not null && wanted is { IsMultipart: false, Type: Dicom };
-        if (!isSingle) return new PartsAnswer(found.Rows, content, isPlain ? transcoder : null);
+        if (!isSingle) return new PartsAnswer(found.Rows, syntax, content, transcoder);
         var one = found.Rows[0];
-        if (!isPlain || one.TransferSyntax == Plain) return new SingleAnswer(one, content);
-        if (await transcoder.ToExplicit(one, cancel) is { } made) return Results.Stream(made, Dicom);
+        if (syntax == "*" || one.TransferSyntax == syntax) return new SingleAnswer(one, content);
+        if (await transcoder.Make(one, syntax, cancel) is { } made) return Results.Stream(made, Dicom);
         return wanted.TransferSyntax is null ? new SingleAnswer(one, content)
-            : Problems.Answer(406, "cannot_decode", "This instance cannot be decoded here.",
+            : Problems.Answer(406, "cannot_decode", "This instance cannot be given in that syntax.",
                 "Ask for transfer-syntax=*.");
     }
 
@@ -95,7 +94,8 @@ internal static class RetrieveImages
     }
 
     private sealed class PartsAnswer(
-        IReadOnlyList<InstanceRow> rows, InstanceContent content, InstanceTranscoder? transcoder) : IResult
+        IReadOnlyList<InstanceRow> rows, string syntax, InstanceContent content, InstanceTranscoder transcoder)
+        : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -104,37 +104,14 @@ internal static class RetrieveImages
             body.Begin(Dicom);
             foreach (var row in rows)
             {
-                await using var made = transcoder is null || row.TransferSyntax == Plain
-                    ? null : await transcoder.ToExplicit(row, cancel);
-                await body.Part($"{Dicom}; transfer-syntax={(made is null ? row.TransferSyntax : Plain)}", cancel);
+                await using var made = syntax == "*" || row.TransferSyntax == syntax
+                    ? null : await transcoder.Make(row, syntax, cancel);
+                await body.Part($"{Dicom}; transfer-syntax={(made is null ? row.TransferSyntax : syntax)}", cancel);
                 if (made is null) await content.Copy(row, httpContext.Response.Body, cancel);
                 else await made.CopyToAsync(httpContext.Response.Body, cancel);
                 await body.EndPart(cancel);
             }
             await body.End(cancel);
-        }
-    }
-
-    // Stored without compressing again: images hardly shrink, and the line is the narrow place.
-    private sealed class ZipAnswer(IReadOnlyList<InstanceRow> rows, InstanceContent content) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            var cancel = httpContext.RequestAborted;
-            // The archive writes the few bytes behind an entry synchronously, whichever way the entry is closed.
-            httpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
-            httpContext.Response.ContentType = "application/zip";
-            var archive = await System.IO.Compression.ZipArchive.CreateAsync(httpContext.Response.Body,
-                System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancel);
-            await using (archive)
-                for (var at = 0; at < rows.Count; at++)
-                {
-                    // Names count up: nothing that a sender wrote becomes a path.
-                    var entry = archive.CreateEntry($"{at + 1:D6}.dcm",
-                        System.IO.Compression.CompressionLevel.NoCompression);
-                    await using var part = await entry.OpenAsync(cancel);
-                    await content.Copy(rows[at], part, cancel);
-                }
         }
     }
 }

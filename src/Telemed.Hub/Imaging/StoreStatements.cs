@@ -113,9 +113,11 @@ internal static class StoreStatements
             FROM (SELECT study_id, sum(instances)::int AS instances, count(*) FILTER (WHERE is_first)::int AS series,
                          array_agg(modality) AS modalities, max(now) AS now FROM counted GROUP BY study_id) c
             WHERE s.id = c.study_id
-            RETURNING s.id, s.study_uid, c.now),
+            RETURNING s.id, s.facility_id, s.study_uid, c.now),
         timed AS (
-            INSERT INTO imaging_timer (study_id, due_at) SELECT id, now + make_interval(secs => $22) FROM summed
+            INSERT INTO imaging_timer (study_id, due_at)
+            SELECT s.id, s.now + coalesce(make_interval(mins => f.study_quiet_minutes), make_interval(secs => $22))
+            FROM summed s JOIN facility f ON f.id = s.facility_id
             ON CONFLICT (study_id) DO UPDATE SET due_at = excluded.due_at),
         told AS (
             INSERT INTO imaging_change (facility_id, study_uid, series_uid, sop_uid, kind, changed_at)

@@ -26,7 +26,7 @@ internal sealed class FirstAdministrator(Database database, PasswordChecks passw
         var (facility, person) = (FacilityId.New(now).Value, PersonId.New(now).Value);
         var password = TemporaryCredentials.NewPassword();
         await FacilityStore.Add(work, facility, null, TextCode.Of(Tier.City), "main", "City hospital", [facility],
-            "UTC", null, now, cancel);
+            "UTC", null, null, now, cancel);
         await PersonStore.Add(work, new PersonStore.NewPerson
         {
             Id = person, Login = Login, LoginKey = Login, Name = "Administrator", Language = "en", TimeZone = "UTC",

@@ -49,6 +49,38 @@ public sealed class CommitmentTests(CommitmentFixture hub) : IClassFixture<Commi
     }
 
     [PostgresFact]
+    public async Task Nobody_answers_for_what_is_contradicted_or_no_longer_whole()
+    {
+        await hub.Register("CT7", "village-a");
+        var (whole, contradicted, spoilt) = (NewUid(), NewUid(), NewUid());
+        await Store(whole);
+        await Store(spoilt);
+        var (study, series) = (NewUid(), NewUid());
+        using var village = await hub.SignIn("village-a");
+        foreach (var fill in new[] { 0, 9 })
+            await village.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(Slice(study, series, contradicted, fill: fill)));
+        await using (var work = await hub.Database.Begin(CancellationToken.None))
+        {
+            await work.Execute("UPDATE imaging_instance SET sha256 = '\\x00' WHERE sop_uid = @spoilt", new { spoilt }, CancellationToken.None);
+            await work.Commit(CancellationToken.None);
+        }
+        await using var client = await DimseClient.Open(hub.Port, "CT7", SopClass);
+        var transaction = NewUid();
+        await client.Send(Action(), Request(transaction, (CtClass, whole), (CtClass, contradicted), (CtClass, spoilt)));
+        Assert.Equal(0, (await client.Next()).Command.GetInt(DicomTags.Status));
+        var (command, report) = await client.Next();
+        Assert.Equal(whole, Assert.Single(report!.GetItems(DicomTags.ReferencedSOPSequence)).GetString(DicomTags.ReferencedSOPInstanceUID));
+        var failed = report.GetItems(DicomTags.FailedSOPSequence);
+        Assert.Equal([contradicted, spoilt], failed.Select(item => item.GetString(DicomTags.ReferencedSOPInstanceUID)));
+        Assert.All(failed, item => Assert.Equal(0x0110, item.GetInt(DicomTags.FailureReason)));
+        await client.Send(DimseCommands.Answer(command, 0), null);
+        // 0131H says that the transaction is known already (PS3.7 section C.5.4).
+        await client.Send(Action(), Request(transaction, (CtClass, whole)));
+        Assert.Equal(0x0131, (await client.Next()).Command.GetInt(DicomTags.Status));
+        await client.Release();
+    }
+
+    [PostgresFact]
     public async Task A_question_that_cannot_be_understood_is_refused_with_its_own_status()
     {
         await hub.Register("CT7", "village-a");

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Telemed.Hub.Tests.Platform;
 using Telemed.TestKit.Servers;
+using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Facilities;
 
@@ -44,6 +46,44 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
             .Code(HttpStatusCode.Conflict));
         Assert.Equal("already_exists", await admin.PostAsJsonAsync("/api/facilities",
             New("Twice", "village-a", "village", county)).Code(HttpStatusCode.Conflict));
+    }
+
+    [PostgresFact]
+    public async Task A_clinic_on_a_thin_line_says_how_long_its_studies_stay_open()
+    {
+        using var admin = await hub.SignIn("admin");
+        using var clinic = await hub.SignIn("village-a");
+        var id = hub.World.Facility("village-a").Value;
+        var list = await admin.GetAsync("/api/facilities").Body();
+        var its = list.GetProperty("items").EnumerateArray().Single(each => each.GetProperty("id").GetGuid() == id);
+        Assert.Equal(JsonValueKind.Null, its.GetProperty("studyQuietMinutes").ValueKind);
+        object Change(int? minutes, int version) => new
+        {
+            parentId = its.GetProperty("parentId").GetGuid(), tier = its.Text("tier"), code = its.Text("code"),
+            name = its.Text("name"), timeZone = its.Text("timeZone"), active = true, version, studyQuietMinutes = minutes,
+        };
+        var version = its.GetProperty("version").GetInt32();
+        Assert.Equal("bad_field", await admin.PutAsJsonAsync($"/api/facilities/{id}", Change(0, version))
+            .Code(HttpStatusCode.BadRequest));
+        var changed = await admin.PutAsJsonAsync($"/api/facilities/{id}", Change(90, version)).Body();
+        Assert.Equal(90, changed.GetProperty("studyQuietMinutes").GetInt32());
+        Assert.Equal(TimeSpan.FromMinutes(90), await OpenFor(clinic));
+        await admin.PutAsJsonAsync($"/api/facilities/{id}", Change(null, version + 1)).Body();
+        // The hub's own setting, five minutes.
+        Assert.Equal(TimeSpan.FromMinutes(5), await OpenFor(clinic));
+    }
+
+    private async Task<TimeSpan> OpenFor(HttpClient clinic)
+    {
+        var study = NewUid();
+        using var stored = await clinic.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative),
+            Parts(Slice(study, NewUid(), NewUid())));
+        Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        await using var read = await hub.Database.Read(CancellationToken.None);
+        return await read.Row<TimeSpan>("""
+            SELECT t.due_at - s.changed_at FROM imaging_timer t JOIN imaging_study s ON s.id = t.study_id
+            WHERE s.study_uid = @study
+            """, new { study }, CancellationToken.None);
     }
 
     [PostgresTheory]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Telemed.Hub.Dimse;
+using Telemed.Hub.Imaging;
 using Telemed.Hub.Tests.Platform;
 using Telemed.TestKit;
 using Telemed.TestKit.Servers;
@@ -69,6 +71,35 @@ public sealed class DimseTests(DimseFixture hub) : IClassFixture<DimseFixture>
         Assert.True(back.GetFiles().Length == 2, got.Text);
         using var stream = back.GetFiles().OrderBy(file => file.Name).First().OpenRead();
         Assert.Equal("Li^Na=李^娜", Dicom.DicomReader.Read(stream).Dataset.GetString(Dicom.DicomTags.PatientName));
+    }
+
+    [DecoderFact]
+    public async Task What_a_device_cannot_take_as_it_is_stored_comes_to_it_uncompressed()
+    {
+        if (ForeignTool.Find("getscu") is null) return;
+        var corpus = TestData.Folder("dicom")!;
+        await hub.Register("CT1", "village-a");
+        await hub.Register("BACK", "village-a");
+        using var client = await hub.SignIn("village-a");
+        var file = await File.ReadAllBytesAsync(Path.Combine(corpus, "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
+        using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
+        var study = Dicom.DicomReader.Read(new MemoryStream(file)).Dataset.GetString(Dicom.DicomTags.StudyInstanceUID);
+        string[] keys = ["-k", "0008,0052=STUDY", "-k", $"0020,000D={study}"];
+        var (got, moved) = (Directory.CreateTempSubdirectory("dimse"), Directory.CreateTempSubdirectory("dimse"));
+        var asked = await Run("getscu", ["-v", "-S", "-aet", "CT1", "-aec", "TELEMED", .. keys, "-od", got.FullName, "127.0.0.1", $"{hub.Port}"]);
+        var sent = await Run("movescu", ["-v", "-S", "-aet", "BACK", "-aec", "TELEMED", "-aem", "BACK", "+P", $"{DimseFixture.BackPort}",
+            .. keys, "-od", moved.FullName, "127.0.0.1", $"{hub.Port}"]);
+        foreach (var (folder, said) in new[] { (got, asked.Text), (moved, sent.Text) })
+        {
+            Assert.True(folder.GetFiles().Length == 1, said);
+            var bytes = await File.ReadAllBytesAsync(folder.GetFiles()[0].FullName);
+            var read = Dicom.DicomReader.Read(new MemoryStream(bytes));
+            Assert.False(read.TransferSyntax.IsEncapsulated);
+            var range = read.PixelData!.FrameRanges(0).Single();
+            // As pydicom and gdcm decode it, from the expected file beside the corpus.
+            Assert.Equal("1add6ede29758c6f0c68f01749ddc6c907e68a312be4eb9da8489e376e0bbd34",
+                Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan((int)range.Offset, (int)range.LengthBytes))));
+        }
     }
 
     [DcmtkFact]

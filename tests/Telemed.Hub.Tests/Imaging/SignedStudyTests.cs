@@ -86,6 +86,67 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         Assert.Empty((await village.GetFromJsonAsync<JsonElement>(path)).EnumerateArray());
     }
 
+    [PostgresFact]
+    public async Task What_the_reader_measures_stays_with_the_case_for_everybody_who_may_see_it()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        using var other = await hub.SignIn("reader-a");
+        var (study, sop) = (NewUid(), NewUid());
+        var id = await Sent(village, study, NewUid(), [sop]);
+        var (path, line) = ($"/api/consultations/{id}/measurements", Guid.NewGuid());
+        Assert.Equal("not_reading", await DeskWorld.Code(await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))));
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        Assert.Equal("not_reading", await DeskWorld.Code(await other.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))));
+        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 14))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await reader.PutAsJsonAsync($"{path}/{Guid.NewGuid()}", Line(NewUid(), 1))).StatusCode);
+        foreach (var wrong in new object[]
+        {
+            new { sopInstanceUid = sop, frame = 0, tool = "length", points = new double[6], figures = Array.Empty<object>() },
+            new { sopInstanceUid = sop, frame = 1, tool = "ruler", points = new double[6], figures = Array.Empty<object>() },
+            new { sopInstanceUid = sop, frame = 1, tool = "angle", points = new double[6], figures = Array.Empty<object>() },
+            new { sopInstanceUid = sop, frame = 1, tool = "probe", points = new[] { 1e9, 0, 0 }, figures = Array.Empty<object>() },
+        })
+            Assert.Equal(HttpStatusCode.BadRequest, (await reader.PutAsJsonAsync($"{path}/{Guid.NewGuid()}", wrong)).StatusCode);
+
+        var seen = Assert.Single((await village.GetFromJsonAsync<JsonElement>(path)).EnumerateArray());
+        Assert.Equal(line, seen.GetProperty("id").GetGuid());
+        Assert.Equal(sop, seen.GetProperty("sopInstanceUid").GetString());
+        Assert.Equal([0, 0, 0, 14, 0, 0], seen.GetProperty("points").EnumerateArray().Select(each => each.GetDouble()));
+        Assert.Equal(14, seen.GetProperty("figures")[0].GetProperty("value").GetDouble());
+        Assert.Equal("mm", seen.GetProperty("figures")[0].GetProperty("unit").GetString());
+
+        await DeskWorld.Json(await desk.Sign(reader, id, Report()), 200);
+        Assert.Equal("not_reading", await DeskWorld.Code(await reader.DeleteAsync(new Uri($"{path}/{line}", UriKind.Relative))));
+        Assert.Single((await village.GetFromJsonAsync<JsonElement>(path)).EnumerateArray());
+    }
+
+    [PostgresFact]
+    public async Task Key_images_stand_in_the_order_the_reader_gives_them()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        string[] sops = [NewUid(), NewUid(), NewUid()];
+        var id = await Sent(village, NewUid(), NewUid(), sops);
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        var path = $"/api/consultations/{id}/key-images";
+        foreach (var sop in sops) await reader.PutAsJsonAsync($"{path}/{sop}/1", new { note = "" });
+        var order = new { images = new[] { sops[2], sops[0] }.Select(sop => new { sopInstanceUid = sop, frame = 1 }) };
+        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync($"{path}/order", order)).StatusCode);
+        // Changing a caption moves nothing, and a new mark goes to the end.
+        await reader.PutAsJsonAsync($"{path}/{sops[0]}/1", new { note = "nodule" });
+        var list = await village.GetFromJsonAsync<JsonElement>(path);
+        Assert.Equal([sops[2], sops[0], sops[1]],
+            list.EnumerateArray().Select(image => image.GetProperty("sopInstanceUid").GetString()));
+    }
+
+    private static object Line(string sop, double lengthMm) => new
+    {
+        sopInstanceUid = sop, frame = 1, tool = "length", points = new[] { 0, 0, 0, lengthMm, 0, 0 },
+        figures = new[] { new { name = "length", value = lengthMm, unit = "mm" } },
+    };
+
     private Task Work(Guid report) => hub.Hub.Services.GetRequiredService<FileReport>()
         .Run(new JobRun(JobId.New(), report.ToByteArray(), 1), CancellationToken.None);
 

@@ -14,6 +14,7 @@ namespace Telemed.Hub.Tests.Imaging;
 public sealed class TranscodingTests(HubFixture hub) : IClassFixture<HubFixture>
 {
     private const string Plain = "1.2.840.10008.1.2.1", Jpeg2000 = "1.2.840.10008.1.2.4.90";
+    private const string Rle = "1.2.840.10008.1.2.5";
 
     // SHA-256 of the decoded pixels as pydicom and gdcm give it, from the expected file beside the corpus.
     private const string PixelsSha256 = "1add6ede29758c6f0c68f01749ddc6c907e68a312be4eb9da8489e376e0bbd34";
@@ -45,6 +46,39 @@ public sealed class TranscodingTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Equal(PixelsSha256, Convert.ToHexStringLower(SHA256.HashData(frame.Body)));
     }
 
+    [DecoderFact]
+    public async Task An_instance_comes_in_run_lengths_or_in_implicit_little_endian_when_asked()
+    {
+        using var client = await hub.SignIn("village-a");
+        var (study, series, sop) = (NewUid(), NewUid(), NewUid());
+        var file = Slice(study, series, sop, fill: 300);
+        using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
+        var path = $"/dicom-web/studies/{study}/series/{series}/instances/{sop}";
+        var pixels = PixelsOf(file);
+
+        var implicitly = await (await Get(client, path, "application/dicom; transfer-syntax=1.2.840.10008.1.2")).Content.ReadAsByteArrayAsync();
+        Assert.Equal(pixels, PixelsOf(implicitly, "1.2.840.10008.1.2"));
+        var packed = await (await Get(client, path, $"application/dicom; transfer-syntax={Rle}")).Content.ReadAsByteArrayAsync();
+        using var stream = new MemoryStream(packed);
+        Assert.Equal(Rle, DicomReader.Read(stream).TransferSyntax.Uid);
+        if (ForeignTool.Find("dcmdrle") is not null)
+        {
+            var folder = Directory.CreateTempSubdirectory("rle").FullName;
+            await File.WriteAllBytesAsync(Path.Combine(folder, "packed.dcm"), packed);
+            var unpacked = await ForeignTool.Run("dcmdrle", Path.Combine(folder, "packed.dcm"), Path.Combine(folder, "plain.dcm"));
+            Assert.True(unpacked.Code == 0, unpacked.Text);
+            Assert.Equal(pixels, PixelsOf(await File.ReadAllBytesAsync(Path.Combine(folder, "plain.dcm"))));
+        }
+        var range = DicomReader.Read(new MemoryStream(packed)).PixelData!.FrameRanges(0).Single();
+        foreach (var accept in new[] { $"multipart/related; type=application/octet-stream; transfer-syntax={Rle}", "multipart/related; type=image/dicom-rle" })
+        {
+            var frame = Assert.Single(await PartsOf(await Get(client, path + "/frames/1", accept)));
+            Assert.EndsWith($"transfer-syntax={Rle}", frame.ContentType, StringComparison.Ordinal);
+            Assert.Equal(packed[(int)range.Offset..(int)(range.Offset + range.LengthBytes)], frame.Body);
+        }
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await Get(client, path + "/frames/1", "multipart/related; type=image/jls")).StatusCode);
+    }
+
     [PostgresFact]
     public async Task A_picture_comes_as_jpeg_or_png_in_the_size_the_part_and_the_window_asked_for()
     {
@@ -64,11 +98,11 @@ public sealed class TranscodingTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Equal(HttpStatusCode.NotAcceptable, (await Get(client, path, "image/gif")).StatusCode);
     }
 
-    private static string PixelsOf(byte[] file)
+    private static string PixelsOf(byte[] file, string syntax = Plain)
     {
         using var stream = new MemoryStream(file);
         var read = DicomReader.Read(stream);
-        Assert.Equal(Plain, read.TransferSyntax.Uid);
+        Assert.Equal(syntax, read.TransferSyntax.Uid);
         var range = read.PixelData!.FrameRanges(0).Single();
         return Convert.ToHexStringLower(SHA256.HashData(file.AsSpan((int)range.Offset, (int)range.LengthBytes)));
     }

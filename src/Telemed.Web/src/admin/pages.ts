@@ -8,6 +8,7 @@ const anyOffice = [
   "manage_devices",
   "manage_pairings",
   "manage_rosters",
+  "remove_images",
   "manage_jobs",
   "view_audit",
 ];
@@ -33,6 +34,7 @@ export const adminPages: readonly PageRoute[] = [
   { path: "/admin/devices", load: () => import("./devices/DevicesPage"), needs: ["manage_devices"] },
   { path: "/admin/pairings", load: () => import("./rosters/PairingsPage"), needs: ["manage_pairings"] },
   { path: "/admin/duties", load: () => import("./rosters/DutiesPage"), needs: ["manage_rosters"] },
+  { path: "/admin/images", load: () => import("./images/ImagesPage"), needs: ["remove_images", "resolve_quarantine"] },
   { path: "/admin/jobs", load: () => import("./jobs/JobsPage"), needs: ["manage_jobs"] },
   { path: "/admin/audit", load: () => import("./audit/AuditPage"), needs: ["view_audit"] },
 ];

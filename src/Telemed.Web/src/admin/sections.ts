@@ -16,6 +16,7 @@ export const sections: readonly Section[] = [
   { path: "/admin/devices", needs: "manage_devices", icon: "key", word: "devices" },
   { path: "/admin/pairings", needs: "manage_pairings", icon: "link", word: "pairings" },
   { path: "/admin/duties", needs: "manage_rosters", icon: "calendar", word: "duties" },
+  { path: "/admin/images", needs: "remove_images", icon: "image", word: "images" },
   { path: "/admin/jobs", needs: "manage_jobs", icon: "list", word: "jobs" },
   { path: "/admin/audit", needs: "view_audit", icon: "eye", word: "audit" },
 ];

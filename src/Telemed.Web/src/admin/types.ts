@@ -9,6 +9,8 @@ export interface Facility {
   readonly phone: string | null;
   readonly active: boolean;
   readonly version: number;
+  /** Minutes without a further image after which a study counts as whole; null where the hub's setting holds. */
+  readonly studyQuietMinutes?: number | null;
 }
 
 /** Highest first. */

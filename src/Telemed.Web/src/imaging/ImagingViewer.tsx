@@ -8,6 +8,7 @@ import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import "./imaging.css";
 import { KeyImageStrip } from "./KeyImageStrip";
+import { MeasurementList } from "./MeasurementList";
 import { Pane } from "./Pane";
 import { presetsFor } from "./presets";
 import { SeriesList } from "./SeriesList";
@@ -15,7 +16,8 @@ import type { Stage, ToolCode } from "./stage";
 import { marked, type StudyPlace } from "./study";
 import { TagsPanel } from "./TagsPanel";
 import { useImagingInStep } from "./useImagingInStep";
-import { type KeyImage, useKeyImages } from "./useKeyImages";
+import { useKeyImages } from "./useKeyImages";
+import { useMeasurements } from "./useMeasurements";
 import { usePictures, useSeries } from "./useStudies";
 import { imagingWords } from "./words";
 
@@ -59,7 +61,15 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
 
   const keys = useKeyImages(caseId);
   const first = useMemo(() => marked(pictures, keys.images), [pictures, keys.images]);
-  const [wanted, setWanted] = useState<KeyImage>();
+  const [wanted, setWanted] = useState<{ readonly sopInstanceUid: string; readonly frame: number }>();
+  const [mainStage, setMainStage] = useState<Stage | null>(null);
+  const measured = useMeasurements(caseId, reading, mainStage, pictures);
+  const removePicked = () => {
+    const kept = new Set(measured.kept.map(each => each.id));
+    for (const id of mainStage?.picked ?? [])
+      if (kept.has(id)) measured.remove(id);
+      else mainStage?.removeMarks([id]);
+  };
   const isKey = keys.images.some(image => image.sopInstanceUid === shown?.sopUid && image.frame === shown.frame);
   const toggleKey = () => {
     if (!shown || !reading || !caseId) return;
@@ -108,6 +118,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
     { press: "R", says: say("reset"), run: () => both(stage => stage.reset()) },
     { press: "C", says: say("cine"), run: () => setPlaying(now => !now) },
     ...(reading && caseId ? [{ press: "K", says: say("key"), run: toggleKey }] : []),
+    ...(reading ? [{ press: "Delete", says: say("removePicked"), run: removePicked }] : []),
     ...presets.map((preset, index) => ({
       press: String(index + 1),
       says: say(preset.code),
@@ -169,6 +180,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
             onAt={onAt}
             onStage={stage => {
               stages.current.main = stage;
+              setMainStage(stage);
               stage?.use(tool);
               inStep(stage);
             }}
@@ -208,6 +220,19 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
             }}
             onCaption={(image, note) => keys.mark(image.sopInstanceUid, image.frame, note)}
             onRemove={image => keys.unmark(image.sopInstanceUid, image.frame)}
+            onMove={keys.move}
+          />
+        )}
+        {measured.failed && <p class="imaging-note" role="alert">{say("measuresFailed")}</p>}
+        {measured.kept.length > 0 && (
+          <MeasurementList
+            kept={measured.kept}
+            reading={reading}
+            onShow={each => {
+              setOpenUid(each.seriesUid);
+              setWanted(each);
+            }}
+            onRemove={each => measured.remove(each.id)}
           />
         )}
       </div>

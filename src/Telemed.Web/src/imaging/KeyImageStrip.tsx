@@ -12,10 +12,12 @@ interface KeyImageStripProps {
   readonly onShow: (image: KeyImage) => void;
   readonly onCaption: (image: KeyImage, note: string) => void;
   readonly onRemove: (image: KeyImage) => void;
+  readonly onMove: (at: number, by: -1 | 1) => void;
 }
 
 /** The marked images in their order, each with its caption; they go into the report as they stand here. */
-export function KeyImageStrip({ images, reading, onShow, onCaption, onRemove }: KeyImageStripProps): VNode {
+export function KeyImageStrip(props: KeyImageStripProps): VNode {
+  const { images, reading, onShow, onCaption, onRemove, onMove } = props;
   const say = useWords(imagingWords);
   return (
     <ol class="imaging-keys" aria-label={say("keyImages")}>
@@ -29,7 +31,16 @@ export function KeyImageStrip({ images, reading, onShow, onCaption, onRemove }: 
             {reading ? (
               <div class="imaging-key-text">
                 <Caption label={`${say("caption")} ${at + 1}`} kept={image.note} onKeep={note => onCaption(image, note)} />
-                <Button size="small" onClick={() => onRemove(image)}>{say("removeKey")}</Button>
+                <span class="imaging-key-tools">
+                  <Button
+                    size="small" icon="left" label={say("earlier", { name })} disabled={at === 0} onClick={() => onMove(at, -1)}
+                  />
+                  <Button
+                    size="small" icon="right" label={say("later", { name })} disabled={at === images.length - 1}
+                    onClick={() => onMove(at, 1)}
+                  />
+                  <Button size="small" onClick={() => onRemove(image)}>{say("removeKey")}</Button>
+                </span>
               </div>
             ) : (
               <span class="imaging-key-text">{name}</span>

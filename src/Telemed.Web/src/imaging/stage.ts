@@ -4,6 +4,8 @@ import {
 import { init as initLoader, wadors } from "@cornerstonejs/dicom-image-loader";
 import * as tools from "@cornerstonejs/tools";
 import type { Places } from "../platform/sharedView";
+import type { Measured } from "./figures";
+import { isLaid, layMark, measuredOn, measures, measuringNames, rounded, tenth, threes } from "./marks";
 import { rangeOf, type WindowPreset } from "./presets";
 import type { Picture } from "./study";
 
@@ -14,14 +16,10 @@ const toolNames: Readonly<Record<ToolCode, string>> = {
   pan: tools.PanTool.toolName,
   zoom: tools.ZoomTool.toolName,
   scroll: tools.StackScrollTool.toolName,
-  length: tools.LengthTool.toolName,
-  angle: tools.AngleTool.toolName,
-  roi: tools.EllipticalROITool.toolName,
-  probe: tools.ProbeTool.toolName,
+  ...measuringNames,
 };
 
 const { annotation } = tools;
-const measuring: ReadonlySet<string> = new Set([toolNames.length, toolNames.angle, toolNames.roi, toolNames.probe]);
 
 /** How a stack is looked at, in the patient's own millimetres: the same on a screen of any size. */
 export interface StageLook {
@@ -80,6 +78,7 @@ export class Stage {
   private readonly stop = new AbortController();
   private wanted: readonly string[] = [];
   private painted = false;
+  private keptIds: readonly string[] = [];
 
   private constructor(
     private readonly engine: RenderingEngine,
@@ -244,34 +243,58 @@ export class Stage {
         at: ids.indexOf(each.metadata?.referencedImageId ?? ""),
         points: (each.data.handles?.points ?? []).map(rounded),
       }))
-      .filter(mark => mark.at >= 0 && measuring.has(mark.tool))
+      .filter(mark => mark.at >= 0 && measures(mark.tool))
       .slice(-marksAtMost);
   }
 
   /** Lays measurements that came from another screen; those it no longer has are taken away. */
   private lay(marks: readonly StageMark[]): void {
-    const { viewPlaneNormal, viewUp } = this.viewport.getCamera();
     const ids = this.viewport.getImageIds();
     const wanted = new Set(marks.map(mark => mark.id));
     for (const own of this.marks) if (!wanted.has(own.id)) annotation.state.removeAnnotation(own.id);
     for (const { id, tool, at, points } of marks) {
-      const known = annotation.state.getAnnotation(id);
-      const placed = points.map(point => [...point] as Types.Point3);
-      if (known?.data.handles) {
-        known.data.handles.points = placed;
-        known.invalidated = true;
-      } else if (measuring.has(tool) && ids[at] !== undefined) {
-        const made = {
-          annotationUID: id, highlighted: false, invalidated: true, isLocked: false, isVisible: true,
-          metadata: {
-            toolName: tool, referencedImageId: ids[at], FrameOfReferenceUID: this.viewport.getFrameOfReferenceUID(),
-            viewPlaneNormal, viewUp,
-          },
-          data: { label: "", cachedStats: {}, handles: { points: placed, activeHandleIndex: null, textBox: emptyBox() } },
-        };
-        annotation.state.addAnnotation(made as unknown as tools.Types.Annotation, this.element);
-      }
+      const imageId = ids[at];
+      if (imageId !== undefined && (isLaid(id) || measures(tool)))
+        layMark(this.viewport, this.element, { id, toolName: tool, imageId, points: points.map(rounded) });
     }
+    tools.utilities.triggerAnnotationRenderForViewportIds([this.id]);
+  }
+
+  /** The measurements on the pictures of this stack. */
+  get measured(): readonly Measured[] {
+    return measuredOn(this.viewport.getImageIds());
+  }
+
+  /** The measurements that the hand picked last. */
+  get picked(): readonly string[] {
+    return annotation.selection.getAnnotationsSelected();
+  }
+
+  /** Tells of every measurement that is drawn, moved or taken away; gives what ends the telling. */
+  onMeasured(changed: () => void): () => void {
+    const { ANNOTATION_COMPLETED, ANNOTATION_MODIFIED, ANNOTATION_REMOVED } = tools.Enums.Events;
+    const names = [ANNOTATION_COMPLETED, ANNOTATION_MODIFIED, ANNOTATION_REMOVED];
+    for (const name of names) eventTarget.addEventListener(name, changed);
+    return () => {
+      for (const name of names) eventTarget.removeEventListener(name, changed);
+    };
+  }
+
+  /** Lays the measurements that are kept; those that are kept no longer are taken away. */
+  layKept(kept: readonly Pick<Measured, "id" | "tool" | "imageId" | "points">[], isLocked: boolean): void {
+    const wanted = new Set(kept.map(each => each.id));
+    this.removeMarks(this.keptIds.filter(id => !wanted.has(id)));
+    for (const { id, tool, imageId, points } of kept) {
+      if (!isLaid(id))
+        layMark(this.viewport, this.element, { id, toolName: measuringNames[tool], imageId, points: threes(points) });
+      annotation.locking.setAnnotationLocked(id, isLocked);
+    }
+    this.keptIds = [...wanted];
+    tools.utilities.triggerAnnotationRenderForViewportIds([this.id]);
+  }
+
+  removeMarks(ids: readonly string[]): void {
+    for (const id of ids) annotation.state.removeAnnotation(id);
     tools.utilities.triggerAnnotationRenderForViewportIds([this.id]);
   }
 
@@ -293,9 +316,6 @@ export class Stage {
 }
 
 type Vector = ArrayLike<number>;
-const tenth = (value: number, parts: number): number => Math.round(value * parts) / parts;
-const rounded = (point: Vector | undefined): Types.Point3 =>
-  [tenth(point?.[0] ?? 0, 1_000), tenth(point?.[1] ?? 0, 1_000), tenth(point?.[2] ?? 0, 1_000)];
 const dot = (a: Vector, b: Vector): number =>
   (a[0] ?? 0) * (b[0] ?? 0) + (a[1] ?? 0) * (b[1] ?? 0) + (a[2] ?? 0) * (b[2] ?? 0);
 const scaled = (a: Vector, by: number): Types.Point3 => [(a[0] ?? 0) * by, (a[1] ?? 0) * by, (a[2] ?? 0) * by];
@@ -306,8 +326,3 @@ const cross = (a: Vector, b: Vector): Types.Point3 => [
   (a[2] ?? 0) * (b[0] ?? 0) - (a[0] ?? 0) * (b[2] ?? 0),
   (a[0] ?? 0) * (b[1] ?? 0) - (a[1] ?? 0) * (b[0] ?? 0),
 ];
-const emptyBox = () => ({
-  hasMoved: false,
-  worldPosition: [0, 0, 0],
-  worldBoundingBox: { topLeft: [0, 0, 0], topRight: [0, 0, 0], bottomLeft: [0, 0, 0], bottomRight: [0, 0, 0] },
-});

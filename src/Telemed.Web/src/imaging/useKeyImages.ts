@@ -16,9 +16,11 @@ interface KeyImages {
   readonly failed: boolean;
   readonly mark: (sopInstanceUid: string, frame: number, note: string) => void;
   readonly unmark: (sopInstanceUid: string, frame: number) => void;
+  /** Puts one of them a place earlier (-1) or later (1). */
+  readonly move: (at: number, by: -1 | 1) => void;
 }
 
-/** The marked images of a case in the order they were marked; without a case there are none. */
+/** The marked images of a case in the order the reader gave them; without a case there are none. */
 export function useKeyImages(caseId: string | undefined): KeyImages {
   const [images, setImages] = useState<readonly KeyImage[]>([]);
   const [failed, setFailed] = useState(false);
@@ -50,7 +52,23 @@ export function useKeyImages(caseId: string | undefined): KeyImages {
     failed,
     mark: (sop, frame, note) => change(putJson(addressOf(sop, frame), { note })),
     unmark: (sop, frame) => change(deleteJson(addressOf(sop, frame))),
+    move: (at, by) => {
+      const order = moved(images, at, by);
+      setImages(order);
+      change(
+        putJson(`/api/consultations/${caseId ?? ""}/key-images/order`, {
+          images: order.map(({ sopInstanceUid, frame }) => ({ sopInstanceUid, frame })),
+        }),
+      );
+    },
   };
+}
+
+/** The list with one of its entries a place earlier or later; as it is at its ends. */
+export function moved<T>(all: readonly T[], at: number, by: -1 | 1): readonly T[] {
+  const [here, there] = [all[at], all[at + by]];
+  if (here === undefined || there === undefined) return all;
+  return all.map((each, place) => (place === at ? there : place === at + by ? here : each));
 }
 
 export const thumbnailOf = (image: KeyImage): string =>

@@ -2,6 +2,10 @@ import { defineWords } from "../platform/words";
 
 export const imagingWords = defineWords({
   en: {
+    measurements: "Measurements", removeMeasurement: "Remove measurement {at}", measuresFailed: "The measurements could not be kept; try again",
+    removePicked: "Remove the picked measurement", earlier: "Earlier: {name}", later: "Later: {name}",
+    figure_length: "length", figure_angle: "angle", figure_area: "area", figure_mean: "mean", figure_deviation: "SD",
+    figure_least: "min", figure_most: "max", figure_value: "value", figure_red: "red", figure_green: "green", figure_blue: "blue",
     keyImages: "Key images", keyNumber: "Key image {at}", showKey: "Show: {name}", caption: "Caption", removeKey: "Remove",
     unmark: "No key image", keyFailed: "The key images could not be kept; try again",
     opening: "Opening the images", empty: "This study has no images to show", series: "Series", images: "{count} images",
@@ -14,6 +18,10 @@ export const imagingWords = defineWords({
     notShown: "This image cannot be shown here", next: "Next image", previous: "Previous image",
   },
   zh: {
+    measurements: "测量", removeMeasurement: "移除测量 {at}", measuresFailed: "测量未能保存，请重试",
+    removePicked: "移除所选测量", earlier: "前移：{name}", later: "后移：{name}",
+    figure_length: "长度", figure_angle: "角度", figure_area: "面积", figure_mean: "均值", figure_deviation: "标准差",
+    figure_least: "最小", figure_most: "最大", figure_value: "数值", figure_red: "红", figure_green: "绿", figure_blue: "蓝",
     keyImages: "关键图像", keyNumber: "关键图像 {at}", showKey: "显示：{name}", caption: "说明", removeKey: "移除",
     unmark: "取消关键图像", keyFailed: "关键图像未能保存，请重试",
     opening: "正在打开图像", empty: "此检查没有可显示的图像", series: "序列", images: "{count} 幅图像",
@@ -26,6 +34,10 @@ export const imagingWords = defineWords({
     notShown: "此图像无法在此显示", next: "下一幅", previous: "上一幅",
   },
   ru: {
+    measurements: "Измерения", removeMeasurement: "Убрать измерение {at}", measuresFailed: "Измерения не сохранены, повторите",
+    removePicked: "Убрать выбранное измерение", earlier: "Раньше: {name}", later: "Позже: {name}",
+    figure_length: "длина", figure_angle: "угол", figure_area: "площадь", figure_mean: "среднее", figure_deviation: "СКО",
+    figure_least: "мин.", figure_most: "макс.", figure_value: "значение", figure_red: "красный", figure_green: "зелёный", figure_blue: "синий",
     keyImages: "Ключевые снимки", keyNumber: "Ключевой снимок {at}", showKey: "Показать: {name}", caption: "Подпись", removeKey: "Убрать",
     unmark: "Снять отметку", keyFailed: "Ключевые снимки не сохранены, повторите",
     opening: "Открываем снимки", empty: "В этом исследовании нет снимков для показа", series: "Серии", images: "Снимков: {count}",
@@ -38,6 +50,10 @@ export const imagingWords = defineWords({
     notShown: "Этот снимок здесь не показывается", next: "Следующий снимок", previous: "Предыдущий снимок",
   },
   kk: {
+    measurements: "Өлшеулер", removeMeasurement: "{at}-өлшеуді алып тастау", measuresFailed: "Өлшеулер сақталмады, қайталаңыз",
+    removePicked: "Таңдалған өлшеуді алып тастау", earlier: "Ертерек: {name}", later: "Кейінірек: {name}",
+    figure_length: "ұзындық", figure_angle: "бұрыш", figure_area: "аудан", figure_mean: "орташа", figure_deviation: "СҚА",
+    figure_least: "ең аз", figure_most: "ең көп", figure_value: "мән", figure_red: "қызыл", figure_green: "жасыл", figure_blue: "көк",
     keyImages: "Негізгі суреттер", keyNumber: "Негізгі сурет {at}", showKey: "Көрсету: {name}", caption: "Түсініктеме", removeKey: "Алып тастау",
     unmark: "Белгіні алу", keyFailed: "Негізгі суреттер сақталмады, қайталаңыз",
     opening: "Суреттер ашылуда", empty: "Бұл зерттеуде көрсететін сурет жоқ", series: "Сериялар", images: "Сурет саны: {count}",

@@ -38,7 +38,7 @@ export default function FacilitiesPage(): VNode {
   const parentOf = (facility: Facility) => all.find(each => each.id === facility.parentId) ?? null;
 
   const put = async (facility: Facility, parentId: string | null): Promise<Facility> => {
-    const { tier, code, name, timeZone, phone, active, version } = facility;
+    const { tier, code, name, timeZone, phone, active, version, studyQuietMinutes } = facility;
     return putJson<Facility>(`/api/facilities/${facility.id}`, {
       parentId,
       tier,
@@ -48,6 +48,7 @@ export default function FacilitiesPage(): VNode {
       phone,
       active,
       version,
+      studyQuietMinutes,
     });
   };
   const move = async (facility: Facility, parent: Facility | null) => {

@@ -36,9 +36,11 @@ export function FacilityDialog({ facility, parent, onClose, onSaved }: FacilityD
   const [tier, setTier] = useState<Tier>(facility?.tier ?? allowed[0] ?? "village");
   const [timeZone, setTimeZone] = useState(facility?.timeZone ?? parent?.timeZone ?? "Asia/Shanghai");
   const [phone, setPhone] = useState(facility?.phone ?? "");
+  const [quiet, setQuiet] = useState(facility?.studyQuietMinutes?.toString() ?? "");
   const [active, setActive] = useState(facility?.active ?? true);
   const save = useSave();
-  const isComplete = name.trim() !== "" && code.trim() !== "";
+  const isQuietPossible = quiet.trim() === "" || (Number.isInteger(Number(quiet)) && Number(quiet) >= 1 && Number(quiet) <= 1440);
+  const isComplete = name.trim() !== "" && code.trim() !== "" && isQuietPossible;
   const send = () =>
     save.run(async () => {
       const fields = {
@@ -48,6 +50,7 @@ export function FacilityDialog({ facility, parent, onClose, onSaved }: FacilityD
         name: name.trim(),
         timeZone,
         phone: phone.trim() || null,
+        studyQuietMinutes: quiet.trim() === "" ? null : Number(quiet),
       };
       if (facility === null) await postJson("/api/facilities", fields);
       else await putJson(`/api/facilities/${facility.id}`, { ...fields, active, version: facility.version });
@@ -82,6 +85,10 @@ export function FacilityDialog({ facility, parent, onClose, onSaved }: FacilityD
         />
         <TextField label={sayAdmin("phone")} type="tel" value={phone} onInput={setPhone} maxLength={40} />
         <TimeZoneField value={timeZone} onChange={setTimeZone} />
+        <TextField
+          label={say("quiet")} type="number" inputMode="numeric" unit={say("minutes")} value={quiet} onInput={setQuiet}
+          hint={say("quietHint")}
+        />
       </div>
       {facility !== null && (
         <div>

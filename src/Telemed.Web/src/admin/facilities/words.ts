@@ -2,6 +2,9 @@ import { defineWords } from "../../platform/words";
 
 export const facilityWords = defineWords({
   en: {
+    quiet: "A study is whole after",
+    minutes: "min",
+    quietHint: "minutes without a further image, 1 to 1440; empty: as set for the whole hub",
     addTop: "Add a facility",
     addBelow: "Add below {name}",
     edit: "Edit {name}",
@@ -24,6 +27,9 @@ export const facilityWords = defineWords({
     newFacility: "New facility",
   },
   zh: {
+    quiet: "检查视为完整，静默",
+    minutes: "分钟",
+    quietHint: "多少分钟没有新图像，1 至 1440；留空则按全系统设置",
     addTop: "添加机构",
     addBelow: "在 {name} 下添加",
     edit: "编辑 {name}",
@@ -46,6 +52,9 @@ export const facilityWords = defineWords({
     newFacility: "新机构",
   },
   ru: {
+    quiet: "Исследование полно через",
+    minutes: "мин",
+    quietHint: "минут без новых снимков, 1–1440; пусто — как задано для всей системы",
     addTop: "Добавить учреждение",
     addBelow: "Добавить ниже: {name}",
     edit: "Изменить: {name}",
@@ -68,6 +77,9 @@ export const facilityWords = defineWords({
     newFacility: "Новое учреждение",
   },
   kk: {
+    quiet: "Зерттеу толық деп саналады",
+    minutes: "мин",
+    quietHint: "жаңа суретсіз өткен минут, 1–1440; бос болса — бүкіл жүйенің баптауы",
     addTop: "Мекеме қосу",
     addBelow: "{name} астына қосу",
     edit: "Өзгерту: {name}",
