@@ -91,6 +91,90 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         Assert.Empty(clinician.Faults);
     }
 
+    [BrowserFact]
+    public async Task What_the_reader_marks_and_measures_stands_there_when_the_sender_opens_the_case()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
+        await using var reader = await Person.SignIn(fixture, "he.jianguo", 1440);
+        var id = await CaseWithSeries(clinician, seed: 84);
+        var version = (await clinician.Get($"/api/consultations/{id}")).GetProperty("version").GetInt32();
+        await clinician.Post($"/api/consultations/{id}/submission", new { version });
+        await reader.Post($"/api/consultations/{id}/claim", new { });
+        await reader.Go($"/case/{id}/read");
+        await FirstPaint(reader);
+        var page = reader.Page;
+        var bar = page.Locator(".imaging-bar");
+        var keys = page.Locator(".imaging-keys li");
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).ClickAsync();
+        await keys.First.GetByLabel("Caption 1").FillAsync("midline");
+        await keys.First.GetByLabel("Caption 1").PressAsync("Tab");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show: midline" }).WaitForAsync();
+        await page.Locator(".imaging-slider").FillAsync("5");
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Later: midline" }).ClickAsync();
+
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Length", Exact = true }).ClickAsync();
+        var box = (await page.Locator(".imaging-canvas").First.BoundingBoxAsync())!;
+        var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
+        await page.Mouse.MoveAsync(x - 60, y);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(x, y, new() { Steps = 4 });
+        await page.Mouse.MoveAsync(x + 60, y, new() { Steps = 4 });
+        await page.Mouse.UpAsync();
+        var measured = page.GetByRole(AriaRole.List, new() { Name = "Measurements" }).GetByRole(AriaRole.Button);
+        await measured.First.WaitForAsync();
+        var told = await measured.First.InnerTextAsync();
+        Assert.Matches(@"^1\. Length length \d+(\.\d+)? mm$", told);
+        await reader.Look("imaging-measured-1440");
+
+        await clinician.Go($"/case/{id}/viewer");
+        await FirstPaint(clinician);
+        await clinician.Page.GetByRole(AriaRole.Button, new() { Name = told }).ClickAsync();
+        await clinician.Page.WaitForFunctionAsync(
+            "() => document.querySelector('.imaging-slider').valueAsNumber === 5");
+        await clinician.Page.Locator(".imaging-canvas svg text, .imaging-canvas svg line").First.WaitForAsync(
+            new() { State = WaitForSelectorState.Attached });
+        Assert.Equal(["Show: Key image 1", "Show: midline"], await clinician.Page.Locator(".imaging-key")
+            .EvaluateAllAsync<string[]>("all => all.map(each => each.getAttribute('aria-label'))"));
+        await clinician.Look("imaging-measured-390");
+        Assert.Empty(reader.Faults);
+        Assert.Empty(clinician.Faults);
+    }
+
+    [BrowserFact]
+    public async Task The_coordinator_decides_about_images_that_contradict_and_brings_removed_ones_back()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
+        await using var coordinator = await Person.SignIn(fixture, "chen.jing", 1440);
+        var id = await CaseWithSeries(clinician, seed: 85);
+        var files = (await clinician.Get($"/api/consultations/{id}")).GetProperty("attachmentList");
+        var study = files[0].GetProperty("summary").GetProperty("studyUid").GetString()!;
+        await Upload(clinician, id, Zip("IP-85", 85, slices: 1, bleed: true));
+        // The file is read in the background.
+        for (var turn = 0; turn < 200; turn++, await Task.Delay(100))
+            if ((await coordinator.Get("/api/conflicting-images")).GetArrayLength() > 0) break;
+        var page = coordinator.Page;
+        await coordinator.Go("/admin/images");
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = study });
+        await row.GetByText("Other content under the same UID").WaitForAsync();
+        await coordinator.Look("admin-conflicts-1440");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Take the new" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Take the new" }).ClickAsync();
+        await coordinator.See("Decided about 1 images.");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take images out of sight" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Study UID").FillAsync(study);
+        await dialog.GetByLabel("Reason").FillAsync("Sent for another patient");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Take images out of sight" }).ClickAsync();
+        row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Sent for another patient" });
+        await row.WaitForAsync();
+        await coordinator.Look("admin-removals-1440");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Show again" }).ClickAsync();
+        await coordinator.See("40 images are in sight again.");
+        Assert.Empty(coordinator.Faults);
+    }
+
     private static async Task<Paint> FirstPaint(Person person)
     {
         var found = await person.Page.WaitForFunctionAsync(Painted, null, new() { PollingInterval = 50 });
@@ -140,16 +224,16 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         throw new TimeoutException("The series was not received.");
     }
 
-    private static byte[] Zip(string number, int seed)
+    private static byte[] Zip(string number, int seed, int slices = Slices, bool bleed = false)
     {
         var patient = new SamplePatient($"影像{seed}",
             $"Ying^Xiang{seed}=影^像{seed}", number, new DateOnly(1950, 6, 7), "F");
         using var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
-            for (var slice = 0; slice < Slices; slice++)
+            for (var slice = 0; slice < slices; slice++)
                 using (var entry = zip.CreateEntry($"IM{slice:0000}.dcm", CompressionLevel.Fastest).Open())
                     DicomSamples.WriteHeadSlice(
-                        entry, patient, new DateTime(2026, 11, 20, 8, 0, 0), seed, slice, Slices, bleed: false);
+                        entry, patient, new DateTime(2026, 11, 20, 8, 0, 0), seed, slice, Slices, bleed);
         return file.ToArray();
     }
 

@@ -152,7 +152,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
             await Visit(coordinator, page, widthPx);
         await using var administrator = await Person.SignIn(fixture, "liu.wei", widthPx);
         foreach (
-            var page in new[] { "facilities", "people", "services", "devices", "pairings", "duties", "jobs", "audit" })
+            var page in new[] { "facilities", "people", "services", "devices", "pairings", "duties", "images", "jobs",
+                "audit" })
             await Visit(administrator, $"/admin/{page}", widthPx);
         Assert.Empty(coordinator.Faults);
         Assert.Empty(administrator.Faults);

@@ -36,6 +36,16 @@ internal sealed record DimseOptions
         .Where(one => one.StartsWith(aeTitle + "=", StringComparison.Ordinal))
         .Select(one => one[(aeTitle.Length + 1)..]).FirstOrDefault();
 
+    /// <summary>
+    /// Devices that know one character set only, each as TITLE=GB18030: their questions are read in it, and answered.
+    /// </summary>
+    public string[] CharacterSets { get; init; } = [];
+
+    /// <summary>The character set of a device, or null.</summary>
+    public string? CharacterSetOf(string aeTitle) => CharacterSets
+        .Where(one => one.StartsWith(aeTitle + "=", StringComparison.Ordinal))
+        .Select(one => one[(aeTitle.Length + 1)..]).FirstOrDefault();
+
     /// <summary>Associations at a time; the next are told to come back later.</summary>
     [Range(1, 1000)]
     public int Associations { get; init; } = 50;

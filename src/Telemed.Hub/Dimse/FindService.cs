@@ -2,6 +2,7 @@ using System.Text.Json;
 using Telemed.Dicom;
 using Telemed.Dicom.Json;
 using Telemed.Dicom.Network;
+using Telemed.Dicom.Text;
 using Telemed.Dicom.Writing;
 using Telemed.Domain.Access;
 using Telemed.Hub.Imaging;
@@ -94,12 +95,19 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
         return answer.Build();
     }
 
-    private Task<DicomDataset> ReadKeys(AgreedContext context, CancellationToken cancel) =>
-        channel.ReadDataset(TransferSyntax.Of(context.TransferSyntax), KeyLimitBytes, cancel);
+    private async Task<DicomDataset> ReadKeys(AgreedContext context, CancellationToken cancel)
+    {
+        var keys = await channel.ReadDataset(TransferSyntax.Of(context.TransferSyntax), KeyLimitBytes, cancel);
+        CharsetRewriter.Label(keys, CharacterSet);
+        return keys;
+    }
+
+    private string? CharacterSet => services.Options.CharacterSetOf(peer.AeTitle);
 
     private Task Pending(AgreedContext context, DicomDataset command, DicomDataset row, CancellationToken cancel)
     {
         using var body = new MemoryStream();
+        if (CharacterSet == "GB18030") row = CharsetRewriter.InGb18030(row);
         DicomWriter.WriteDataset(body, row, TransferSyntax.Of(context.TransferSyntax));
         return channel.Send(context.Id, DimseCommands.Answer(command, DimseCommands.Pending, hasDataset: true).Build(),
             body.ToArray(), cancel);

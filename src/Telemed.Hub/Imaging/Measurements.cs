@@ -29,8 +29,9 @@ internal static class Measurements
         string SopInstanceUid, int Frame, string Tool, double[] Points, IReadOnlyList<Figure> Figures);
 
     internal sealed record Measurement(
-        Guid Id, Guid FacilityId, string StudyUid, string SeriesUid, string SopInstanceUid, int Frame, string Tool,
-        double[] Points, IReadOnlyList<Figure> Figures, string MadeBy, DateTimeOffset MadeAt);
+        Guid Id, Guid FacilityId, string StudyUid, string SeriesUid, int? SeriesNumber, string SopInstanceUid,
+        int? ImageNumber, int Frame, string Tool, double[] Points, IReadOnlyList<Figure> Figures, string MadeBy,
+        DateTimeOffset MadeAt);
 
     private sealed record Row
     {
@@ -38,7 +39,9 @@ internal static class Measurements
         public Guid FacilityId { get; init; }
         public string StudyUid { get; init; } = "";
         public string SeriesUid { get; init; } = "";
+        public int? SeriesNumber { get; init; }
         public string SopInstanceUid { get; init; } = "";
+        public int? ImageNumber { get; init; }
         public int Frame { get; init; }
         public string Tool { get; init; } = "";
         public double[] Points { get; init; } = [];
@@ -49,13 +52,13 @@ internal static class Measurements
         public DateTimeOffset MadeAt { get; init; }
 
         public Measurement ToMeasurement() => new(
-            Id, FacilityId, StudyUid, SeriesUid, SopInstanceUid, Frame, Tool, Points,
+            Id, FacilityId, StudyUid, SeriesUid, SeriesNumber, SopInstanceUid, ImageNumber, Frame, Tool, Points,
             [.. FigureNames.Select((name, at) => new Figure(name, FigureValues[at], FigureUnits[at]))], MadeBy, MadeAt);
     }
 
     private const string FindSql = """
-        SELECT m.id, s.facility_id, s.study_uid, e.series_uid, i.sop_uid AS sop_instance_uid, m.frame, m.tool, m.points,
-               m.figure_names, m.figure_values, m.figure_units, p.name AS made_by, m.made_at
+        SELECT m.id, s.facility_id, s.study_uid, e.series_uid, e.number AS series_number,
+               i.sop_uid AS sop_instance_uid, i.number AS image_number, m.frame, m.tool, m.points, m.figure_names, m.figure_values, m.figure_units, p.name AS made_by, m.made_at
         FROM imaging_measurement m
         JOIN imaging_instance i ON i.id = m.instance_id AND i.removed_at IS NULL
         JOIN imaging_series e ON e.id = i.series_id JOIN imaging_study s ON s.id = i.study_id

@@ -45,24 +45,28 @@ internal sealed class FileReport(
         ReportStore.ReportRecord? report;
         PrintReport.CaseLine its;
         IReadOnlyList<KeyImages.KeyImage> marked;
+        IReadOnlyList<Measurements.Measurement> measured;
         await using (var reading = await database.Read(cancel))
         {
             report = await ReportStore.FindSigned(reading, id, cancel);
             if (report is null) throw new JobRefusedException($"Report {id} is not signed.");
             its = await PrintReport.FindCase(reading, report.ConsultationId, cancel);
             marked = await KeyImages.Of(reading, new ConsultationId(report.ConsultationId), cancel);
+            measured = await Measurements.Of(reading, new ConsultationId(report.ConsultationId), cancel);
         }
         var signed = new SignedReport(report, its, ReportHeadings.LanguageOf(its.RequesterLanguage));
         foreach (var study in await documents.Of(
             new ConsultationId(report.ConsultationId), report.SignedAt!.Value, cancel))
         {
-            await FileText(signed, study, cancel);
+            await FileText(signed, study, measured, cancel);
             await FileKeyImages(signed, study, marked, cancel);
             await FilePaper(signed, study, cancel);
         }
     }
 
-    private async Task FileText(SignedReport signed, ReportedStudy study, CancellationToken cancel)
+    private async Task FileText(
+        SignedReport signed, ReportedStudy study, IReadOnlyList<Measurements.Measurement> measured,
+        CancellationToken cancel)
     {
         var sop = Uid(signed.Report.Id, study, "SR");
         if (await documents.Has(study, sop, cancel)) return;
@@ -74,7 +78,7 @@ internal sealed class FileReport(
             LanguageName = NameOf(signed.Language),
             Signer = signed.Signer.Name,
             Organization = signed.Organization,
-            Chapters = signed.Chapters(),
+            Chapters = [.. signed.Chapters(), MeasuredOn(study, measured, signed)],
             Evidence = study.Evidence,
         };
         if (signed.Report.ReplacesId is { } replaced && await documents.Has(study, Uid(replaced, study, "SR"), cancel))
@@ -86,6 +90,16 @@ internal sealed class FileReport(
             };
         }
         await documents.Add(study, signed.ConsultationId, text.Write(), cancel);
+    }
+
+    // An addendum has its own words only; a chapter without lines is left out.
+    private static ReportChapter MeasuredOn(
+        ReportedStudy study, IReadOnlyList<Measurements.Measurement> measured, SignedReport signed)
+    {
+        var uid = study.Header.GetString(DicomTags.StudyInstanceUID);
+        var own = measured.Where(one => signed.Report.Kind != "addendum" &&
+            one.FacilityId == study.FacilityId.Value && one.StudyUid == uid);
+        return ReportChapter.Findings(MeasurementLines.Of(own, signed.Language));
     }
 
     private async Task FileKeyImages(

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
+using Telemed.Dicom;
+using Telemed.Dicom.Writing;
 using Telemed.Hub.Dimse;
 using Telemed.Hub.Imaging;
+using Telemed.Hub.Tests.Dimse;
 using Telemed.Hub.Tests.Platform;
 using Telemed.TestKit;
 using Telemed.TestKit.Servers;
@@ -16,6 +19,7 @@ public class DimseFixture : HubFixture
     {
         ["Telemed:Dimse:Port"] = "-1",
         ["Telemed:Dimse:Destinations:0"] = $"BACK=127.0.0.1:{BackPort}",
+        ["Telemed:Dimse:CharacterSets:0"] = "GBCT=GB18030",
     };
 
     /// <summary>Settings of a class that needs more.</summary>
@@ -99,6 +103,37 @@ public sealed class DimseTests(DimseFixture hub) : IClassFixture<DimseFixture>
             // As pydicom and gdcm decode it, from the expected file beside the corpus.
             Assert.Equal("1add6ede29758c6f0c68f01749ddc6c907e68a312be4eb9da8489e376e0bbd34",
                 Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan((int)range.Offset, (int)range.LengthBytes))));
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_device_that_knows_only_GB18030_is_understood_and_answered_in_it()
+    {
+        await hub.Register("GBCT", "village-a");
+        await hub.Register("CT1", "village-a");
+        using var client = await hub.SignIn("village-a");
+        var number = Guid.NewGuid().ToString("N")[..12];
+        using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative),
+            Parts(Slice(NewUid(), NewUid(), NewUid(), patientId: number, name: "Zhang^Guilan=张^桂兰")));
+        // "张" is D5 C5 in GB18030 and E5 BC A0 in UTF-8; neither question names its character set.
+        foreach (var (title, letter, set, answered) in new (string, byte[], string, byte[])[]
+        {
+            ("GBCT", [0xD5, 0xC5], "GB18030", [0xD5, 0xC5, 0x5E, 0xB9, 0xF0, 0xC0, 0xBC]),
+            ("CT1", [0xE5, 0xBC, 0xA0], "ISO_IR 192", [0xE5, 0xBC, 0xA0, 0x5E, 0xE6, 0xA1, 0x82, 0xE5, 0x85, 0xB0]),
+        })
+        {
+            await using var device = await DimseClient.Open(hub.Port, title, "1.2.840.10008.5.1.4.1.2.2.1");
+            await device.Send(new DicomDatasetBuilder()
+                .Text(DicomTags.AffectedSOPClassUID, "1.2.840.10008.5.1.4.1.2.2.1").Integer(DicomTags.CommandField, 0x20)
+                .Integer(DicomTags.MessageID, 1).Integer(DicomTags.Priority, 0L).Integer(DicomTags.CommandDataSetType, 1),
+                new DicomDatasetBuilder().Text(DicomTags.QueryRetrieveLevel, "STUDY").Text(DicomTags.PatientID, number)
+                    .Bytes(DicomTags.PatientName, DicomVr.PN, (byte[])[.. letter, (byte)'*']));
+            var (command, found) = await device.Next();
+            Assert.Equal(0xFF00, command.GetInt(DicomTags.Status));
+            Assert.Equal(set, found!.GetString(DicomTags.SpecificCharacterSet));
+            Assert.True(found.GetBytes(DicomTags.PatientName).Span.IndexOf(answered) > 0, title);
+            Assert.Equal(0, (await device.Next()).Command.GetInt(DicomTags.Status));
+            await device.Release();
         }
     }
 
