@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Platform;
@@ -104,7 +105,7 @@ internal static class Measurements
     internal static Task<IResult> Keep(
         Guid id, Guid measurement, Form form, CurrentPerson person, HttpContext http, CaseChanges changes,
         CancellationToken cancel) => Problem(form) is { } problem
-        ? Task.FromResult(problem)
+        ? Task.FromResult<IResult>(problem)
         : WhileReading.Run(id, KeepSql, new
         {
             id, measurement, sop = form.SopInstanceUid, frame = form.Frame, tool = form.Tool, points = form.Points,
@@ -121,7 +122,7 @@ internal static class Measurements
         WhileReading.Run(id, RemoveSql, new { id, measurement }, "report.measurement_removed", person, http, changes,
             cancel);
 
-    private static IResult? Problem(Form form)
+    private static ProblemHttpResult? Problem(Form form)
     {
         if (form.Frame < 1) return Problems.BadField("frame", "Frames are counted from 1.");
         if (!PointsOf.TryGetValue(form.Tool ?? "", out var count))

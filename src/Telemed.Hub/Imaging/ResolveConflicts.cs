@@ -1,4 +1,4 @@
-using Telemed.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Hub.Audit;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -67,7 +67,7 @@ internal static class ResolveConflicts
             ImagingJson.Default.ResolveConflictsResponse);
     }
 
-    private static IResult CannotReplace() => Problems.Answer(409, "cannot_replace",
+    private static ProblemHttpResult CannotReplace() => Problems.Answer(409, "cannot_replace",
         "This image names another study, series or patient than the stored one, so it cannot take its place.",
         "Keep the stored one, or keep both.");
 }

@@ -21,7 +21,13 @@ export function MeasurementList({ kept, reading, onShow, onRemove }: Measurement
         <li key={each.id}>
           <button type="button" onClick={() => onShow(each)} title={each.madeBy}>
             <span class="strong">{`${at + 1}. ${say(each.tool)}`}</span>{" "}
-            {each.figures.map(figure => `${say(`figure_${figure.name}`)} ${figure.value} ${figure.unit}`.trim()).join(" · ")}
+            {each.figures
+              .map(figure => {
+                // A single figure is what its tool says it is.
+                const name = each.figures.length > 1 ? `${say(`figure_${figure.name}`)} ` : "";
+                return `${name}${figure.value} ${figure.unit}`.trim();
+              })
+              .join(" · ")}
           </button>
           {reading && (
             <Button

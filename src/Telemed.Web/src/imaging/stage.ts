@@ -7,6 +7,7 @@ import type { Places } from "../platform/sharedView";
 import type { Measured } from "./figures";
 import { isLaid, layMark, measuredOn, measures, measuringNames, rounded, tenth, threes } from "./marks";
 import { rangeOf, type WindowPreset } from "./presets";
+import { snapshotOf } from "./snapshot";
 import type { Picture } from "./study";
 
 export type ToolCode = "window" | "pan" | "zoom" | "scroll" | "length" | "angle" | "roi" | "probe";
@@ -37,6 +38,8 @@ export interface StageMark {
   readonly at: number;
   readonly points: readonly (readonly number[])[];
 }
+
+type KeptMark = Pick<Measured, "id" | "tool" | "imageId" | "points">;
 
 const marksAtMost = 8;
 // The rest of a stack waits at priority 0; the lower number goes first.
@@ -78,6 +81,7 @@ export class Stage {
   private readonly stop = new AbortController();
   private wanted: readonly string[] = [];
   private painted = false;
+  private kept: { readonly marks: readonly KeptMark[]; readonly isLocked: boolean } = { marks: [], isLocked: false };
   private keptIds: readonly string[] = [];
 
   private constructor(
@@ -111,6 +115,7 @@ export class Stage {
     );
     this.viewport.render();
     this.painted = true;
+    this.layTheKept();
     this.loadWanted();
     tools.utilities.stackPrefetch.enable(this.element);
   }
@@ -280,11 +285,17 @@ export class Stage {
     };
   }
 
-  /** Lays the measurements that are kept; those that are kept no longer are taken away. */
-  layKept(kept: readonly Pick<Measured, "id" | "tool" | "imageId" | "points">[], isLocked: boolean): void {
-    const wanted = new Set(kept.map(each => each.id));
+  /** Lays the measurements that are kept, once there is a picture; those that are kept no longer are taken away. */
+  layKept(kept: readonly KeptMark[], isLocked: boolean): void {
+    this.kept = { marks: kept, isLocked };
+    if (this.painted) this.layTheKept();
+  }
+
+  private layTheKept(): void {
+    const { marks, isLocked } = this.kept;
+    const wanted = new Set(marks.map(each => each.id));
     this.removeMarks(this.keptIds.filter(id => !wanted.has(id)));
-    for (const { id, tool, imageId, points } of kept) {
+    for (const { id, tool, imageId, points } of marks) {
       if (!isLaid(id))
         layMark(this.viewport, this.element, { id, toolName: measuringNames[tool], imageId, points: threes(points) });
       annotation.locking.setAnnotationLocked(id, isLocked);
@@ -296,6 +307,11 @@ export class Stage {
   removeMarks(ids: readonly string[]): void {
     for (const id of ids) annotation.state.removeAnnotation(id);
     tools.utilities.triggerAnnotationRenderForViewportIds([this.id]);
+  }
+
+  /** What is seen now as a PNG, with the measurements and without the names in the corners. */
+  picture(): Promise<Blob> {
+    return snapshotOf(this.element);
   }
 
   reset(): void {
