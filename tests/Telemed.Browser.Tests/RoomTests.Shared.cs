@@ -36,17 +36,18 @@ public sealed partial class RoomTests
         // An arrow lies at the same place; it is kept with the case, a second one is erased.
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Arrow", Exact = true }).ClickAsync();
         await InRoom.Drag(reader, left, middle, 200);
-        // A pointer that rests is gone after four seconds; what is left is the arrow.
-        await Task.Delay(TimeSpan.FromSeconds(6));
-        await InRoom.Until(() => Painted(clinician), each => each > 100, 10, "the arrow");
+        await Unkept(clinician, 1);
+        // A pointer that rests is gone after four seconds; the arrow stays, and is all that is left.
+        await InRoom.Until(() => Settled(clinician), each => each.Now > 100 && each.Now == each.Before, 15, "the arrow");
         await clinician.Look("room-arrow");
         await reader.Button("Keep with the case (1)").ClickAsync();
         await clinician.See("kept a drawing with the case");
+        await Unkept(clinician, 0);
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Ring", Exact = true }).ClickAsync();
         await InRoom.Drag(reader, left, middle + 80, 200);
-        await clinician.Button("Keep with the case (1)").WaitForAsync();
+        await Unkept(clinician, 1);
         await reader.Button("Erase the last").ClickAsync();
-        await clinician.Button("Keep with the case (1)").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await Unkept(clinician, 0);
         Assert.InRange(await Painted(clinician), 100, int.MaxValue);
         Assert.Equal(["drawing", "kept", "drawing", "erase"],
             await Kinds(clinician, meeting.Room, "drawing", "kept", "erase"));
@@ -73,8 +74,21 @@ public sealed partial class RoomTests
         await reader.See("Everybody looks freely");
         await Press(reader, "1");
         await InRoom.Until(() => Layout(reader), each => each != led, 10, "the specialist's own layout");
-        await Task.Delay(TimeSpan.FromSeconds(1));
         Assert.Equal(led, await Layout(clinician));
+
+        // What was kept lies on the ECG in the case, can be hidden, and is taken away by its hand alone.
+        await SeeKept(clinician, meeting.Room, "room-kept-ecg");
+        await clinician.Button("Drawings (1)").ClickAsync();
+        await clinician.Page.Locator(".kept-ink").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await clinician.Button("Who drew").ClickAsync();
+        await clinician.See($"Arrow · {name}");
+        Assert.Equal(0, await clinician.Button("Remove the drawing").CountAsync());
+        await SeeKept(reader, meeting.Room, "room-kept-ecg-own");
+        await reader.Button("Who drew").ClickAsync();
+        await reader.Button("Remove the drawing").ClickAsync();
+        await clinician.Button("Drawings (1)").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await reader.Button("Undo").ClickAsync();
+        await clinician.Button("Drawings (1)").WaitForAsync();
         Assert.Empty(clinician.Faults);
         Assert.Empty(reader.Faults);
     }
@@ -185,15 +199,50 @@ public sealed partial class RoomTests
         [.. (await person.Get($"/api/rooms/{room}/history?after=0&limit=200")).GetProperty("items").EnumerateArray()
             .Select(each => each.GetProperty("kind").GetString()!).Where(wanted.Contains)];
 
+    /// <summary>Waits until a room offers so many drawings to be kept.</summary>
+    private static Task Unkept(Person person, int count) =>
+        person.Page.GetByRole(AriaRole.Button, new() { Name = count == 0 ? "Keep with the case" : $"Keep with the case ({count})" })
+            .WaitForAsync(new() { State = count == 0 ? WaitForSelectorState.Detached : WaitForSelectorState.Visible });
+
+    /// <summary>Draws an arrow over the study and keeps it with the case.</summary>
+    private static async Task DrawAndKeep(Person person)
+    {
+        var stage = (await person.Page.Locator(".room-overlay").BoundingBoxAsync())!;
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Arrow", Exact = true }).ClickAsync();
+        await InRoom.Drag(person, stage.X + (stage.Width * 0.45f), stage.Y + (stage.Height * 0.5f), 120);
+        await Unkept(person, 1);
+        await person.Button("Keep with the case (1)").ClickAsync();
+        await Unkept(person, 0);
+    }
+
+    /// <summary>Opens the first file of the room's case and waits until a kept drawing lies on it.</summary>
+    private static async Task SeeKept(Person person, string room, string picture)
+    {
+        var caseId = (await person.Get($"/api/rooms/{room}")).GetProperty("consultationId").GetString();
+        await person.Go($"/case/{caseId}");
+        await person.Page.Locator("button.file").First.ClickAsync();
+        await person.Button("Drawings (1)").WaitForAsync();
+        await InRoom.Until(() => Painted(person, ".kept-ink"), each => each > 100, 20, "the kept drawing");
+        await person.Look(picture);
+    }
+
     /// <summary>How many pixels are painted over the study.</summary>
-    private static Task<int> Painted(Person person) => person.Page.EvaluateAsync<int>("""
-        () => {
-            const canvas = document.querySelector('.room-overlay');
-            if (canvas.width === 0) return 0;
+    private static Task<int> Painted(Person person, string over = ".room-overlay") => person.Page.EvaluateAsync<int>("""
+        over => {
+            const canvas = document.querySelector(over);
+            if (!canvas || canvas.width === 0) return 0;
             const seen = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
             return seen.filter((value, at) => at % 4 === 3 && value > 0).length;
         }
-        """);
+        """, over);
+
+    /// <summary>How much is painted now and was five seconds ago: equal when only what stays is left.</summary>
+    private static async Task<(int Before, int Now)> Settled(Person person)
+    {
+        var before = await Painted(person);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        return (before, await Painted(person));
+    }
 
     private static Task<string?> Layout(Person person) =>
         person.Page.Locator(".ecg-scroll").First.GetAttributeAsync("aria-label");

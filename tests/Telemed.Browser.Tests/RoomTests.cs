@@ -221,6 +221,8 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
             now => now.Led.Length > 0 && now.Led == now.Seen, 10, "the length on both screens");
         Assert.Matches("^[0-9.]+ mm$", figures.Seen);
         await clinician.Look("room-ct");
+        await DrawAndKeep(reader);
+        await SeeKept(clinician, meeting.Room, "room-kept-ct");
         Assert.Empty(clinician.Faults);
     }
 
@@ -238,6 +240,8 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
         await InRoom.Until(() => clinician.Page.Locator(".slide-scale").InnerTextAsync(),
             text => text.Contains("20x"), 15, "the clinic's power");
         await clinician.Look("room-slide");
+        await DrawAndKeep(reader);
+        await SeeKept(clinician, meeting.Room, "room-kept-slide");
         Assert.Empty(clinician.Faults);
     }
 

@@ -112,7 +112,8 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
     {
         if (point.Subject is null || !double.IsFinite(point.X) || !double.IsFinite(point.Y))
             return RoomRefusal.Malformed;
-        if (point.Subject.Length > SubjectLimitChars || point.Lead?.Length > 16) return RoomRefusal.TooLarge;
+        if (point.Subject.Length > SubjectLimitChars || point.Lead?.Length > DrawnShape.PartLimitChars)
+            return RoomRefusal.TooLarge;
         await tab.Points.Offer(new PointSaid(tab.Room.Id.Value, tab.Member.Id.Value, point.Subject, point.X, point.Y,
             point.Lead));
         return null;
@@ -145,6 +146,8 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
             if (line is not { Kind: "drawing" }) return No(RoomRefusal.NotFound);
             if (line.PersonId != tab.Member.Id.Value && tab.Member.Role != RoomRole.Host)
                 return No(RoomRefusal.NotPermitted);
+            // What stays with the case is taken away there, where the others see it too.
+            if (await DrawingStore.IsKept(reading, tab.Room.Id, sequence, cancel)) return No(RoomRefusal.NotPermitted);
         }
         return await Write(tab, "erase", clientId, RoomChange.Body(writer => writer.WriteNumber("sequence", sequence)),
             cancel);

@@ -30,6 +30,9 @@ internal static class RoomRoutes
         rooms.MapPost("", OpenRoom.Handle).Needs(Permission.JoinRoom);
         rooms.MapPost("/joins", JoinByLink.Follow).Needs(Permission.JoinRoom);
         app.MapPost("/api/consultations/{id:guid}/red-call", OpenRoom.RedCall).Needs(Permission.JoinRoom);
+        app.MapGet("/api/consultations/{id:guid}/drawings", ListDrawings.Handle).Needs(Permission.ViewRecordings);
+        app.MapDelete("/api/drawings/{id:guid}", RemoveDrawing.Handle).Needs(Permission.JoinRoom);
+        app.MapPost("/api/drawings/{id:guid}/return", RemoveDrawing.Undo).Needs(Permission.JoinRoom);
         var room = rooms.MapGroup("/{id:guid}");
         room.MapGet("", ViewRoom.Handle).Needs(Permission.JoinRoom);
         room.MapGet("/history", ShowHistory.Handle).Needs(Permission.JoinRoom);
@@ -47,7 +50,7 @@ internal static class RoomRoutes
         room.MapPut("/recording", RecordConsent.Recording).Needs(Permission.JoinRoom);
         room.MapPost("/media", ShareFiles.Send).Needs(Permission.JoinRoom);
         room.MapPost("/files", ShareFiles.AddFile).Needs(Permission.JoinRoom);
-        room.MapPost("/drawings/{sequence:int}/keeping", ShareFiles.KeepDrawing).Needs(Permission.JoinRoom);
+        room.MapPost("/drawings/{sequence:int}/keeping", KeepDrawing.Handle).Needs(Permission.JoinRoom);
         room.MapPost("/quality", CountQuality.Save).Needs(Permission.JoinRoom);
         room.MapPost("/end", EndRoom.Handle).Needs(Permission.JoinRoom);
         room.MapGet("/note", RoomNote.Show).Needs(Permission.JoinRoom);

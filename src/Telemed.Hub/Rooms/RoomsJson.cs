@@ -152,6 +152,8 @@ internal sealed record LeftSaid(Guid RoomId, string Reason);
 [JsonSerializable(typeof(RecordConsent.RecordingRequest))]
 [JsonSerializable(typeof(GiveRelay.Response), TypeInfoPropertyName = "RelayResponse")]
 [JsonSerializable(typeof(ShareFiles.FileRequest))]
+[JsonSerializable(typeof(DrawnShape))]
+[JsonSerializable(typeof(ListDrawings.Response), TypeInfoPropertyName = "DrawingsResponse")]
 [JsonSerializable(typeof(CountQuality.Request), TypeInfoPropertyName = "QualityRequest")]
 [JsonSerializable(typeof(CountQuality.AttendanceResponse))]
 [JsonSerializable(typeof(EndRoom.Request), TypeInfoPropertyName = "EndRoomRequest")]

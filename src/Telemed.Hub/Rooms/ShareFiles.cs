@@ -81,26 +81,8 @@ internal static class ShareFiles
         }, cancel);
     }
 
-    /// <summary>Keeps a drawing with the case: it stays when the room is long closed.</summary>
-    [Answers<LineView>]
-    internal static async Task<IResult> KeepDrawing(Guid id, int sequence, CurrentPerson person, HttpContext http,
-        RoomChanges changes, CancellationToken cancel)
-    {
-        if (await MayShare(id, RoomAct.Keep, person, changes, cancel) is { } refusal) return refusal;
-        return await Line(id, RoomAct.Keep, null, person, http, changes, async change =>
-        {
-            if (await RoomHistory.One(change.Work, change.Its.Id, sequence, cancel) is not { Kind: "drawing" })
-                return Problems.NotFound();
-            change.AddLine(
-                "kept", person.Id, null, RoomChange.Body(writer => writer.WriteNumber("sequence", sequence)));
-            change.Audit("room.drawing_kept", AuditAction.Create,
-                RoomChange.Body(writer => writer.WriteNumber("sequence", sequence)));
-            return null;
-        }, cancel);
-    }
-
     // Asked before the body is read; asked again under the lock when the line is written.
-    private static async Task<IResult?> MayShare(
+    internal static async Task<IResult?> MayShare(
         Guid id, RoomAct act, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
         await using var reading = await changes.Database.Read(cancel);
@@ -113,7 +95,8 @@ internal static class ShareFiles
             ? RoomProblems.Answer(refusal) : null;
     }
 
-    private static async Task<IResult> Line(
+    /// <summary>Changes a room by one line, and answers with it.</summary>
+    internal static async Task<IResult> Line(
         Guid id, RoomAct act, Guid? clientId, CurrentPerson person, HttpContext http, RoomChanges changes,
         Func<RoomChange, Task<IResult?>> decide, CancellationToken cancel)
     {

@@ -156,21 +156,91 @@ public sealed class RoomAfterTests(HubFixture hub) : IClassFixture<HubFixture>
     }
 
     [PostgresFact]
-    public async Task A_drawing_is_kept_with_the_case_and_erased_only_by_its_hand_or_a_host()
+    public async Task A_drawing_is_erased_only_by_its_hand_or_a_host_and_then_not_kept()
     {
         await using var session = await world.Live();
-        var drawn = Accepted(await session.Specialist.Live.Invoke("Draw", session.Room, Guid.NewGuid(),
-            new { subject = "ecg", shape = new { kind = "line", points = new[] { 1, 2, 3, 4 } } }))
-            .GetProperty("line").GetProperty("sequence").GetInt32();
+        var drawn = await Draw(session, "ecg");
         Assert.Equal("not_permitted", (await session.Clinic.Live.Invoke("Erase", session.Room, Guid.NewGuid(), drawn))
             .GetProperty("refused").GetString());
-        var kept = await session.Clinic.Post($"/api/rooms/{session.Room}/drawings/{drawn}/keeping", new { });
-        Assert.Equal(("kept", drawn), (kept.Text("kind"), kept.GetProperty("body").GetProperty("sequence").GetInt32()));
         Accepted(await session.Specialist.Live.Invoke("Erase", session.Room, Guid.NewGuid(), drawn));
+        await session.Clinic.Post($"/api/rooms/{session.Room}/drawings/{drawn}/keeping", new { }, 404);
         var history = await session.Clinic.Get($"/api/rooms/{session.Room}/history?after={drawn - 1}");
-        Assert.Equal(["drawing", "kept", "erase"],
+        Assert.Equal(["drawing", "erase"],
             history.GetProperty("items").EnumerateArray().Select(line => line.Text("kind")));
     }
+
+    [PostgresFact]
+    public async Task A_kept_drawing_lies_on_its_file_until_its_hand_takes_it_away_and_can_be_brought_back()
+    {
+        await using var session = await world.Live();
+        var (room, specialist, clinic) = (session.Room, session.Specialist, session.Clinic);
+        var file = (await Send(session, "kind=still", Png, "image/png", 200)).GetProperty("body").Text("attachmentId");
+        var drawn = await Draw(session, file);
+        var kept = await clinic.Post($"/api/rooms/{room}/drawings/{drawn}/keeping", new { });
+        Assert.Equal(("kept", drawn), (kept.Text("kind"), kept.GetProperty("body").GetProperty("sequence").GetInt32()));
+        Assert.Equal("not_permitted", (await specialist.Live.Invoke("Erase", room, Guid.NewGuid(), drawn))
+            .GetProperty("refused").GetString());
+        await specialist.Post($"/api/rooms/{room}/end", new { reason = "done" });
+
+        var seen = Assert.Single(await Kept(clinic, session));
+        Assert.Equal((file, specialist.PersonId, true), (seen.Text("attachmentId"),
+            seen.GetProperty("personId").GetGuid(), seen.GetProperty("mine").GetBoolean()));
+        Assert.Equal(("arrow", "V2", 1200.5), (seen.GetProperty("shape").Text("kind"),
+            seen.GetProperty("shape").Text("on"), seen.GetProperty("shape").GetProperty("points")[0].GetDouble()));
+
+        // A third person of the county sees it and cannot take it away; whoever may not see the case finds nothing.
+        var id = seen.Text("id");
+        await using var reviewer = await world.Guest("reviewer-a");
+        Assert.False(Assert.Single(await Kept(reviewer, session)).GetProperty("mine").GetBoolean());
+        Assert.Equal(HttpStatusCode.NotFound, (await reviewer.Http.DeleteAsync($"/api/drawings/{id}")).StatusCode);
+        await using var stranger = await world.Guest("village-b");
+        await stranger.Get($"/api/consultations/{session.Consultation}/drawings", 404);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await specialist.Http.DeleteAsync($"/api/drawings/{id}")).StatusCode);
+        Assert.Empty(await Kept(clinic, session));
+        Assert.Equal(HttpStatusCode.NotFound, (await specialist.Http.DeleteAsync($"/api/drawings/{id}")).StatusCode);
+        // Only who took it away brings it back.
+        await clinic.Post($"/api/drawings/{id}/return", new { }, 404);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await specialist.Http.PostAsync($"/api/drawings/{id}/return", null)).StatusCode);
+        Assert.Single(await Kept(clinic, session));
+        Assert.Equal(["room.drawing_kept", "room.drawing_removed", "room.drawing_returned"], await world.Desk.Row<string[]>("""
+            SELECT array_agg(action ORDER BY seq) FROM audit_row
+            WHERE action LIKE 'room.drawing%' AND entity_id IN (@room, @id)
+            """, new { room = room.ToString("D"), id }));
+    }
+
+    [PostgresFact]
+    public async Task A_drawing_on_no_file_of_the_case_or_of_no_known_shape_is_not_kept()
+    {
+        await using var session = await world.Live();
+        var file = (await Send(session, "kind=still", Png, "image/png", 200)).GetProperty("body").Text("attachmentId");
+        await Keeping(await Draw(session, "ecg"), 409);
+        await Keeping(await Draw(session, Guid.NewGuid().ToString()), 409);
+        foreach (var shape in new object[]
+        {
+            new { kind = "cross", colour = "#ff0000", on = "", points = new[] { 1, 2, 3, 4 } },
+            new { kind = "ring", colour = "red", on = "", points = new[] { 1, 2, 3, 4 } },
+            new { kind = "ring", colour = "#ff0000", on = "", points = new[] { 1, 2, 3 } },
+            new { kind = "ring", colour = "#ff0000", on = new string('x', 81), points = new[] { 1, 2, 3, 4 } },
+            new { kind = "ring", colour = "#ff0000", points = new[] { 1, 2, 3, 4 } },
+            new { kind = "ring", colour = "#ff0000", on = "", points = "all" },
+        })
+            await Keeping(await Draw(session, file, shape), 422);
+
+        Task Keeping(int sequence, int status) => session.Clinic.Post(
+            $"/api/rooms/{session.Room}/drawings/{sequence}/keeping", new { }, status);
+    }
+
+    private static async Task<int> Draw(LiveSession session, string subject, object? shape = null) =>
+        Accepted(await session.Specialist.Live.Invoke("Draw", session.Room, Guid.NewGuid(), new
+        {
+            subject,
+            shape = shape ?? new { kind = "arrow", colour = "#ffb000", on = "V2", points = new[] { 1200.5, 300, 1400, -50 } },
+        })).GetProperty("line").GetProperty("sequence").GetInt32();
+
+    private static async Task<JsonElement[]> Kept(RoomGuest guest, LiveSession session) =>
+        [.. (await guest.Get($"/api/consultations/{session.Consultation}/drawings")).GetProperty("items").EnumerateArray()];
 
     // Eight by eight grey pixels, written by Python's zlib after the PNG specification.
     private static readonly byte[] Png = Convert.FromBase64String(

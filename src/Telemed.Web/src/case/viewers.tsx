@@ -2,6 +2,7 @@ import type { ComponentType, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
+import { KeptDrawings } from "../rooms/KeptDrawings";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import type { ServiceKind } from "../platform/catalogue";
@@ -77,10 +78,29 @@ interface ViewerProps {
   readonly onAdequacy?: (answer: string, why: string) => void;
   /** In a room: keeps the viewer in step with the others' screens. */
   readonly shared?: SharedView;
+  /** The room, whose own drawings it shows itself, and its case. */
+  readonly room?: { readonly id: string; readonly caseId: string };
 }
 
-/** Opens the viewer made for the kind of file. */
-export function Viewer({
+/** Opens the viewer made for the kind of file, with what was drawn on the file in rooms of the case. */
+export function Viewer(props: ViewerProps): VNode {
+  const { attachment, all, shared, room } = props;
+  const caseId = props.caseId ?? room?.caseId;
+  if (caseId === undefined) return <Bare {...props} />;
+  // A viewer of images or slides turns to the others of the case by itself; their pictures and slides have names.
+  const turns = attachment.kind === "imaging" || attachment.kind === "slide";
+  const files = turns ? all.filter(each => each.kind === attachment.kind) : [attachment];
+  return (
+    <KeptDrawings caseId={caseId} fileIds={files.map(each => each.id)} shared={shared} roomId={room?.id}>
+      {inStep => {
+        const { shared: _, ...rest } = props;
+        return <Bare {...rest} {...(inStep === undefined ? {} : { shared: inStep })} />;
+      }}
+    </KeptDrawings>
+  );
+}
+
+function Bare({
   attachment,
   all,
   facilityId,

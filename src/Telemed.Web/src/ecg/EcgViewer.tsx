@@ -69,10 +69,12 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, 
   const basePxPerMm = calibratedPxPerMm() ?? supposedPxPerMm;
 
   const change = (part: Partial<Settings>) => setSettings(old => ({ ...old, ...part }));
-  const zoom = (factor: number) => {
-    const now = scaleShown.current / basePxPerMm;
-    change({ zoom: Math.min(Math.max(now * factor, zoomRange.least), zoomRange.most) });
-  };
+  // Two fingers move several times before the paper is drawn once, so each step goes on from the one before it.
+  const zoom = (factor: number) =>
+    setSettings(old => {
+      const now = old.zoom === "fit" ? scaleShown.current / basePxPerMm : old.zoom;
+      return { ...old, zoom: Math.min(Math.max(now * factor, zoomRange.least), zoomRange.most) };
+    });
   const jumpTo = (next: Flag) => {
     setFlag({ ...next }); // a second jump to the same flag must move the paper again
     if (typeof next.atMs === "number") change({ startMs: startFor(next.atMs, totalMs) });

@@ -7,9 +7,9 @@ import type { CaliperShows, Marks, Tool } from "./marks";
 import { paintPage, type Ink, type Layer, type View } from "./paint";
 import { paintMarks } from "./paintMarks";
 import type { Flag } from "./types";
-import { usePointer, type Reach } from "./usePointer";
+import { usePointer, type Pinched, type Reach } from "./usePointer";
 
-interface PaperStageProps extends Omit<Reach, "view" | "scroller"> {
+interface PaperStageProps extends Omit<Reach, "view" | "scroller" | "onPinch"> {
   readonly page: Page;
   readonly layers: readonly Layer[];
   readonly marks: Marks;
@@ -24,7 +24,10 @@ interface PaperStageProps extends Omit<Reach, "view" | "scroller"> {
   readonly theme: string;
   /** Two stages with one group scroll together. */
   readonly group: Set<HTMLElement>;
+  readonly onZoom: (factor: number) => void;
   readonly onScale: (pxPerMm: number) => void;
+  /** The page shows one median beat, whose times are not those of the recording. */
+  readonly isMedian?: boolean;
   readonly share?: PaperShare | undefined;
 }
 
@@ -113,17 +116,28 @@ export function PaperStage(props: PaperStageProps): VNode {
   useLayoutEffect(() => soon(true), [page, layers, scale, size, foot]);
   useLayoutEffect(() => soon(false), [marks, flag]);
   useLayoutEffect(() => props.onScale(scale), [scale]);
+  // The place between two fingers stays there while the paper grows.
+  const pinched = useRef<Pinched | null>(null);
+  useLayoutEffect(() => {
+    const at = pinched.current;
+    pinched.current = null;
+    if (at) scroller.current?.scrollTo(at.xMm * scale - at.x, at.yMm * scale - at.y);
+  }, [scale]);
   useLayoutEffect(() => bringIntoView(scroller.current, page, flag, scale), [flag]);
 
   const { share } = props;
-  const tellPlaces = () => share?.onPlaces(placesOn(page, scale, scroller.current));
-  useLayoutEffect(tellPlaces, [page, scale, size]);
+  const tellPlaces = () => share?.onPlaces(placesOn(page, scale, scroller.current, props.isMedian ? "median " : ""));
+  useLayoutEffect(tellPlaces, [page, scale, size, share?.onPlaces]);
   useEffect(() => () => share?.onPlaces(null), []);
   useLayoutEffect(() => {
     if (share?.corner) scroller.current?.scrollTo(share.corner.xMm * scale, share.corner.yMm * scale);
   }, [share?.corner, scale, page]);
 
-  const pointer = usePointer({ ...props, view, scroller: () => scroller.current });
+  const onPinch = (factor: number, at: Pinched) => {
+    pinched.current = at;
+    props.onZoom(factor);
+  };
+  const pointer = usePointer({ ...props, view, scroller: () => scroller.current, onPinch });
   const onScroll = () => {
     soon(true);
     tellPlaces();
@@ -165,20 +179,24 @@ function nearestOf(page: Page, lead: string, yMm: number): Page["panels"][number
 }
 
 /** A place on paper is a lead, a time in milliseconds and a voltage in microvolts: the same in every layout. */
-function placesOn(page: Page, scale: number, scroller: HTMLElement | null): Places | null {
+function placesOn(page: Page, scale: number, scroller: HTMLElement | null, clock: string): Places | null {
   if (!scroller) return null;
   return {
+    area: () => scroller.getBoundingClientRect(),
     fromWindow: (clientX, clientY, on) => {
       const box = scroller.getBoundingClientRect();
       const xMm = (clientX - box.left + scroller.scrollLeft) / scale;
       const yMm = (clientY - box.top + scroller.scrollTop) / scale;
-      const panel = on === undefined ? panelAt(page, xMm, yMm) : nearestOf(page, on, yMm);
+      const panel = on === undefined ? panelAt(page, xMm, yMm) : nearestOf(page, on.slice(clock.length), yMm);
       if (!panel) return null;
       const atMs = timeAt(panel, xMm, page.speed);
-      return { on: panel.lead, x: Math.min(panel.endMs, Math.max(panel.startMs, atMs)), y: voltageAt(panel, yMm) };
+      const x = Math.min(panel.endMs, Math.max(panel.startMs, atMs));
+      return { on: `${clock}${panel.lead}`, x, y: voltageAt(panel, yMm) };
     },
     toWindow: ({ on, x, y }) => {
-      const panel = page.panels.find(each => each.lead === on && x >= each.startMs && x <= each.endMs);
+      const panel = page.panels.find(
+        each => `${clock}${each.lead}` === on && x >= each.startMs && x <= each.endMs,
+      );
       if (!panel) return null;
       const box = scroller.getBoundingClientRect();
       return {

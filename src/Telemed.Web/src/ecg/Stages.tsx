@@ -139,6 +139,7 @@ export function Stages(props: StagesProps): VNode {
         <PaperStage
           {...common}
           share={props.share}
+          isMedian={median !== null}
           page={page}
           layers={layers}
           flag={median ? null : props.flag}

@@ -29,6 +29,7 @@ export function usePaperInStep(
   };
   const tellPlaces = () =>
     shared?.onPlaces({
+      area: () => (scroller.current ?? document.body).getBoundingClientRect(),
       fromWindow: (clientX, clientY) => {
         const box = sheet()?.getBoundingClientRect();
         if (!box) return null;

@@ -13,6 +13,14 @@ import {
 } from "./marks";
 import type { View } from "./paint";
 
+/** The middle of two fingers: in the window, and on the paper as it is drawn. */
+export interface Pinched {
+  readonly x: number;
+  readonly y: number;
+  readonly xMm: number;
+  readonly yMm: number;
+}
+
 /** What the fingers and the mouse act upon; read anew at every movement. */
 export interface Reach {
   readonly page: Page;
@@ -22,7 +30,7 @@ export interface Reach {
   readonly tool: Tool;
   readonly caliper: CaliperShows;
   readonly onMarks: (marks: Marks) => void;
-  readonly onZoom: (factor: number) => void;
+  readonly onPinch: (factor: number, at: Pinched) => void;
   readonly onOpenLead: (lead: string) => void;
   /** Moves a time to the nearest border or peak of that lead. */
   readonly snap: (timeMs: number, lead: string) => number;
@@ -57,12 +65,13 @@ export function usePointer(reach: Reach) {
   const action = useRef<Action>({ kind: "idle" });
   const fingers = useRef(new Map<number, { x: number; y: number }>());
 
-  const place = (event: PointerEvent) => {
+  const placeOf = (event: PointerEvent, clientX: number, clientY: number): Pinched => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const view = latest.current.view();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const [x, y] = [clientX - box.left, clientY - box.top];
     return { x, y, xMm: (x + view.scrollX) / view.pxPerMm, yMm: (y + view.scrollY) / view.pxPerMm };
   };
+  const place = (event: PointerEvent) => placeOf(event, event.clientX, event.clientY);
 
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
@@ -108,7 +117,9 @@ export function usePointer(reach: Reach) {
       action.current = { kind: "pan", x: event.clientX, y: event.clientY };
     } else if (now.kind === "pinch") {
       const distance = spread(fingers.current);
-      if (distance > 20 && now.distance > 20) latest.current.onZoom(distance / now.distance);
+      const [one, two] = [...fingers.current.values()];
+      if (one && two && distance > 20 && now.distance > 20)
+        latest.current.onPinch(distance / now.distance, placeOf(event, (one.x + two.x) / 2, (one.y + two.y) / 2));
       now.distance = distance;
     } else if (now.kind === "mark") {
       const at = place(event);

@@ -78,7 +78,13 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
   };
 
   const root = useRef<HTMLElement>(null);
-  const inStep = useImagingInStep(shared, root, { series: open?.uid, at, openSeries: setOpenUid, goTo: setAt });
+  const inStep = useImagingInStep(shared, root, {
+    series: open?.uid,
+    at,
+    nameOf: place => `${pictures[place]?.sopUid ?? ""} ${pictures[place]?.frame ?? 1}`,
+    openSeries: setOpenUid,
+    goTo: setAt,
+  });
 
   const goTo = (next: number) => setAt(Math.min(Math.max(next, 0), Math.max(pictures.length - 1, 0)));
   const onAt = (now: number) => {

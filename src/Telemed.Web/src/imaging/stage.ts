@@ -223,6 +223,7 @@ export class Stage {
     const right = cross(up, normal);
     const origin = scaled(normal, dot(from, normal));
     return {
+      area: () => element.getBoundingClientRect(),
       fromWindow: (clientX, clientY) => {
         const box = element.getBoundingClientRect();
         const world = viewport.canvasToWorld([clientX - box.left, clientY - box.top]);

@@ -13,6 +13,8 @@ interface ImagingInStep {
 interface Held {
   readonly series: string | undefined;
   readonly at: number;
+  /** The name of a picture of the stack that it has on every screen. */
+  readonly nameOf: (at: number) => string;
   readonly openSeries: (uid: string) => void;
   readonly goTo: (at: number) => void;
 }
@@ -41,15 +43,17 @@ export function useImagingInStep(
   useEffect(() => {
     if (stage === null || !isShared) return;
     let frame = 0;
-    stage.onChange(() => {
+    const told = () => {
       if (frame !== 0) return;
       frame = requestAnimationFrame(() => {
         frame = 0;
         wear();
         setLook(stage.look);
-        shared?.onPlaces(stage.places(`${latest.current.series?.slice(-8) ?? ""} ${stage.at}`));
+        shared?.onPlaces(stage.places(latest.current.nameOf(stage.at)));
       });
-    });
+    };
+    stage.onChange(told);
+    told();
     return () => cancelAnimationFrame(frame);
   }, [stage, isShared]);
   useEffect(() => () => shared?.onPlaces(null), []);

@@ -15,6 +15,8 @@ export interface Places {
   /** With `on` the place on that part, also beside or beyond it: a drawing that began there may cross its border. */
   readonly fromWindow: (clientX: number, clientY: number, on?: string) => Place | null;
   readonly toWindow: (place: Place) => { readonly x: number; readonly y: number } | null;
+  /** The part of the window that shows the study: what is drawn on it is not drawn over the tools beside it. */
+  readonly area: () => DOMRect;
 }
 
 /** A viewer that is kept in step with another one: given in a room, absent elsewhere. */

@@ -72,7 +72,7 @@ export function Stage({ session, call, personId, shown }: StageProps): VNode {
         if (now.current.leads) session.showView(now.current.subject, v);
         else if (now.current.isFollowing) setFollows(false);
       },
-      onPlaces: next => setPlaces(next),
+      onPlaces: setPlaces,
     }),
     [ordered, session],
   );
@@ -100,7 +100,7 @@ export function Stage({ session, call, personId, shown }: StageProps): VNode {
     if (room.leader !== null) setFollows(false);
   };
   const leaderName = room.people.find(person => person.personId === room.leader)?.name ?? "";
-  if (room.kind === "consult" && room.consent === null)
+  if (room.kind !== "class" && room.consent === null)
     return <Empty icon="lock" title={say("consentFirst")} />;
   return (
     <>
@@ -152,6 +152,7 @@ export function Stage({ session, call, personId, shown }: StageProps): VNode {
                 facilityId={shown.facility.id}
                 reading
                 shared={shared}
+                room={{ id: room.id, caseId: shown.id }}
               />
             </div>
             <Overlay

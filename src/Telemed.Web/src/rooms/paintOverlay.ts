@@ -34,11 +34,17 @@ export function paintOverlay(
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, box.width, box.height);
   if (places === null) return;
+  const area = places.area();
+  context.save();
+  context.beginPath();
+  context.rect(area.left - box.left, area.top - box.top, area.width, area.height);
+  context.clip();
   const to = (place: Place) => {
     const at = places.toWindow(place);
     return at && { x: at.x - box.left, y: at.y - box.top };
   };
   for (const shape of shapes) paintShape(context, shape, to);
+  context.restore();
   for (const pointer of pointers) paintPointer(context, pointer, to(pointer.place));
 }
 

@@ -141,7 +141,7 @@ export class RoomSession {
   }
 
   erase(sequence: number): Promise<string | null> {
-    return this.ask("Erase", crypto.randomUUID(), { sequence });
+    return this.ask("Erase", crypto.randomUUID(), sequence);
   }
 
   /** Calls a method of the room; gives the code of the refusal, or null when it was done. */

@@ -217,14 +217,16 @@ function handleOf(
       osd.viewport.panTo(at(look.view.left + look.view.width / 2, look.view.top + look.view.height / 2), true);
     },
     turnTo: degrees => osd.viewport.setRotation(degrees, true),
-    // A place on a slide is a point of its largest level: one plane, so it needs no name.
+    // A place on a slide is a point of its largest level. The viewer may turn to another slide of the case, so it is named.
     places: () => ({
+      area: () => osd.element.getBoundingClientRect(),
       fromWindow: (clientX, clientY) => {
         const box = osd.element.getBoundingClientRect();
         const point = osd.viewport.viewerElementToImageCoordinates(new OpenSeadragon.Point(clientX - box.left, clientY - box.top));
-        return { on: "", x: point.x, y: point.y };
+        return { on: info.id, x: point.x, y: point.y };
       },
-      toWindow: ({ x, y }) => {
+      toWindow: ({ on, x, y }) => {
+        if (on !== info.id) return null;
         const box = osd.element.getBoundingClientRect();
         const point = osd.viewport.imageToViewerElementCoordinates(new OpenSeadragon.Point(x, y));
         return { x: point.x + box.left, y: point.y + box.top };
