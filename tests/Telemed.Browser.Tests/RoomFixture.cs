@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Telemed.Storage;
 using Telemed.TestKit.Servers;
 
 namespace Telemed.Browser.Tests;
@@ -7,6 +9,7 @@ public sealed class RoomFixture : BrowserFixture
 {
     private const string Secret = "a-secret-of-the-room-tests";
     private readonly int turnPort = FreePort.Next();
+    private string database = "";
 
     /// <summary>Why there is no relay here; null when there is one.</summary>
     public static string? WhyNoRelay { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
@@ -21,13 +24,18 @@ public sealed class RoomFixture : BrowserFixture
     /// <summary>The hub at the end of its narrow line.</summary>
     public Uri FarHub => new($"http://127.0.0.1:{HubLine.Port}");
 
-    protected override IReadOnlyDictionary<string, string> Settings => WhyNoRelay is not null
-        ? new Dictionary<string, string>()
-        : new Dictionary<string, string>
+    protected override IReadOnlyDictionary<string, string> Settings
+    {
+        get
         {
-            ["TELEMED_TURN_URLS"] = $"turn:127.0.0.1:{turnPort}?transport=udp,turn:127.0.0.1:{RelayLine.Port}?transport=tcp",
-            ["TELEMED_TURN_SECRET"] = Secret,
-        };
+            var settings = new Dictionary<string, string> { ["TELEMED_DATABASE"] = database };
+            if (WhyNoRelay is not null) return settings;
+            settings["TELEMED_TURN_URLS"] =
+                $"turn:127.0.0.1:{turnPort}?transport=udp,turn:127.0.0.1:{RelayLine.Port}?transport=tcp";
+            settings["TELEMED_TURN_SECRET"] = Secret;
+            return settings;
+        }
+    }
 
     // Five pictures a second from the false camera are enough to be counted, and leave the machine to the others.
     protected override IReadOnlyList<string> Arguments =>
@@ -39,6 +47,7 @@ public sealed class RoomFixture : BrowserFixture
     public override async Task InitializeAsync()
     {
         if (WhyAbsent is not null) return;
+        database = await PostgresCluster.NewEmptyDatabase();
         RelayLine = new ThrottledProxy(turnPort);
         if (WhyNoRelay is null)
         {
@@ -49,6 +58,15 @@ public sealed class RoomFixture : BrowserFixture
         }
         await base.InitializeAsync();
         HubLine = new ThrottledProxy(Hub.Address.Port);
+    }
+
+    /// <summary>Changes the hub's database: a test moves a due time into the past instead of waiting for it.</summary>
+    public async Task Execute(string sql, object parameters)
+    {
+        await using var open = new Database(database, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var work = await open.Begin(CancellationToken.None);
+        Assert.NotEqual(0, await work.Execute(sql, parameters, CancellationToken.None));
+        await work.Commit(CancellationToken.None);
     }
 
     public override async Task DisposeAsync()

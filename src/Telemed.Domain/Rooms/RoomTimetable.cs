@@ -41,14 +41,18 @@ public static class RoomTimetable
     private static readonly ByColour<TimeSpan> ReplyLimit = new(FromMinutes(3), FromMinutes(30), FromMinutes(30));
     private static readonly TimeSpan ReplyAtLeast = FromMinutes(1);
 
-    /// <summary>The timers that run while the room stands as it does.</summary>
+    /// <summary>
+    /// The timers that run while the room stands as it does. A round and a class have no one specialist who is late, and
+    /// no chain that is rung: of them only a broken one has a clock.
+    /// </summary>
     public static ImmutableArray<RoomTimer> Of(Room room) => room.State switch
     {
+        RoomState.Interrupted => [new(RoomTimerKind.Rejoin, room.StateSince + RejoinLimit)],
+        _ when room.Kind != RoomKind.Consult => [],
         RoomState.Invited or RoomState.Ready => [new(RoomTimerKind.Reply, ReplyDueAt(room))],
         RoomState.Waiting => [new(RoomTimerKind.Waiting, WaitingFrom(room) + WaitingLimit[room.Colour])],
         RoomState.Live or RoomState.Degraded when room.Colour != Colour.Red && room.LiveAt is { } live =>
             [new(RoomTimerKind.SoftLimit, live + SoftLimit)],
-        RoomState.Interrupted => [new(RoomTimerKind.Rejoin, room.StateSince + RejoinLimit)],
         RoomState.NoteDue when room.NoteDueAt is { } due => [new(RoomTimerKind.Note, due)],
         _ => [],
     };

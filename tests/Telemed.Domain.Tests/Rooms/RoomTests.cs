@@ -31,6 +31,17 @@ public sealed class RoomTests
     [Fact]
     public void A_red_talk_has_no_limit() => Assert.Empty(RoomTimetable.Of(Of(Colour.Red, RoomState.Live)));
 
+    [Theory]
+    [InlineData(RoomKind.Round)]
+    [InlineData(RoomKind.Class)]
+    public void Nobody_is_late_for_a_round_or_a_class_and_only_a_broken_one_has_a_clock(RoomKind kind)
+    {
+        foreach (var state in new[] { RoomState.Invited, RoomState.Waiting, RoomState.Live })
+            Assert.Empty(RoomTimetable.Of(Of(Colour.Green, state) with { Kind = kind }));
+        Assert.Equal([new RoomTimer(RoomTimerKind.Rejoin, Start.AddMinutes(10))],
+            RoomTimetable.Of(Of(Colour.Green, RoomState.Interrupted) with { Kind = kind }).AsEnumerable());
+    }
+
     [Fact]
     public void An_invitation_is_answered_in_half_of_its_lead_time() => Assert.Equal(
         [new RoomTimer(RoomTimerKind.Reply, Start.AddHours(2))],

@@ -29,7 +29,24 @@ interface LinkAnswer {
   readonly expiresAt: string;
 }
 
-/** Calls somebody on duty into the room, or makes a link for one of those who are in it already. */
+interface Found {
+  readonly items: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly roles: readonly { readonly facilityName: string | null }[];
+  }[];
+}
+
+interface Candidate {
+  readonly personId: string;
+  readonly name: string;
+  readonly about: string;
+}
+
+const lettersToSearch = 2;
+const foundAtMost = 20;
+
+/** Calls somebody into the room, those on duty first, or makes a link for one of those who are in it already. */
 export function InviteDialog({ session, onClose }: { readonly session: RoomSession; readonly onClose: () => void }): VNode {
   const say = useWords(roomWords);
   const room = useStore(session.room);
@@ -40,12 +57,28 @@ export function InviteDialog({ session, onClose }: { readonly session: RoomSessi
   const [link, setLink] = useState<(LinkAnswer & { readonly name: string }) | null>(null);
   const known = new Map(room.people.map(person => [person.personId, person]));
   const words = query.trim().toLowerCase();
-  const candidates = (duty.value?.items ?? []).filter(
-    (each, index, all) =>
-      !known.has(each.personId) &&
-      all.findIndex(other => other.personId === each.personId) === index &&
-      `${each.personName} ${each.facilityName} ${codeLabel("specialty", each.specialty)}`.toLowerCase().includes(words),
+  const found = useData<Found>(
+    words.length < lettersToSearch ? null : `/api/people?q=${encodeURIComponent(words)}&limit=${foundAtMost}`,
   );
+  const onDuty = (duty.value?.items ?? []).map((each): Candidate => ({
+    personId: each.personId,
+    name: each.personName,
+    about: `${codeLabel("specialty", each.specialty)} · ${each.facilityName}`,
+  }));
+  const others = (found.value?.items ?? []).map((each): Candidate => ({
+    personId: each.id,
+    name: each.name,
+    about: each.roles[0]?.facilityName ?? "",
+  }));
+  const candidates = [
+    ...onDuty.filter(each => `${each.name} ${each.about}`.toLowerCase().includes(words)),
+    ...others,
+  ].filter(
+    (each, index, all) =>
+      !known.has(each.personId) && all.findIndex(other => other.personId === each.personId) === index,
+  );
+  // In a class few speak and many listen; the host gives the word to whoever raises a hand.
+  const role = room.kind === "class" ? "listener" : "speaker";
   const act = async (personId: string, what: () => Promise<void>) => {
     setBusy(personId);
     setProblem(null);
@@ -79,10 +112,7 @@ export function InviteDialog({ session, onClose }: { readonly session: RoomSessi
         {candidates.map(each => (
           <li key={each.personId} class="row">
             <span class="grow">
-              <span class="strong">{each.personName}</span>{" "}
-              <span class="quiet small">
-                {codeLabel("specialty", each.specialty)} · {each.facilityName}
-              </span>
+              <span class="strong">{each.name}</span> <span class="quiet small">{each.about}</span>
             </span>
             <Button
               size="small"
@@ -91,7 +121,7 @@ export function InviteDialog({ session, onClose }: { readonly session: RoomSessi
               onClick={() =>
                 void act(each.personId, async () =>
                   session.room.set(
-                    await postJson<Room>(`/api/rooms/${room.id}/people`, { personId: each.personId, role: "speaker" }),
+                    await postJson<Room>(`/api/rooms/${room.id}/people`, { personId: each.personId, role }),
                   ),
                 )
               }

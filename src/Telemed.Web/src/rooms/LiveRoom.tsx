@@ -36,9 +36,9 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
   const room = useStore(session.room);
   const presence = useStore(session.presence);
   const lines = useStore(session.lines);
-  const [side, setSide] = useState<Side>(innerWidth < narrowPx ? "study" : "talk");
   const [seen, setSeen] = useState(0);
   const caseId = room.consultationId;
+  const [side, setSide] = useState<Side>(innerWidth < narrowPx && caseId !== null ? "study" : "talk");
   const found = useData<Case>(
     caseId === null ? null : `/api/consultations/${caseId}`,
     caseId === null ? null : `consultation:${caseId}`,
@@ -74,7 +74,7 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
     );
   const unread = spoken - seen;
   return (
-    <div class={`live-room on-${side}`}>
+    <div class={`live-room on-${side}${caseId === null ? " no-study" : ""}`}>
       <RoomHead session={session} call={call} personId={personId} shown={shown} onLeave={onLeave} />
       {presence.kind === "cut" && (
         <p class="note yellow room-cut" role="alert">
@@ -82,14 +82,16 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
           <span class="body">{say("lineCut")}</span>
         </p>
       )}
-      {room.kind === "consult" && room.consent === null && (
+      {room.kind !== "class" && room.consent === null && (
         <div class="room-consent">
           <ConsentPanel room={room} onRoom={next => session.room.set(next)} />
         </div>
       )}
-      <div class="room-study">
-        <Stage session={session} call={call} personId={personId} shown={shown} />
-      </div>
+      {caseId !== null && (
+        <div class="room-study">
+          <Stage session={session} call={call} personId={personId} shown={shown} />
+        </div>
+      )}
       <People session={session} call={call} personId={personId} />
       <div class="room-tabline">
         <Tabs<Side>
@@ -97,7 +99,9 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
           value={side}
           onChange={setSide}
           tabs={[
-            { value: "study", label: <span class="only-narrow">{say("study")}</span> },
+            ...(caseId === null
+              ? []
+              : [{ value: "study" as const, label: <span class="only-narrow">{say("study")}</span> }]),
             {
               value: "talk",
               label: (
@@ -107,7 +111,7 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
                 </>
               ),
             },
-            { value: "case", label: say("theCase") },
+            ...(caseId === null ? [] : [{ value: "case" as const, label: say("theCase") }]),
             ...(isWriting ? [{ value: "report" as const, label: say("draftReport") }] : []),
           ]}
         />

@@ -52,8 +52,8 @@ export function Ready({ room, media, onRoom, onEnter }: ReadyProps): VNode {
           ))}
         </ul>
       </section>
-      {room.kind === "consult" && <ConsentPanel room={room} onRoom={onRoom} />}
-      <DeviceCheck room={room} media={media} onTested={onRoom} />
+      {room.kind !== "class" && <ConsentPanel room={room} onRoom={onRoom} />}
+      {room.me?.role !== "listener" && <DeviceCheck room={room} media={media} onTested={onRoom} />}
     </div>
   );
 }

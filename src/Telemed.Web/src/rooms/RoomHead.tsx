@@ -79,7 +79,9 @@ export function RoomHead({ session, call, personId, shown, onLeave }: RoomHeadPr
               pressed={own.camera}
               onClick={() => void call.media.switch("camera", !own.camera)}
             />
-            <Button size="small" icon="camera" label={say("still")} onClick={() => setOpen("still")} />
+            {room.consultationId !== null && (
+              <Button size="small" icon="camera" label={say("still")} onClick={() => setOpen("still")} />
+            )}
           </>
         )}
         <Button
@@ -93,7 +95,7 @@ export function RoomHead({ session, call, personId, shown, onLeave }: RoomHeadPr
         {room.allowed.includes("invite") && (
           <Button size="small" icon="plus" label={say("invite")} onClick={() => setOpen("invite")} />
         )}
-        {room.allowed.includes("recording") && room.consent?.recording && (
+        {room.allowed.includes("recording") && room.consultationId !== null && room.consent?.recording && (
           <Button size="small" pressed={room.recording} onClick={() => void record(room, session)}>
             {say("record")}
           </Button>

@@ -84,7 +84,7 @@ export class Call {
 
   async start(): Promise<void> {
     this.isStopped = false;
-    await this.renewRelay();
+    if (this.mayTalk) await this.renewRelay();
     if (this.isStopped) return;
     this.stops.push(
       onLive<Signalled>("roomSignal", message => {
@@ -127,12 +127,21 @@ export class Call {
     this.stillAsked.set({ personId, region: typeof region === "string" ? region : null });
   }
 
+  /** Listeners hear no one's connection, and are told no relay, until the host lets them speak. */
+  private get mayTalk(): boolean {
+    const me = this.session.room.get().people.find(each => each.personId === this.personId);
+    return me !== undefined && me.role !== "listener";
+  }
+
   private meet(): void {
     const { people, consent, kind } = this.session.room.get();
-    const me = people.find(each => each.personId === this.personId);
-    if (this.session.presence.get().kind !== "in" || me === undefined) return;
-    const mayTalk = me.role !== "listener" && (consent !== null || kind === "class");
-    const ids = (mayTalk ? people : [])
+    if (this.session.presence.get().kind !== "in") return;
+    const isOpen = this.mayTalk && (consent !== null || kind === "class");
+    if (isOpen && this.relayAskedMs === 0) {
+      void this.renewRelay().then(() => this.meet());
+      return;
+    }
+    const ids = (isOpen ? people : [])
       .filter(each => each.present && each.role !== "listener" && each.personId !== this.personId)
       .flatMap(each => (each.peerId === null ? [] : [each.peerId]));
     this.mesh.meet(ids);
@@ -142,7 +151,8 @@ export class Call {
   private onPresence(): void {
     if (this.session.presence.get().kind !== "in") return;
     this.told = null;
-    void this.renewRelay().then(() => {
+    const relayed = this.mayTalk ? this.renewRelay() : Promise.resolve();
+    void relayed.then(() => {
       this.meet();
       this.mesh.meetAgain();
     });
@@ -169,8 +179,12 @@ export class Call {
     await this.tune();
     if (!alone) this.quality.add(nowMs(), this.line.get().step, [...lines.values()]);
     await this.tellQuality(false);
-    const isOld = this.relay === null || Date.parse(this.relay.expiresAt) - nowMs() < relaySpareMs;
+    const isOld = this.mayTalk && this.isRelayOld;
     if (isOld && nowMs() - this.relayAskedMs > relayAgainMs) await this.renewRelay();
+  }
+
+  private get isRelayOld(): boolean {
+    return this.relay === null || Date.parse(this.relay.expiresAt) - nowMs() < relaySpareMs;
   }
 
   /** Each line has its own step: one person on a bad line does not cost the others their picture. */

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Telemed.Browser.Tests;
+
+/// <summary>What the clocks of a room do, and rooms without a case: what people see when nobody comes or writes.</summary>
+public sealed partial class RoomTests
+{
+    private const string DueNowSql = """
+        UPDATE room_timer SET due_at = now() - interval '1 second' WHERE room_id = @room AND kind = @kind
+        """;
+
+    private const string EndedEarlierSql =
+        "UPDATE room SET ended_at = ended_at - interval '3 hours' WHERE id = @room";
+
+    [RoomFact]
+    public async Task Whoever_does_not_come_to_a_red_call_within_three_minutes_is_followed_by_the_next()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
+        await using var doctor = await Person.SignIn(fixture, "li.ming", Wide);
+        await using var senior = await Person.SignIn(fixture, "zhou.haiyan", Wide);
+        var caseId = await InRoom.Sent(clinician, "ecg", "ecg", "scp/Example.scp", "red");
+        await clinician.Go($"/case/{caseId}");
+        await clinician.Button("Red call").ClickAsync();
+        await clinician.Page.WaitForURLAsync(url => url.Contains("/room/"));
+        var room = clinician.Page.Url.Split('/')[^1];
+        var (first, next) = Assert.Single(await Rung(clinician, room)) == await doctor.Id()
+            ? (doctor, senior) : (senior, doctor);
+        await IncomingCall(first).WaitForAsync();
+        await InRoom.Enter(clinician, withMedia: false);
+
+        // Red: three minutes from the first arrival (practice 2.6).
+        var page = await clinician.Get($"/api/rooms/{room}");
+        var waiting = page.GetProperty("timers").EnumerateArray()
+            .Single(each => each.GetProperty("kind").GetString() == "waiting").GetProperty("dueAt").GetDateTimeOffset();
+        Assert.InRange(waiting - page.GetProperty("serverTime").GetDateTimeOffset(),
+            TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(180));
+        Assert.Equal(0, await IncomingCall(next).CountAsync());
+        await fixture.Execute(DueNowSql, new { room = Guid.Parse(room), kind = "waiting" });
+        await clinician.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
+        await clinician.See("The specialist did not come; the next one is rung");
+        await IncomingCall(next).WaitForAsync();
+        await clinician.Look("room-no-show");
+
+        // One after the other, until there is nobody left to ring; then the clinic reads so.
+        for (var turn = 0; turn < 10 && !await HasEnded(); turn++)
+        {
+            var rung = await Steps("rung");
+            await fixture.Execute(DueNowSql, new { room = Guid.Parse(room), kind = "waiting" });
+            await InRoom.Until(async () => await HasEnded() || await Steps("rung") > rung, each => each, 20, "the next one");
+        }
+        await clinician.See("Everybody on duty was rung");
+        await next.Button("Answer").ClickAsync();
+        await InRoom.Consent(next);
+        await InRoom.Enter(next, withMedia: false);
+        await clinician.See("The room is live");
+        Assert.Empty(clinician.Faults);
+        Assert.Empty(next.Faults);
+
+        async Task<bool> HasEnded() => await Steps("chain_exhausted") > 0;
+        async Task<int> Steps(string code) => (await clinician.Get($"/api/rooms/{room}/history?after=0&limit=200"))
+            .GetProperty("items").EnumerateArray()
+            .Count(each => each.GetProperty("body").TryGetProperty("code", out var its) && its.GetString() == code);
+    }
+
+    [RoomFact]
+    public async Task A_note_that_is_overdue_blocks_the_next_room_until_it_lies_in_the_case()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
+        var reader = meeting.Reader;
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "End", Exact = true }).ClickAsync();
+        await reader.Button("End for everybody").ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "What was found" }).WaitForAsync();
+        // Yellow: two hours from the end (practice 2.6); three have passed.
+        await fixture.Execute(EndedEarlierSql, new { room = Guid.Parse(meeting.Room) });
+        await fixture.Execute(DueNowSql, new { room = Guid.Parse(meeting.Room), kind = "note" });
+
+        var next = await InRoom.EcgCase(meeting.Clinician, reader);
+        await reader.Go($"/case/{next}");
+        await reader.Button("Start a room").ClickAsync();
+        await reader.See("A note of an earlier room is still due. Write it first.");
+        await reader.Page.WaitForURLAsync(url => url.EndsWith(meeting.Room, StringComparison.Ordinal));
+        await reader.See("late");
+        await reader.Look("room-note-overdue");
+        await Sign(reader);
+        var caseId = (await reader.Get($"/api/rooms/{meeting.Room}")).GetProperty("consultationId").GetString();
+        await meeting.Clinician.Go($"/case/{caseId}");
+        await meeting.Clinician.See("ST elevation in V2 to V4.");
+        await InRoom.OpenRoom(reader, next);
+        // The refusal itself is the one thing that the console tells.
+        Assert.Contains("409", Assert.Single(reader.Faults));
+    }
+
+    [RoomFact]
+    public async Task A_class_is_heard_by_listeners_who_raise_their_hands_and_speak_when_they_are_asked()
+    {
+        await using var teacher = await Person.SignIn(fixture, "he.jianguo", Wide);
+        await using var pupil = await Person.SignIn(fixture, "zhang.guilan", 390);
+        await teacher.Go("/rooms");
+        await teacher.Button("Open a round or class").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Radio, new() { Name = "Class" }).ClickAsync();
+        await teacher.Page.GetByLabel("What it is about").FillAsync("Reading the ST segment");
+        await teacher.Page.GetByRole(AriaRole.Dialog).Locator(".primary").ClickAsync();
+        await teacher.Page.WaitForURLAsync(url => url.Contains("/room/"));
+        var room = teacher.Page.Url.Split('/')[^1];
+        await InRoom.Enter(teacher, withMedia: false);
+        await teacher.Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        await teacher.Page.GetByLabel("On duty, or anybody by name").FillAsync(await pupil.Name());
+        await teacher.Button("Call").First.ClickAsync();
+        await teacher.Page.Keyboard.PressAsync("Escape");
+        await IncomingCall(pupil).WaitForAsync();
+        await pupil.Button("Answer").ClickAsync();
+        await pupil.Page.WaitForURLAsync(url => url.EndsWith(room, StringComparison.Ordinal));
+        await pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Enter", Exact = true }).ClickAsync();
+        await pupil.Page.Locator(".live-room").WaitForAsync();
+        Assert.Equal(0, await pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Microphone", Exact = false }).CountAsync());
+
+        await InRoom.Say(teacher, "Where does the ST segment begin?");
+        await pupil.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
+        await pupil.See("Where does the ST segment begin?");
+        await pupil.Button("Raise the hand").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Img, new() { Name = "Hand is raised" }).WaitForAsync();
+        await teacher.Look("room-class");
+        await pupil.Look("room-class-phone");
+        await teacher.Button("Actions for").Last.ClickAsync();
+        await teacher.Button("May speak").ClickAsync();
+        await pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Microphone" }).WaitForAsync();
+
+        await teacher.Page.GetByRole(AriaRole.Button, new() { Name = "End", Exact = true }).ClickAsync();
+        await teacher.Button("End for everybody").ClickAsync();
+        await InRoom.Until(async () => (await pupil.Get($"/api/rooms/{room}")).GetProperty("state").GetString(),
+            state => state == "closed", 10, "a class without a note");
+        Assert.True(teacher.Faults.Count == 0, string.Join("\n", teacher.Faults));
+        Assert.True(pupil.Faults.Count == 0, string.Join("\n", pupil.Faults));
+    }
+
+    private static ILocator IncomingCall(Person person) =>
+        person.Page.GetByRole(AriaRole.Alert, new() { Name = "Incoming call" });
+}
