@@ -116,6 +116,50 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
     }
 
     [BrowserFact]
+    public async Task Two_fingers_stretch_the_paper_and_what_lies_between_them_stays_there()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
+        await Open(clinician);
+        var before = await Paper(clinician);
+        await Pinch(clinician, fromPx: 60, toPx: 180);
+        var after = await Paper(clinician);
+        Assert.InRange(after.WidthPx / before.WidthPx, 2.7, 3.3);
+        // The share of the paper that lies between the fingers is the same: they are in the middle of the window.
+        Assert.InRange(after.MiddleShare - before.MiddleShare, -0.03, 0.03);
+        await clinician.Look("ecg-pinched-390");
+        await Pinch(clinician, fromPx: 180, toPx: 90);
+        Assert.InRange((await Paper(clinician)).WidthPx / after.WidthPx, 0.45, 0.55);
+        Assert.Empty(clinician.Faults);
+    }
+
+    [BrowserFact]
+    public async Task Statements_are_found_by_word_number_and_place_and_land_in_the_report()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 1440);
+        await using var reader = await Person.SignIn(fixture, "li.ming", 1440);
+        var id = await InRoom.EcgCase(clinician, reader);
+        await reader.Go($"/case/{id}/read");
+        await reader.Page.Locator(".ecg-scroll").First.WaitForAsync();
+        var search = reader.Page.Locator("#ecg-statement-search");
+        var found = search.Locator("xpath=following::*[@role='option']");
+
+        // By a word, by the number of the AHA/ACC/HRS list, and by the place in the list.
+        await reader.Page.Keyboard.PressAsync("s");
+        await Assertions.Expect(search).ToBeFocusedAsync();
+        await reader.Page.Keyboard.TypeAsync("atrial fibrillation");
+        await reader.Look("ecg-statements-1440");
+        await reader.Page.Keyboard.PressAsync("Enter");
+        await reader.Page.Keyboard.TypeAsync("82");
+        await reader.Page.Keyboard.PressAsync("Enter");
+        await reader.Page.Keyboard.TypeAsync("bundle");
+        var second = await found.Nth(1).Locator(".grow").InnerTextAsync();
+        await reader.Page.Keyboard.PressAsync("Alt+2");
+        foreach (var statement in new[] { "Atrial fibrillation", "Prolonged PR interval", second })
+            await reader.Page.Locator(".chip").Filter(new() { HasText = statement }).First.WaitForAsync();
+        Assert.Empty(reader.Faults);
+    }
+
+    [BrowserFact]
     public async Task The_trace_of_ten_seconds_in_twelve_leads_fits_a_thin_line_and_is_drawn_at_once()
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 1440);
@@ -325,6 +369,46 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
             return ink * 4 / data.length;
         }
         """);
+
+    private sealed record PaperView(double WidthPx, double MiddleShare);
+
+    /// <summary>How wide the paper is drawn, and which share of it lies in the middle of the window.</summary>
+    private static async Task<PaperView> Paper(Person person)
+    {
+        await Settled(person);
+        var seen = await person.Page.EvaluateAsync<double[]>("""
+            () => {
+                const window = document.querySelector('.ecg-scroll');
+                return [window.scrollWidth, (window.scrollLeft + window.clientWidth / 2) / window.scrollWidth];
+            }
+            """);
+        return new PaperView(seen[0], seen[1]);
+    }
+
+    /// <summary>Two fingers in the middle of the paper, side by side, that move apart or together.</summary>
+    private static async Task Pinch(Person person, double fromPx, double toPx)
+    {
+        const int Steps = 10;
+        var box = (await person.Page.Locator(".ecg-scroll").First.BoundingBoxAsync())!;
+        var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        var touch = await person.Page.Context.NewCDPSessionAsync(person.Page);
+        await Send("touchStart", fromPx);
+        for (var step = 1; step <= Steps; step++) await Send("touchMove", fromPx + ((toPx - fromPx) * step / Steps));
+        await touch.SendAsync("Input.dispatchTouchEvent", new()
+        {
+            ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>(),
+        });
+        await touch.DetachAsync();
+
+        Task Send(string type, double apartPx) => touch.SendAsync("Input.dispatchTouchEvent", new()
+        {
+            ["type"] = type,
+            ["touchPoints"] = new object[]
+            {
+                new { x = x - (apartPx / 2), y, id = 1 }, new { x = x + (apartPx / 2), y, id = 2 },
+            },
+        });
+    }
 
     private static async Task Drag(Person person, double fromX, double fromY, double toX, double toY)
     {
