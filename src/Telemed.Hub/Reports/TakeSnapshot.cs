@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Domain.Consultations;
@@ -147,7 +148,7 @@ internal static class TakeSnapshot
         }
     }
 
-    private static IResult Bad(string field, string detail) => Problems.BadField(field, detail);
+    private static ProblemHttpResult Bad(string field, string detail) => Problems.BadField(field, detail);
 }
 
 /// <summary>A change of a case's pictures by whoever reads it now.</summary>
