@@ -14,7 +14,7 @@ using Telemed.Bench;
     ("fuzz", "mutants of real files: fuzz dicom|ecg|slides [count]", FuzzBench.Run),
     ("rooms", "view messages end to end in 250 rooms of four and a lecture of 1,000; "
         + "[--rooms 250] [--people 4] [--listeners 1000] [--seconds 30] [--rate 5]", RoomsBench.Run),
-    ("slides", "tiles a second and CPU per tile, with permission; [--width 46080] [--height 32768] [--seconds 5]",
+    ("slides", "tiles a second and CPU per tile, with permission; [--s3] [--width 46080] [--height 32768] [--seconds 5]",
         SlideBench.Run),
     ("upload", "a slide in parts, cut twenty times and over one hub restart; [--megabytes 1000] [--cuts 20]", UploadBench.Run),
     ("slide-line", "slide views over 2 Mbit/s and 150 ms; [--kilobits 2000] [--delay 150] [--views 40]", SlideLineBench.Run),

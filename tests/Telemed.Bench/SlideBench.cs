@@ -6,36 +6,81 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Telemed.Bench.Main;
 using Telemed.Samples;
+using Telemed.TestKit.Servers;
 
 namespace Telemed.Bench;
 
 /// <summary>
 /// Tiles a second, their times and what each costs the hub, with sign-in and permission, from a slide sent in parts.
-/// The list of tiles is random with a fixed seed: 50, 20, 15, 10 and 5 of a hundred from the five largest levels.
+/// The list of tiles is random with a fixed seed: 50, 20, 15, 10 and 5 of a hundred from the five largest levels. With
+/// <c>--s3</c> the slide lies in an S3 server (radosgw); IIPImage serves the same list where it is installed.
 /// </summary>
 internal static class SlideBench
 {
     private const int ListLength = 6000;
     private const int WarmUp = 300;
+    private const int JudgedTries = 240;
     private static readonly int[] Shares = [50, 20, 15, 10, 5];
 
     internal static async Task<int> Run(string[] args, CancellationToken cancel)
     {
         var seconds = Option(args, "--seconds", 5);
         var path = SlidePath(args, cancel);
-        await using var hub = await BenchHub.Start(cancel);
+        var isInS3 = Array.IndexOf(args, "--s3") >= 0;
+        await using var hub = await BenchHub.Start(isInS3 ? await InS3() : new Dictionary<string, string>(), cancel);
         using var sender = await hub.SignIn("village-a", cancel);
         using var http = Client(hub.Process.Address, sender.Cookie);
         var slide = await Send(http, path, cancel);
-        var info = await http.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}", cancel);
+        var info = await Judged(http, slide, cancel);
         var tiles = Tiles(slide, info.GetProperty("levels"));
         Console.WriteLine(
             $"machine: {Environment.ProcessorCount} cores, load generator on the same; slide {info.GetProperty("widthPx")} x "
-            + $"{info.GetProperty("heightPx")}, {new FileInfo(path).Length / 1e6:F1} MB, blobs in a folder");
-        foreach (var connections in new[] { 1, 8, 32 }) await Measure(hub, http, tiles, connections, seconds, cancel);
+            + $"{info.GetProperty("heightPx")}, {new FileInfo(path).Length / 1e6:F1} MB, blobs in {(isInS3 ? "S3" : "a folder")}");
+        foreach (var connections in new[] { 1, 8, 32 }) await Measure([hub.Process.Id], http, tiles, connections, seconds, cancel);
         using var process = Process.GetProcessById(hub.Process.Id);
         Console.WriteLine($"hub memory: {process.WorkingSet64 / (1 << 20)} MiB");
+        if (!isInS3) await MeasurePeer(path, tiles, info, seconds, cancel);
         return 0;
+    }
+
+    /// <summary>The slide's description once the job that judges it has ended: its work is no part of the tiles'.</summary>
+    private static async Task<JsonElement> Judged(HttpClient http, Guid slide, CancellationToken cancel)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var info = await http.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}", cancel);
+            if (info.GetProperty("quality").GetProperty("state").GetString() != "pending" || tries == JudgedTries)
+                return info;
+            await Task.Delay(500, cancel);
+        }
+    }
+
+    private static async Task MeasurePeer(
+        string path, string[] tiles, JsonElement info, int seconds, CancellationToken cancel)
+    {
+        Console.WriteLine("orthanc-wsi: not measured here");
+        if (SlidePeer.WhyAbsent is { } absent)
+        {
+            Console.WriteLine($"IIPImage: not measured, {absent}");
+            return;
+        }
+        var peer = await SlidePeer.IipImage(path, cancel);
+        var longest = Math.Max(info.GetProperty("widthPx").GetInt32(), info.GetProperty("heightPx").GetInt32());
+        var last = (int)Math.Ceiling(Math.Log2(longest));
+        string[] same = [.. tiles.Select(tile => SlidePeer.Address(path, last, tile))];
+        Console.WriteLine("IIPImage, two processes behind nginx, decoding and encoding each tile at quality 75:");
+        foreach (var connections in new[] { 1, 8, 32 })
+            await Measure(peer.ProcessIds, peer.Web, same, connections, seconds, cancel);
+    }
+
+    private static async Task<Dictionary<string, string>> InS3()
+    {
+        if (Radosgw.WhyAbsent is { } absent) throw new InvalidOperationException(absent);
+        return new Dictionary<string, string>
+        {
+            ["TELEMED_S3_ENDPOINT"] = await Radosgw.Address(), ["TELEMED_S3_BUCKET"] = "slides",
+            ["TELEMED_S3_ACCESS_KEY"] = Radosgw.AccessKey, ["TELEMED_S3_SECRET_KEY"] = Radosgw.SecretKey,
+        };
     }
 
     /// <summary>The generated slide, made when it is not there yet.</summary>
@@ -113,12 +158,12 @@ internal static class SlideBench
     }
 
     private static async Task Measure(
-        BenchHub hub, HttpClient http, string[] tiles, int connections, int seconds, CancellationToken cancel)
+        IReadOnlyList<int> servers, HttpClient http, string[] tiles, int connections, int seconds,
+        CancellationToken cancel)
     {
         foreach (var tile in tiles.Take(WarmUp)) await http.GetByteArrayAsync(tile, cancel);
         var times = new ConcurrentBag<double>();
-        using var process = Process.GetProcessById(hub.Process.Id);
-        var (cpu, clock, next) = (process.TotalProcessorTime, Stopwatch.StartNew(), -1);
+        var (cpu, clock, next) = (CpuMs(servers), Stopwatch.StartNew(), -1);
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async worker =>
         {
             while (clock.Elapsed.TotalSeconds < seconds)
@@ -129,12 +174,17 @@ internal static class SlideBench
                 times.Add(Stopwatch.GetElapsedTime(one).TotalMilliseconds);
             }
         }));
-        process.Refresh();
-        var cpuMs = (process.TotalProcessorTime - cpu).TotalMilliseconds / times.Count;
+        var cpuMs = (CpuMs(servers) - cpu) / times.Count;
         var rate = times.Count / clock.Elapsed.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"c{connections}: {rate:F0} tiles/s, CPU {cpuMs:F3} ms/tile; {Percentiles.Line(times)}"));
     }
+
+    private static double CpuMs(IReadOnlyList<int> servers) => servers.Sum(id =>
+    {
+        using var process = Process.GetProcessById(id);
+        return process.TotalProcessorTime.TotalMilliseconds;
+    });
 
     internal static int Option(string[] args, string name, int otherwise)
     {

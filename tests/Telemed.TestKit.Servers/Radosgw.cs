@@ -94,7 +94,7 @@ public static class Radosgw
         pid file = {folder}/run/$name.pid
         crash dir = {folder}/run
         [client.rgw.a]
-        rgw frontends = beast endpoint=127.0.0.1:{gatewayPort}
+        rgw frontends = beast endpoint=127.0.0.1:{gatewayPort} tcp_nodelay=1
 
         """;
 

@@ -68,7 +68,8 @@ internal sealed class MeasureQuality(
         {
             var whole = new SlideRectangle(0, 0, full.WidthPx, full.HeightPx);
             if (await regions.Rgb(open, whole, width, height, open.Slide.Levels.Count, cancel) is not { } rgb) return null;
-            return await Survey(open, OverviewMap.Of(rgb, width, height), cancel);
+            var map = OverviewMap.Of(rgb, width, height, Math.Max(full.WidthPx, full.HeightPx));
+            return await Survey(open, map, cancel);
         }
         catch (Exception unread) when (unread is DecodeException or SlideFormatException)
         {

@@ -15,11 +15,15 @@ internal sealed class SlideAccess(Database database, TimeProvider time)
 
     private readonly ConcurrentDictionary<(Guid Session, Guid Slide), DateTimeOffset> allowed = new();
 
+    /// <summary>Whether it was found a moment ago that this session may see the slide; false says nothing.</summary>
+    public bool IsKnown(SessionId session, Guid slide) =>
+        allowed.TryGetValue((session.Value, slide), out var until) && until > time.GetUtcNow();
+
     public async ValueTask<bool> MaySee(CurrentPerson person, Guid slide, CancellationToken cancel)
     {
+        if (IsKnown(person.SessionId, slide)) return true;
         var key = (person.SessionId.Value, slide);
         var now = time.GetUtcNow();
-        if (allowed.TryGetValue(key, out var until) && until > now) return true;
         await using var reading = await database.Read(cancel);
         if (!await SlideStore.MaySee(reading, person, slide, cancel)) return false;
         if (allowed.Count >= EntriesLimit) allowed.Clear();

@@ -16,6 +16,7 @@ internal static class SlideRoutes
         services.AddSingleton<SlideRegions>();
         services.AddSingleton<TileCache>();
         services.AddSingleton<MadeTiles>();
+        services.AddSingleton<TileDoor>();
         services.AddJob<BuildLevels>();
         services.AddJob<MeasureQuality>();
         services.AddJob<AssembleSlide>();
@@ -37,7 +38,8 @@ internal static class SlideRoutes
         app.MapDelete("/api/slides/{id:guid}/marks/{markId:guid}", RemoveMark.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/api/slides/{id:guid}/views", KeepViews.List).Needs(Permission.ViewRecordings);
         app.MapPut("/api/slides/{id:guid}/views", KeepViews.Handle).Needs(Permission.ViewRecordings);
-        app.MapGet("/slides/{id:guid}/tiles/{level:int}/{place}", ViewTile.Handle).Needs(Permission.ViewRecordings);
+        app.MapGet("/slides/{id:guid}/tiles/{level:int}/{place}", TileDoor.Answer)
+            .Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}/batch", ViewBatch.Handle).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}.dzi", ViewDeepZoom.Describe).Needs(Permission.ViewRecordings);
         app.MapGet("/slides/{id:guid}_files/{level:int}/{place}", ViewDeepZoom.Tile).Needs(Permission.ViewRecordings);

@@ -13,19 +13,6 @@ internal static class ViewTile
     // What a slide's address names never changes, so a browser keeps it; it is a patient's, so nobody between does.
     private const string Forever = "private, max-age=31536000, immutable";
 
-    internal static async Task<IResult> Handle(
-        Guid id, int level, string place, int? plane, int? path, int? v, string? look, CurrentPerson person, HttpContext context,
-        SlideAccess access, OpenSlides slides, SlideBytes bytes, MadeTiles made, CancellationToken cancel)
-    {
-        if (!TryPlace(place, out var column, out var row)) return Problems.NotFound();
-        if (!await access.MaySee(person, id, cancel)) return Problems.NotFound();
-        if (await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
-        if (v is { } version && version != open.Version) return OtherVersion(context);
-        var tile = new TileAddress(level, column, row, plane ?? 0, path ?? 0);
-        if (look == "preview" && await Preview(id, open, tile, context, made, cancel) is { } preview) return preview;
-        return await Tile(id, open, tile, context, bytes, made, cancel);
-    }
-
     internal static async Task<IResult> Tile(
         Guid id, OpenSlide open, TileAddress tile, HttpContext context, SlideBytes bytes, MadeTiles made,
         CancellationToken cancel)
@@ -72,7 +59,7 @@ internal static class ViewTile
     }
 
     /// <summary>A rough picture, which says so; null where only the stored tile can be shown.</summary>
-    private static async Task<IResult?> Preview(
+    internal static async Task<IResult?> Preview(
         Guid id, OpenSlide open, TileAddress tile, HttpContext context, MadeTiles made, CancellationToken cancel)
     {
         if (!Exists(open.Slide, tile)) return null;
@@ -130,7 +117,7 @@ internal static class ViewTile
     }
 
     /// <summary>Levels were added since the page learned their numbers; it asks for the slide's description again.</summary>
-    private static ProblemHttpResult OtherVersion(HttpContext context)
+    internal static ProblemHttpResult OtherVersion(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         return Problems.Answer(StatusCodes.Status409Conflict, "slide_changed", "Levels were added to this slide.",

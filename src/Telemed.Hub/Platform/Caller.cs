@@ -13,11 +13,15 @@ internal abstract record Caller
     private static readonly Permission[] AllPermissions = Enum.GetValues<Permission>();
 
     private FrozenDictionary<Permission, Reach>? reaches;
+    private string? keyText;
 
     public required IReadOnlyList<RoleAt> Roles { get; init; }
 
     /// <summary>The id under which limits and repeated requests are counted.</summary>
     public abstract Guid Key { get; }
+
+    /// <summary>The same as text, made once: every request is counted under it.</summary>
+    public string KeyText => keyText ??= Key.ToString();
 
     /// <summary>The facilities over which this caller may use a permission; nothing when it is not held.</summary>
     public Reach ReachFor(Permission permission) => Reaches.GetValueOrDefault(permission, Reach.Nothing);

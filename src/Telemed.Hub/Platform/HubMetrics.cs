@@ -26,6 +26,9 @@ internal sealed class HubMetrics : IHostedService, IDisposable
         ["http.route", "http.request.method", "http.response.status_code", "use_case", "kind", "outcome",
         "db.client.connection.state", "gc.heap.generation"];
 
+    // A busy route is measured thousands of times a second: its series is found by the tags as they are, and their text
+    // is made once.
+    private readonly ConcurrentDictionary<Tags, Series> known = new();
     private readonly ConcurrentDictionary<(string Name, string Labels), Series> series = new();
     private readonly MeterListener listener = new();
 
@@ -66,13 +69,43 @@ internal sealed class HubMetrics : IHostedService, IDisposable
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        var isShort = Tags.TryTake(instrument, tags, out var same);
+        if (isShort && known.TryGetValue(same, out var found))
+        {
+            found.Add(value);
+            return;
+        }
         var key = (NameOf(instrument), LabelsOf(tags));
-        if (!series.TryGetValue(key, out var found))
+        if (!series.TryGetValue(key, out found))
         {
             if (series.Count >= SeriesLimit) return;
             found = series.GetOrAdd(key, _ => Make(instrument));
         }
+        if (isShort && known.Count < SeriesLimit) known[same] = found;
         found.Add(value);
+    }
+
+    /// <summary>An instrument with the values of its kept labels; as many as an answer has.</summary>
+    private readonly record struct Tags(Instrument Instrument, object? First, object? Second, object? Third)
+    {
+        public static bool TryTake(
+            Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags, out Tags taken)
+        {
+            object? first = null, second = null, third = null;
+            var count = 0;
+            foreach (var (name, value) in tags)
+            {
+                if (Array.IndexOf(KeptLabels, name) < 0) continue;
+                switch (count++)
+                {
+                    case 0: first = value; break;
+                    case 1: second = value; break;
+                    default: third = value; break;
+                }
+            }
+            taken = new Tags(instrument, first, second, third);
+            return count <= 3;
+        }
     }
 
     private static Series Make(Instrument instrument)

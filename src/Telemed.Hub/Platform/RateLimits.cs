@@ -38,7 +38,7 @@ internal static class RateLimits
     });
 
     private static string CallerKey(HttpContext context) =>
-        context.Caller is { } caller ? caller.Key.ToString() : Address(context);
+        context.Caller is { } caller ? caller.KeyText : Address(context);
 
     private static string Address(HttpContext context) => $"address {context.Connection.RemoteIpAddress}";
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Telemed.Pathology.Quality;
 
 /// <summary>
@@ -75,26 +77,30 @@ public static class FocusMeter
         var sum = weights[0] + 2 * weights.AsSpan(1).ToArray().Sum();
         for (var at = 0; at <= radius; at++) weights[at] /= sum;
         var across = new float[grey.Length];
+        var padded = new float[width + 2 * radius];
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
-            {
-                var value = weights[0] * grey[y * width + x];
-                for (var step = 1; step <= radius; step++)
-                    value += weights[step] * (grey[y * width + Math.Max(0, x - step)]
-                        + grey[y * width + Math.Min(width - 1, x + step)]);
-                across[y * width + x] = value;
-            }
+        {
+            var row = grey.AsSpan(y * width, width);
+            padded.AsSpan(0, radius).Fill(row[0]);
+            row.CopyTo(padded.AsSpan(radius));
+            padded.AsSpan(radius + width).Fill(row[^1]);
+            for (var step = -radius; step <= radius; step++)
+                Add(across.AsSpan(y * width, width), padded.AsSpan(radius + step, width), weights[Math.Abs(step)]);
+        }
         var both = new float[grey.Length];
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
-            {
-                var value = weights[0] * across[y * width + x];
-                for (var step = 1; step <= radius; step++)
-                    value += weights[step] * (across[Math.Max(0, y - step) * width + x]
-                        + across[Math.Min(height - 1, y + step) * width + x]);
-                both[y * width + x] = value;
-            }
+            for (var step = -radius; step <= radius; step++)
+                Add(both.AsSpan(y * width, width), across.AsSpan(Math.Clamp(y + step, 0, height - 1) * width, width),
+                    weights[Math.Abs(step)]);
         return both;
+    }
+
+    private static void Add(Span<float> into, ReadOnlySpan<float> from, float weight)
+    {
+        var at = 0;
+        for (; at <= into.Length - Vector<float>.Count; at += Vector<float>.Count)
+            (new Vector<float>(into[at..]) + new Vector<float>(from[at..]) * weight).CopyTo(into[at..]);
+        for (; at < into.Length; at++) into[at] += from[at] * weight;
     }
 
     /// <summary>Steepness in grey levels a pixel, away from the borders, which repeat their last pixel.</summary>

@@ -8,8 +8,11 @@ public sealed class OverviewMap
     /// <summary>A picture of this longest side suffices: a pixel is then some tens of micrometres.</summary>
     public const int LongestSidePx = 1024;
 
-    /// <summary>Cells along the longer side of the slide.</summary>
-    public const int CellsAlong = 24;
+    /// <summary>The most cells along the longer side of the slide.</summary>
+    public const int CellsLimit = 24;
+
+    // A cell is judged by one window of this size; smaller cells would look at the same pixels twice.
+    private const int CellLeastPx = FocusMeter.MostSidePx;
 
     // Optical density of the darkest channel. Macenko and others (ISBI 2009:1107-1110) take 0.15 for single pixels of
     // tissue; a pixel here is a mean over tissue and the gaps in it.
@@ -25,12 +28,13 @@ public sealed class OverviewMap
     private readonly int _widthPx;
     private readonly int _heightPx;
 
-    private OverviewMap(byte[] kinds, int widthPx, int heightPx)
+    private OverviewMap(byte[] kinds, int widthPx, int heightPx, int slideLongestPx)
     {
         (_kinds, _widthPx, _heightPx) = (kinds, widthPx, heightPx);
         var longest = Math.Max(widthPx, heightPx);
-        Columns = Math.Clamp((int)Math.Round((double)CellsAlong * widthPx / longest), 1, Math.Min(CellsAlong, widthPx));
-        Rows = Math.Clamp((int)Math.Round((double)CellsAlong * heightPx / longest), 1, Math.Min(CellsAlong, heightPx));
+        var cells = Math.Clamp(slideLongestPx / CellLeastPx, 1, CellsLimit);
+        Columns = Math.Clamp((int)Math.Round((double)cells * widthPx / longest), 1, Math.Min(cells, widthPx));
+        Rows = Math.Clamp((int)Math.Round((double)cells * heightPx / longest), 1, Math.Min(cells, heightPx));
         TissueShare = ShareOf(Kind.Tissue);
         PenShare = ShareOf(Kind.Pen);
     }
@@ -56,8 +60,9 @@ public sealed class OverviewMap
     /// <param name="rgb">Three bytes a pixel, row by row.</param>
     /// <param name="widthPx">Width, at least 1.</param>
     /// <param name="heightPx">Height, at least 1.</param>
+    /// <param name="slideLongestPx">The longer side of the slide itself, in pixels of its largest level.</param>
     /// <exception cref="ArgumentException">There are not as many bytes as the size says.</exception>
-    public static OverviewMap Of(ReadOnlySpan<byte> rgb, int widthPx, int heightPx)
+    public static OverviewMap Of(ReadOnlySpan<byte> rgb, int widthPx, int heightPx, int slideLongestPx)
     {
         if (widthPx < 1 || heightPx < 1 || rgb.Length != (long)widthPx * heightPx * 3)
             throw new ArgumentException("The picture has not as many bytes as its size says.", nameof(rgb));
@@ -76,7 +81,7 @@ public sealed class OverviewMap
             kinds[pixel] = (byte)kind;
         }
         if (pen > tissue && pen > StainShare * kinds.Length) kinds.AsSpan().Replace((byte)Kind.Pen, (byte)Kind.Tissue);
-        return new OverviewMap(kinds, widthPx, heightPx);
+        return new OverviewMap(kinds, widthPx, heightPx, slideLongestPx);
     }
 
     /// <summary>Share of a cell that is tissue, and a place of it in the midst of that tissue.</summary>

@@ -45,6 +45,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     private readonly AmazonS3Client client;
     private readonly S3Options options;
     private readonly TimeProvider time;
+    private readonly PresignedReads parts;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">Where the server is.</param>
@@ -63,6 +64,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             MaxErrorRetry = RetriesLimit,
         });
+        parts = new PresignedReads(Presign, time);
     }
 
     /// <summary>Makes the bucket unless it exists.</summary>
@@ -132,6 +134,24 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> ReadExactly(
+        string key, long offsetBytes, Memory<byte> into, CancellationToken cancel)
+    {
+        if (into.Length > 0 && await parts.Read(BlobKey.Checked(key), offsetBytes, into, cancel) is { } isRead)
+            return isRead;
+        try
+        {
+            return await Read(key, new BlobRange(offsetBytes, into.Length),
+                (_, content, stop) => content.ReadExactlyAsync(into, stop).AsTask(), cancel) is not null;
+        }
+        catch (Exception outside) when (outside is EndOfStreamException
+            or BlobException { Problem: BlobProblem.RangeOutside })
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<BlobInfo?> Stat(string key, CancellationToken cancel)
     {
         try
@@ -174,7 +194,10 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Uri?> PresignGet(string key, TimeSpan lifetime, CancellationToken cancel)
+    public async ValueTask<Uri?> PresignGet(string key, TimeSpan lifetime, CancellationToken cancel) =>
+        await Presign(key, lifetime);
+
+    private async Task<Uri> Presign(string key, TimeSpan lifetime)
     {
         var request = new GetPreSignedUrlRequest
         {
@@ -186,7 +209,11 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        parts.Dispose();
+        client.Dispose();
+    }
 
     private async Task<long> PutWhole(PutState put, int sizeBytes, CancellationToken cancel)
     {

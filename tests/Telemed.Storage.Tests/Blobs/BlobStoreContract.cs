@@ -21,6 +21,7 @@ internal sealed class BlobStoreContract(IBlobStore store)
             ["keeps nothing of a stream that breaks"] = contract => contract.KeepsNothingOfBroken(),
             ["reads ranges as asked"] = contract => contract.ReadsRanges(),
             ["refuses a range past the end"] = contract => contract.RefusesRangePastEnd(),
+            ["fills a buffer from a place, or not at all"] = contract => contract.FillsBuffers(),
             ["says null for what is not there"] = contract => contract.SaysNull(),
             ["deletes many and does not mind missing ones"] = contract => contract.DeletesMany(),
             ["lists by prefix"] = contract => contract.ListsByPrefix(),
@@ -39,6 +40,22 @@ internal sealed class BlobStoreContract(IBlobStore store)
         Assert.InRange(put.Info.ModifiedAt, Began - TimeSpan.FromMinutes(1), Began + TimeSpan.FromHours(1));
         Assert.Equal(bytes, await ReadAll("a", null));
         Assert.Equal(put.Info, await store.Stat(Key("a"), default));
+    }
+
+    private async Task FillsBuffers()
+    {
+        var bytes = Bytes(20_000);
+        await Put("a", bytes, PutCondition.OnlyIfAbsent);
+        var part = new byte[7_000];
+
+        foreach (var offset in new[] { 0, 5_000, 13_000 })
+        {
+            Assert.True(await store.ReadExactly(Key("a"), offset, part, default));
+            Assert.Equal(bytes[offset..(offset + part.Length)], part);
+        }
+        Assert.False(await store.ReadExactly(Key("a"), 13_001, part, default));
+        Assert.False(await store.ReadExactly(Key("a"), 20_000, part, default));
+        Assert.False(await store.ReadExactly(Key("b"), 0, part, default));
     }
 
     private async Task HoldsEmpty()
