@@ -39,7 +39,8 @@ internal sealed class PresignedReads(Func<string, TimeSpan, Task<Uri>> presign, 
         try
         {
             using var answer = await http.SendAsync(request, cancel);
-            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable) return false;
+            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable)
+                return false;
             if (answer.StatusCode != HttpStatusCode.PartialContent) return null;
             if (answer.Content.Headers.ContentLength is { } length && length < into.Length) return false;
             await using var content = await answer.Content.ReadAsStreamAsync(cancel);

@@ -83,6 +83,35 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
     }
 
     [PostgresFact]
+    public async Task What_a_signed_report_says_of_the_material_holds_for_the_slides_that_were_read()
+    {
+        await desk.Execute("""
+            INSERT INTO service (code, kind, labels, specialty, template, timers, allowed_tiers, performer_tiers)
+            SELECT 'biopsy', 'pathology', labels, specialty, 'biopsy', timers, allowed_tiers, performer_tiers
+            FROM service WHERE code = 'text_consult' ON CONFLICT DO NOTHING
+            """, new { });
+        await desk.Prepare();
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var draft = await desk.Draft(village, await desk.Patient(), service: "biopsy");
+        var id = draft.GetProperty("id").GetGuid();
+        var (read, _) = await SendTo(village, id, SlideMaker.Make(300, 200), "S26-1234-A-1-HE.svs");
+        var (unread, _) = await SendTo(village, id, SlideMaker.Make(320, 200), "S26-1234-A-2-HE.svs");
+        await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/submission", new { version = draft.GetProperty("version").GetInt32() }), 200);
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        var cells = new byte[512];
+        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync($"/api/slides/{read}/views",
+            new { views = new[] { new { closeness = 1, cells, seenMs = 900 } } })).StatusCode);
+        await DeskWorld.Json(await desk.Sign(reader, id, Biopsy()), 200);
+
+        var said = (await village.GetFromJsonAsync<JsonElement>($"/api/slides/{read}")).GetProperty("adequacy");
+        Assert.Equal(("inadequate", "One gland only."), (said.GetProperty("answer").GetString(), said.GetProperty("text").GetString()));
+        var other = await village.GetFromJsonAsync<JsonElement>($"/api/slides/{unread}");
+        Assert.Equal(JsonValueKind.Null, other.GetProperty("adequacy").ValueKind);
+    }
+
+    [PostgresFact]
     public async Task Slides_stand_in_the_tree_by_their_labels_until_somebody_knows_better()
     {
         using var village = await hub.SignIn("village-a");
@@ -180,6 +209,22 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
             place.GetDoubles(new DicomTag(0x00700022))[0], tolerance: 1e-4);
         Assert.Equal(header.GetString(DicomTags.StudyInstanceUID), report.GetString(DicomTags.StudyInstanceUID));
     }
+
+    private static Dictionary<string, object> Biopsy() => new()
+    {
+        ["version"] = 0,
+        ["content"] = new Dictionary<string, object>
+        {
+            ["material.specimen"] = "Antrum, A", ["material.adequacy"] = "inadequate",
+            ["material.adequacy_why"] = "One gland only.", ["diagnosis.class"] = "negative",
+            ["diagnosis.description"] = "No diagnosis can be made.", ["comparison.prior"] = "none_available",
+        },
+        ["answers"] = new object[] { new { number = 1, text = "Cannot be said." }, new { number = 2, text = "Cannot be said." } },
+        ["impression"] = "Not diagnosable.",
+        ["advice"] = "Repeat the biopsy.",
+        ["certainty"] = "likely",
+        ["actionCard"] = new { doNow = "repeat", give = "", doNot = "", sendIf = "", callBackAt = "" },
+    };
 
     private async Task<Guid> Draft(HttpClient sender) =>
         (await desk.Draft(sender, await desk.Patient(), service: "text_consult")).GetProperty("id").GetGuid();
