@@ -8,8 +8,8 @@ using Telemed.Storage;
 namespace Telemed.Hub.Consultations;
 
 /// <summary>
-/// "Before you send": what is missing, and whether it stops the sending. Only a doubt about the patient stops Red, and a
-/// frozen section without anybody to call: its answer would reach nobody.
+/// "Before you send": what is missing, and whether it stops the sending. Only a doubt about the patient stops Red, and
+/// a frozen section without anybody to call: its answer would reach nobody.
 /// </summary>
 internal static class CheckConsultation
 {

@@ -21,7 +21,9 @@ internal static class PhoneBacks
 
     internal sealed record Request(string Outcome, string? ToldTo, string? Said);
 
-    /// <summary>A column over <c>consultation_request q</c>: whom to call, with the calls; null for other cases.</summary>
+    /// <summary>
+    /// A column over <c>consultation_request q</c>: whom to call, with the calls; null for other cases.
+    /// </summary>
     internal const string Column = """
         CASE WHEN q.phone_back_name IS NOT NULL OR q.phone_back_number IS NOT NULL THEN jsonb_build_object(
             'name', COALESCE(q.phone_back_name, ''), 'number', COALESCE(q.phone_back_number, ''),
@@ -63,7 +65,8 @@ internal static class PhoneBacks
             if (!FrozenSection.Is(change.Its.ServiceCode))
                 return Problems.Answer(409, "not_frozen", "Only a frozen section is answered by telephone.");
             if ((change.Its.Holder ?? change.Its.SignedBy) != person.Id)
-                return Problems.Answer(409, "not_reading", "Who reads the case makes the call.", "Claim the case first.");
+                return Problems.Answer(
+                    409, "not_reading", "Who reads the case makes the call.", "Claim the case first.");
             if ((await Outcomes(change, cancel)).Count >= CallsLimit)
                 return Problems.Answer(409, "too_many_calls", $"A case keeps {CallsLimit} calls.");
             if (TalkConsultation.OpenIfClaimed(change) is { } notOpened) return notOpened;
@@ -81,6 +84,8 @@ internal static class PhoneBacks
 
     private static async Task<IReadOnlyCollection<PhoneBackOutcome>> Outcomes(
         CaseChange change, CancellationToken cancel) =>
-        [.. (await change.Work.Rows<string>(
-            OutcomesSql, new { id = change.Its.Id.Value, limit = CallsLimit }, cancel)).Select(TextCode.Parse<PhoneBackOutcome>)];
+    [
+        .. (await change.Work.Rows<string>(OutcomesSql, new { id = change.Its.Id.Value, limit = CallsLimit }, cancel))
+            .Select(TextCode.Parse<PhoneBackOutcome>),
+    ];
 }

@@ -15,7 +15,8 @@ internal static class ViewConsultation
     private static readonly string ViewSql = $"""
         SELECT {ConsultationLists.RowColumns}, q.questions, q.complaint, q.history, q.onset_at,
             q.vitals::text AS vitals,
-               q.red_flags, q.colour_reason, {PhoneBacks.Column}, c.lease_until, c.limited, {ConsultationStore.QualifiedColumns}
+               q.red_flags, q.colour_reason, {PhoneBacks.Column}, c.lease_until, c.limited,
+               {ConsultationStore.QualifiedColumns}
         FROM consultation c {ConsultationLists.RowJoins}
         WHERE c.id = @id AND {ConsultationAccess.VisibleSql};
 
