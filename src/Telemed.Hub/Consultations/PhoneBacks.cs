@@ -1,4 +1,3 @@
-using Dapper;
 using System.Text.Json;
 using Telemed.Domain;
 using Telemed.Domain.Access;

@@ -1,5 +1,4 @@
 using Telemed.Domain;
-using Telemed.Domain.Access;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
