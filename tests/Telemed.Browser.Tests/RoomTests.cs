@@ -106,6 +106,9 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
         await reader.Page.EvaluateAsync("document.activeElement.blur()");
         await reader.Page.Keyboard.PressAsync("4");
         await Task.Delay(TimeSpan.FromSeconds(20));
+        // Nobody is heard any more: the last step of the ladder is the telephone.
+        await reader.See("go on by telephone");
+        await reader.Look("room-telephone");
         fixture.HubLine.Mend();
         fixture.RelayLine.Mend();
 

@@ -51,6 +51,14 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
                            WHERE m.room_id = @room AND m.role <> 'listener' AND m.place = 'admitted')
         """;
 
+    private const string AbsentSql = """
+        SELECT m.person_id FROM room_person m
+        WHERE m.room_id = @room AND m.role <> 'listener' AND m.place IN ('invited', 'admitted', 'left')
+          AND NOT EXISTS (SELECT 1 FROM room_presence n
+                          WHERE n.room_id = m.room_id AND n.person_id = m.person_id AND n.left_at IS NULL)
+        ORDER BY m.person_id LIMIT 20
+        """;
+
     private const string ForgetLinksSql = "DELETE FROM room_link WHERE expires_at < @before";
 
     /// <summary>Rings what is due and settles what presence says.</summary>
@@ -146,8 +154,14 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
                 await RingNext(change, kind, cancel);
                 break;
             case RoomTimerKind.Waiting:
-                change.AddStateLine("specialist_no_show");
                 change.Audit("room.no_show");
+                if (await SpecialistIsThere(change, cancel))
+                {
+                    change.AddStateLine("sender_no_show");
+                    await RingAgain(change, kind, cancel);
+                    break;
+                }
+                change.AddStateLine("specialist_no_show");
                 await RingNext(change, kind, cancel);
                 break;
             case RoomTimerKind.SoftLimit:
@@ -164,13 +178,32 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
         }
     }
 
+    // Then it is the clinic that is late, and nobody of the chain could help.
+    private static async Task<bool> SpecialistIsThere(RoomChange change, CancellationToken cancel) =>
+        change.Its.Specialist is { } specialist
+        && (await PresenceStore.Speakers(change.Work, change.Its.Id, cancel))
+            .Any(each => each.PersonId == specialist.Value);
+
+    private static async Task RingAgain(RoomChange change, RoomTimerKind kind, CancellationToken cancel)
+    {
+        var absent = await change.Work.Rows<Guid>(AbsentSql, new { room = change.Its.Id.Value }, cancel);
+        foreach (var person in absent.Select(id => new PersonId(id)))
+        {
+            OnCallChain.Tell(change, person, "room_ringing");
+            LiveChanges.Changed(change.Work, LiveTopic.Rooms(person), "ringing", change.Its.Id.Value);
+        }
+        RestartClock(change, kind);
+    }
+
     // As long as somebody is left to ring, the same clock runs again for that one.
     private static async Task RingNext(RoomChange change, RoomTimerKind kind, CancellationToken cancel)
     {
-        if (!await OnCallChain.Ring(change, cancel)) return;
+        if (await OnCallChain.Ring(change, cancel)) RestartClock(change, kind);
+    }
+
+    private static void RestartClock(RoomChange change, RoomTimerKind kind) =>
         RoomHistory.AddTimers(change.Batch, change.Its.Id,
             [new RoomTimer(kind, change.Now + RoomTimetable.WaitingLimit[change.Its.Colour])], []);
-    }
 
     // Whoever said goodbye was not cut off: then the talk was over, and nobody pressed the button.
     private static async Task GiveUp(RoomChange change, CancellationToken cancel)

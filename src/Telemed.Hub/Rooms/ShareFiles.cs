@@ -136,9 +136,10 @@ internal static class ShareFiles
 
     private static async Task<byte[]?> Read(HttpContext http, int limitBytes, CancellationToken cancel)
     {
-        if (http.Request.ContentLength > limitBytes) return null;
+        // What is a little too large may end, so that whoever sends it hears the answer and not a broken line.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limitBytes + 1;
+            size.MaxRequestBodySize = 4L * limitBytes;
+        if (http.Request.ContentLength > limitBytes) return null;
         using var kept = new MemoryStream();
         var part = new byte[64 * 1024];
         while (kept.Length <= limitBytes)

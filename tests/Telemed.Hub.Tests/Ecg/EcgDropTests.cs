@@ -69,7 +69,7 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
             ids.Add(last.GetProperty("ecgId").GetGuid());
         }
         Assert.Single(ids);
-        Assert.Contains("there already", last.GetProperty("warnings").ToString(), StringComparison.Ordinal);
+        Assert.Contains("ecg:shown_once", last.GetProperty("warnings").ToString(), StringComparison.Ordinal);
     }
 
     [RealFilesFact]

@@ -77,6 +77,30 @@ public sealed class RoomAfterTests(HubFixture hub) : IClassFixture<HubFixture>
     }
 
     [PostgresFact]
+    public async Task While_the_specialist_waits_it_is_the_clinic_that_is_rung_again_and_nobody_of_the_chain()
+    {
+        var consultation = await world.ClaimedCase();
+        await using var specialist = await world.Guest("county-a");
+        var room = (await specialist.Post("/api/rooms", new { consultationId = consultation }, 201)).GetProperty("id").GetGuid();
+        await specialist.Connect();
+        Accepted(await specialist.Enter(room));
+        await world.Desk.Execute("UPDATE room_timer SET due_at = @now WHERE room_id = @room AND kind = 'waiting'",
+            new { now = hub.Clock.GetUtcNow(), room });
+        await RoomDoorTests.Eventually(async () => (await Codes()).Contains("sender_no_show"), 20);
+        Assert.DoesNotContain("rung", await Codes());
+        Assert.DoesNotContain("specialist_no_show", await Codes());
+        // Yellow: ten minutes more (practice 2.6).
+        var page = await specialist.Get($"/api/rooms/{room}");
+        var again = page.GetProperty("timers").EnumerateArray().Single(each => each.Text("kind") == "waiting");
+        Assert.InRange(again.GetProperty("dueAt").GetDateTimeOffset() - hub.Clock.GetUtcNow(),
+            TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+
+        async Task<string[]> Codes() =>
+            [.. (await specialist.Get($"/api/rooms/{room}/history?after=0")).GetProperty("items").EnumerateArray()
+                .Where(line => line.Text("kind") == "state").Select(line => line.GetProperty("body").Text("code"))];
+    }
+
+    [PostgresFact]
     public async Task A_room_that_lost_its_people_waits_ten_minutes_and_then_failed()
     {
         await using var session = await world.Live();

@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { useSharedView, type SharedView } from "../platform/sharedView";
 import type { Mark, Marks } from "./marks";
 import type { Corner, PaperShare } from "./PaperStage";
@@ -49,6 +49,10 @@ export function useEcgInStep(
     held.setMedianMarks(old => ({ ...old, shown: view.medianMarks, selected: null }));
     setOrdered(view.corner);
   });
+  // Who no longer follows is not taken back to where the leader once looked when his paper changes.
+  useEffect(() => {
+    if (!shared?.view) setOrdered(null);
+  }, [shared?.view]);
   return useMemo(
     () =>
       shared === undefined

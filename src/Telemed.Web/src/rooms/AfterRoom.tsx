@@ -18,6 +18,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { toast } from "../ui/Toast";
 import type { Step } from "./ladder";
 import type { NoteContent, Room, RoomNote } from "./types";
+import { Telephones } from "./Telephones";
 import { titleOf } from "./titleOf";
 import { roomWords } from "./words";
 
@@ -29,6 +30,7 @@ interface Attendance {
 /** After the room: the note with its clock, and what the call was like. */
 export function AfterRoom({ room, onChanged }: { readonly room: Room; readonly onChanged: () => void }): VNode {
   const say = useWords(roomWords);
+  const personId = useSession()?.person.id ?? "";
   const attendance = useData<Attendance>(`/api/rooms/${room.id}/attendance`);
   return (
     <div class="page room-narrow">
@@ -57,6 +59,7 @@ export function AfterRoom({ room, onChanged }: { readonly room: Room; readonly o
             ))}
           </dl>
         )}
+        {room.state === "tech_failure" && <Telephones people={room.people} personId={personId} />}
         {room.consultationId !== null && (
           <div>
             <Button to={`/case/${room.consultationId}`} icon="file">

@@ -17,6 +17,7 @@ import type { RoomSession } from "./roomSession";
 import { Stage } from "./Stage";
 import { StillAsked } from "./StillDialog";
 import { Talk } from "./Talk";
+import { Telephones } from "./Telephones";
 import { roomWords } from "./words";
 
 interface LiveRoomProps {
@@ -36,6 +37,7 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
   const room = useStore(session.room);
   const presence = useStore(session.presence);
   const lines = useStore(session.lines);
+  const line = useStore(call.line);
   const [seen, setSeen] = useState(0);
   const caseId = room.consultationId;
   const [side, setSide] = useState<Side>(innerWidth < narrowPx && caseId !== null ? "study" : "talk");
@@ -76,17 +78,20 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
   return (
     <div class={`live-room on-${side}${caseId === null ? " no-study" : ""}`}>
       <RoomHead session={session} call={call} personId={personId} shown={shown} onLeave={onLeave} />
-      {presence.kind === "cut" && (
-        <p class="note yellow room-cut" role="alert">
-          <Icon name="warning" tiny />
-          <span class="body">{say("lineCut")}</span>
-        </p>
-      )}
-      {room.kind !== "class" && room.consent === null && (
-        <div class="room-consent">
+      <div class="room-notes">
+        {presence.kind === "cut" && (
+          <p class="note yellow" role="alert">
+            <Icon name="warning" tiny />
+            <span class="body">{say("lineCut")}</span>
+          </p>
+        )}
+        {(room.state === "interrupted" || line.step === "text") && (
+          <Telephones people={room.people} personId={personId} />
+        )}
+        {room.kind !== "class" && room.consent === null && (
           <ConsentPanel room={room} onRoom={next => session.room.set(next)} />
-        </div>
-      )}
+        )}
+      </div>
       {caseId !== null && (
         <div class="room-study">
           <Stage session={session} call={call} personId={personId} shown={shown} />

@@ -18,6 +18,7 @@ import { uiWords } from "../ui/words";
 import type { Call } from "./call";
 import { InviteDialog } from "./InviteDialog";
 import { LineMenu } from "./LineMenu";
+import { OthersWait } from "./OthersWait";
 import type { RoomSession } from "./roomSession";
 import { StillDialog } from "./StillDialog";
 import { isTaped, Tape } from "./tape";
@@ -55,6 +56,7 @@ export function RoomHead({ session, call, personId, shown, onLeave }: RoomHeadPr
       <span class={`badge ${room.state === "live" ? "green" : "yellow"}`}>{say(`state_${room.state}`)}</span>
       {room.liveAt !== null && <Elapsed sinceAt={room.liveAt} />}
       {rejoin ? <Clock dueAt={rejoin.dueAt} /> : soft && <Clock dueAt={soft.dueAt} startedAt={room.liveAt} />}
+      <OthersWait room={room} personId={personId} />
       {isTaped(room, lines) && (
         <span class="badge red">
           <Icon name="eye" tiny />

@@ -239,6 +239,7 @@ const stateWords: Readonly<Record<string, Word>> = {
   chain_exhausted: "did_chain_exhausted",
   soft_limit: "did_soft_limit",
   specialist_no_show: "did_specialist_no_show",
+  sender_no_show: "did_sender_no_show",
   waits_outside: "did_waits_outside",
 };
 
