@@ -42,8 +42,8 @@ public static class RoomTimetable
     private static readonly TimeSpan ReplyAtLeast = FromMinutes(1);
 
     /// <summary>
-    /// The timers that run while the room stands as it does. A round and a class have no one specialist who is late, and
-    /// no chain that is rung: of them only a broken one has a clock.
+    /// The timers that run while the room stands as it does. A round and a class have no one specialist who is late,
+    /// and no chain that is rung: of them only a broken one has a clock.
     /// </summary>
     public static ImmutableArray<RoomTimer> Of(Room room) => room.State switch
     {

@@ -119,7 +119,7 @@ internal static class DrawingStore
         public Guid PatientId { get; init; }
     }
 
-    /// <summary>The drawings of a case; none where the person may not see the case, or not yet what others think.</summary>
+    /// <summary>The drawings of a case; none for whoever may not see it, or not yet what others think.</summary>
     internal static Task<IReadOnlyList<DrawingRecord>> Of(
         Reading reading, CurrentPerson person, Guid consultation, CancellationToken cancel)
     {

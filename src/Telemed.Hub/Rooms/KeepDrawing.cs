@@ -70,7 +70,8 @@ internal static class ListDrawings
 }
 
 /// <summary>
-/// Takes a kept drawing off its file, and back again. Only who drew or kept it does: another's is answered, not removed.
+/// Takes a kept drawing off its file, and back again. Only who drew or kept it does: another's is answered, not
+/// removed.
 /// </summary>
 internal static class RemoveDrawing
 {
