@@ -49,7 +49,10 @@ public static class CharacterSetReview
             Warn($"{suggestion.Tag.ToDisplay()} looks like {suggestion.Encoding}, which the label does not say.");
 
         void Warn(string problem) =>
-            found.Add(new DicomWarning(DicomReader.DataSection, element?.Offset ?? dataset.Offset, problem));
+            found.Add(new DicomWarning(DicomReader.DataSection, element?.Offset ?? dataset.Offset, problem)
+            {
+                Remark = DicomRemark.TextLabel,
+            });
     }
 
     // Only what the label cannot explain is guessed at: bytes above ASCII without a set for them, invalid UTF-8 under

@@ -27,7 +27,7 @@ internal static class ImageReview
                           (dataset.Has(DicomTags.Rows) && dataset.Has(DicomTags.Columns)
                               && dataset.Has(DicomTags.BitsAllocated));
             if (isImage && !dataset.Has(PixelDataProvider))
-                Warn(DicomTags.SOPClassUID, "The object is an image, but has no pixel data.");
+                Warn(DicomTags.SOPClassUID, "The object is an image, but has no pixel data.", DicomRemark.NoPixels);
             return;
         }
         if (dataset.GetInteger(DicomTags.NumberOfFrames) > 1 &&
@@ -53,7 +53,7 @@ internal static class ImageReview
             var tag = dataset.Has(DicomTags.PixelSpacing) ? DicomTags.PixelSpacing : DicomTags.ImagerPixelSpacing;
             var spacing = dataset.GetDoubles(tag);
             if (spacing.Count != 2 || spacing.Any(millimetres => millimetres <= 0))
-                Warn(tag, "There is no usable pixel spacing; lengths cannot be measured.");
+                Warn(tag, "There is no usable pixel spacing; lengths cannot be measured.", DicomRemark.NoSpacing);
         }
 
         void CheckPalette()
@@ -85,8 +85,11 @@ internal static class ImageReview
             }
         }
 
-        void Warn(DicomTag tag, string problem) =>
-            found.Add(new DicomWarning(DicomReader.DataSection, dataset[tag]?.Offset ?? dataset.Offset, problem));
+        void Warn(DicomTag tag, string problem, DicomRemark remark = DicomRemark.Departs) =>
+            found.Add(new DicomWarning(DicomReader.DataSection, dataset[tag]?.Offset ?? dataset.Offset, problem)
+            {
+                Remark = remark,
+            });
     }
 }
 

@@ -16,7 +16,7 @@ namespace Telemed.Hub.Imaging;
 internal sealed class ConflictingCopies(
     IBlobStore store, InstanceSpool spool, ReceiveDicom receive, TimeProvider time)
 {
-    private const string ReplacedReason = "Another version was chosen";
+    private const string ReplacedReason = "another_version";
 
     /// <summary>Puts it in the place of the stored one, which goes out of sight, in the caller's transaction.</summary>
     /// <returns>False when it belongs elsewhere than the stored one; the transaction is spoilt then.</returns>

@@ -22,6 +22,9 @@ internal sealed record ParsedInstance
     public required InstancePlaces Places { get; init; }
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>The same for people, as codes that the page words.</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
+
     /// <exception cref="DicomFormatException">It does not name itself and its place.</exception>
     public static DicomIdentity IdentityOf(DicomFile file) =>
         DicomIdentity.Of(file) is { IsStorable: true } identity ? identity
@@ -41,6 +44,7 @@ internal sealed record ParsedInstance
         using var stream = new FileStream(spooled.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var file = DicomReader.Read(stream, Options);
         var identity = IdentityOf(file);
+        DicomWarning[] found = [.. file.Warnings.Concat(DicomReview.Of(file))];
         var bulk = new Dictionary<string, (DicomRange, int)>();
         var metadata = InstanceMetadata.Make(file, bulk);
         return new ParsedInstance
@@ -49,8 +53,8 @@ internal sealed record ParsedInstance
             StudyUid = identity.StudyInstanceUid!, SeriesUid = identity.SeriesInstanceUid!,
             TransferSyntaxUid = file.TransferSyntax.Uid, Dataset = file.Dataset, DataOffset = file.DatasetOffset,
             Metadata = metadata, Places = InstancePlaces.Of(file, bulk),
-            Warnings = [.. file.Warnings.Concat(DicomReview.Of(file)).Select(warning => warning.ToString()),
-                .. identity.Warnings],
+            Warnings = [.. found.Select(warning => warning.ToString()), .. identity.Warnings],
+            Remarks = [.. found.Select(warning => warning.Coded).Distinct(), .. identity.Warnings],
         };
     }
 }

@@ -133,7 +133,7 @@ internal sealed class ReceiveDicom(
             if (study is null) continue;
             var first = group.First().Instance;
             subjects.Add(new ReceivedSubject("imaging", study.Id, study.ToJson(), HeaderOf(first.Dataset),
-                [.. group.SelectMany(item => item.Instance.Warnings).Distinct().Take(20)]));
+                [.. group.SelectMany(item => item.Instance.Remarks).Distinct().Take(20)]));
         }
         return subjects;
     }

@@ -1,3 +1,4 @@
+import { imageWarningText } from "../imaging/warningWords";
 import { defineWords, say } from "../platform/words";
 
 /** What a reader program found odd about an ECG file; {0} and further are its numbers and names. */
@@ -130,7 +131,7 @@ const isKnown = (code: string): code is Code & string => code in warningWords.al
 
 /** A warning in the reader's language; files that came before warnings had codes, and other kinds of files, keep their text. */
 export function warningText(warning: string): string {
-  if (!warning.startsWith(mark)) return warning;
+  if (!warning.startsWith(mark)) return imageWarningText(warning);
   const [code = "", ...values] = warning.slice(mark.length).split("|");
   if (!isKnown(code)) return [code.replaceAll("_", " "), ...values].join(" ");
   return say(warningWords, code, Object.fromEntries(values.map((value, index) => [`${index}`, value])));

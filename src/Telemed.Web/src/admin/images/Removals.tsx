@@ -14,6 +14,9 @@ import { imageProblem } from "./problems";
 import type { Removal } from "./types";
 import { imageWords } from "./words";
 
+// Not a person's words: the reason of images that gave way to another version of them.
+const anotherVersion = "another_version";
+
 /** What was taken out of sight, each with its way back. */
 export function Removals(): VNode {
   const say = useWords(imageWords);
@@ -55,7 +58,7 @@ export function Removals(): VNode {
           cell: row => <span class="nowrap">{`${row.modalities.join(" ")} · ${row.instanceCount}`}</span>,
         },
         { key: "study", head: say("study"), cell: row => <span class="mono small">{row.studyUid}</span> },
-        { key: "why", head: say("why"), cell: row => row.reason },
+        { key: "why", head: say("why"), cell: row => (row.reason === anotherVersion ? say("anotherVersion") : row.reason) },
         { key: "who", head: say("removedBy"), cell: row => row.removedBy ?? say("somebody") },
         {
           key: "when",
