@@ -127,6 +127,13 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         Assert.Matches(@"^1\. Length \d+(\.\d+)? mm$", told);
         await reader.Look("imaging-measured-1440");
 
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Picture into the report" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("What the picture shows").FillAsync("midline, measured");
+        await reader.Look("imaging-picture-1440");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Put it into the report" }).ClickAsync();
+        await reader.See("The picture goes into the report.");
+
         await clinician.Go($"/case/{id}/viewer");
         await FirstPaint(clinician);
         await clinician.Page.GetByRole(AriaRole.Button, new() { Name = told }).ClickAsync();

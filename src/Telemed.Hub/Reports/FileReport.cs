@@ -15,7 +15,8 @@ namespace Telemed.Hub.Reports;
 
 /// <summary>
 /// The job that puts a signed report into the studies it was made from: as text for other systems, as the paper, and
-/// the key images by name. Its payload is the report's id. All UIDs follow from that id, so it may run twice.
+/// the key images by name, and the pictures that the reader took. Its payload is the report's id. All UIDs follow from
+/// that id and from those of the pictures, so it may run twice.
 /// </summary>
 internal sealed class FileReport(
     Database database, IBlobStore store, StudyDocuments documents, PrintWorker printer, ImagingAddress address)
@@ -23,7 +24,7 @@ internal sealed class FileReport(
 {
     internal const string KindName = "report.file";
 
-    private const int TextSeries = 9001, KeySeries = 9002, PaperSeries = 9003;
+    private const int TextSeries = 9001, KeySeries = 9002, PaperSeries = 9003, PictureSeries = 9004;
 
     public string Kind => KindName;
 
@@ -46,6 +47,7 @@ internal sealed class FileReport(
         PrintReport.CaseLine its;
         IReadOnlyList<KeyImages.KeyImage> marked;
         IReadOnlyList<Measurements.Measurement> measured;
+        IReadOnlyList<PrintedPicture> pictures;
         await using (var reading = await database.Read(cancel))
         {
             report = await ReportStore.FindSigned(reading, id, cancel);
@@ -53,6 +55,7 @@ internal sealed class FileReport(
             its = await PrintReport.FindCase(reading, report.ConsultationId, cancel);
             marked = await KeyImages.Of(reading, new ConsultationId(report.ConsultationId), cancel);
             measured = await Measurements.Of(reading, new ConsultationId(report.ConsultationId), cancel);
+            pictures = await ReportPictures.Load(report, reading, store, cancel);
         }
         var signed = new SignedReport(report, its, ReportHeadings.LanguageOf(its.RequesterLanguage));
         foreach (var study in await documents.Of(
@@ -60,7 +63,8 @@ internal sealed class FileReport(
         {
             await FileText(signed, study, measured, cancel);
             await FileKeyImages(signed, study, marked, cancel);
-            await FilePaper(signed, study, cancel);
+            await FilePaper(signed, study, pictures, measured, cancel);
+            await FilePictures(signed, study, pictures, cancel);
         }
     }
 
@@ -116,18 +120,50 @@ internal sealed class FileReport(
         await documents.Add(study, signed.ConsultationId, file, cancel);
     }
 
-    private async Task FilePaper(SignedReport signed, ReportedStudy study, CancellationToken cancel)
+    private async Task FilePaper(
+        SignedReport signed, ReportedStudy study, IReadOnlyList<PrintedPicture> pictures,
+        IReadOnlyList<Measurements.Measurement> measured, CancellationToken cancel)
     {
         var sop = Uid(signed.Report.Id, study, "DOC");
         if (!printer.IsAvailable || await documents.Has(study, sop, cancel)) return;
-        IReadOnlyList<PrintedPicture> pictures;
-        await using (var reading = await database.Read(cancel))
-            pictures = await ReportPictures.Load(signed.Report, reading, store, cancel);
         var pdf = await printer.Print(
-            PrintReport.Build(signed.Report, signed.Its, pictures, signed.Language, address.Root), cancel);
+            PrintReport.Build(signed.Report, signed.Its, pictures, measured, signed.Language, address.Root), cancel);
         var title = $"{ReportHeadings.Title[signed.Language]} {signed.Its.Number}";
         await documents.Add(study, signed.ConsultationId, EncapsulatedPdf.Write(
             PlaceOf(signed, study, "DOC", PaperSeries), title, DicomCode.ImagingReport, pdf, isVerified: true), cancel);
+    }
+
+    // What the reader took of this study's images. Whether names can be read in it is as with the images themselves.
+    private async Task FilePictures(
+        SignedReport signed, ReportedStudy study, IReadOnlyList<PrintedPicture> pictures, CancellationToken cancel)
+    {
+        var uid = study.Header.GetString(DicomTags.StudyInstanceUID);
+        var showsPatient = study.Header.GetString(DicomTags.BurnedInAnnotation) != "NO";
+        var own = pictures.Where(one => one.About.SubjectKind == "imaging" && one.About.SubjectId == uid).ToArray();
+        for (var at = 0; at < own.Length; at++)
+        {
+            var sop = Uid(own[at].About.Id, study, "SC");
+            if (await documents.Has(study, sop, cancel) || PixelsOf(own[at]) is not { } pixels) continue;
+            var place = PlaceOf(signed, study, "SC", PictureSeries) with
+            {
+                SopInstanceUid = sop, InstanceNumber = at + 1,
+            };
+            await documents.Add(study, signed.ConsultationId, SecondaryCapture.WriteRgb(
+                place, pixels.WidthPx, pixels.HeightPx, pixels.Rgb, showsPatient), cancel);
+        }
+    }
+
+    // Our pages send what can be read here; a picture of another program is in the report and not in the study.
+    private static Picture? PixelsOf(PrintedPicture picture)
+    {
+        try
+        {
+            return PngPixels.Read(picture.Png);
+        }
+        catch (DicomFormatException)
+        {
+            return null;
+        }
     }
 
     private static DicomObjectPlace PlaceOf(SignedReport signed, ReportedStudy study, string modality, int number) => new()

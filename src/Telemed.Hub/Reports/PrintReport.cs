@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Telemed.Domain;
 using Telemed.Domain.Reports;
+using Telemed.Hub.Imaging;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 using Telemed.Storage.Blobs;
@@ -60,7 +61,8 @@ internal static class PrintReport
         var its = await FindCase(reading, report.ConsultationId, cancel);
         var chosen = ReportHeadings.LanguageOf(language ?? http.Request.Headers.AcceptLanguage.ToString());
         var pictures = await ReportPictures.Load(report, reading, store, cancel);
-        return Build(report, its, pictures, chosen, $"{http.Request.Scheme}://{http.Request.Host}");
+        var measured = await Measurements.Of(reading, new ConsultationId(report.ConsultationId), cancel);
+        return Build(report, its, pictures, measured, chosen, $"{http.Request.Scheme}://{http.Request.Host}");
     }
 
     internal static Task<CaseLine> FindCase(Reading reading, Guid consultationId, CancellationToken cancel) =>
@@ -70,11 +72,12 @@ internal static class PrintReport
     /// <param name="report">The version to print.</param>
     /// <param name="its">The case it belongs to.</param>
     /// <param name="pictures">Its pictures, with their bytes.</param>
+    /// <param name="measured">What was measured on the images of the case.</param>
     /// <param name="language">The language of headings and coded words.</param>
     /// <param name="origin">Where the paper's code is checked, without a slash at the end.</param>
     internal static string Build(
-        ReportStore.ReportRecord report, CaseLine its, IReadOnlyList<PrintedPicture> pictures, Language language,
-        string origin)
+        ReportStore.ReportRecord report, CaseLine its, IReadOnlyList<PrintedPicture> pictures,
+        IReadOnlyList<Measurements.Measurement> measured, Language language, string origin)
     {
         var written = WrittenReport.Read(report.Content);
         var page = new PageHtml().Begin(ReportHeadings.CodeOf(language), $"{ReportHeadings.Title[language]} {its.Number}");
@@ -85,9 +88,18 @@ internal static class PrintReport
         AddConclusion(page, written, language);
         AddFindings(page, report, written, language);
         ReportPictures.Add(page, pictures, language);
+        AddMeasured(page, measured, language);
         AddChanges(page, report, language);
         AddSignature(page, report, its, language, origin);
         return page.End();
+    }
+
+    private static void AddMeasured(
+        PageHtml page, IReadOnlyList<Measurements.Measurement> measured, Language language)
+    {
+        if (measured.Count == 0) return;
+        page.Element("h2", MeasurementLines.Heading[language]);
+        foreach (var line in MeasurementLines.Of(measured, language)) page.Element("div", line);
     }
 
     private static void AddHead(PageHtml page, ReportStore.ReportRecord report, CaseLine its, Language language)

@@ -7,6 +7,7 @@ using Telemed.Dicom.Objects;
 using Telemed.Hub.Reports;
 using Telemed.Hub.Tests.Consultations;
 using Telemed.Hub.Tests.Reports;
+using Telemed.Pathology.Tiles;
 using Telemed.Storage.Jobs;
 using Telemed.TestKit;
 using Telemed.TestKit.Servers;
@@ -47,6 +48,17 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         var marked = await reader.PutAsJsonAsync(
             $"/api/consultations/{id}/key-images/{sops[1]}/1", new { note = "nodule" });
         Assert.Equal(HttpStatusCode.NoContent, marked.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync(
+            $"/api/consultations/{id}/measurements/{Guid.NewGuid()}", Line(sops[1], 12.5))).StatusCode);
+        byte[] rgb = [.. Enumerable.Range(0, 6 * 4 * 3).Select(at => (byte)at)];
+        using var picture = new MultipartFormDataContent
+        {
+            { new StringContent(JsonSerializer.Serialize(
+                new { caption = "the nodule", subjectKind = "imaging", subjectId = study, view = new { } })), "about" },
+            { new ByteArrayContent(PngWriter.Write(rgb, 6, 4, samples: 3)), "picture", "nodule.png" },
+        };
+        Assert.Equal(HttpStatusCode.Created,
+            (await reader.PostAsync($"/api/consultations/{id}/snapshots", picture)).StatusCode);
         var report = await DeskWorld.Json(await desk.Sign(reader, id, Report()), 200);
         var reportId = report.GetProperty("id").GetGuid();
 
@@ -63,6 +75,13 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         var image = documents[KeyObjects.SopClassUid].GetItems(DicomTags.ContentSequence)
             .Single(one => one.GetString(DicomTags.ValueType) == "IMAGE").GetItem(DicomTags.ReferencedSOPSequence)!;
         Assert.Equal(sops[1], image.GetString(DicomTags.ReferencedSOPInstanceUID));
+        Assert.Contains(text.GetItems(DicomTags.ContentSequence).SelectMany(chapter => chapter.GetItems(DicomTags.ContentSequence)),
+            line => line.GetString(DicomTags.TextValue)?.Contains("12.5 mm (", StringComparison.Ordinal) == true);
+        var taken = documents[SecondaryCapture.SopClassUid];
+        Assert.Equal((4, 6), (taken.GetInt(DicomTags.Rows), taken.GetInt(DicomTags.Columns)));
+        Assert.Equal(rgb, taken.GetBytes(DicomTags.PixelData).ToArray());
+        // The images do not say that no names stand in them, so neither does a picture of one.
+        Assert.Equal("YES", taken.GetString(DicomTags.BurnedInAnnotation));
         if (PrintTools.Worker().IsAvailable) Assert.Contains(EncapsulatedPdf.SopClassUid, documents.Keys);
     }
 

@@ -1,11 +1,17 @@
 import type { VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { SnapshotDialog } from "../case/SnapshotDialog";
+import { snapshotWords } from "../case/snapshotWords";
+import type { Taken } from "../case/snapshots";
 import { useKeys } from "../platform/keys";
 import type { SharedView } from "../platform/sharedView";
+import { asProblem } from "../platform/problem";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { problemText } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
+import { toast } from "../ui/Toast";
 import "./imaging.css";
 import { KeyImageStrip } from "./KeyImageStrip";
 import { MeasurementList } from "./MeasurementList";
@@ -38,6 +44,7 @@ const cineMs = 80;
 export default function ImagingViewer(props: ImagingViewerProps): VNode {
   const { studies, priors = [], reading = false, caseId, shared } = props;
   const say = useWords(imagingWords);
+  const sayPicture = useWords(snapshotWords);
   const [attempt, setAttempt] = useState(0);
   const all = useSeries(studies, attempt);
   const old = useSeries(priors, attempt);
@@ -75,6 +82,19 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
     if (!shown || !reading || !caseId) return;
     if (isKey) keys.unmark(shown.sopUid, shown.frame);
     else keys.mark(shown.sopUid, shown.frame, "");
+  };
+
+  const [taken, setTaken] = useState<Taken | null>(null);
+  const takePicture = () => {
+    if (!open || !shown || !mainStage) return;
+    const view = { seriesUid: open.uid, sopInstanceUid: shown.sopUid, frame: shown.frame, look: mainStage.look };
+    void mainStage.picture().then(
+      png => setTaken({ png, subjectKind: "imaging", subjectId: open.place.studyUid, view }),
+      (error: unknown) => {
+        const { title, text } = problemText(asProblem(error));
+        toast(`${title} ${text}`, { look: "red" });
+      },
+    );
   };
 
   const root = useRef<HTMLElement>(null);
@@ -174,6 +194,9 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
           {reading && caseId && shown && (
             <Button size="small" pressed={isKey} onClick={toggleKey}>{say(isKey ? "unmark" : "key")}</Button>
           )}
+          {reading && caseId && shown && (
+            <Button size="small" onClick={takePicture}>{sayPicture("picture")}</Button>
+          )}
           <Button size="small" pressed={panel} onClick={() => setPanel(!panel)}>{say("tags")}</Button>
         </div>
         <div class="imaging-panes">
@@ -243,6 +266,9 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
         )}
       </div>
       {panel && shown && <TagsPanel row={shown.metadata} />}
+      {taken !== null && caseId !== undefined && (
+        <SnapshotDialog caseId={caseId} taken={taken} onClose={() => setTaken(null)} />
+      )}
     </section>
   );
 }
