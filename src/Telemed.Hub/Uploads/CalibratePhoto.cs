@@ -57,7 +57,16 @@ internal static class CalibratePhoto
             id, umPerPx = calibration.UmPerPx,
             calibration = JsonSerializer.Serialize(stated, CalibrationJson.Default.Response),
         }, cancel);
-        await AttachmentAudit.Append(work, "attachment.calibrated", AuditAction.Update, row, person, now, cancel);
+        await AuditLog.Append(work, new AuditEntry
+        {
+            Action = "attachment.calibrated",
+            Event = AuditEvents.InstancesAccessed,
+            Kind = AuditAction.Update,
+            Actor = new AuditActor { PersonId = person.Id.Value, FacilityId = row.FacilityId },
+            EntityKind = row.Kind,
+            EntityId = id.ToString(),
+            PatientId = row.PatientId,
+        }, now, cancel);
         if (row.ConsultationId is { } consultation)
             LiveChanges.Changed(work, LiveTopic.Consultation(new ConsultationId(consultation)), "attachment", id);
         await work.Commit(cancel);
