@@ -15,7 +15,8 @@ internal static class CompressedText
     private const byte Temporary = 0x01, FirstApplication = 0xE0, LastApplication = 0xEF, JpegComment = 0xFE;
     private const byte Jfif = 0xE0, ColourTransform = 0xE8, Adobe = 0xEE;
     private const ushort StartOfTile = 0xFF90, StartOfData = 0xFF93, EndOfStream = 0xFFD9, StreamComment = 0xFF64;
-    private const int JfifBytes = 14, AdobeBytes = 12, ColourTransformBytes = 5, TileHeadBytes = 12, KindBytes = 2, BoxHeadBytes = 8;
+    private const int JfifBytes = 14, AdobeBytes = 12, ColourTransformBytes = 5, TileHeadBytes = 12;
+    private const int KindBytes = 2, BoxHeadBytes = 8;
 
     /// <summary>Blanks one compressed picture in place.</summary>
     /// <param name="image">From its first byte; may end in padding.</param>

@@ -59,7 +59,8 @@ internal static class Measurements
 
     private const string FindSql = """
         SELECT m.id, s.facility_id, s.study_uid, e.series_uid, e.number AS series_number,
-               i.sop_uid AS sop_instance_uid, i.number AS image_number, m.frame, m.tool, m.points, m.figure_names, m.figure_values, m.figure_units, p.name AS made_by, m.made_at
+               i.sop_uid AS sop_instance_uid, i.number AS image_number, m.frame, m.tool, m.points, m.figure_names,
+               m.figure_values, m.figure_units, p.name AS made_by, m.made_at
         FROM imaging_measurement m
         JOIN imaging_instance i ON i.id = m.instance_id AND i.removed_at IS NULL
         JOIN imaging_series e ON e.id = i.series_id JOIN imaging_study s ON s.id = i.study_id
