@@ -10,19 +10,23 @@ import type {
   Pairing,
   Person,
 } from "./admin/types";
-import type { Case, CaseRow, Report, ReportDraft, ReportTemplate } from "./case/types";
+import type { Conflict, Removal } from "./admin/images/types";
+import type { Snapshot } from "./case/snapshots";
+import type { Case, CaseRow, PhoneBack, PhotoScale, Report, ReportDraft, ReportTemplate } from "./case/types";
 import type { PatientHistory } from "./case/priors";
 import type { Check, Patient, PatientRow } from "./clinic/types";
 import type { FigureCase, Turnaround, Volume } from "./desk/figures/types";
 import type { DeskNow } from "./desk/types";
 import type { EcgInfo } from "./ecg/types";
+import type { Measurement } from "./imaging/useMeasurements";
 import type { components } from "./platform/api-types";
 import type { Catalogue } from "./platform/catalogue";
 import type { Session } from "./platform/session";
 import type { Notice } from "./shell/noticeText";
+import type { KeptDrawing } from "./rooms/KeptDrawings";
 import type { Room, RoomLine } from "./rooms/types";
 import type { Demonstration } from "./signin/types";
-import type { SlideInfo, SlideMark } from "./slides/types";
+import type { SlideInfo, SlideMark, TraySlide } from "./slides/types";
 
 type Answers = components["schemas"];
 
@@ -68,4 +72,12 @@ export type Agreement = [
   Agreed<Sent<Answers["RoomPage"]>, Room>,
   Agreed<Sent<Answers["LineView"]>, RoomLine>,
   Agreed<Sent<Answers["ShowDemonstrationResponse"]>, Demonstration>,
+  Agreed<Sent<Answers["RestoreImagesRemoval"]>, Removal>,
+  Agreed<Sent<Answers["ConflictGroup"]>, Conflict>,
+  Agreed<Sent<Answers["MeasurementsMeasurement"]>, Measurement>,
+  Agreed<Sent<Answers["SnapshotLine"]>, Snapshot>,
+  Agreed<Sent<Answers["ListSlidesLine"]>, TraySlide>,
+  Agreed<Sent<Answers["ListDrawingsDrawing"]>, KeptDrawing>,
+  Agreed<Sent<Answers["PhoneBackView"]>, PhoneBack>,
+  Agreed<Sent<Answers["CalibratePhotoResponse"]>, PhotoScale>,
 ];

@@ -10,7 +10,7 @@ export interface Facility {
   readonly active: boolean;
   readonly version: number;
   /** Minutes without a further image after which a study counts as whole; null where the hub's setting holds. */
-  readonly studyQuietMinutes?: number | null;
+  readonly studyQuietMinutes: number | null;
 }
 
 /** Highest first. */

@@ -3,7 +3,7 @@ import { inOrder, nameOf, treeOf } from "./tree";
 import type { TraySlide } from "./types";
 
 const slide = (id: string, specimen: string | null, block: string | null, stain: string | null, number: string | null): TraySlide => ({
-  id, fileName: `${id}.svs`, specimen, block, stain, number,
+  id, fileName: `${id}.svs`, specimen, block, stain, number, adequacy: null, qualityVerdict: null,
 });
 
 test("slides stand under block and specimen, counted as people count", () => {

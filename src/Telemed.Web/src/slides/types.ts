@@ -78,8 +78,8 @@ export interface TraySlide {
   readonly block: string | null;
   readonly stain: string | null;
   readonly number: string | null;
-  readonly adequacy?: string | null;
-  readonly qualityVerdict?: string | null;
+  readonly adequacy: string | null;
+  readonly qualityVerdict: string | null;
 }
 
 export type MarkKind = "pin" | "line" | "region" | "text";

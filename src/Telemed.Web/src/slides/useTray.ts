@@ -31,5 +31,5 @@ export function useTray(caseId: string | null, given: readonly GivenSlide[]): {
 }
 
 const bare = ({ id, label }: GivenSlide): TraySlide => ({
-  id, fileName: label, specimen: null, block: null, stain: null, number: null,
+  id, fileName: label, specimen: null, block: null, stain: null, number: null, adequacy: null, qualityVerdict: null,
 });

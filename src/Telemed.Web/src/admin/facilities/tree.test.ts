@@ -11,7 +11,7 @@ const facility = (id: string, tier: Tier, parentId: string | null, name = id): F
   timeZone: "Asia/Shanghai",
   phone: null,
   active: true,
-  version: 1,
+  version: 1, studyQuietMinutes: null,
 });
 const city = facility("city", "city", null);
 const south = facility("south", "county", "city");
