@@ -22,11 +22,13 @@ public sealed class RoundTripTests(TimersByHandFixture hub, ITestOutputHelper ou
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    // What the hub does besides: looking the caller up every few seconds, telling other hubs, chaining the audit trail.
+    // What the hub does besides: looking the caller and the books up every few seconds, telling other hubs, chaining
+    // the audit trail.
     private static readonly string[] Beside =
     [
         "SELECT pg_notify", "SELECT seq, row_id", "INSERT INTO audit_link", "DELETE FROM audit_pending",
-        "SELECT position", "SELECT pg_try_advisory", "SELECT s.id AS session_id", "UPDATE session", "LISTEN",
+        "SELECT code, kind, specialty, template", "SELECT DISTINCT pp.service_code", "SELECT position",
+        "SELECT pg_try_advisory", "SELECT s.id AS session_id", "UPDATE session", "LISTEN",
     ];
 
     private async Task Counted(string name, int limit, Func<Task<HttpResponseMessage>> ask)

@@ -69,7 +69,7 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
         var id = await IdOf(study);
         Assert.Equal(HttpStatusCode.NotFound, (await theirs.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
-        Assert.Equal(["stored", "complete"], await Kinds(client, study));
+        await Until(client, study, "stored", "complete");
     }
 
     [PostgresFact]

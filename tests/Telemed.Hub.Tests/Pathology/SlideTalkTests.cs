@@ -18,7 +18,15 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
 
     public async Task InitializeAsync()
     {
-        if (PostgresCluster.WhyAbsent is null) await desk.Prepare();
+        if (PostgresCluster.WhyAbsent is not null) return;
+        await desk.Prepare();
+        // Before the hub is asked anything: it keeps what it has read of the catalogue for some seconds.
+        await desk.Execute("""
+            INSERT INTO service (code, kind, labels, specialty, template, timers, allowed_tiers, performer_tiers)
+            SELECT 'biopsy', 'pathology', labels, specialty, 'biopsy', timers, allowed_tiers, performer_tiers
+            FROM service WHERE code = 'text_consult' ON CONFLICT DO NOTHING
+            """, new { });
+        await desk.Prepare();
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -85,12 +93,6 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
     [PostgresFact]
     public async Task What_a_signed_report_says_of_the_material_holds_for_the_slides_that_were_read()
     {
-        await desk.Execute("""
-            INSERT INTO service (code, kind, labels, specialty, template, timers, allowed_tiers, performer_tiers)
-            SELECT 'biopsy', 'pathology', labels, specialty, 'biopsy', timers, allowed_tiers, performer_tiers
-            FROM service WHERE code = 'text_consult' ON CONFLICT DO NOTHING
-            """, new { });
-        await desk.Prepare();
         using var village = await hub.SignIn("village-a");
         using var reader = await hub.SignIn("county-a");
         var draft = await desk.Draft(village, await desk.Patient(), service: "biopsy");

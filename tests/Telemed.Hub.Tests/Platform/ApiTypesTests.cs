@@ -22,7 +22,8 @@ public sealed partial class ApiTypesTests(HubFixture hub) : IClassFixture<HubFix
     }
 
     // What these answer is a file or a page, not JSON.
-    private static readonly string[] Files = ["/page", "/pdf", "/trace", "/content", ".geojson", "/without-identity"];
+    private static readonly string[] Files =
+        ["/page", "/pdf", "/trace", "/content", ".geojson", ".dcm", "/picture", "/without-identity"];
 
     [PostgresFact]
     public async Task Every_question_to_the_hub_says_what_its_answer_holds()
