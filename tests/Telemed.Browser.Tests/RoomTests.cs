@@ -6,15 +6,13 @@ namespace Telemed.Browser.Tests;
 
 /// <summary>A clinic and a specialist in one room: voice, picture, one ECG in step, a bad line, and the note at the end.</summary>
 [Collection(OneAtATime.Name)]
-public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomFixture>
+public sealed class RoomTests(RoomFixture fixture) : RoomMeetings(fixture), IClassFixture<RoomFixture>
 {
-    private const int Wide = 1440;
-
     [RoomFact]
     public async Task Two_people_meet_see_the_same_beat_and_sign_the_note()
     {
-        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", Wide);
-        await using var reader = await Person.SignIn(fixture, "li.ming", Wide);
+        await using var clinician = await Person.SignIn(Fixture, "zhang.guilan", Wide);
+        await using var reader = await Person.SignIn(Fixture, "li.ming", Wide);
         foreach (var person in new[] { reader, clinician })
         {
             await person.Page.AddInitScriptAsync(InRoom.Watching);
@@ -98,8 +96,8 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
         await Flows(reader, clinician, 1);
         await reader.Button("Follow me").ClickAsync();
         await clinician.See("Following");
-        fixture.HubLine.Cut();
-        fixture.RelayLine.Cut();
+        Fixture.HubLine.Cut();
+        Fixture.RelayLine.Cut();
         await clinician.See("The line is cut.");
         await InRoom.Say(clinician, "written while the line was down");
         await InRoom.Say(reader, "said while you were away");
@@ -109,8 +107,8 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
         // Nobody is heard any more: the last step of the ladder is the telephone.
         await reader.See("go on by telephone");
         await reader.Look("room-telephone");
-        fixture.HubLine.Mend();
-        fixture.RelayLine.Mend();
+        Fixture.HubLine.Mend();
+        Fixture.RelayLine.Mend();
 
         await reader.See("written while the line was down");
         await clinician.See("said while you were away");
@@ -128,14 +126,14 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
         await using var meeting = await Meet(OnlyNarrowRelay, isFar: true);
         var (reader, clinician) = (meeting.Reader, meeting.Clinician);
         await Flows(reader, clinician, 1);
-        fixture.HubLine.LimitKbps = fixture.RelayLine.LimitKbps = 20;
+        Fixture.HubLine.LimitKbps = Fixture.RelayLine.LimitKbps = 20;
         await Step(reader, step => step is "audio" or "text", 60);
         var clock = Stopwatch.StartNew();
         await InRoom.Say(clinician, "still here at 20 kbit/s");
         await reader.See("still here at 20 kbit/s");
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         await reader.Look("room-narrow-line");
-        fixture.HubLine.LimitKbps = fixture.RelayLine.LimitKbps = 0;
+        Fixture.HubLine.LimitKbps = Fixture.RelayLine.LimitKbps = 0;
         await Step(reader, step => step is "video", 120);
         var before = await InRoom.LinesOf(clinician);
         await InRoom.Until(() => InRoom.LinesOf(clinician), now => now.Frames > before.Frames + 5, 30, "pictures again");
@@ -146,7 +144,7 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
     {
         await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
         var reader = meeting.Reader;
-        await using var guest = await Person.SignIn(fixture, "he.jianguo", 390);
+        await using var guest = await Person.SignIn(Fixture, "he.jianguo", 390);
         await guest.Go($"/room/{meeting.Room}");
         await guest.See("You are called in by itself");
         await guest.Look("room-lobby");
@@ -188,7 +186,7 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
     public async Task A_link_lets_its_person_in_once()
     {
         await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
-        await using var guest = await Person.SignIn(fixture, "sokolova.irina", Wide);
+        await using var guest = await Person.SignIn(Fixture, "sokolova.irina", Wide);
         await meeting.Reader.Post($"/api/rooms/{meeting.Room}/people", new { personId = await guest.Id(), role = "speaker" });
         await meeting.Reader.Button("Invite").ClickAsync();
         await meeting.Reader.Button("Make a link").First.ClickAsync();
@@ -203,77 +201,11 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
     }
 
     [RoomFact]
-    public async Task Images_stay_in_step_with_their_window()
-    {
-        await using var meeting = await Meet(_ => Task.CompletedTask, reader: "he.jianguo", withMedia: false,
-            study: ("ct_head", "dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
-        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
-        await InRoom.Until(() => Greys(reader), each => each.Max() > 50, 30, "the leader's picture");
-        var before = await InRoom.Until(() => Greys(clinician), each => each.Max() > 50, 30, "the clinic's picture");
-        await reader.Button("Follow me").ClickAsync();
-        await clinician.See("Following");
-        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Invert", Exact = true }).ClickAsync();
-        await InRoom.Until(() => Greys(clinician), now => Distance(now, before) > 60, 15, "the inverted picture");
-        Assert.InRange(Distance(await Greys(clinician), await Greys(reader)), 0, 6);
-
-        // A length drawn by the leader lies on the other screen with the same figure.
-        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Length", Exact = true }).ClickAsync();
-        var canvas = (await reader.Page.Locator(".imaging-canvas").BoundingBoxAsync())!;
-        await InRoom.Drag(reader, canvas.X + (canvas.Width * 0.4f), canvas.Y + (canvas.Height * 0.5f), 120);
-        var figures = await InRoom.Until(async () => (Led: await Lengths(reader), Seen: await Lengths(clinician)),
-            now => now.Led.Length > 0 && now.Led == now.Seen, 10, "the length on both screens");
-        Assert.Matches("^[0-9.]+ mm$", figures.Seen);
-        await clinician.Look("room-ct");
-        await DrawAndKeep(reader);
-        await SeeKept(clinician, meeting.Room, "room-kept-ct");
-        Assert.Empty(clinician.Faults);
-    }
-
-    [RoomFact]
-    public async Task Slides_stay_in_step_with_their_power()
-    {
-        await using var meeting = await Meet(_ => Task.CompletedTask, reader: "sokolova.irina", withMedia: false,
-            study: ("pathology_wsi", "pathology", "svs/cmu-1-small-region.svs"));
-        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
-        await reader.Page.Locator(".slide-scale").WaitForAsync();
-        await clinician.Page.Locator(".slide-scale").WaitForAsync();
-        await reader.Button("Follow me").ClickAsync();
-        await clinician.See("Following");
-        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "20x", Exact = true }).ClickAsync();
-        await InRoom.Until(() => clinician.Page.Locator(".slide-scale").InnerTextAsync(),
-            text => text.Contains("20x"), 15, "the clinic's power");
-        await clinician.Look("room-slide");
-        await DrawAndKeep(reader);
-        await SeeKept(clinician, meeting.Room, "room-kept-slide");
-        Assert.Empty(clinician.Faults);
-    }
-
-    /// <summary>The mean greys of eight by eight parts of the picture.</summary>
-    private static Task<double[]> Greys(Person person) => person.Page.EvaluateAsync<double[]>("""
-        () => {
-            const canvas = document.querySelector('.imaging-canvas canvas');
-            if (!canvas || canvas.width === 0) return [0];
-            const small = document.createElement('canvas');
-            small.width = small.height = 8;
-            const context = small.getContext('2d');
-            context.drawImage(canvas, 0, 0, 8, 8);
-            return Array.from(context.getImageData(0, 0, 8, 8).data).filter((_, at) => at % 4 === 0);
-        }
-        """);
-
-    /// <summary>The figures of the lengths that lie on the picture.</summary>
-    private static async Task<string> Lengths(Person person) => string.Join(" | ",
-        await person.Page.Locator(".imaging-canvas svg text").AllTextContentsAsync()).Trim();
-
-    private static double Distance(double[] one, double[] other) =>
-        one.Length != other.Length ? 255 : one.Zip(other, (a, b) => Math.Abs(a - b)).Max();
-
-    [RoomFact]
     public async Task Four_people_hear_and_see_each_other()
     {
         await using var meeting = await Meet(_ => Task.CompletedTask);
-        await using var chief = await Person.SignIn(fixture, "he.jianguo", Wide);
-        await using var second = await Person.SignIn(fixture, "sokolova.irina", 390);
+        await using var chief = await Person.SignIn(Fixture, "he.jianguo", Wide);
+        await using var second = await Person.SignIn(Fixture, "sokolova.irina", 390);
         foreach (var guest in new[] { chief, second })
         {
             await meeting.Reader.Post($"/api/rooms/{meeting.Room}/people", new { personId = await guest.Id(), role = "speaker" });
@@ -287,73 +219,6 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
         await second.Look("room-phone");
         await chief.Look("room-four");
     }
-
-    private sealed record Meeting(Person Reader, Person Clinician, string Room) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Reader.DisposeAsync();
-            await Clinician.DisposeAsync();
-        }
-    }
-
-    /// <summary>A room with a clinic and a reader in it; the clinic may sit at the end of the narrow line.</summary>
-    private async Task<Meeting> Meet(Func<Person, Task> prepare, bool isFar = false, string reader = "li.ming",
-        bool withMedia = true, (string Service, string Folder, string File)? study = null, bool recorded = false)
-    {
-        var clinic = await Person.SignIn(fixture, "zhang.guilan", Wide, isFar ? fixture.FarHub : null);
-        var specialist = await Person.SignIn(fixture, reader, Wide);
-        var (service, folder, file) = study ?? ("ecg", "ecg", "scp/Example.scp");
-        var caseId = await InRoom.Case(clinic, specialist, service, folder, file);
-        foreach (var person in new[] { specialist, clinic })
-        {
-            await person.Page.AddInitScriptAsync(InRoom.Watching);
-            await prepare(person);
-        }
-        var room = await InRoom.OpenRoom(specialist, caseId);
-        await InRoom.Consent(specialist, recorded);
-        await InRoom.Enter(specialist, withMedia);
-        await clinic.Go($"/room/{room}");
-        await InRoom.Enter(clinic, withMedia);
-        return new Meeting(specialist, clinic, room);
-    }
-
-    /// <summary>Only the relay, and of its addresses only the one at the end of the narrow line.</summary>
-    private static async Task OnlyNarrowRelay(Person person)
-    {
-        await person.Page.EvaluateAsync("localStorage.setItem('telemed.onlyRelay', '1')");
-        await person.Page.RouteAsync("**/api/rooms/*/relay", async route =>
-        {
-            var answer = await route.FetchAsync();
-            var relay = JsonSerializer.Deserialize<JsonElement>(await answer.TextAsync());
-            await route.FulfillAsync(new()
-            {
-                Response = answer,
-                Body = JsonSerializer.Serialize(new
-                {
-                    iceServers = relay.GetProperty("iceServers").EnumerateArray().Select(server => new
-                    {
-                        urls = server.GetProperty("urls").EnumerateArray().Select(url => url.GetString()!)
-                            .Where(url => url.Contains("tcp")).ToArray(),
-                        username = server.GetProperty("username").GetString(),
-                        credential = server.GetProperty("credential").GetString(),
-                    }),
-                    expiresAt = relay.GetProperty("expiresAt").GetString(),
-                }),
-            });
-        });
-    }
-
-    /// <summary>Voice and picture come to both.</summary>
-    private static async Task Flows(Person one, Person other, int lines)
-    {
-        foreach (var person in new[] { one, other })
-            await InRoom.Until(() => InRoom.LinesOf(person),
-                now => now.Connected == lines && now.Frames > 5 && now.AudioPackets > 20, 30, "voice and picture");
-    }
-
-    private static Task<string?> Step(Person person, Func<string?, bool> isSo, int seconds) => InRoom.Until(
-        () => person.Page.Locator(".room-controls [data-step]").GetAttributeAsync("data-step"), isSo, seconds, "the step");
 
     /// <summary>
     /// Drags a caliper on the leader's screen and compares when each of its values appears there and on the other
@@ -393,17 +258,5 @@ public sealed partial class RoomTests(RoomFixture fixture) : IClassFixture<RoomF
         var delays = here.Where(each => there.ContainsKey(each.Key)).Select(each => there[each.Key] - each.Value).Order().ToList();
         Assert.True(delays.Count >= 25, $"only {delays.Count} of {here.Count} values were seen on the other screen");
         return delays[(int)Math.Ceiling(delays.Count * 0.95) - 1];
-    }
-
-    private static async Task Sign(Person reader)
-    {
-        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "What was found" }).FillAsync("ST elevation in V2 to V4.");
-        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Advice" }).FillAsync("Send to the catheter laboratory now.");
-        await reader.Look("room-note");
-        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Sign", Exact = true }).ClickAsync();
-        var dialog = reader.Page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Password").FillAsync(reader.Password);
-        await dialog.Locator("button[type=submit], .primary").First.ClickAsync();
-        await reader.See("Signed by");
     }
 }

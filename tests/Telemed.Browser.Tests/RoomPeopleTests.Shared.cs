@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Telemed.Browser.Tests;
 
 /// <summary>What one does in a room and the other sees: pointer, drawing, lead, hand, voice note, file.</summary>
-public sealed partial class RoomTests
+public sealed partial class RoomPeopleTests(RoomFixture fixture) : RoomMeetings(fixture), IClassFixture<RoomFixture>
 {
     /// <summary>Keeps the words painted over the study for a test to ask: the names at the pointers.</summary>
     private const string NamesPainted = """
@@ -94,6 +94,72 @@ public sealed partial class RoomTests
     }
 
     [RoomFact]
+    public async Task Images_stay_in_step_with_their_window()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, reader: "he.jianguo", withMedia: false,
+            study: ("ct_head", "dicom", "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        await InRoom.Until(() => Greys(reader), each => each.Max() > 50, 30, "the leader's picture");
+        var before = await InRoom.Until(() => Greys(clinician), each => each.Max() > 50, 30, "the clinic's picture");
+        await reader.Button("Follow me").ClickAsync();
+        await clinician.See("Following");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Invert", Exact = true }).ClickAsync();
+        await InRoom.Until(() => Greys(clinician), now => Distance(now, before) > 60, 15, "the inverted picture");
+        Assert.InRange(Distance(await Greys(clinician), await Greys(reader)), 0, 6);
+
+        // A length drawn by the leader lies on the other screen with the same figure.
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Length", Exact = true }).ClickAsync();
+        var canvas = (await reader.Page.Locator(".imaging-canvas").BoundingBoxAsync())!;
+        await InRoom.Drag(reader, canvas.X + (canvas.Width * 0.4f), canvas.Y + (canvas.Height * 0.5f), 120);
+        var figures = await InRoom.Until(async () => (Led: await Lengths(reader), Seen: await Lengths(clinician)),
+            now => now.Led.Length > 0 && now.Led == now.Seen, 10, "the length on both screens");
+        Assert.Matches("^[0-9.]+ mm$", figures.Seen);
+        await clinician.Look("room-ct");
+        await DrawAndKeep(reader);
+        await SeeKept(clinician, meeting.Room, "room-kept-ct");
+        Assert.Empty(clinician.Faults);
+    }
+
+    [RoomFact]
+    public async Task Slides_stay_in_step_with_their_power()
+    {
+        await using var meeting = await Meet(_ => Task.CompletedTask, reader: "sokolova.irina", withMedia: false,
+            study: ("pathology_wsi", "pathology", "svs/cmu-1-small-region.svs"));
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        await reader.Page.Locator(".slide-scale").WaitForAsync();
+        await clinician.Page.Locator(".slide-scale").WaitForAsync();
+        await reader.Button("Follow me").ClickAsync();
+        await clinician.See("Following");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "20x", Exact = true }).ClickAsync();
+        await InRoom.Until(() => clinician.Page.Locator(".slide-scale").InnerTextAsync(),
+            text => text.Contains("20x"), 15, "the clinic's power");
+        await clinician.Look("room-slide");
+        await DrawAndKeep(reader);
+        await SeeKept(clinician, meeting.Room, "room-kept-slide");
+        Assert.Empty(clinician.Faults);
+    }
+
+    /// <summary>The mean greys of eight by eight parts of the picture.</summary>
+    private static Task<double[]> Greys(Person person) => person.Page.EvaluateAsync<double[]>("""
+        () => {
+            const canvas = document.querySelector('.imaging-canvas canvas');
+            if (!canvas || canvas.width === 0) return [0];
+            const small = document.createElement('canvas');
+            small.width = small.height = 8;
+            const context = small.getContext('2d');
+            context.drawImage(canvas, 0, 0, 8, 8);
+            return Array.from(context.getImageData(0, 0, 8, 8).data).filter((_, at) => at % 4 === 0);
+        }
+        """);
+
+    /// <summary>The figures of the lengths that lie on the picture.</summary>
+    private static async Task<string> Lengths(Person person) => string.Join(" | ",
+        await person.Page.Locator(".imaging-canvas svg text").AllTextContentsAsync()).Trim();
+
+    private static double Distance(double[] one, double[] other) =>
+        one.Length != other.Length ? 255 : one.Zip(other, (a, b) => Math.Abs(a - b)).Max();
+
+    [RoomFact]
     public async Task Voice_notes_are_heard_on_both_sides_and_files_dropped_in_belong_to_the_case()
     {
         await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
@@ -156,9 +222,9 @@ public sealed partial class RoomTests
     [RoomFact]
     public async Task A_red_call_rings_the_one_on_duty_and_the_next_when_he_cannot_come()
     {
-        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
-        await using var doctor = await Person.SignIn(fixture, "li.ming", Wide);
-        await using var senior = await Person.SignIn(fixture, "zhou.haiyan", Wide);
+        await using var clinician = await Person.SignIn(Fixture, "zhang.guilan", 390);
+        await using var doctor = await Person.SignIn(Fixture, "li.ming", Wide);
+        await using var senior = await Person.SignIn(Fixture, "zhou.haiyan", Wide);
         var caseId = await InRoom.Sent(clinician, "ecg", "ecg", "scp/Example.scp", "red");
         await clinician.Go($"/case/{caseId}");
         await clinician.Button("Red call").ClickAsync();

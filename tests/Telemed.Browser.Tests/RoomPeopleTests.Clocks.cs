@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Telemed.Browser.Tests;
 
 /// <summary>What the clocks of a room do, and rooms without a case: what people see when nobody comes or writes.</summary>
-public sealed partial class RoomTests
+public sealed partial class RoomPeopleTests
 {
     private const string DueNowSql = """
         UPDATE room_timer SET due_at = now() - interval '1 second' WHERE room_id = @room AND kind = @kind
@@ -16,9 +16,9 @@ public sealed partial class RoomTests
     [RoomFact]
     public async Task Whoever_does_not_come_to_a_red_call_within_three_minutes_is_followed_by_the_next()
     {
-        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
-        await using var doctor = await Person.SignIn(fixture, "li.ming", Wide);
-        await using var senior = await Person.SignIn(fixture, "zhou.haiyan", Wide);
+        await using var clinician = await Person.SignIn(Fixture, "zhang.guilan", 390);
+        await using var doctor = await Person.SignIn(Fixture, "li.ming", Wide);
+        await using var senior = await Person.SignIn(Fixture, "zhou.haiyan", Wide);
         var caseId = await InRoom.Sent(clinician, "ecg", "ecg", "scp/Example.scp", "red");
         await clinician.Go($"/case/{caseId}");
         await clinician.Button("Red call").ClickAsync();
@@ -36,7 +36,7 @@ public sealed partial class RoomTests
         Assert.InRange(waiting - page.GetProperty("serverTime").GetDateTimeOffset(),
             TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(180));
         Assert.Equal(0, await IncomingCall(next).CountAsync());
-        await fixture.Execute(DueNowSql, new { room = Guid.Parse(room), kind = "waiting" });
+        await Fixture.Execute(DueNowSql, new { room = Guid.Parse(room), kind = "waiting" });
         await clinician.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
         await clinician.See("The specialist did not come; the next one is rung");
         await IncomingCall(next).WaitForAsync();
@@ -46,7 +46,7 @@ public sealed partial class RoomTests
         for (var turn = 0; turn < 10 && !await HasEnded(); turn++)
         {
             var rung = await Steps("rung");
-            await fixture.Execute(DueNowSql, new { room = Guid.Parse(room), kind = "waiting" });
+            await Fixture.Execute(DueNowSql, new { room = Guid.Parse(room), kind = "waiting" });
             await InRoom.Until(async () => await HasEnded() || await Steps("rung") > rung, each => each, 20, "the next one");
         }
         await clinician.See("Everybody on duty was rung");
@@ -72,8 +72,8 @@ public sealed partial class RoomTests
         await reader.Button("End for everybody").ClickAsync();
         await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "What was found" }).WaitForAsync();
         // Yellow: two hours from the end (practice 2.6); three have passed.
-        await fixture.Execute(EndedEarlierSql, new { room = Guid.Parse(meeting.Room) });
-        await fixture.Execute(DueNowSql, new { room = Guid.Parse(meeting.Room), kind = "note" });
+        await Fixture.Execute(EndedEarlierSql, new { room = Guid.Parse(meeting.Room) });
+        await Fixture.Execute(DueNowSql, new { room = Guid.Parse(meeting.Room), kind = "note" });
 
         var next = await InRoom.EcgCase(meeting.Clinician, reader);
         await reader.Go($"/case/{next}");
@@ -94,8 +94,8 @@ public sealed partial class RoomTests
     [RoomFact]
     public async Task A_class_is_heard_by_listeners_who_raise_their_hands_and_speak_when_they_are_asked()
     {
-        await using var teacher = await Person.SignIn(fixture, "he.jianguo", Wide);
-        await using var pupil = await Person.SignIn(fixture, "zhang.guilan", 390);
+        await using var teacher = await Person.SignIn(Fixture, "he.jianguo", Wide);
+        await using var pupil = await Person.SignIn(Fixture, "zhang.guilan", 390);
         await teacher.Go("/rooms");
         await teacher.Button("Open a round or class").ClickAsync();
         await teacher.Page.GetByRole(AriaRole.Radio, new() { Name = "Class" }).ClickAsync();
