@@ -93,12 +93,25 @@ internal static class InRoom
         await Upload(clinician, id, Path.Combine(TestData.Folder(folder)!, file));
         await Until(() => clinician.Get($"/api/consultations/{id}"),
             each => each.GetProperty("attachmentList").GetArrayLength() == 1, 30, "files of the case");
+        if (folder == "pathology") await SlidesAreReady(clinician, id);
         var attachment = (await clinician.Get($"/api/consultations/{id}")).GetProperty("attachmentList")[0];
         if (attachment.GetProperty("mismatch").GetArrayLength() > 0)
             await clinician.Post($"/api/attachments/{attachment.GetProperty("id").GetString()}/identity",
                 new { decision = "same_patient", reason = "checked with the patient" });
         await clinician.Post($"/api/consultations/{id}/submission", new { version = await Version(clinician, id) });
         return id;
+    }
+
+    /// <summary>
+    /// Its judgement is the last that happens to a slide by itself; a page that is open while levels are added asks for
+    /// tiles of the old ones, and is refused.
+    /// </summary>
+    internal static async Task SlidesAreReady(Person person, string id)
+    {
+        foreach (var file in (await person.Get($"/api/consultations/{id}")).GetProperty("attachmentList").EnumerateArray())
+            await person.Page.WaitForFunctionAsync(
+                "id => fetch(`/api/slides/${id}`).then(a => a.json()).then(slide => slide.quality.state !== 'pending')",
+                file.GetProperty("subjectId").GetString());
     }
 
     private static async Task<int> Version(Person person, string id) =>

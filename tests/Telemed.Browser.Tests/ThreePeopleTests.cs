@@ -101,7 +101,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await using var reader = await Person.SignIn(fixture, "sokolova.irina", widthPx);
         var (id, _) =
             await Send(clinician, "Pathology slide", Real("pathology", "svs/cmu-1-small-region.svs"), "pins", widthPx);
-        await SlidesAreReady(clinician, id);
+        await InRoom.SlidesAreReady(clinician, id);
         await clinician.Page.Locator("button.file").ClickAsync();
         await clinician.Button("Pin").First.ClickAsync();
         await clinician.Page.Locator(".slide-pane.picking").ClickAsync();
@@ -201,7 +201,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
 
     private static async Task Take(Person reader, string id, string what, int widthPx)
     {
-        if (what == "slide") await SlidesAreReady(reader, id);
+        if (what == "slide") await InRoom.SlidesAreReady(reader, id);
         await reader.Go($"/case/{id}/read");
         await reader.Button("Take this case").ClickAsync();
         await reader.Look($"viewing-{what}-{widthPx}");
@@ -209,16 +209,6 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         if (widthPx < 500) await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "Report" }).ClickAsync();
         await reader.Button("Fill the normal findings").ClickAsync();
         await reader.Look($"reading-{what}-{widthPx}");
-    }
-
-    // Its judgement is the last that happens to a slide by itself; a page that is open while levels are added asks for
-    // tiles of the old ones, and is refused.
-    private static async Task SlidesAreReady(Person person, string id)
-    {
-        foreach (var file in (await person.Get($"/api/consultations/{id}")).GetProperty("attachmentList").EnumerateArray())
-            await person.Page.WaitForFunctionAsync(
-                "id => fetch(`/api/slides/${id}`).then(a => a.json()).then(slide => slide.quality.state !== 'pending')",
-                file.GetProperty("subjectId").GetString());
     }
 
     // A machine under load counts as a slow line: previews come first, and nothing is signed on what only they showed.
