@@ -41,7 +41,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await clinician.Look($"ecg-filtered-{widthPx}");
         await clinician.Page.Keyboard.PressAsync("O");
         await clinician.Button("Original").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-        Assert.Empty(clinician.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
     }
 
     [BrowserTheory]
@@ -66,7 +66,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await clinician.Look($"ecg-qt-{widthPx}");
         if (widthPx < 500) await clinician.Button("Details").ClickAsync();
         Assert.True(await clinician.Page.Locator(".ecg-details .ecg-list li").CountAsync() >= 3, "the marks are not listed");
-        Assert.Empty(clinician.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
     }
 
     [BrowserTheory]
@@ -86,7 +86,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await Settled(clinician);
         Assert.Equal("overlay", await Choice(clinician, "Compare").InputValueAsync());
         await clinician.Look($"ecg-compare-overlay-{widthPx}");
-        Assert.Empty(clinician.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
     }
 
     [BrowserFact]
@@ -112,7 +112,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
             await clinician.Page.ReloadAsync();
             await clinician.See(words);
         }
-        Assert.Empty(clinician.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
     }
 
     [BrowserFact]
@@ -129,7 +129,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await clinician.Look("ecg-pinched-390");
         await Pinch(clinician, fromPx: 180, toPx: 90);
         Assert.InRange((await Paper(clinician)).WidthPx / after.WidthPx, 0.45, 0.55);
-        Assert.Empty(clinician.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
     }
 
     [BrowserFact]
@@ -156,7 +156,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await reader.Page.Keyboard.PressAsync("Alt+2");
         foreach (var statement in new[] { "Atrial fibrillation", "Prolonged PR interval", second })
             await reader.Page.Locator(".chip").Filter(new() { HasText = statement }).First.WaitForAsync();
-        Assert.Empty(reader.Faults);
+        Assert.Equal("", string.Join("\n", reader.Faults));
     }
 
     [BrowserFact]
@@ -241,7 +241,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         Assert.InRange(double.Parse(numbers[0], CultureInfo.InvariantCulture), 960, 1040);
         Assert.InRange(double.Parse(numbers[^2], CultureInfo.InvariantCulture), 0.95, 1.05);
         await clinician.Look($"ecg-photo-{widthPx}");
-        Assert.Empty(clinician.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
     }
 
     private static async Task Line(IPage page, float x, float y, float alongX, float alongY)

@@ -49,8 +49,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Record what was done" }).ClickAsync();
         await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await clinician.Look($"case-acted-{widthPx}");
-        Assert.Empty(clinician.Faults);
-        Assert.Empty(reader.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
+        Assert.Equal("", string.Join("\n", reader.Faults));
     }
 
     [BrowserTheory]
@@ -69,7 +69,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await Answer(reader, "No bleeding.");
         await Sign(reader, "ct", widthPx);
         await clinician.See("No bleeding.");
-        Assert.Empty(reader.Faults);
+        Assert.Equal("", string.Join("\n", reader.Faults));
     }
 
     [BrowserTheory]
@@ -90,7 +90,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await Answer(reader, "Benign.");
         await Sign(reader, "slide", widthPx);
         await clinician.See("Benign.");
-        Assert.Empty(reader.Faults);
+        Assert.Equal("", string.Join("\n", reader.Faults));
     }
 
     [BrowserTheory]
@@ -139,8 +139,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await clinician.See("1. The gland at pin 1");
         Assert.Equal(1, await clinician.Page.Locator("figure svg image").CountAsync());
         Assert.EndsWith("µm", await clinician.Page.Locator("figure svg text").TextContentAsync(), StringComparison.Ordinal);
-        Assert.Empty(clinician.Faults);
-        Assert.Empty(reader.Faults);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
+        Assert.Equal("", string.Join("\n", reader.Faults));
     }
 
     [BrowserTheory]
@@ -156,8 +156,8 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
             var page in new[] { "facilities", "people", "services", "devices", "pairings", "duties", "images", "jobs",
                 "audit" })
             await Visit(administrator, $"/admin/{page}", widthPx);
-        Assert.Empty(coordinator.Faults);
-        Assert.Empty(administrator.Faults);
+        Assert.Equal("", string.Join("\n", coordinator.Faults));
+        Assert.Equal("", string.Join("\n", administrator.Faults));
     }
 
     private static async Task Visit(Person person, string page, int widthPx)
