@@ -27,7 +27,7 @@ internal sealed class MeasureEcg(
     {
         var id = new Guid(run.Payload.Span);
         EcgSource? source;
-        await using (var reading = await database.Read(cancel)) 
+        await using (var reading = await database.Read(cancel))
             source = await EcgStore.Source(reading, id, cancel);
         if (source is null) throw new JobRefusedException($"ECG {id} is not here.");
         var analysis = EcgMeasurer.Measure(await files.Read(source, cancel), options.Limits());
