@@ -97,6 +97,17 @@ public sealed class EcgWriterTests
         Assert.Equal(samples, back.Rhythm!.Leads[0].Samples.ToArray());
     }
 
+    [Theory]
+    [InlineData(480)]
+    [InlineData(-300)]
+    public void An_SCP_record_keeps_the_time_zone_on_either_side_of_Greenwich(int zoneMinutes)
+    {
+        var taken = new EcgTime(new DateTime(2026, 3, 1, 23, 5, 7), TimeSpan.FromMinutes(zoneMinutes));
+        var back = EcgReader.Read(EcgWriter.ToScp(Recording([1, 2, 3, 4]) with { Acquired = taken }),
+            new EcgReadOptions());
+        Assert.Equal(taken, back.Acquired);
+    }
+
     [Fact]
     public void SCP_and_aECG_refuse_a_lead_with_missing_samples()
     {

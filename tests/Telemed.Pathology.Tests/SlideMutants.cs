@@ -62,7 +62,7 @@ internal static class SlideMutants
         }
         catch (Exception other)
         {
-            problem = $"{other.GetType().Name}: {other.Message}";
+            problem = $"{other.GetType().Name}: {other.Message} {other.StackTrace?.Split((char)10)[0].Trim()}";
         }
         return (isOpen, watch.Elapsed.TotalMilliseconds, GC.GetAllocatedBytesForCurrentThread() - before, problem);
     }

@@ -58,7 +58,7 @@ internal static class ScpWriter
             Tag(section, 25, Date(DateOnly.FromDateTime(at.Local)));
             Tag(section, 26, [(byte)at.Local.Hour, (byte)at.Local.Minute, (byte)at.Local.Second]);
             if (at.Offset is { } zone)
-                Tag(section, 34, [.. Word((ushort)unchecked((short)zone.TotalMinutes)), 0, 0, 0]);
+                Tag(section, 34, [.. Word(unchecked((ushort)(short)zone.TotalMinutes)), 0, 0, 0]);
         }
         Tag(section, 255, []);
         return [.. section];

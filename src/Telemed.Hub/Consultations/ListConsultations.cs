@@ -15,9 +15,26 @@ internal static class ListConsultations
     private const int PageLimit = 200;
     private const int SearchLimitChars = 100;
 
-    internal sealed record Filters(
-        string? View, string? State, string? Colour, string? Service, Guid? FacilityId, string? Tier, string? Q,
-        string? Cursor, int? Limit);
+    internal sealed record Filters
+    {
+        public string? View { get; init; }
+
+        public string? State { get; init; }
+
+        public string? Colour { get; init; }
+
+        public string? Service { get; init; }
+
+        public Guid? FacilityId { get; init; }
+
+        public string? Tier { get; init; }
+
+        public string? Q { get; init; }
+
+        public string? Cursor { get; init; }
+
+        public int? Limit { get; init; }
+    }
 
     [Answers<ConsultationPage>]
     internal static async Task<IResult> Handle(

@@ -24,9 +24,24 @@ internal static class ShowTurnaround
     private const int CasesLimit = 200;
     private static readonly TimeSpan PeriodLimit = TimeSpan.FromDays(3660);
 
-    internal sealed record Query(
-        DateTimeOffset? From, DateTimeOffset? To, string? By, string? Service, Guid? FacilityId, string? Colour,
-        string? Key, string? Cursor);
+    internal sealed record Query
+    {
+        public DateTimeOffset? From { get; init; }
+
+        public DateTimeOffset? To { get; init; }
+
+        public string? By { get; init; }
+
+        public string? Service { get; init; }
+
+        public Guid? FacilityId { get; init; }
+
+        public string? Colour { get; init; }
+
+        public string? Key { get; init; }
+
+        public string? Cursor { get; init; }
+    }
 
     [Answers<TurnaroundPage>]
     internal static async Task<IResult> Handle(

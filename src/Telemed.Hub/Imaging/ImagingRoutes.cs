@@ -63,31 +63,30 @@ internal static class ImagingRoutes
         web.MapPost("/studies", StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
         web.MapPost(study, StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
 
-        Read(web, "/studies", SearchImages.Studies);
-        Read(web, "/series", SearchImages.Series);
-        Read(web, study + "/series", SearchImages.Series);
-        Read(web, "/instances", SearchImages.Instances);
-        Read(web, study + "/instances", SearchImages.Instances);
-        Read(web, series + "/instances", SearchImages.Instances);
+        web.MapGet("/studies", SearchImages.Studies).ForReaders();
+        web.MapGet("/series", SearchImages.Series).ForReaders();
+        web.MapGet(study + "/series", SearchImages.Series).ForReaders();
+        web.MapGet("/instances", SearchImages.Instances).ForReaders();
+        web.MapGet(study + "/instances", SearchImages.Instances).ForReaders();
+        web.MapGet(series + "/instances", SearchImages.Instances).ForReaders();
 
         foreach (var path in new[] { study, series, instance })
         {
-            Read(web, path, RetrieveImages.Instances);
-            Read(web, path + "/metadata", RetrieveImages.Metadata);
-            Read(web, path + "/rendered", RenderImages.Rendered);
-            Read(web, path + "/thumbnail", RenderImages.Thumbnail);
+            web.MapGet(path, RetrieveImages.Instances).ForReaders();
+            web.MapGet(path + "/metadata", RetrieveImages.Metadata).ForReaders();
+            web.MapGet(path + "/rendered", RenderImages.Rendered).ForReaders();
+            web.MapGet(path + "/thumbnail", RenderImages.Thumbnail).ForReaders();
             web.MapDelete(path, RemoveImages.Handle).Needs(Permission.RemoveImages);
         }
-        Read(web, instance + "/frames/{frames}", RetrieveFrames.Frames);
-        Read(web, instance + "/frames/{frame}/rendered", RenderImages.Rendered);
-        Read(web, instance + "/frames/{frame}/thumbnail", RenderImages.Thumbnail);
-        Read(web, instance + "/bulkdata/{**path}", RetrieveFrames.Bulk);
-        Read(web, "/changes", ChangeFeed.Handle);
+        web.MapGet(instance + "/frames/{frames}", RetrieveFrames.Frames).ForReaders();
+        web.MapGet(instance + "/frames/{frame}/rendered", RenderImages.Rendered).ForReaders();
+        web.MapGet(instance + "/frames/{frame}/thumbnail", RenderImages.Thumbnail).ForReaders();
+        web.MapGet(instance + "/bulkdata/{**path}", RetrieveFrames.Bulk).ForReaders();
+        web.MapGet("/changes", ChangeFeed.Handle).ForReaders();
         web.MapMethods("/workitems/{**rest}", ["GET", "POST"], () =>
             Results.StatusCode(StatusCodes.Status501NotImplemented))
             .Needs(Permission.ViewRecordings).OrDevice();
     }
 
-    private static void Read(RouteGroupBuilder web, string path, Delegate handler) =>
-        web.MapGet(path, handler).Needs(Permission.ViewRecordings).OrDevice();
+    private static void ForReaders(this RouteHandlerBuilder route) => route.Needs(Permission.ViewRecordings).OrDevice();
 }

@@ -15,7 +15,18 @@ internal static class PrintEcg
     private static readonly double[] GainsMmPerMv = [2.5, 5, 10, 20];
 
     /// <summary>What the caller chose, as the viewer names it; everything may be left out.</summary>
-    internal sealed record Choice(string? Layout, double? Speed, double? Gain, string? Language, double? StartMs);
+    internal sealed record Choice
+    {
+        public string? Layout { get; init; }
+
+        public double? Speed { get; init; }
+
+        public double? Gain { get; init; }
+
+        public string? Language { get; init; }
+
+        public double? StartMs { get; init; }
+    }
 
     internal static async Task<IResult> Page(
         Guid id, [AsParameters] Choice choice, CurrentPerson person, HttpContext http, Database database, EcgFiles files, CancellationToken cancel)

@@ -133,7 +133,7 @@ internal sealed class TiffDirectory(
     private long One(TiffEntry entry, ReadOnlySpan<byte> bytes) => entry.Type switch
     {
         1 or 2 or 7 => bytes[0],
-        6 => (sbyte)bytes[0],
+        6 => unchecked((sbyte)bytes[0]),
         3 => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes),
         8 => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes) : BinaryPrimitives.ReadInt16LittleEndian(bytes),
         4 or 13 => UInt32(bytes),

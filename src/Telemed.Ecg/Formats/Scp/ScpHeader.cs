@@ -77,7 +77,7 @@ internal sealed class ScpHeader
             case 29: Filters = Filters with { NotchHz = (value[0] & 1) != 0 ? 60 : (value[0] & 2) != 0 ? 50
                 : Filters.NotchHz }; break;
             case 34 when value.Length >= 2:
-                var minutes = (short)(value[0] | value[1] << 8);
+                var minutes = unchecked((short)(value[0] | value[1] << 8));
                 if (minutes is > -840 and <= 840) _zone = TimeSpan.FromMinutes(minutes);
                 break;
             default: break;
