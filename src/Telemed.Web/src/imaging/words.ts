@@ -9,7 +9,7 @@ export const imagingWords = defineWords({
     figure_least: "min", figure_most: "max", figure_red: "red", figure_green: "green", figure_blue: "blue",
     keyImages: "Key images", keyNumber: "Key image {at}", showKey: "Show: {name}", caption: "Caption", removeKey: "Remove",
     unmark: "No key image", keyFailed: "The key images could not be kept; try again",
-    opening: "Opening the images", empty: "This study has no images to show", series: "Series", images: "{count} images",
+    opening: "Opening the images", empty: "This study has no images to show", series: "Series", images: "{count} {count|image|images}",
     image: "Image {at} of {count}", window: "Window", pan: "Pan", zoom: "Zoom", scroll: "Scroll", length: "Length",
     angle: "Angle", roi: "Region", probe: "Value", rotate: "Rotate by 90°", flip: "Flip", invert: "Invert",
     reset: "Reset", cine: "Play", stop: "Stop", tags: "Tags", key: "Key image", compare: "Prior beside it",

@@ -33,6 +33,11 @@ test("a_value_fills_its_placeholder", () => {
   expect(sayIn(words, "zh")("a", { n: 12 })).toBe("剩12");
 });
 
+test("a_number_chooses_the_word_beside_it", () => {
+  const words = { all: { en: { a: "{n} {n|file|files}" }, zh: { a: "" }, ru: { a: "" }, kk: { a: "" } } } as Words<"a">;
+  expect([0, 1, 2].map(n => sayIn(words, "en")("a", { n }))).toEqual(["0 files", "1 file", "2 files"]);
+});
+
 test("a_missing_word_and_a_lost_placeholder_are_both_named", () => {
   const words = { all: { en: { a: "{n} left" }, zh: { a: "剩" }, ru: { a: "" }, kk: { a: "{n}" } } } as Words<"a">;
   expect(gapsIn(words)).toEqual([`zh "a" has other {placeholders}`, `ru lacks "a"`]);

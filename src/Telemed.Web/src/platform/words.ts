@@ -8,7 +8,7 @@ export interface Words<K extends string> {
   readonly all: Readonly<Record<Language, Readonly<Record<K, string>>>>;
 }
 
-/** Says one word; `{name}` in it is filled from the second argument. */
+/** Says one word; `{name}` is filled from the second argument, `{name|image|images}` chooses the word for its number. */
 export type Say<K extends string> = (key: K, values?: Readonly<Record<string, string | number>>) => string;
 
 const defined: Words<string>[] = [];
@@ -43,11 +43,15 @@ export function sayIn<K extends string>(words: Words<K>, inLanguage: Language): 
   return (key, values) => filled(isPseudo ? stretched(dictionary[key]) : dictionary[key], values);
 }
 
+// Of the four languages only English needs two forms: Chinese and Kazakh have one, and Russian words stand before numbers.
+const placeholder = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g;
+
 function filled(text: string, values: Readonly<Record<string, string | number>> | undefined): string {
   if (values === undefined) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return text.replace(placeholder, (whole, name: string, one?: string, several?: string) => {
     const value = values[name];
-    return value === undefined ? whole : String(value);
+    if (value === undefined) return whole;
+    return one === undefined || several === undefined ? String(value) : Number(value) === 1 ? one : several;
   });
 }
 
@@ -55,10 +59,7 @@ function filled(text: string, values: Readonly<Record<string, string | number>> 
 export function gapsIn(words: Words<string>): string[] {
   const gaps: string[] = [];
   const placeholders = (text: string) =>
-    [...text.matchAll(/\{(\w+)\}/g)]
-      .map(hit => hit[1])
-      .toSorted()
-      .join();
+    [...new Set([...text.matchAll(placeholder)].map(hit => hit[1]))].toSorted().join();
   for (const [key, english] of Object.entries(words.all.en)) {
     for (const other of languages) {
       const text = words.all[other][key];

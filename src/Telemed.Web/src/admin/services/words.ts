@@ -26,7 +26,7 @@ export const serviceWords = defineWords({
     wrongLabels: "Fill in the name in every language.",
     wrongTiers: "Choose at least one tier that asks and one that reads.",
     required: "required",
-    sections: "{n} sections, {m} fields",
+    sections: "{n} {n|section|sections}, {m} {m|field|fields}",
   },
   zh: {
     newService: "新增服务",
