@@ -9,7 +9,7 @@ public sealed partial class EdgeTests
     private static readonly Dictionary<string, string[]> Projects = new()
     {
         ["Telemed.Domain"] = [], ["Telemed.Dicom"] = [], ["Telemed.Ecg"] = ["Telemed.Dicom"],
-            ["Telemed.Pathology"] = ["Telemed.Dicom"],
+        ["Telemed.Pathology"] = ["Telemed.Dicom"],
         ["Telemed.Storage"] = ["Telemed.Domain"], ["Telemed.Decode"] = ["Telemed.Dicom", "Telemed.Pathology"],
         ["Telemed.Hub"] =
             ["Telemed.Domain", "Telemed.Dicom", "Telemed.Ecg", "Telemed.Pathology", "Telemed.Storage",

@@ -41,7 +41,7 @@ internal sealed class Person : IAsyncDisposable
         var context = await fixture.Browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = widthPx, Height = widthPx < 500 ? 844 : 900 }, Locale = "en",
-                AcceptDownloads = true,
+            AcceptDownloads = true,
             TimezoneId = "Asia/Shanghai", HasTouch = widthPx < 500,
         });
         var page = await context.NewPageAsync();

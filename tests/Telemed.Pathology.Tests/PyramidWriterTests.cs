@@ -13,9 +13,10 @@ public sealed class PyramidWriterTests
         try
         {
             using (var file = File.Create(path))
-                PyramidWriter.Write(new() { WidthPx = 1001, HeightPx = 777, MicrometresPerPixel = 0.25,
-                    ObjectivePower = 40, Quality = 90 },
-                    (top, rows, rgb) => Paint(top, rows, 1001, rgb), file, CancellationToken.None);
+                PyramidWriter.Write(new()
+                {
+                    WidthPx = 1001, HeightPx = 777, MicrometresPerPixel = 0.25, ObjectivePower = 40, Quality = 90,
+                }, (top, rows, rgb) => Paint(top, rows, 1001, rgb), file, CancellationToken.None);
 
             Assert.Equal([(1001, 777), (500, 388), (250, 194)], NativeOracles.Levels(path));
             var theirs = NativeOracles.ReadRegion(path, 0, 0, 0, 1001, 777);

@@ -28,7 +28,7 @@ internal sealed class CodeBook
     private static readonly Dictionary<string, string> ListNames = new()
     {
         ["consultation_state"] = "state", ["service_kind"] = "kind", ["taken_action"] = "action_taken",
-            ["amend_severity"] = "amendment_severity",
+        ["amend_severity"] = "amendment_severity",
     };
 
     private readonly FrozenDictionary<string, FrozenSet<string>> known;

@@ -55,7 +55,7 @@ internal static class ServiceStore
         work.Execute(isNew ? Insert : Update, new
         {
             code, request.Kind, labels = new JsonText(labels), request.Specialty, request.Template,
-                timers = new JsonText(timers),
+            timers = new JsonText(timers),
             request.AllowedTiers, request.PerformerTiers, position = request.Position ?? 100, request.Active,
         }, cancel);
 }

@@ -39,7 +39,7 @@ internal static class DemoFacilities
     internal static readonly (string Helper, string Helped, string? Service)[] Pairings =
     [
         ("taihe", "qingyuan", null), ("taihe", "yunling", null), ("qingyuan", "shiqiao", "ecg"),
-            ("yunling", "aqbulaq", "ecg"),
+        ("yunling", "aqbulaq", "ecg"),
         ("taihe", "hongshan", "pathology_wsi"),
     ];
 }

@@ -92,7 +92,7 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
             await PersonStore.Add(work, new PersonStore.NewPerson
             {
                 Id = id, Login = each.Login, LoginKey = LoginKeys.Fold(each.Login), Name = each.Name,
-                    Title = each.Title,
+                Title = each.Title,
                 Phone = $"139{index + 10000000}", Language = each.Language, TimeZone = DemoFacilities.TimeZone,
                 LicenceNumber = each.Specialties.Length > 0 ? $"TH{index + 110000}" : null, PasswordHash = hash,
                 TotpSecret = secondFactor.Seal(each.TotpSecret), SecurityStamp = SecretText.New(), CreatedAt = now,

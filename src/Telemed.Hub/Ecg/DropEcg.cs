@@ -96,8 +96,11 @@ internal static class DropEcg
         await AuditLog.Append(work, new AuditEntry
         {
             Action = "ecg.dropped", Event = AuditEvents.Import, Kind = AuditAction.Create,
-            Actor = new AuditActor { PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value,
-                FacilityId = context.FacilityId.Value },
+            Actor = new AuditActor
+            {
+                PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value,
+                FacilityId = context.FacilityId.Value,
+            },
             EntityKind = "ecg", EntityId = subject.SubjectId.ToString(), PatientId = context.PatientId?.Value,
         }, context.Now, cancel);
         if (context.ConsultationId is { } consultation)

@@ -42,7 +42,7 @@ internal sealed class MeasureEcg(
         await AuditLog.Append(work, new AuditEntry
         {
             Action = "ecg.measured", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update,
-                Actor = AuditActor.Hub,
+            Actor = AuditActor.Hub,
             EntityKind = "ecg", EntityId = id.ToString(),
         }, time.GetUtcNow(), cancel);
         if (consultation is { } open)

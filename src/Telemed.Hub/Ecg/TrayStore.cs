@@ -81,7 +81,7 @@ internal static class TrayStore
         var found = await reading.Rows<Guid>(FindPatients, new
         {
             facility = facility.Value, number = header.Id, key = Patients.PatientKeys.ForSearch(header.Name),
-                birthDate = header.BirthDate,
+            birthDate = header.BirthDate,
         }, cancel);
         return found is [var only] ? only : null;
     }

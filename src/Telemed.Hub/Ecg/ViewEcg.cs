@@ -112,10 +112,10 @@ internal static class ViewEcg
         [
             (MeasurementNames.HeartRate, found.HeartRateBpm, "bpm"), (MeasurementNames.Rr, found.RrMs, "ms"),
             (MeasurementNames.P, found.PMs, "ms"), (MeasurementNames.Pr, found.PrMs, "ms"),
-                (MeasurementNames.Qrs, found.QrsMs, "ms"),
+            (MeasurementNames.Qrs, found.QrsMs, "ms"),
             (MeasurementNames.Qt, found.QtMs, "ms"), (MeasurementNames.QtcBazett, found.QtcBazettMs, "ms"),
             (MeasurementNames.QtcFridericia, found.QtcFridericiaMs, "ms"),
-                (MeasurementNames.PAxis, found.PAxisDeg, "deg"),
+            (MeasurementNames.PAxis, found.PAxisDeg, "deg"),
             (MeasurementNames.QrsAxis, found.QrsAxisDeg, "deg"), (MeasurementNames.TAxis, found.TAxisDeg, "deg"),
         ];
         return [.. all.Where(one => one.Value is not null)

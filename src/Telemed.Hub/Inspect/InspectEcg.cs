@@ -252,10 +252,8 @@ internal static class EcgJsonNames
     public static IEnumerable<(string Name, double? Value)> Intervals(EcgIntervals intervals) =>
     [
         ("heartRateBpm", intervals.HeartRateBpm), ("rrMs", intervals.RrMs), ("pMs", intervals.PMs),
-            ("prMs", intervals.PrMs),
-        ("qrsMs", intervals.QrsMs), ("qtMs", intervals.QtMs), ("qtcBazettMs", intervals.QtcBazettMs),
-        ("qtcFridericiaMs", intervals.QtcFridericiaMs), ("pAxisDeg", intervals.PAxisDeg),
-            ("qrsAxisDeg", intervals.QrsAxisDeg),
-        ("tAxisDeg", intervals.TAxisDeg),
+        ("prMs", intervals.PrMs), ("qrsMs", intervals.QrsMs), ("qtMs", intervals.QtMs),
+        ("qtcBazettMs", intervals.QtcBazettMs), ("qtcFridericiaMs", intervals.QtcFridericiaMs),
+        ("pAxisDeg", intervals.PAxisDeg), ("qrsAxisDeg", intervals.QrsAxisDeg), ("tAxisDeg", intervals.TAxisDeg),
     ];
 }

@@ -19,8 +19,10 @@ internal static class InspectVerb
             Description = "Decode every frame and print its hash and figures.",
         };
         var samples = new Option<bool>("--samples") { Description = "Print every value of every ECG lead." };
-        var files = new Argument<string[]>("FILE") { Description = "Files to look at.",
-            Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Files to look at.", Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("inspect", "Say what files are, whether they would be accepted, and what is in them.")
         {
             pixels, samples, files,

@@ -39,11 +39,11 @@ internal static class AddPerson
         await PersonStore.Add(work, new PersonStore.NewPerson
         {
             Id = id, Login = request.Login.Trim(), LoginKey = LoginKeys.Fold(request.Login), Name = request.Name,
-                Title = request.Title,
+            Title = request.Title,
             Phone = request.Phone, Language = request.Language, TimeZone = request.TimeZone,
-                LicenceNumber = request.LicenceNumber,
+            LicenceNumber = request.LicenceNumber,
             PasswordHash = hash, MustChangePassword = true, TotpSecret = secondFactor.Seal(secret),
-                SecurityStamp = SecretText.New(), CreatedAt = now,
+            SecurityStamp = SecretText.New(), CreatedAt = now,
         }, cancel);
         await PersonStore.SaveRoles(work, id, [.. request.Roles.Select(held => (held.FacilityId, held.Role))
             .Distinct()], cancel);

@@ -31,7 +31,7 @@ internal sealed class FirstAdministrator(Database database, PasswordChecks passw
         {
             Id = person, Login = Login, LoginKey = Login, Name = "Administrator", Language = "en", TimeZone = "UTC",
             PasswordHash = await passwords.Hash(password, cancel), MustChangePassword = true,
-                SecurityStamp = SecretText.New(), CreatedAt = now,
+            SecurityStamp = SecretText.New(), CreatedAt = now,
         }, cancel);
         await PersonStore.SaveRoles(work, person, [(facility, TextCode.Of(Role.Administrator))], cancel);
         await AuditLog.Append(work, AuditTrail.ByHub("person.first_administrator"), now, cancel);

@@ -10,8 +10,10 @@ internal sealed class PersonLoginStore(Database database) : IUserPasswordStore<P
     IUserSecurityStampStore<PersonLogin>
 {
     private static readonly IdentityResult NotHere =
-        IdentityResult.Failed(new IdentityError { Code = "not_here",
-        Description = "People are added and removed by the people slice." });
+        IdentityResult.Failed(new IdentityError
+        {
+            Code = "not_here", Description = "People are added and removed by the people slice.",
+        });
 
     public async Task<PersonLogin?> FindByIdAsync(string userId, CancellationToken cancellationToken)
     {

@@ -16,6 +16,6 @@ internal static class SessionCookie
     private static CookieOptions Kind(HttpContext context) => new()
     {
         HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/",
-            IsEssential = true,
+        IsEssential = true,
     };
 }

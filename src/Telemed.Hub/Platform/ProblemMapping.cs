@@ -25,8 +25,8 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
         context.Response.StatusCode = status;
         problem.Status = status;
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
-        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem,
-            Exception = exception });
+        return await problems.TryWriteAsync(
+            new() { HttpContext = context, ProblemDetails = problem, Exception = exception });
     }
 
     private static (int Status, ProblemDetails Problem) Map(Exception exception) => exception switch

@@ -102,7 +102,7 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
     private static object Service(string specialty, string template) => new
     {
         kind = "general", labels = new { zh = "皮肤照片", en = "Skin photo", ru = "Фото кожи", kk = "Тері суреті" },
-            specialty, template,
+        specialty, template,
         timers = new { red = T(5, 15), yellow = T(30, 240), green = T(240, 1440) },
         allowedTiers = new[] { "village" }, performerTiers = new[] { "county" }, active = true,
     };

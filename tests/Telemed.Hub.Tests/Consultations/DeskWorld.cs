@@ -56,7 +56,7 @@ internal sealed class DeskWorld(HubFixture hub)
         await Execute(AddPatient, new
         {
             id, facility = hub.World.Facility(facility).Value, name, person = Guid.NewGuid(),
-                now = hub.Clock.GetUtcNow(),
+            now = hub.Clock.GetUtcNow(),
         });
         return id;
     }

@@ -57,7 +57,7 @@ public sealed class FirstAdministratorTests
         Assert.Superset(new HashSet<string>
         {
             "draft", "cancelled", "queued", "returned", "reading", "info_requested", "rejected", "delivered",
-                "acknowledged", "acted",
+            "acknowledged", "acted",
         }, states.ToHashSet());
         using var device = Client(second);
         device.DefaultRequestHeaders.Authorization = new("Bearer", shown.Text("deviceKey"));
@@ -69,8 +69,10 @@ public sealed class FirstAdministratorTests
         await Assert.ThrowsAsync<SettingsRefused>(() => HubApp.Start(new HubStart
         {
             ReadVariables = false,
-            Settings = new Dictionary<string, string?> { ["Telemed:Url"] = "http://0.0.0.0:0",
-                ["Telemed:Demonstration"] = "true" },
+            Settings = new Dictionary<string, string?>
+            {
+                ["Telemed:Url"] = "http://0.0.0.0:0", ["Telemed:Demonstration"] = "true",
+            },
         }, CancellationToken.None));
 
     private static HubStart Settings(string connection, bool demonstration = false) => new()
@@ -80,7 +82,7 @@ public sealed class FirstAdministratorTests
         Settings = new Dictionary<string, string?>
         {
             ["Telemed:Url"] = "http://127.0.0.1:0", ["Telemed:Data"] = RunFolder.New("hub"),
-                ["Telemed:Database"] = connection,
+            ["Telemed:Database"] = connection,
             ["Telemed:Dimse:Port"] = "0", ["Telemed:Demonstration"] = demonstration ? "true" : "false",
             ["Telemed:Session:PasswordRounds"] = "100000",
         },

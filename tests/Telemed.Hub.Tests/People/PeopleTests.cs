@@ -88,7 +88,7 @@ public sealed class PeopleTests(HubFixture hub) : IClassFixture<HubFixture>
     private object Person(string login, string name, string role, string facility) => new
     {
         login, name, language = "kk", timeZone = "Asia/Almaty", specialties = new[] { "cardiology" },
-            privileges = new[] { "ecg" },
+        privileges = new[] { "ecg" },
         roles = new[] { new { role, facilityId = hub.World.Facility(facility).Value } },
     };
 

@@ -90,9 +90,11 @@ public class HubFixture : IAsyncLifetime
         var fresh = SecretText.New();
         await using var work = await Database.Begin(CancellationToken.None);
         await work.Execute("UPDATE session SET fresh_hash = @fresh, fresh_expires_at = @until WHERE token_hash = @hash",
-            new { fresh = SecretText.Hash(fresh), until = Clock.GetUtcNow() + TimeSpan.FromMinutes(5),
-            hash = SecretText.Hash(token) },
-            CancellationToken.None);
+            new
+            {
+                fresh = SecretText.Hash(fresh), until = Clock.GetUtcNow() + TimeSpan.FromMinutes(5),
+                hash = SecretText.Hash(token),
+            }, CancellationToken.None);
         await work.Commit(CancellationToken.None);
         return fresh;
     }
@@ -124,7 +126,7 @@ public class HubFixture : IAsyncLifetime
         return new HubStart
         {
             Settings = settings, Time = Clock, ReadVariables = false,
-                LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
+            LogLevel = Microsoft.Extensions.Logging.LogLevel.Warning,
         };
     }
 }

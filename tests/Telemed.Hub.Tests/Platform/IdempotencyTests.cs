@@ -42,8 +42,11 @@ public sealed class IdempotencyTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/facilities")
         {
-            Content = JsonContent.Create(new { parentId = hub.World.Facility("township-a").Value, tier = "village",
-                code, name = "Once", timeZone = "UTC" }),
+            Content = JsonContent.Create(new
+            {
+                parentId = hub.World.Facility("township-a").Value, tier = "village", code, name = "Once",
+                timeZone = "UTC",
+            }),
         };
         request.Headers.Add(IdempotentRequests.Header, key);
         return client.SendAsync(request);

@@ -88,8 +88,10 @@ internal sealed class TestWorld
             var id = FacilityId.New(now);
             facilities[code] = id;
             Guid? parentId = parent is null ? null : facilities[parent].Value;
-            await work.Execute(AddFacility, new { id = id.Value, parent = parentId, tier = TextCode.Of(tier), code,
-                name, now }, CancellationToken.None);
+            await work.Execute(AddFacility, new
+            {
+                id = id.Value, parent = parentId, tier = TextCode.Of(tier), code, name, now,
+            }, CancellationToken.None);
         }
     }
 

@@ -45,9 +45,9 @@ public sealed class PhotoPrivacyTests
         byte[] png =
         [
             0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10,
-                .. Chunk("IHDR"u8, [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
+            .. Chunk("IHDR"u8, [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
             .. Chunk("tEXt"u8, "Comment\0Kalbatau"u8), .. Chunk("eXIf"u8, "MM"u8), .. Chunk("IDAT"u8, "x"u8),
-                .. Chunk("IEND"u8, []),
+            .. Chunk("IEND"u8, []),
         ];
         var clean = PhotoPrivacy.WithoutPlace(png);
         Assert.Equal(-1, clean.AsSpan().IndexOf("Kalbatau"u8));
