@@ -36,9 +36,10 @@ internal static class CriticalLoops
             FoundBy = change.Person?.Id,
             ReadBackCode = RandomNumberGenerator.GetInt32(100).ToString("00"),
         };
-        var loop = found.Notify(CriticalHop.Sender, CriticalChannel.Screen, change.Now) is CriticalOutcome.Accepted(var told)
-            ? told : found;
-        CriticalLoopStore.AddSave(change.Batch, loop, finding.Code is { Length: > 0 } code ? code : "other", change.Now);
+        var loop = found.Notify(CriticalHop.Sender, CriticalChannel.Screen, change.Now)
+            is CriticalOutcome.Accepted(var told) ? told : found;
+        CriticalLoopStore.AddSave(
+            change.Batch, loop, finding.Code is { Length: > 0 } code ? code : "other", change.Now);
         TellPeople.Person(change.Work, change.Batch, change.Its.Sender, change.Its.Id, "critical_found", change.Now);
         return null;
     }
@@ -48,8 +49,8 @@ internal static class CriticalLoops
     {
         if (await CriticalLoopStore.Find(change.Work, change.Its.Id, cancel) is not { } loop) return false;
         if (loop.State >= CriticalState.ReadBack) return loop.ReadBackCode == code;
-        if (loop.ReadBack(change.Step.Actor.Person ?? default, code, change.Now) is not CriticalOutcome.Accepted(var read))
-            return false;
+        var outcome = loop.ReadBack(change.Step.Actor.Person ?? default, code, change.Now);
+        if (outcome is not CriticalOutcome.Accepted(var read)) return false;
         CriticalLoopStore.AddSave(change.Batch, read, "", change.Now);
         return true;
     }
@@ -140,7 +141,8 @@ internal sealed class RunCriticalHops(CaseChanges changes)
     {
         await using var work = await changes.Database.Begin(cancel);
         if (await ConsultationStore.Lock(work, id, cancel) is not { } found) return;
-        if (await CriticalLoopStore.Find(work, id, cancel) is not { NextHopAt: { } at } loop || at > changes.Now) return;
+        if (await CriticalLoopStore.Find(work, id, cancel) is not { NextHopAt: { } at } loop
+            || at > changes.Now) return;
         var hop = loop.NextHop;
         var channel = hop == CriticalHop.Sender ? CriticalChannel.Screen : CriticalChannel.Voice;
         if (loop.Notify(hop, channel, changes.Now) is not CriticalOutcome.Accepted(var rung)) return;

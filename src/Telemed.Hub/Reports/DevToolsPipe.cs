@@ -113,7 +113,8 @@ internal sealed class DevToolsPipe : IAsyncDisposable
                 if (message.Length > MessageLimitBytes) break;
             }
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or JsonException)
+        catch (Exception gone) when (
+            gone is IOException or OperationCanceledException or ObjectDisposedException or JsonException)
         {
             // However the pipe ended, everyone who waits is told below.
         }
@@ -129,7 +130,8 @@ internal sealed class DevToolsPipe : IAsyncDisposable
             if (calls.TryGetValue(id.GetInt32(), out var call)) call.TrySetResult(said);
             return;
         }
-        if (!said.TryGetProperty("sessionId", out var session) || !listeners.TryGetValue(session.GetString()!, out var listener)) return;
+        if (!said.TryGetProperty("sessionId", out var session)
+            || !listeners.TryGetValue(session.GetString()!, out var listener)) return;
         _ = Hear(listener, said.GetProperty("method").GetString()!, said.GetProperty("params"));
     }
 

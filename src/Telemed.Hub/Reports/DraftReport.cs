@@ -22,7 +22,8 @@ internal static class DraftReport
 
     [method: ExplicitConstructor]
     private sealed record CaseLine(
-        string Kind, string ServiceCode, bool Critical, string State, bool IsOpen, string? CriticalCode, string? CriticalText);
+        string Kind, string ServiceCode, bool Critical, string State, bool IsOpen,
+        string? CriticalCode, string? CriticalText);
 
     [Answers<DraftView>]
     internal static async Task<IResult> Get(
@@ -56,7 +57,8 @@ internal static class DraftReport
             Certainty = written.CertaintyCode,
             ActionCard = written.Card,
             Critical = its.IsOpen
-                ? new CriticalMark(its.Critical, its.CriticalCode, its.CriticalText) : new CriticalMark(false, null, null),
+                ? new CriticalMark(its.Critical, its.CriticalCode, its.CriticalText)
+                : new CriticalMark(false, null, null),
             Missing = ReportWords.Missing(
                 template, Completeness.Of(template, written.Content, questionCount, its.Critical)),
             SavedAt = draft?.SavedAt,
@@ -97,7 +99,8 @@ internal static class DraftReport
         catch (DomainFormatException broken)
         {
             written = WrittenReport.Empty(template.Code);
-            var problem = Problems.Because("bad_report", broken.Problem, "Mend this field; what was saved before is kept.");
+            var problem = Problems.Because(
+                "bad_report", broken.Problem, "Mend this field; what was saved before is kept.");
             problem.Extensions["section"] = broken.Section;
             return Problems.Answer(StatusCodes.Status422UnprocessableEntity, problem);
         }

@@ -28,16 +28,19 @@ internal static class EcgPage
     private static readonly Label Rate = new("心率", "Rate", "ЧСС", "ЖСЖ");
     private static readonly Label Axes = new("电轴 P/QRS/T", "Axes P/QRS/T", "Оси P/QRS/T", "Осьтер P/QRS/T");
     private static readonly Label PerMinute = new("次/分", "/min", "/мин", "/мин");
-    private static readonly Label Suggested =
-        new("计算机测量，须经医师确认", "Computer-measured; to be confirmed by a physician", "Измерено компьютером; подтверждает врач", "Компьютер өлшеген; дәрігер растайды");
+    private static readonly Label Suggested = new(
+        "计算机测量，须经医师确认", "Computer-measured; to be confirmed by a physician",
+        "Измерено компьютером; подтверждает врач", "Компьютер өлшеген; дәрігер растайды");
     private static readonly Label DeviceFilter = new("设备滤波", "device filter", "фильтр прибора", "құрылғы сүзгісі");
     private static readonly Label Unknown = new("未知", "unknown", "неизвестно", "белгісіз");
-    private static readonly Label Unfiltered = new("显示未滤波", "drawn unfiltered", "без фильтра показа", "көрсету сүзгісіз");
+    private static readonly Label Unfiltered =
+        new("显示未滤波", "drawn unfiltered", "без фильтра показа", "көрсету сүзгісіз");
     private static readonly Label LeadOff = new("导联脱落", "lead off", "нет контакта", "байланыс жоқ");
 
     /// <summary>What the page's own style needs of a browser; no script, no pictures, nothing from elsewhere.</summary>
     internal static string Policy { get; } =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
+        "default-src 'none'; "
+        + $"style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     /// <exception cref="ArgumentException">The recording has nothing to draw in this layout.</exception>
@@ -47,8 +50,8 @@ internal static class EcgPage
         var durationMs = (recording.Rhythm?.DurationSeconds ?? 0) * 1000;
         var width = new Millimetres(EcgPaperSvg.Field.WidthMm);
         var pages = PaperGeometry.Pages(options, durationMs, width, PagesLimit);
-        var svg = string.Concat(pages.Select(page => EcgPaperSvg.Page(recording, page,
-            TextsOf(recording, analysis, pages.Count == 1 ? identity : $"{identity}   {Place(page, durationMs)}", language))));
+        var svg = string.Concat(pages.Select(page => EcgPaperSvg.Page(recording, page, TextsOf(
+            recording, analysis, pages.Count == 1 ? identity : $"{identity}   {Place(page, durationMs)}", language))));
         var title = WebUtility.HtmlEncode(NameOf(recording.Patient));
         return $"<!doctype html><html lang=\"{ReportHeadings.CodeOf(language)}\"><head><meta charset=\"utf-8\">"
             + $"<title>ECG {title}</title><style>{Style}</style></head><body>{svg}</body></html>";
@@ -67,7 +70,8 @@ internal static class EcgPage
         var off = analysis?.Quality.Leads.Where(lead => lead.Off).Select(lead => lead.Lead).ToArray() ?? [];
         var filters = recording.Rhythm?.Filters ?? new EcgFilters();
         return new PaperTexts(HeadingOf(recording, analysis is not null, language), ValuesOf(analysis, language),
-            $"{DeviceFilter[language]}: {FilterText(filters, language)}   {Unfiltered[language]}   {identity}", (off, LeadOff[language]));
+            $"{DeviceFilter[language]}: {FilterText(filters, language)}   {Unfiltered[language]}   {identity}",
+            (off, LeadOff[language]));
     }
 
     private static List<string> HeadingOf(EcgRecording recording, bool isMeasured, Language language)
@@ -76,8 +80,10 @@ internal static class EcgPage
         string?[] about =
         [
             patient.Id, ReportHeadings.SexOf(TextCode.Of(patient.Sex), language),
-            patient.BirthDate is { } born ? $"{Born[language]} {born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : null,
-            patient.AgeYears is { } age ? string.Create(CultureInfo.InvariantCulture, $"{age:0} {Years[language]}") : null,
+            patient.BirthDate is { } born
+                ? $"{Born[language]} {born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : null,
+            patient.AgeYears is { } age
+                ? string.Create(CultureInfo.InvariantCulture, $"{age:0} {Years[language]}") : null,
         ];
         var device = recording.Device;
         List<string> lines =
@@ -95,8 +101,11 @@ internal static class EcgPage
         static string Number(double? value) => value?.ToString("0", CultureInfo.InvariantCulture) ?? "–";
         return
         [
-            (Rate[language], $"{Number(found.HeartRateBpm)} {PerMinute[language]}"), ("PR", $"{Number(found.PrMs)} ms"), ("QRS", $"{Number(found.QrsMs)} ms"),
-            ("QT", $"{Number(found.QtMs)} ms"), ("QTcB / QTcF", $"{Number(found.QtcBazettMs)} / {Number(found.QtcFridericiaMs)} ms"),
+            (Rate[language], $"{Number(found.HeartRateBpm)} {PerMinute[language]}"),
+            ("PR", $"{Number(found.PrMs)} ms"),
+            ("QRS", $"{Number(found.QrsMs)} ms"),
+            ("QT", $"{Number(found.QtMs)} ms"),
+            ("QTcB / QTcF", $"{Number(found.QtcBazettMs)} / {Number(found.QtcFridericiaMs)} ms"),
             (Axes[language], $"{Number(found.PAxisDeg)} / {Number(found.QrsAxisDeg)} / {Number(found.TAxisDeg)}°"),
         ];
     }
@@ -104,11 +113,14 @@ internal static class EcgPage
     private static string FilterText(EcgFilters filters, Language language)
     {
         if (filters is { HighPassHz: null, LowPassHz: null }) return Unknown[language];
-        var notch = filters.NotchHz is > 0 ? string.Create(CultureInfo.InvariantCulture, $", {filters.NotchHz} Hz") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{filters.HighPassHz?.ToString(CultureInfo.InvariantCulture) ?? "?"}–{filters.LowPassHz?.ToString(CultureInfo.InvariantCulture) ?? "?"} Hz{notch}");
+        static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "?";
+        var notch = filters.NotchHz is > 0 ? $", {Number(filters.NotchHz)} Hz" : "";
+        return $"{Number(filters.HighPassHz)}–{Number(filters.LowPassHz)} Hz{notch}";
     }
 
-    private static string NameOf(EcgPatient patient) => $"{patient.FamilyName} {patient.GivenName}".Trim() is { Length: > 0 } name ? name : "–";
+    private static string NameOf(EcgPatient patient) =>
+        $"{patient.FamilyName} {patient.GivenName}".Trim() is { Length: > 0 } name ? name : "–";
 
-    private static string Joined(IEnumerable<string?> parts) => string.Join(" · ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
+    private static string Joined(IEnumerable<string?> parts) =>
+        string.Join(" · ", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
 }

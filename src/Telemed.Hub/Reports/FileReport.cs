@@ -114,7 +114,8 @@ internal sealed class FileReport(
         var sop = Uid(signed.Report.Id, study, "KO");
         if (own.Length == 0 || signed.Report.Kind == "addendum" || await documents.Has(study, sop, cancel)) return;
         var notes = string.Join("; ", own.Select(one => one.Note).Where(note => note.Length > 0).Distinct());
-        var file = KeyObjects.Write(PlaceOf(signed, study, "KO", KeySeries), signed.Signer.Name, signed.Organization, notes,
+        var file = KeyObjects.Write(
+            PlaceOf(signed, study, "KO", KeySeries), signed.Signer.Name, signed.Organization, notes,
             [.. own.Select(one => new DicomReference(one.SopClassUid, one.SopInstanceUid, one.SeriesUid, one.StudyUid,
                 one.FrameCount > 1 ? one.Frame : null))]);
         await documents.Add(study, signed.ConsultationId, file, cancel);
@@ -166,7 +167,8 @@ internal sealed class FileReport(
         }
     }
 
-    private static DicomObjectPlace PlaceOf(SignedReport signed, ReportedStudy study, string modality, int number) => new()
+    private static DicomObjectPlace PlaceOf(
+        SignedReport signed, ReportedStudy study, string modality, int number) => new()
     {
         Study = study.Header,
         SeriesInstanceUid = SeriesUid(signed, study, modality),

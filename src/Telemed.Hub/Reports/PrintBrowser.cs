@@ -28,12 +28,16 @@ internal sealed class PrintBrowser : IAsyncDisposable
 
     public int Pages { get; private set; }
 
-    /// <summary>The program to start: the setting when it exists, else the first known name on PATH; null when there is none.</summary>
+    /// <summary>
+    /// The program to start: the setting when it exists, else the first known name on PATH; null when there is none.
+    /// </summary>
     public static string? Find(string setting)
     {
         if (setting.Length > 0) return File.Exists(setting) ? setting : null;
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return Programs.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return Programs.SelectMany(name => folders.Select(folder => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
     }
 
     public static async Task<PrintBrowser> Start(string program, PrintOptions options, CancellationToken cancel)
@@ -41,7 +45,10 @@ internal sealed class PrintBrowser : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("telemed-print-").FullName;
         // Chromium talks over descriptors 3 and 4, which .NET cannot open for a child: the shell moves them there.
         var start = new ProcessStartInfo("/bin/sh",
-            ["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null", program, .. Arguments(folder, options)])
+        [
+            "-c", "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null", program,
+            .. Arguments(folder, options),
+        ])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
         };
@@ -65,7 +72,8 @@ internal sealed class PrintBrowser : IAsyncDisposable
         Pages++;
         var target = await pipe.Call("Target.createTarget", new() { ["url"] = "about:blank" }, null, cancel);
         var targetId = target.GetProperty("targetId").GetString()!;
-        var attached = await pipe.Call("Target.attachToTarget", new() { ["targetId"] = targetId, ["flatten"] = true }, null, cancel);
+        var attached = await pipe.Call(
+            "Target.attachToTarget", new() { ["targetId"] = targetId, ["flatten"] = true }, null, cancel);
         var session = attached.GetProperty("sessionId").GetString()!;
         var loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var events = pipe.Listen(session, (method, arguments) =>
@@ -75,12 +83,16 @@ internal sealed class PrintBrowser : IAsyncDisposable
         });
         await pipe.Call("Page.enable", [], session, cancel);
         await pipe.Call("Emulation.setScriptExecutionDisabled", new() { ["value"] = true }, session, cancel);
-        await pipe.Call("Fetch.enable", new() { ["patterns"] = new JsonArray(new JsonObject { ["urlPattern"] = "*" }) }, session, cancel);
+        await pipe.Call("Fetch.enable", new()
+        {
+            ["patterns"] = new JsonArray(new JsonObject { ["urlPattern"] = "*" }),
+        }, session, cancel);
         await pipe.Call("Page.navigate", new() { ["url"] = PageUrl }, session, cancel);
         await loaded.Task.WaitAsync(cancel);
         var printed = await pipe.Call("Page.printToPDF", new()
         {
-            ["printBackground"] = true, ["preferCSSPageSize"] = true, ["displayHeaderFooter"] = false, ["generateTaggedPDF"] = true,
+            ["printBackground"] = true, ["preferCSSPageSize"] = true, ["displayHeaderFooter"] = false,
+            ["generateTaggedPDF"] = true,
             ["marginTop"] = 0, ["marginBottom"] = 0, ["marginLeft"] = 0, ["marginRight"] = 0,
         }, session, cancel);
         await pipe.Call("Target.closeTarget", new() { ["targetId"] = targetId }, null, cancel);
@@ -116,11 +128,18 @@ internal sealed class PrintBrowser : IAsyncDisposable
     {
         var request = paused.GetProperty("requestId").GetString()!;
         if (paused.GetProperty("request").GetProperty("url").GetString() != PageUrl)
-            return pipe.Call("Fetch.failRequest", new() { ["requestId"] = request, ["errorReason"] = "AccessDenied" }, session, cancel);
+        {
+            return pipe.Call("Fetch.failRequest", new()
+            {
+                ["requestId"] = request, ["errorReason"] = "AccessDenied",
+            }, session, cancel);
+        }
         return pipe.Call("Fetch.fulfillRequest", new()
         {
-            ["requestId"] = request, ["responseCode"] = 200, ["body"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(html)),
-            ["responseHeaders"] = new JsonArray(new JsonObject { ["name"] = "Content-Type", ["value"] = "text/html; charset=utf-8" }),
+            ["requestId"] = request, ["responseCode"] = 200,
+            ["body"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(html)),
+            ["responseHeaders"] = new JsonArray(
+                new JsonObject { ["name"] = "Content-Type", ["value"] = "text/html; charset=utf-8" }),
         }, session, cancel);
     }
 
@@ -137,7 +156,8 @@ internal sealed class PrintBrowser : IAsyncDisposable
 
     private static readonly string[] Plain =
     [
-        "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--disable-extensions", "--disable-dev-shm-usage", "--mute-audio", "--font-render-hinting=none",
+        "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--mute-audio",
+        "--font-render-hinting=none",
     ];
 }

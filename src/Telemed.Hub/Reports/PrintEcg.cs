@@ -29,7 +29,8 @@ internal static class PrintEcg
     }
 
     internal static async Task<IResult> Page(
-        Guid id, [AsParameters] Choice choice, CurrentPerson person, HttpContext http, Database database, EcgFiles files, CancellationToken cancel)
+        Guid id, [AsParameters] Choice choice, CurrentPerson person, HttpContext http, Database database,
+        EcgFiles files, CancellationToken cancel)
     {
         var (html, refusal) = await Html(id, choice, person, http, database, files, cancel);
         if (html is null) return refusal!;
@@ -38,15 +39,16 @@ internal static class PrintEcg
     }
 
     internal static async Task<IResult> Pdf(
-        Guid id, [AsParameters] Choice choice, CurrentPerson person, HttpContext http, Database database, EcgFiles files, PrintWorker printer,
-        CancellationToken cancel)
+        Guid id, [AsParameters] Choice choice, CurrentPerson person, HttpContext http, Database database,
+        EcgFiles files, PrintWorker printer, CancellationToken cancel)
     {
         var (html, refusal) = await Html(id, choice, person, http, database, files, cancel);
         return html is null ? refusal! : TypedResults.File(await printer.Print(html, cancel), "application/pdf");
     }
 
     private static async Task<(string? Html, IResult? Refusal)> Html(
-        Guid id, Choice choice, CurrentPerson person, HttpContext http, Database database, EcgFiles files, CancellationToken cancel)
+        Guid id, Choice choice, CurrentPerson person, HttpContext http, Database database,
+        EcgFiles files, CancellationToken cancel)
     {
         if (OptionsOf(choice) is not { } options)
             return (null, Problems.BadField("layout", "There is no such layout, speed or gain on paper."));
@@ -58,7 +60,8 @@ internal static class PrintEcg
             return (null, Problems.BadField("layout", "This ECG has nothing to draw in that layout."));
         if (options.StartMs >= recording.Rhythm.DurationSeconds * 1000)
             return (null, Problems.BadField("startMs", "The recording ends before this moment."));
-        var analysis = row.Analysis is null ? null : JsonSerializer.Deserialize(row.Analysis, EcgJson.Default.EcgAnalysis);
+        var analysis = row.Analysis is null
+            ? null : JsonSerializer.Deserialize(row.Analysis, EcgJson.Default.EcgAnalysis);
         var identity = $"{row.Id:N}"[..12] + "  SHA-256 " + Convert.ToHexStringLower(row.Sha256)[..16];
         var language = ReportHeadings.LanguageOf(choice.Language ?? http.Request.Headers.AcceptLanguage.ToString());
         return (EcgPage.Html(recording, analysis, options, identity, language), null);

@@ -2,7 +2,9 @@ using System.Security;
 
 namespace Telemed.Hub.Reports;
 
-/// <summary>Gives Chromium the paper's own fonts beside the system's, so that all four languages print anywhere.</summary>
+/// <summary>
+/// Gives Chromium the paper's own fonts beside the system's, so that all four languages print anywhere.
+/// </summary>
 internal static class PrintFonts
 {
     /// <summary>The folder of bundled fonts, or null when there is none and the system's must do.</summary>

@@ -8,7 +8,9 @@ internal sealed record PrintOptions
     /// <summary>The Chromium program; empty looks for chromium, chromium-browser and google-chrome on PATH.</summary>
     public string Chromium { get; init; } = "";
 
-    /// <summary>A folder of TTF fonts for paper; empty looks for <c>fonts</c> beside the program, then uses the system's.</summary>
+    /// <summary>
+    /// A folder of TTF fonts for paper; empty looks for <c>fonts</c> beside the program, then uses the system's.
+    /// </summary>
     public string Fonts { get; init; } = "";
 
     /// <summary>Seconds one page may take, the start of Chromium included.</summary>
@@ -19,6 +21,8 @@ internal sealed record PrintOptions
     [Range(1, 1000)]
     public int PdfQueue { get; init; } = 32;
 
-    /// <summary>Chromium's own sandbox. It never works for root; turn it off in containers without user name spaces.</summary>
+    /// <summary>
+    /// Chromium's own sandbox. It never works for root; turn it off in containers without user name spaces.
+    /// </summary>
     public bool ChromiumSandbox { get; init; } = true;
 }

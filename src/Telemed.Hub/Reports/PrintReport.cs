@@ -11,7 +11,9 @@ using Telemed.Storage.Blobs;
 
 namespace Telemed.Hub.Reports;
 
-/// <summary>A report as a page in true millimetres, action card first; the same page for screen, paper and PDF.</summary>
+/// <summary>
+/// A report as a page in true millimetres, action card first; the same page for screen, paper and PDF.
+/// </summary>
 internal static class PrintReport
 {
     private const int QrMm = 28;
@@ -80,7 +82,8 @@ internal static class PrintReport
         IReadOnlyList<Measurements.Measurement> measured, Language language, string origin)
     {
         var written = WrittenReport.Read(report.Content);
-        var page = new PageHtml().Begin(ReportHeadings.CodeOf(language), $"{ReportHeadings.Title[language]} {its.Number}");
+        var page = new PageHtml()
+            .Begin(ReportHeadings.CodeOf(language), $"{ReportHeadings.Title[language]} {its.Number}");
         AddHead(page, report, its, language);
         AddCard(page, written, language);
         AddCase(page, its, language);

@@ -2,7 +2,9 @@ using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Reports;
 
-/// <summary>Makes PDF from HTML with one warm headless Chromium: one page at a time, a bounded queue, no network.</summary>
+/// <summary>
+/// Makes PDF from HTML with one warm headless Chromium: one page at a time, a bounded queue, no network.
+/// </summary>
 internal sealed class PrintWorker : IReadinessPart, IAsyncDisposable
 {
     /// <summary>Characters of one page; a report with every picture embedded stays far below.</summary>
@@ -28,7 +30,9 @@ internal sealed class PrintWorker : IReadinessPart, IAsyncDisposable
 
     public string Name => "pdf";
 
-    /// <summary>False when this machine has no Chromium: then every call is refused with <c>pdf_needs_chromium</c>.</summary>
+    /// <summary>
+    /// False when this machine has no Chromium: then every call is refused with <c>pdf_needs_chromium</c>.
+    /// </summary>
     public bool IsAvailable => program is not null;
 
     public Task<string> Check(CancellationToken cancel) => Task.FromResult(IsAvailable ? "ok" : "off");
@@ -37,12 +41,15 @@ internal sealed class PrintWorker : IReadinessPart, IAsyncDisposable
     /// <param name="html">The whole page; pictures as data URLs, since nothing is loaded from anywhere.</param>
     /// <param name="cancel">Gives up waiting or printing.</param>
     /// <returns>The PDF file.</returns>
-    /// <exception cref="Refusal">503: no Chromium, too many pages wait, or this one failed or took too long.</exception>
+    /// <exception cref="Refusal">
+    /// 503: no Chromium, too many pages wait, or this one failed or took too long.
+    /// </exception>
     public async Task<byte[]> Print(string html, CancellationToken cancel)
     {
         if (program is null)
         {
-            throw new Refusal(StatusCodes.Status503ServiceUnavailable, "pdf_needs_chromium", "PDF needs Chromium on the server.",
+            throw new Refusal(
+                StatusCodes.Status503ServiceUnavailable, "pdf_needs_chromium", "PDF needs Chromium on the server.",
                 "Print the page from the browser, or ask the administrator to install Chromium.");
         }
         ArgumentOutOfRangeException.ThrowIfGreaterThan(html.Length, HtmlLimitChars);

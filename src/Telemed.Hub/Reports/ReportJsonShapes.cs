@@ -72,7 +72,8 @@ internal sealed record SignerLine(string Name, string? Title, string? Licence, s
 internal sealed record WordRun(string Kind, string Text);
 
 internal sealed record DiffLine(
-    string Field, IReadOnlyDictionary<string, string>? Labels, string Before, string After, IReadOnlyList<WordRun> Words);
+    string Field, IReadOnlyDictionary<string, string>? Labels, string Before, string After,
+    IReadOnlyList<WordRun> Words);
 
 internal sealed record ReportView
 {

@@ -72,9 +72,12 @@ internal static class ReportPictures
     {
         var unit = width / 60.0;
         return string.Create(CultureInfo.InvariantCulture, $"""
-            <rect x="{unit:0.#}" y="{height - 4 * unit:0.#}" width="{barPx + 1.6 * unit:0.#}" height="{3.2 * unit:0.#}" fill="#fff" fill-opacity="0.85"/>
-            <rect x="{1.8 * unit:0.#}" y="{height - 1.9 * unit:0.#}" width="{barPx:0.#}" height="{0.5 * unit:0.#}" fill="#111"/>
-            <text x="{1.8 * unit:0.#}" y="{height - 2.3 * unit:0.#}" font-size="{1.5 * unit:0.#}" font-weight="600" fill="#111">{text}</text>
+            <rect x="{unit:0.#}" y="{height - 4 * unit:0.#}"
+                width="{barPx + 1.6 * unit:0.#}" height="{3.2 * unit:0.#}" fill="#fff" fill-opacity="0.85"/>
+            <rect x="{1.8 * unit:0.#}" y="{height - 1.9 * unit:0.#}"
+                width="{barPx:0.#}" height="{0.5 * unit:0.#}" fill="#111"/>
+            <text x="{1.8 * unit:0.#}" y="{height - 2.3 * unit:0.#}"
+                font-size="{1.5 * unit:0.#}" font-weight="600" fill="#111">{text}</text>
             """);
     }
 

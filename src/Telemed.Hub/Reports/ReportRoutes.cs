@@ -39,6 +39,7 @@ internal static class ReportRoutes
         app.MapGet("/api/reports/{id:guid}", ViewReport.Handle).Needs(Permission.ViewReports);
         app.MapGet("/api/reports/{id:guid}/page", PrintReport.Page).Needs(Permission.ViewReports);
         app.MapGet("/api/reports/{id:guid}/pdf", PrintReport.Pdf).Needs(Permission.ViewReports);
-        app.MapGet("/verify/{code}", VerifyReport.Handle).Open("anyone with the paper may check it; it shows no content");
+        app.MapGet("/verify/{code}", VerifyReport.Handle)
+            .Open("anyone with the paper may check it; it shows no content");
     }
 }

@@ -98,7 +98,8 @@ internal static class SignReport
     }
 
     // From wherever the holder stands to the draft that is signed; each step leaves its event.
-    private static IResult? OnTheWay(CaseChange change, ReportForm? form, ReportTemplate template, WrittenReport written)
+    private static IResult? OnTheWay(
+        CaseChange change, ReportForm? form, ReportTemplate template, WrittenReport written)
     {
         if (change.Its.State == ConsultationState.Claimed && change.Do(new Command.Open()) is { } notOpened)
             return notOpened;
@@ -134,7 +135,8 @@ internal static class PublishPreliminary
     internal static Task<IResult> Handle(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, ServiceBook services,
         CancellationToken cancel) =>
-        changes.RunReading(id, person, Permission.WriteReport, http, change => Publish(change, services, cancel), cancel);
+        changes.RunReading(id, person, Permission.WriteReport, http,
+            change => Publish(change, services, cancel), cancel);
 
     internal static async Task<IResult?> Publish(CaseChange change, ServiceBook services, CancellationToken cancel)
     {
@@ -143,7 +145,10 @@ internal static class PublishPreliminary
             return Problems.Answer(409, "no_draft", "Nothing is written yet.");
         var written = WrittenReport.Read(draft.Content);
         if (written.Content.Conclusion.Length == 0)
-            return Problems.Answer(409, "incomplete", "A preliminary report has a conclusion.", missing: ["impression"]);
+        {
+            return Problems.Answer(
+                409, "incomplete", "A preliminary report has a conclusion.", missing: ["impression"]);
+        }
         if (TalkConsultation.OpenIfClaimed(change) is { } notOpened) return notOpened;
         if (DraftReport.MarkCritical(change, new ReportForm(), template, written) is { } notMarked) return notMarked;
         if (change.Do(new Command.FinishDraft(null)) is { } refusal) return refusal;
@@ -181,13 +186,17 @@ internal static class ReviewReport
         CancellationToken cancel) =>
         changes.Run(id, person, Permission.ReviewReport, http, change =>
         {
-            var done = form.Agree ? change.Do(new Command.PassReview()) : change.Do(new Command.SendBack(form.Comment ?? ""));
+            var done = form.Agree
+                ? change.Do(new Command.PassReview())
+                : change.Do(new Command.SendBack(form.Comment ?? ""));
             if (done is not null) return done;
             change.TellReader(form.Agree ? "review_passed" : "review_sent_back");
             return null;
         }, cancel);
 
-    /// <summary>The second reader agrees with the first, or not; then a third signs. Asked blind, he has read himself before.</summary>
+    /// <summary>
+    /// The second reader agrees with the first, or not; then a third signs. Asked blind, he has read himself before.
+    /// </summary>
     [Answers<ConsultationView>]
     internal static Task<IResult> AnswerSecondOpinion(
         Guid id, SecondOpinionForm form, CurrentPerson person, HttpContext http, CaseChanges changes,

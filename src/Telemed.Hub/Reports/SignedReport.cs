@@ -48,7 +48,8 @@ internal sealed record SignedReport(ReportStore.ReportRecord Report, PrintReport
         .Select(answer => $"{answer.Number}. {answer.Text}");
 
     private string Impression() => Written.CertaintyCode is { } sure && Written.Content.Conclusion.Length > 0
-        ? $"{Written.Content.Conclusion} ({ReportHeadings.Certainty[Language]}: {ReportHeadings.CertaintyOf(sure, Language)})"
+        ? $"{Written.Content.Conclusion} "
+            + $"({ReportHeadings.Certainty[Language]}: {ReportHeadings.CertaintyOf(sure, Language)})"
         : Written.Content.Conclusion;
 
     private IEnumerable<string> Card()

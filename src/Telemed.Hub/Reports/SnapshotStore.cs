@@ -101,7 +101,8 @@ internal static class SnapshotStore
         Guid Id, string Caption, int WidthPx, int HeightPx, double? UmPerPx, string SubjectKind, string SubjectId,
         string View);
 
-    internal static async Task<IReadOnlyList<SnapshotLine>> Of(Reading reading, ConsultationId id, CancellationToken cancel)
+    internal static async Task<IReadOnlyList<SnapshotLine>> Of(
+        Reading reading, ConsultationId id, CancellationToken cancel)
     {
         var rows = await reading.Rows<SnapshotRecord>(ListSql, new { id = id.Value, limit = CaseLimit }, cancel);
         return [.. rows.Select(row =>
@@ -124,11 +125,12 @@ internal static class SnapshotStore
         return rows.Count == 0 ? (false, null) : (true, rows[0]);
     }
 
-    internal static void Add(CaseChange change, NewSnapshot taken, Storage.Blobs.BlobId blob) => change.Batch.Add(InsertSql,
-        ("id", taken.Id), ("consultation", change.Its.Id.Value), ("blob", blob.Value), ("kind", taken.SubjectKind),
-        ("subject", taken.SubjectId), ("caption", taken.Caption), ("view", taken.View), ("width", taken.WidthPx),
-        ("height", taken.HeightPx), ("umPerPx", taken.UmPerPx), ("person", change.Person!.Id.Value),
-        ("now", change.Now));
+    internal static void Add(CaseChange change, NewSnapshot taken, Storage.Blobs.BlobId blob) =>
+        change.Batch.Add(InsertSql,
+            ("id", taken.Id), ("consultation", change.Its.Id.Value), ("blob", blob.Value), ("kind", taken.SubjectKind),
+            ("subject", taken.SubjectId), ("caption", taken.Caption), ("view", taken.View), ("width", taken.WidthPx),
+            ("height", taken.HeightPx), ("umPerPx", taken.UmPerPx), ("person", change.Person!.Id.Value),
+            ("now", change.Now));
 
     internal static Task<int> Remove(CaseChange change, Guid snapshot, CancellationToken cancel) => change.Work.Execute(
         RemoveSql, new { id = change.Its.Id.Value, snapshot, now = change.Now }, cancel);

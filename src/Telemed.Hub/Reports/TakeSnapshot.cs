@@ -39,7 +39,8 @@ internal static class TakeSnapshot
             if (!await ConsultationAccess.MaySee(reading, person, new ConsultationId(id), cancel))
                 return Problems.NotFound();
         WrittenBlob blob;
-        using (var content = new MemoryStream(sent.Png)) blob = await blobs.Write(content, "image/png", default, cancel);
+        using (var content = new MemoryStream(sent.Png))
+            blob = await blobs.Write(content, "image/png", default, cancel);
         var kept = false;
         try
         {
@@ -83,7 +84,8 @@ internal static class TakeSnapshot
 
     private static async Task<(Sent? Sent, IResult? Refusal)> Read(HttpContext http, CancellationToken cancel)
     {
-        if (!http.Request.HasFormContentType) return (null, Bad("picture", "Send a form of two parts: picture, about."));
+        if (!http.Request.HasFormContentType)
+            return (null, Bad("picture", "Send a form of two parts: picture, about."));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = PictureLimitBytes + 64 * 1024;
         IFormCollection form;

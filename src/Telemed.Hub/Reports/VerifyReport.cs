@@ -6,7 +6,9 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Reports;
 
-/// <summary>The public page behind the code on paper: whether a report is genuine, and nothing of what it says.</summary>
+/// <summary>
+/// The public page behind the code on paper: whether a report is genuine, and nothing of what it says.
+/// </summary>
 internal static class VerifyReport
 {
     private const int CodeLimitChars = 40;

@@ -19,7 +19,9 @@ internal sealed record WrittenReport(ReportContent Content, string Advice)
     /// <summary>The stored form.</summary>
     internal JsonText Stored => new(Encoding.UTF8.GetString(Bytes()));
 
-    /// <summary>SHA-256 over the stored form as this program writes it, which does not depend on the database's.</summary>
+    /// <summary>
+    /// SHA-256 over the stored form as this program writes it, which does not depend on the database's.
+    /// </summary>
     internal byte[] Sha256 => SHA256.HashData(Bytes());
 
     /// <summary>Reads what a reader sent.</summary>
@@ -57,7 +59,8 @@ internal sealed record WrittenReport(ReportContent Content, string Advice)
     internal string? CertaintyCode => Content.Certainty is { } sure ? TextCode.Of(sure) : null;
 
     internal ActionCardLine Card => new(
-        Content.Action.DoNow, Content.Action.Give, Content.Action.DoNot, Content.Action.SendIf, Content.Action.CallBackAt);
+        Content.Action.DoNow, Content.Action.Give, Content.Action.DoNot, Content.Action.SendIf,
+        Content.Action.CallBackAt);
 
     private byte[] Bytes()
     {
