@@ -10,7 +10,8 @@ public sealed class CorpusFrameTests(ITestOutputHelper output)
     {
         ["pydicomdata_liver_j2k.dcm"] = "gdcm unpacks single bits to bytes; we pack them as a native frame has them",
         ["fodicom_genFile.dcm"] = "the frame is no JPEG image: dcmtk and gdcm refuse it, pydicom shows its bytes",
-        ["fodicom_multiframe.dcm"] = "tiles at the border are smaller than the frame; refused one by one, the rest is decoded",
+        ["fodicom_multiframe.dcm"] =
+            "tiles at the border are smaller than the frame; refused one by one, the rest is decoded",
         ["syn_h264_hp41.dcm"] = "video is played, not decoded frame by frame",
         ["syn_hevc_main51.dcm"] = "video is played, not decoded frame by frame",
         ["syn_mpeg2_mpml.dcm"] = "video is played, not decoded frame by frame",
@@ -21,11 +22,13 @@ public sealed class CorpusFrameTests(ITestOutputHelper output)
     {
         var wrong = new List<string>();
         var compared = 0;
-        foreach (var path in Directory.EnumerateFiles(TestData.Folder("dicom")!, "*", SearchOption.AllDirectories).Order())
+        var corpus = TestData.Folder("dicom")!;
+        foreach (var path in Directory.EnumerateFiles(corpus, "*", SearchOption.AllDirectories).Order())
         {
-            var file = Path.GetRelativePath(TestData.Folder("dicom")!, path);
-            if (!file.StartsWith("valid", StringComparison.Ordinal) && !file.StartsWith("charset", StringComparison.Ordinal) &&
-                !file.StartsWith("compressed", StringComparison.Ordinal)) continue;
+            var file = Path.GetRelativePath(corpus, path);
+            if (!file.StartsWith("valid", StringComparison.Ordinal)
+                && !file.StartsWith("charset", StringComparison.Ordinal)
+                && !file.StartsWith("compressed", StringComparison.Ordinal)) continue;
             if (CorpusFrames.Expected(file) is not { } pixels) continue;
             compared++;
             var problem = CorpusFrames.Compare(path, pixels);

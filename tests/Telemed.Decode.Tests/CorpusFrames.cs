@@ -43,11 +43,14 @@ internal static class CorpusFrames
         var ours = Convert.ToHexStringLower(all.GetHashAndReset());
         var theirs = Decoders(pixels).Where(decoder => decoder.TryGetProperty("allFrames", out _))
             .Select(decoder => decoder.GetProperty("allFrames").GetString()).ToArray();
-        var single = Decoders(pixels).Where(decoder => decoder.TryGetProperty("frames", out var list) && list.ValueKind == JsonValueKind.Array)
+        var single = Decoders(pixels)
+            .Where(decoder => decoder.TryGetProperty("frames", out var list) && list.ValueKind == JsonValueKind.Array)
             .Select(decoder => decoder.GetProperty("frames")[0].GetString()).ToArray();
         var first = Convert.ToHexStringLower(SHA256.HashData(frames[0]));
         return theirs.Contains(ours) || (theirs.Length == 0 && single.Contains(first)) ? null
-            : $"{frames.Count} frames, {frames[0].Length} bytes, all {ours[..8]} first {first[..8]}, expected {string.Join(' ', theirs.Select(hash => hash![..8]))} first {string.Join(' ', single.Select(hash => hash![..8]))}";
+            : $"{frames.Count} frames, {frames[0].Length} bytes, all {ours[..8]} first {first[..8]}, "
+                + $"expected {string.Join(' ', theirs.Select(hash => hash![..8]))} "
+                + $"first {string.Join(' ', single.Select(hash => hash![..8]))}";
     }
 
     private static string? CompareFigures(byte[] frame, DicomFile read, JsonElement pixels)
@@ -57,18 +60,21 @@ internal static class CorpusFrames
         foreach (var decoder in Decoders(pixels))
         {
             if (!decoder.TryGetProperty("firstFrameStats", out var stats)) continue;
-            var means = stats.GetProperty("grid4x4Means").EnumerateArray().Select(plane => plane.EnumerateArray().Select(mean => mean.GetDouble()).ToArray()).ToArray();
+            var means = stats.GetProperty("grid4x4Means").EnumerateArray()
+                .Select(plane => plane.EnumerateArray().Select(mean => mean.GetDouble()).ToArray()).ToArray();
             for (var plane = 0; plane < means.Length; plane++)
                 for (var field = 0; field < 16; field++)
                     if (Math.Abs(means[plane][field] - figures.GridMeans[plane][field]) > Tolerance)
-                        return $"plane {plane} field {field}: {figures.GridMeans[plane][field]:F2}, expected {means[plane][field]:F2}";
+                        return $"plane {plane} field {field}: {figures.GridMeans[plane][field]:F2}, "
+                            + $"expected {means[plane][field]:F2}";
             return null;
         }
         return null;
     }
 
     private static IEnumerable<JsonElement> Decoders(JsonElement pixels) =>
-        pixels.EnumerateObject().Where(part => part.Value.ValueKind == JsonValueKind.Object && part.Name != "uncompressedReference")
+        pixels.EnumerateObject()
+            .Where(part => part.Value.ValueKind == JsonValueKind.Object && part.Name != "uncompressedReference")
             .Select(part => part.Value);
 
     private static MemoryStream Inflated(string path, DicomFile read)

@@ -7,7 +7,8 @@ namespace Telemed.Decode.Tests;
 
 public sealed class RleTests(ITestOutputHelper output)
 {
-    // Its unused bits are not those of the sign: a decoder puts that right in plain frames and leaves run lengths alone.
+    // Its unused bits are not those of the sign: a decoder puts that right in plain frames
+    // and leaves run lengths alone.
     private const string OtherUnusedBits = "pydicomdata_mlut_18.dcm";
 
     // PS3.5 section G.3.2: 41 repeated; three single bytes; a run longer than 128 is cut.
@@ -32,8 +33,10 @@ public sealed class RleTests(ITestOutputHelper output)
             if (Path.GetFileName(path) == OtherUnusedBits) continue;
             await using var source = File.OpenRead(path);
             var file = DicomReader.Read(source);
-            if (file.PixelData is not { IsEncapsulated: false } || file.TransferSyntax.Uid != TransferSyntax.ExplicitLittleEndian.Uid ||
-                CorpusFrames.Expected(Path.GetRelativePath(TestData.Folder("dicom")!, path)) is not { } pixels) continue;
+            if (file.PixelData is not { IsEncapsulated: false }
+                || file.TransferSyntax.Uid != TransferSyntax.ExplicitLittleEndian.Uid
+                || CorpusFrames.Expected(Path.GetRelativePath(TestData.Folder("dicom")!, path)) is not { } pixels)
+                continue;
             source.Position = 0;
             var copy = Path.Combine(Path.GetTempPath(), $"rle-{Guid.NewGuid():N}.dcm");
             try

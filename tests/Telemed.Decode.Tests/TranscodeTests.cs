@@ -15,7 +15,8 @@ public sealed class TranscodeTests(ITestOutputHelper output)
         foreach (var path in Images())
         {
             if (CorpusFrameTests.Exceptions.ContainsKey(Path.GetFileName(path))) continue;
-            if (CorpusFrames.Expected(Path.GetRelativePath(TestData.Folder("dicom")!, path)) is not { } pixels) continue;
+            var name = Path.GetRelativePath(TestData.Folder("dicom")!, path);
+            if (CorpusFrames.Expected(name) is not { } pixels) continue;
             var copy = Path.Combine(Path.GetTempPath(), $"transcode-{Guid.NewGuid():N}.dcm");
             try
             {
@@ -40,7 +41,8 @@ public sealed class TranscodeTests(ITestOutputHelper output)
     public async Task Frames_of_single_bits_are_joined_without_padding()
     {
         var compressed = Path.Combine(TestData.Folder("dicom")!, "compressed");
-        var j2k = Directory.EnumerateFiles(compressed, "pydicomdata_liver_j2k.dcm", SearchOption.AllDirectories).Single();
+        var j2k = Directory.EnumerateFiles(compressed, "pydicomdata_liver_j2k.dcm", SearchOption.AllDirectories)
+            .Single();
         var copy = Path.Combine(Path.GetTempPath(), $"transcode-{Guid.NewGuid():N}.dcm");
         await Rewrite(j2k, copy);
         await using var stream = File.OpenRead(copy);

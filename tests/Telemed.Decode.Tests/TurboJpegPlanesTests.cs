@@ -17,7 +17,8 @@ public sealed class TurboJpegPlanesTests(ITestOutputHelper output)
     {
         if (!TurboJpegPlanes.IsInstalled) return;
         var (compared, left) = (0, 0);
-        foreach (var path in Directory.EnumerateFiles(TestData.Folder("dicom")!, "*.dcm", SearchOption.AllDirectories).Order())
+        var corpus = TestData.Folder("dicom")!;
+        foreach (var path in Directory.EnumerateFiles(corpus, "*.dcm", SearchOption.AllDirectories).Order())
         {
             if (!path.Contains("/compressed/", StringComparison.Ordinal)) continue;
             using var stream = File.OpenRead(path);
@@ -52,7 +53,8 @@ public sealed class TurboJpegPlanesTests(ITestOutputHelper output)
     [Fact]
     public void What_is_no_picture_is_left_to_the_managed_decoder()
     {
-        var request = new FrameRequest(FrameCoding.Jpeg, 8, 8, 1, 8, 8, false, false, 0, new byte[] { 0xFF, 0xD8, 0xFF, 0xD9 });
+        var request = new FrameRequest(
+            FrameCoding.Jpeg, 8, 8, 1, 8, 8, false, false, 0, new byte[] { 0xFF, 0xD8, 0xFF, 0xD9 });
         Assert.Null(TurboJpegPlanes.TryDecode(request));
         Assert.Throws<DecodeException>(() => FrameDecoder.Decode(request));
     }

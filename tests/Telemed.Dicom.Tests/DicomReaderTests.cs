@@ -11,14 +11,16 @@ public sealed class DicomReaderTests
 
     [Fact]
     public void A_file_that_is_something_else_is_refused_at_its_first_byte() =>
-        Assert.StartsWith("preamble, byte 0:", Refusal(Encoding.ASCII.GetBytes("%PDF-1.7 and so on, which is no image at all")));
+        Assert.StartsWith(
+            "preamble, byte 0:", Refusal(Encoding.ASCII.GetBytes("%PDF-1.7 and so on, which is no image at all")));
 
     [Fact]
     public void A_length_beyond_the_end_is_refused_with_its_place()
     {
         var file = Minimal(out var dataOffset);
         // (0010,0010) PN with a length of 4000 bytes in a file that ends after four.
-        byte[] element = [0x10, 0, 0x10, 0, (byte)'P', (byte)'N', 0xA0, 0x0F, (byte)'A', (byte)'^', (byte)'B', (byte)' '];
+        byte[] element =
+            [0x10, 0, 0x10, 0, (byte)'P', (byte)'N', 0xA0, 0x0F, (byte)'A', (byte)'^', (byte)'B', (byte)' '];
         Assert.Equal($"data set, byte {file.Length}: A length of 4000 bytes is declared, but the file has only 4 left.",
             Refusal([.. file, .. element]));
         Assert.True(dataOffset > 132);
@@ -49,8 +51,10 @@ public sealed class DicomReaderTests
     {
         var dataset = new DicomDatasetBuilder()
             .Text(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.7").Text(DicomTags.SOPInstanceUID, "1.2.3")
-            .Text(DicomTags.PatientName, "Әлихан^Айгүл=李^娜").Integer(DicomTags.Rows, 512).Number(DicomTags.PixelSpacing, 0.5, 0.25)
-            .Sequence(DicomTags.ReferencedSOPSequence, new DicomDatasetBuilder().Text(DicomTags.ReferencedSOPInstanceUID, "1.2.4")).Build();
+            .Text(DicomTags.PatientName, "Әлихан^Айгүл=李^娜").Integer(DicomTags.Rows, 512)
+            .Number(DicomTags.PixelSpacing, 0.5, 0.25)
+            .Sequence(DicomTags.ReferencedSOPSequence,
+                new DicomDatasetBuilder().Text(DicomTags.ReferencedSOPInstanceUID, "1.2.4")).Build();
         using var file = new MemoryStream();
         DicomWriter.WriteFile(file, dataset, TransferSyntax.ExplicitLittleEndian);
         file.Position = 0;
@@ -59,7 +63,8 @@ public sealed class DicomReaderTests
         Assert.Equal("Әлихан^Айгүл=李^娜", read.Dataset.GetString(DicomTags.PatientName));
         Assert.Equal(512, read.Dataset.GetInt(DicomTags.Rows));
         Assert.Equal([0.5, 0.25], read.Dataset.GetDoubles(DicomTags.PixelSpacing));
-        Assert.Equal("1.2.4", read.Dataset.GetItem(DicomTags.ReferencedSOPSequence)?.GetString(DicomTags.ReferencedSOPInstanceUID));
+        Assert.Equal("1.2.4", read.Dataset
+            .GetItem(DicomTags.ReferencedSOPSequence)?.GetString(DicomTags.ReferencedSOPInstanceUID));
     }
 
     private static string Refusal(byte[] file) =>
@@ -67,7 +72,8 @@ public sealed class DicomReaderTests
 
     private static byte[] Minimal(out long dataOffset)
     {
-        var dataset = new DicomDatasetBuilder().Text(DicomTags.SOPClassUID, "1.2.3").Text(DicomTags.SOPInstanceUID, "1.2.4").Build();
+        var dataset = new DicomDatasetBuilder()
+            .Text(DicomTags.SOPClassUID, "1.2.3").Text(DicomTags.SOPInstanceUID, "1.2.4").Build();
         using var file = new MemoryStream();
         DicomWriter.WriteFile(file, dataset, TransferSyntax.ExplicitLittleEndian);
         file.Position = 0;

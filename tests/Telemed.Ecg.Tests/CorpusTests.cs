@@ -46,7 +46,8 @@ public sealed class CorpusTests
             foreach (var at in expected.GetProperty("valuesUv").EnumerateObject()
                 .Where(at => int.Parse(at.Name) < held))
                 Assert.Equal(at.Value.GetDouble(), lead.ValueAt(int.Parse(at.Name)), RealEcgs.ToleranceUv);
-        Assert.Contains(recording.Warnings, warning => warning.ToString().Contains("declares 37855 samples and holds 32767"));
+        Assert.Contains(
+            recording.Warnings, warning => warning.ToString().Contains("declares 37855 samples and holds 32767"));
     }
 
     [RealFilesTheory]

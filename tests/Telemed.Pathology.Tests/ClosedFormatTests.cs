@@ -8,7 +8,8 @@ public sealed class ClosedFormatTests
     [InlineData("\u00f1\u0001\u00ee\u00eeKFB\0", SlideFamily.Kfb, "KFBio")]
     [InlineData("\u00f1\u0001\u00ee\u00eeKFBF", SlideFamily.Kfb, "KFBio")]
     [InlineData("SQ1.02\0\0\0\0\0\0\0\0\0\0\0\0", SlideFamily.Sdpc, "Sqray")]
-    [InlineData("PK\u0003\u0004\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0005\0\0\0.tron", SlideFamily.Tron, "TRON")]
+    [InlineData(
+        "PK\u0003\u0004\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0005\0\0\0.tron", SlideFamily.Tron, "TRON")]
     [InlineData("SIS\0", SlideFamily.Ets, "Olympus")]
     [InlineData("[GENERAL]\r\nSLIDE_VERSION = 01.02\r\n", SlideFamily.Mrxs, "3DHISTECH")]
     [InlineData("ZISRAWFILE\0", SlideFamily.Czi, "Zeiss")]

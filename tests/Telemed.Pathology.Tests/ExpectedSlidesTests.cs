@@ -70,8 +70,8 @@ public sealed class ExpectedSlidesTests
         + "shown piece by piece; export it as a tiled pyramid TIFF, SVS or DICOM.")]
     [InlineData("vsi/vsi-ets-test-jpg2k.vsi", "TIFF directory 0", 49056,
         "This is an Olympus VSI file, which is only the cover "
-        + "of a slide: the picture lies in the folder beside it (_name_/stack1/frame_t.ets). Export it from OlyVIA or cellSens"
-        + " as a tiled TIFF or DICOM.")]
+        + "of a slide: the picture lies in the folder beside it (_name_/stack1/frame_t.ets). "
+        + "Export it from OlyVIA or cellSens as a tiled TIFF or DICOM.")]
     public void What_cannot_be_shown_is_refused_with_place_and_advice(string file, string section, long offset,
         string problem)
     {

@@ -2,7 +2,9 @@ using Telemed.TestKit;
 
 namespace Telemed.Pathology.Tests;
 
-/// <summary>10,000 damaged copies of real files give a slide or this library's exception, soon and in little memory.</summary>
+/// <summary>
+/// 10,000 damaged copies of real files give a slide or this library's exception, soon and in little memory.
+/// </summary>
 public sealed class MutantTests
 {
     private const int MutantsPerFile = 1000;

@@ -19,7 +19,8 @@ internal static class SlideMutants
         "dicom/sm_image_jpegls_nobot.dcm", "dicom/os-boxes_0.dcm",
     ];
 
-    internal sealed record Report(int Count, int Opened, double WorstMs, long MostBytes, IReadOnlyList<Failure> Failures);
+    internal sealed record Report(
+        int Count, int Opened, double WorstMs, long MostBytes, IReadOnlyList<Failure> Failures);
 
     internal sealed record Failure(int Seed, string What);
 

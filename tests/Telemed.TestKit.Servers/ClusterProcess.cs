@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Telemed.TestKit.Servers;
 
-/// <summary>The city shape from local processes, as <c>bash infra/cluster</c> starts it: two hubs behind nginx.</summary>
+/// <summary>
+/// The city shape from local processes, as <c>bash infra/cluster</c> starts it: two hubs behind nginx.
+/// </summary>
 public sealed class ClusterProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
@@ -13,8 +15,9 @@ public sealed class ClusterProcess : IAsyncDisposable
     private ClusterProcess(Process process, JsonElement ready) => (this.process, this.ready) = (process, ready);
 
     /// <summary>Why it cannot be started here; null when it can.</summary>
-    public static string? WhyAbsent => HubProcess.WhyAbsent ?? (
-        File.Exists("/usr/sbin/nginx") || File.Exists("/usr/bin/nginx") ? null : "nginx is absent: apt-get install nginx-light");
+    public static string? WhyAbsent => HubProcess.WhyAbsent
+        ?? (File.Exists("/usr/sbin/nginx") || File.Exists("/usr/bin/nginx")
+            ? null : "nginx is absent: apt-get install nginx-light");
 
     /// <summary>Where nginx listens.</summary>
     public Uri Address => new(ready.GetProperty("address").GetString()!);
@@ -41,7 +44,10 @@ public sealed class ClusterProcess : IAsyncDisposable
         while (!File.Exists(file))
         {
             if (process.HasExited)
-                lock (said) throw new InvalidOperationException($"The cluster did not start: {string.Join('\n', said)}");
+            {
+                lock (said)
+                    throw new InvalidOperationException($"The cluster did not start: {string.Join('\n', said)}");
+            }
             await Task.Delay(100, limit.Token);
         }
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file, limit.Token));

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Telemed.TestKit.Servers;
 
-/// <summary>A village line: a TCP proxy on loopback that passes so many bytes a second each way, or none at all.</summary>
+/// <summary>
+/// A village line: a TCP proxy on loopback that passes so many bytes a second each way, or none at all.
+/// </summary>
 public sealed class ThrottledProxy : IAsyncDisposable
 {
     /// <summary>A router's buffer: what is beyond waits at the sender.</summary>
@@ -68,7 +70,8 @@ public sealed class ThrottledProxy : IAsyncDisposable
         {
             while (true) _ = Pass(await listener.AcceptTcpClientAsync(ending.Token));
         }
-        catch (Exception problem) when (problem is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception problem) when (
+            problem is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The proxy is closed.
         }

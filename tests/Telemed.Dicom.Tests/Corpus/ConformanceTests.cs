@@ -13,8 +13,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     // Files of which a checker says more after we wrote them, each with the reason.
     private static readonly Dictionary<string, string> Exceptions = new()
     {
-        ["fodicom_GH626.dcm"] = "a vendor's sequence written explicitly inside an implicit file is kept as bytes; dcmdump reads " +
-                                "what we wrote and refuses the original, dciodvfy looks into the bytes by its own dictionary",
+        ["fodicom_GH626.dcm"] =
+            "a vendor's sequence written explicitly inside an implicit file is kept as bytes; dcmdump reads "
+            + "what we wrote and refuses the original, dciodvfy looks into the bytes by its own dictionary",
     };
 
     [ToolFact("dciodvfy", "dcmftest")]
@@ -45,7 +46,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 var read = DicomReader.Read(stream, new DicomReadOptions { InlineLimitBytes = 1024 });
                 // An object without a class is no Part 10 file for the checkers, whoever writes it.
                 if (read.TransferSyntax.IsDeflated || !read.Dataset.Has(DicomTags.SOPClassUID)) return [];
-                var syntax = read.TransferSyntax.IsBigEndian ? TransferSyntax.ExplicitLittleEndian : read.TransferSyntax;
+                var syntax = read.TransferSyntax.IsBigEndian
+                    ? TransferSyntax.ExplicitLittleEndian : read.TransferSyntax;
                 await using var to = File.Create(ours);
                 DicomWriter.WriteFile(to, read, syntax, stream);
             }
@@ -62,6 +64,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     // Places in the file differ between the two, what is said of them must not.
     private static async Task<IEnumerable<string>> Said(string path) =>
         (await ForeignTool.Run("dciodvfy", path)).Text.Split('\n')
-            .Where(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Warning", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("Error", StringComparison.Ordinal)
+                || line.StartsWith("Warning", StringComparison.Ordinal))
             .Select(line => Regex.Replace(line, @"0x[0-9a-fA-F]+|\b\d+\b", "n"));
 }

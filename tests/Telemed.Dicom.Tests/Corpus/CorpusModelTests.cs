@@ -13,10 +13,13 @@ public sealed class CorpusModelTests(ITestOutputHelper output)
         ["fodicom_GH1339.dcm"] = "the model is empty because dcmtk refuses the file; pydicom reads what we read",
         ["syn_iso2022_ir58_no_reescape.dcm"] = "pydicom leaves an escape sequence in the name; dcm2json decodes it",
         ["syn_iso_ir_203.dcm"] = "neither tool knows ISO_IR 203; libiconv reads the bytes as ISO 8859-15 as we do",
-        ["syn_allvr_evbe.dcm"] = "pydicom shows the bytes of the big-endian file; the JSON model asks for little endian",
-        ["fodicom_GH626.dcm"] = "dcmtk refuses it; pydicom reads an explicit private item as implicit, so its text is bytes",
+        ["syn_allvr_evbe.dcm"] =
+            "pydicom shows the bytes of the big-endian file; the JSON model asks for little endian",
+        ["fodicom_GH626.dcm"] =
+            "dcmtk refuses it; pydicom reads an explicit private item as implicit, so its text is bytes",
         ["dcm4che_MR-JPEGLosslessSV1.dcm"] =
-            "private elements written as UN stay unknown to pydicom; dcmtk's dictionary gives the vendor's representation",
+            "private elements written as UN stay unknown to pydicom; "
+            + "dcmtk's dictionary gives the vendor's representation",
     };
 
     [RealFilesFact]

@@ -13,7 +13,9 @@ internal sealed record MutantReport
     public List<string> Failures { get; } = [];
 }
 
-/// <summary>Damages real files in ways that chance and attackers do; each mutant can be made again from its number.</summary>
+/// <summary>
+/// Damages real files in ways that chance and attackers do; each mutant can be made again from its number.
+/// </summary>
 internal static class DicomMutants
 {
     private const int SeedBytes = 6 * 1024, FailureLimit = 20;

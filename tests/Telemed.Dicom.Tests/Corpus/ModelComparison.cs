@@ -90,7 +90,8 @@ internal static class ModelComparison
             for (var at = 0; at < Math.Min(first.Length, mine.Length); at++)
             {
                 var shown = Show(first[at]);
-                if (Show(mine[at]) != shown && !(shown.Length >= 60 && Show(mine[at]).StartsWith(shown, StringComparison.Ordinal)))
+                if (Show(mine[at]) != shown
+                    && !(shown.Length >= 60 && Show(mine[at]).StartsWith(shown, StringComparison.Ordinal)))
                     found.Add($"{path}[{at}] {Show(mine[at])}, expected {shown}");
             }
             return;
@@ -102,14 +103,16 @@ internal static class ModelComparison
     }
 
     // Spaces around a value and carets behind a name mean nothing; the two tools drop them in different places.
-    private static string Show(JsonElement value) => Form(value).Trim(' ') is var text && text.StartsWith("Alphabetic:", StringComparison.Ordinal)
-        ? text.TrimEnd('^').Replace("Alphabetic:", "") : text;
+    private static string Show(JsonElement value) =>
+        Form(value).Trim(' ') is var text && text.StartsWith("Alphabetic:", StringComparison.Ordinal)
+            ? text.TrimEnd('^').Replace("Alphabetic:", "") : text;
 
     private static string Form(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
         JsonValueKind.Number => value.GetDouble().ToString("G7", CultureInfo.InvariantCulture),
-        JsonValueKind.Object => string.Join('=', value.EnumerateObject().Select(part => $"{part.Name}:{part.Value.GetString()}")),
+        JsonValueKind.Object => string.Join(
+            '=', value.EnumerateObject().Select(part => $"{part.Name}:{part.Value.GetString()}")),
         _ => value.GetString() ?? "",
     };
 

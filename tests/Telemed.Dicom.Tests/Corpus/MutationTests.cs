@@ -11,7 +11,8 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void Ten_thousand_damaged_files_are_read_or_refused_and_nothing_else()
     {
         var report = DicomMutants.Run(DicomMutants.Seeds(), first: 0, Mutants, CancellationToken.None);
-        output.WriteLine($"{report.Read} of {report.Count} read, worst {report.WorstMs:F0} ms, most {report.MostBytes >> 10} KiB");
+        output.WriteLine(
+            $"{report.Read} of {report.Count} read, worst {report.WorstMs:F0} ms, most {report.MostBytes >> 10} KiB");
         Assert.Empty(report.Failures);
         Assert.Equal(Mutants, report.Count);
     }

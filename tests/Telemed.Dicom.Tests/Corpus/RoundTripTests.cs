@@ -28,7 +28,8 @@ public sealed class RoundTripTests(ITestOutputHelper output)
             var second = OurModel.Read(written);
             using var before = OurModel.Of(first);
             using var after = OurModel.Of(second);
-            var differences = ModelComparison.Differences(after.RootElement, before.RootElement, ignoreCharacterSet: false);
+            var differences = ModelComparison.Differences(
+                after.RootElement, before.RootElement, ignoreCharacterSet: false);
             differences.RemoveAll(IsGroupLength);
             if (differences.Count == 0 || file.EndsWith(OddLength, StringComparison.Ordinal)) continue;
             wrong.Add(file);

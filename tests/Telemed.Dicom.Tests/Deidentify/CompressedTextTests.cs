@@ -69,7 +69,8 @@ public sealed class CompressedTextTests
         byte[][] broken =
         [
             [0xFF, 0xD8, 0x00, 0x01], [0xFF, 0xD8, 0xFF, 0xE1, 0x00, 0x50], [0xFF, 0x4F, 0xFF, 0x64, 0x00, 0x01],
-            [0xFF, 0x4F, 0xFF], [0x00, 0x00, 0x00, 0x0C], [0, 0, 0, 12, .. "jP  "u8, 13, 10, 135, 10, 0, 0, 0, 4, .. "ftyp"u8], [],
+            [0xFF, 0x4F, 0xFF], [0x00, 0x00, 0x00, 0x0C],
+            [0, 0, 0, 12, .. "jP  "u8, 13, 10, 135, 10, 0, 0, 0, 4, .. "ftyp"u8], [],
         ];
         foreach (var picture in broken)
             Assert.Throws<DicomFormatException>(() => CompressedText.Blank(picture, 0));
@@ -96,8 +97,9 @@ public sealed class CompressedTextTests
         {
             using var stream = CorpusFiles.Open(name);
             var file = DicomReader.Read(stream);
-            if (file.TransferSyntax.Uid != syntax || file.PixelData is not { FrameCount: 1, Fragments.Count: 1 } pixels ||
-                !pixels.Fragments[0].StartsImage || pixels.Fragments[0].LengthBytes > 1 << 20) continue;
+            if (file.TransferSyntax.Uid != syntax
+                || file.PixelData is not { FrameCount: 1, Fragments.Count: 1 } pixels
+                || !pixels.Fragments[0].StartsImage || pixels.Fragments[0].LengthBytes > 1 << 20) continue;
             var bytes = new byte[pixels.Fragments[0].LengthBytes];
             stream.Position = pixels.Fragments[0].Offset;
             stream.ReadExactly(bytes);
@@ -112,7 +114,10 @@ public sealed class CompressedTextTests
         var at = picture[1] == 0x4F ? 4 + (picture[4] << 8) + picture[5] : 2;
         byte[] kind = picture[1] == 0x4F ? [0, 1] : [];
         var length = 2 + kind.Length + Secret.Length;
-        return [.. picture[..at], (byte)(marker >> 8), (byte)(marker & 0xFF), (byte)(length >> 8), (byte)length, .. kind,
-            .. Encoding.ASCII.GetBytes(Secret), .. picture[at..]];
+        return
+        [
+            .. picture[..at], (byte)(marker >> 8), (byte)(marker & 0xFF), (byte)(length >> 8), (byte)length, .. kind,
+            .. Encoding.ASCII.GetBytes(Secret), .. picture[at..],
+        ];
     }
 }

@@ -57,7 +57,8 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
             foreach (var secret in Secrets(read.Dataset))
             {
                 searched++;
-                if (header.AsSpan().IndexOf(secret.Bytes) >= 0) wrong.Add($"{file}: {secret.Tag.ToDisplay()} {secret.Text}");
+                if (header.AsSpan().IndexOf(secret.Bytes) >= 0)
+                    wrong.Add($"{file}: {secret.Tag.ToDisplay()} {secret.Text}");
             }
         }
         output.WriteLine($"{copies} copies, {searched} values searched for");
@@ -75,7 +76,8 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
             new DicomTag(0x00081140), new DicomDatasetBuilder().Text(DicomTags.ReferencedSOPInstanceUID, "1.2.3.4")
                 .Text(DicomTags.ReferencedSOPClassUID, "1.2.840.10008.5.1.4.1.1.2")));
         var reference = other.GetItem(new DicomTag(0x00081140))!;
-        Assert.Equal(image.GetString(DicomTags.SOPInstanceUID), reference.GetString(DicomTags.ReferencedSOPInstanceUID));
+        Assert.Equal(
+            image.GetString(DicomTags.SOPInstanceUID), reference.GetString(DicomTags.ReferencedSOPInstanceUID));
         Assert.NotEqual("1.2.3.4", reference.GetString(DicomTags.ReferencedSOPInstanceUID));
         Assert.Equal("1.2.840.10008.5.1.4.1.1.2", reference.GetString(DicomTags.ReferencedSOPClassUID));
         Assert.True(DicomUid.IsValid(image.GetString(DicomTags.SOPInstanceUID)));
@@ -84,7 +86,8 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
     [Fact]
     public void Dates_move_by_the_same_days_and_intervals_stay()
     {
-        var copy = Run(new DicomDatasetBuilder().Text(DicomTags.StudyDate, "20240229").Text(new DicomTag(0x00080021), "20240310")
+        var copy = Run(new DicomDatasetBuilder()
+            .Text(DicomTags.StudyDate, "20240229").Text(new DicomTag(0x00080021), "20240310")
             .Text(DicomTags.AcquisitionDateTime, "20240310081500.5+0800").Text(DicomTags.StudyTime, "081500")
             .Text(DicomTags.PatientBirthDate, "19700101").Text(DicomTags.ContentDate, "yesterday"));
         var study = Date(copy, DicomTags.StudyDate);
@@ -114,7 +117,8 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
     public void What_the_profile_does_not_know_is_not_believed()
     {
         var copy = Run(new DicomDatasetBuilder().Text(new DicomTag(0x00091001), DicomVr.LO, "Li Ming")
-            .Text(new DicomTag(0x0040A160), "Li Ming came with her sister").Bytes(new DicomTag(0x60003000), DicomVr.OW, new byte[8])
+            .Text(new DicomTag(0x0040A160), "Li Ming came with her sister")
+            .Bytes(new DicomTag(0x60003000), DicomVr.OW, new byte[8])
             .Sequence(new DicomTag(0x00400260), new DicomDatasetBuilder().Text(new DicomTag(0x00080100), "X1")
                 .Text(new DicomTag(0x0040A123), "Li^Ming")));
         Assert.Null(copy[new DicomTag(0x00091001)]);
@@ -141,11 +145,13 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
     {
         DeidentifyDoubt Doubt(string name)
         {
-            using var stream = CorpusFiles.Open(CorpusFiles.In("valid", "compressed").First(file => file.EndsWith(name, StringComparison.Ordinal)));
+            using var stream = CorpusFiles.Open(CorpusFiles.In("valid", "compressed")
+                .First(file => file.EndsWith(name, StringComparison.Ordinal)));
             return Deidentifier.DoubtOf(DicomReader.Read(stream));
         }
         Assert.Equal(DeidentifyDoubt.None, Doubt("CT_small.dcm"));
-        var documents = CorpusFiles.In("valid").Where(file => file.Contains("pdf", StringComparison.OrdinalIgnoreCase)).ToArray();
+        var documents = CorpusFiles.In("valid")
+            .Where(file => file.Contains("pdf", StringComparison.OrdinalIgnoreCase)).ToArray();
         Assert.NotEmpty(documents);
         Assert.All(documents, file => Assert.Equal(DeidentifyDoubt.NoImage, Doubt(Path.GetFileName(file))));
     }
@@ -161,7 +167,8 @@ public sealed class DeidentifierTests(ITestOutputHelper output)
         copy.Position = 0;
         var bytes = copy.ToArray();
         return DicomReader.Read(copy).PixelData is { } pixels
-            ? [.. bytes[..(int)pixels.Value.Offset], .. bytes[(int)(pixels.Value.Offset + pixels.Value.LengthBytes)..]] : bytes;
+            ? [.. bytes[..(int)pixels.Value.Offset], .. bytes[(int)(pixels.Value.Offset + pixels.Value.LengthBytes)..]]
+            : bytes;
     }
 
     private static IEnumerable<(DicomTag Tag, string Text, byte[] Bytes)> Secrets(DicomDataset dataset)

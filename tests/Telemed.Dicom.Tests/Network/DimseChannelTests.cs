@@ -14,7 +14,8 @@ public sealed class DimseChannelTests
             .Integer(DicomTags.MessageID, 7).Text(DicomTags.AffectedSOPClassUID, "1.2.840.10008.5.1.4.1.1.2").Build();
         await channel.Send(1, DimseCommands.Answer(request, 0).Build(), (byte[]?)null, CancellationToken.None);
         Assert.Equal(1, wire.Writes);
-        await channel.Send(1, DimseCommands.Answer(request, DimseCommands.Pending, hasDataset: true).Build(), new byte[600],
+        await channel.Send(
+            1, DimseCommands.Answer(request, DimseCommands.Pending, hasDataset: true).Build(), new byte[600],
             CancellationToken.None);
         Assert.Equal(2, wire.Writes);
         // PS3.8 table 9-22: type 4, then the length of the rest in four big-endian bytes.
@@ -25,7 +26,8 @@ public sealed class DimseChannelTests
     [Fact]
     public void More_contexts_than_ids_exist_for_are_refused()
     {
-        var contexts = Enumerable.Range(0, 129).Select(at => new ProposedContext((byte)(at % 128 * 2 + 1), "1.2.3", ["1.2.840.10008.1.2"]));
+        var contexts = Enumerable.Range(0, 129)
+            .Select(at => new ProposedContext((byte)(at % 128 * 2 + 1), "1.2.3", ["1.2.840.10008.1.2"]));
         var request = new AssociationRequest("CALLED", "CALLING", [.. contexts], 0, new HashSet<string>());
         var body = AssociationCodec.Request(request, 16384)[6..];
         var refused = Assert.Throws<DicomFormatException>(() => AssociationCodec.ReadRequest(body));
@@ -36,7 +38,8 @@ public sealed class DimseChannelTests
     public void Transfer_syntaxes_beyond_the_limit_are_passed_over()
     {
         var many = Enumerable.Range(0, 200).Select(at => $"1.2.{at}").ToArray();
-        var request = new AssociationRequest("CALLED", "CALLING", [new ProposedContext(1, "1.2.3", many)], 0, new HashSet<string>());
+        var request = new AssociationRequest(
+            "CALLED", "CALLING", [new ProposedContext(1, "1.2.3", many)], 0, new HashSet<string>());
         var read = AssociationCodec.ReadRequest(AssociationCodec.Request(request, 16384).AsSpan(6));
         Assert.Equal(64, Assert.Single(read.Contexts).TransferSyntaxes.Count);
     }
@@ -45,7 +48,8 @@ public sealed class DimseChannelTests
     public void The_provider_role_that_is_asked_for_is_read_back()
     {
         var request = new AssociationRequest("CALLED", "CALLING",
-            [new ProposedContext(1, "1.2.840.10008.1.20.1", ["1.2.840.10008.1.2"])], 0, new HashSet<string> { "1.2.840.10008.1.20.1" });
+            [new ProposedContext(1, "1.2.840.10008.1.20.1", ["1.2.840.10008.1.2"])], 0,
+            new HashSet<string> { "1.2.840.10008.1.20.1" });
         var read = AssociationCodec.ReadRequest(AssociationCodec.Request(request, 16384).AsSpan(6));
         Assert.Contains("1.2.840.10008.1.20.1", read.ProviderRoles);
     }

@@ -10,7 +10,10 @@ public sealed class ObjectWriterTests
 
     // A name that nobody has split and a study without a number are what clinics send; the checker wonders at both.
     private static readonly string[] OfTheData =
-        ["Retired Person Name form", "needed to build DICOMDIR - Study ID", "is only permitted to be empty when actually"];
+    [
+        "Retired Person Name form", "needed to build DICOMDIR - Study ID",
+        "is only permitted to be empty when actually",
+    ];
 
     private static readonly DicomReference Image = new(
         "1.2.840.10008.5.1.4.1.1.2.1", "1.2.3.4.1", "1.2.3.3", "1.2.3.2", 2);
@@ -38,7 +41,8 @@ public sealed class ObjectWriterTests
 
     [ToolFact("dciodvfy", "dcmftest")]
     public async Task A_captured_picture_has_no_errors() => await Holds(
-        SecondaryCapture.WriteRgb(Place("1.2.3.7"), 4, 2, new byte[24], showsPatient: false), SecondaryCapture.SopClassUid);
+        SecondaryCapture.WriteRgb(Place("1.2.3.7"), 4, 2, new byte[24], showsPatient: false),
+        SecondaryCapture.SopClassUid);
 
     [Fact]
     public void A_report_says_who_signed_what_about_which_images()
@@ -70,9 +74,11 @@ public sealed class ObjectWriterTests
     [Fact]
     public void What_is_no_document_and_no_picture_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => EncapsulatedPdf.Write(Place("1.2"), "R", null, "<html>"u8.ToArray(), false));
+        Assert.Throws<ArgumentException>(
+            () => EncapsulatedPdf.Write(Place("1.2"), "R", null, "<html>"u8.ToArray(), false));
         Assert.Throws<ArgumentException>(() => SecondaryCapture.WriteRgb(Place("1.2"), 4, 2, new byte[23], false));
-        Assert.Throws<ArgumentException>(() => SecondaryCapture.WriteRgb(Place("1.2"), 0, 2, Array.Empty<byte>(), false));
+        Assert.Throws<ArgumentException>(
+            () => SecondaryCapture.WriteRgb(Place("1.2"), 0, 2, Array.Empty<byte>(), false));
         Assert.Throws<ArgumentException>(() => KeyObjects.Write(Place("1.2"), "A", null, null, []));
     }
 
@@ -94,7 +100,8 @@ public sealed class ObjectWriterTests
     private static DicomObjectPlace Place(string sop) => new()
     {
         Study = new DicomDatasetBuilder()
-            .Text(DicomTags.StudyInstanceUID, "1.2.3.2").Text(DicomTags.StudyDate, "20260304").Text(DicomTags.StudyTime, "101112")
+            .Text(DicomTags.StudyInstanceUID, "1.2.3.2")
+            .Text(DicomTags.StudyDate, "20260304").Text(DicomTags.StudyTime, "101112")
             .Text(DicomTags.PatientName, "王小明").Text(DicomTags.PatientID, "P-1").Text(DicomTags.PatientSex, "F")
             .Text(DicomTags.PatientBirthDate, "19700102").Text(DicomTags.StudyDescription, "Chest").Build(),
         SeriesInstanceUid = sop + ".1",

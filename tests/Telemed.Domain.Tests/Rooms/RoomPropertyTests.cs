@@ -70,7 +70,9 @@ public sealed class RoomPropertyTests
             var (set, clear) = RoomTimetable.Between(before, accepted.Room);
             foreach (var kind in clear) Assert.True(rows!.Remove(kind));
             foreach (var timer in set) rows![timer.Kind] = timer;
-            Assert.Equal(RoomTimetable.Of(accepted.Room).OrderBy(timer => timer.Kind), rows!.Values.OrderBy(timer => timer.Kind));
+            Assert.Equal(
+                RoomTimetable.Of(accepted.Room).OrderBy(timer => timer.Kind),
+                rows!.Values.OrderBy(timer => timer.Kind));
         });
     }
 

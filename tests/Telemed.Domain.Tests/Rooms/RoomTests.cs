@@ -8,7 +8,8 @@ public sealed class RoomTests
     private static readonly PersonId Specialist = new(Guid.NewGuid());
     private static readonly PersonId Clinician = new(Guid.NewGuid());
 
-    private static Room Of(Colour colour, RoomState state, DateTimeOffset? since = null, DateTimeOffset? planned = null) => new()
+    private static Room Of(
+        Colour colour, RoomState state, DateTimeOffset? since = null, DateTimeOffset? planned = null) => new()
     {
         Id = RoomId.New(Start), Kind = RoomKind.Consult, Colour = colour, State = state, StateSince = since ?? Start,
         CreatedAt = Start, PlannedAt = planned, Specialist = Specialist, LiveAt = Start, EndedAt = Start,
@@ -26,7 +27,8 @@ public sealed class RoomTests
     [InlineData(Colour.Red, RoomState.Interrupted, RoomTimerKind.Rejoin, 10)]
     [InlineData(Colour.Green, RoomState.Live, RoomTimerKind.SoftLimit, 15)]
     public void A_clock_runs_as_the_practice_says(Colour colour, RoomState state, RoomTimerKind kind, int minutes) =>
-        Assert.Equal([new RoomTimer(kind, Start.AddMinutes(minutes))], RoomTimetable.Of(Of(colour, state)).AsEnumerable());
+        Assert.Equal(
+            [new RoomTimer(kind, Start.AddMinutes(minutes))], RoomTimetable.Of(Of(colour, state)).AsEnumerable());
 
     [Fact]
     public void A_red_talk_has_no_limit() => Assert.Empty(RoomTimetable.Of(Of(Colour.Red, RoomState.Live)));

@@ -66,8 +66,10 @@ public sealed class EcgMeasurerTests
         // Exchanging the arms turns I over, swaps II with III and aVR with aVL.
         var leads = recording.Rhythm!.Leads.ToDictionary(lead => lead.Label);
         EcgLead As(string label, string of, int sign = 1) =>
-            leads[of] with { Label = label, UnitsPerCount = sign * leads[of].UnitsPerCount,
-            Offset = sign * leads[of].Offset };
+            leads[of] with
+            {
+                Label = label, UnitsPerCount = sign * leads[of].UnitsPerCount, Offset = sign * leads[of].Offset,
+            };
         var swapped = recording.Rhythm with
         {
             Leads = [As("I", "I", -1), As("II", "III"), As("III", "II"), As("aVR", "aVL"), As("aVL", "aVR"),
@@ -137,7 +139,8 @@ public sealed class EcgMeasurerTests
     public void A_second_P_half_way_between_slow_beats_is_two_to_one_block()
     {
         // 40 beats a minute, P every 750 ms.
-        int Single(int at) => Bump(at % 750, 100, 16, 120) + Bump(at % 750, 180, 5, 1200) + Bump(at % 750, 310, 30, 250);
+        int Single(int at) =>
+            Bump(at % 750, 100, 16, 120) + Bump(at % 750, 180, 5, 1200) + Bump(at % 750, 310, 30, 250);
         int Double(int at) => Single(at) + Bump(at % 750, 475, 16, 120);
         Assert.Contains(EcgMeasurer.Measure(Trace(Double))!.Flags, flag => flag.Code == "av_block_2_to_1");
         Assert.DoesNotContain(EcgMeasurer.Measure(Trace(Single))!.Flags, flag => flag.Code == "av_block_2_to_1");

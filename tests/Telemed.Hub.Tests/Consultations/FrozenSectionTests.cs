@@ -29,7 +29,8 @@ public sealed class FrozenSectionTests(HubFixture hub) : IClassFixture<HubFixtur
     {
         using var village = await hub.SignIn("village-a");
         var patient = await desk.Patient();
-        var draft = await DeskWorld.Json(await village.PostAsJsonAsync("/api/consultations", Form(patient, "", "")), 201);
+        var draft = await DeskWorld.Json(
+            await village.PostAsJsonAsync("/api/consultations", Form(patient, "", "")), 201);
         Assert.Equal("red", draft.GetProperty("colour").GetString());    // green was asked for
         var id = draft.GetProperty("id").GetGuid();
         Assert.Contains("no_phone_back_person", await Blocking(village, id));
@@ -55,12 +56,14 @@ public sealed class FrozenSectionTests(HubFixture hub) : IClassFixture<HubFixtur
         using var reader = await hub.SignIn("county-a");
         var id = await Sent(village);
         var call = $"/api/consultations/{id}/phone-back";
-        Assert.Equal("not_reading", await DeskWorld.Code(await reader.PostAsJsonAsync(call, new { outcome = "no_answer" })));
+        var soon = await reader.PostAsJsonAsync(call, new { outcome = "no_answer" });
+        Assert.Equal("not_reading", await DeskWorld.Code(soon));
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
 
         var early = await DeskWorld.Json(await desk.Sign(reader, id, Report()), 409);
         Assert.Equal("phoneBack", early.GetProperty("missing")[0].GetProperty("code").GetString());
-        Assert.Equal("bad_field", await DeskWorld.Code(await reader.PostAsJsonAsync(call, new { outcome = "told", toldTo = "Dr Wang" })));
+        var unsaid = await reader.PostAsJsonAsync(call, new { outcome = "told", toldTo = "Dr Wang" });
+        Assert.Equal("bad_field", await DeskWorld.Code(unsaid));
         await DeskWorld.Json(await reader.PostAsJsonAsync(call, new { outcome = "no_answer" }), 200);
         await DeskWorld.Json(await reader.PostAsJsonAsync(
             call, new { outcome = "told", toldTo = "Dr Wang", said = "Benign, margins negative." }), 200);
@@ -82,7 +85,8 @@ public sealed class FrozenSectionTests(HubFixture hub) : IClassFixture<HubFixtur
         using var reader = await hub.SignIn("county-a");
         var other = await desk.Sent(village, "green", "text_consult");
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{other}/claim", null), 200);
-        var refused = await reader.PostAsJsonAsync($"/api/consultations/{other}/phone-back", new { outcome = "no_answer" });
+        var refused = await reader.PostAsJsonAsync(
+            $"/api/consultations/{other}/phone-back", new { outcome = "no_answer" });
         Assert.Equal("not_frozen", await DeskWorld.Code(refused));
 
         var frozen = await Sent(village);
@@ -101,7 +105,8 @@ public sealed class FrozenSectionTests(HubFixture hub) : IClassFixture<HubFixtur
         return id;
     }
 
-    private static async Task<JsonElement> Edit(HttpClient village, JsonElement draft, Guid patient, string name, string number)
+    private static async Task<JsonElement> Edit(
+        HttpClient village, JsonElement draft, Guid patient, string name, string number)
     {
         var form = Form(patient, name, number);
         form["version"] = draft.GetProperty("version").GetInt32();

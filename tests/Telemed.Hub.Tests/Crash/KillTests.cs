@@ -158,8 +158,10 @@ public sealed class KillTests(ITestOutputHelper output)
             Path.GetRelativePath(folder, file));
         Assert.Equal(rows.Order(StringComparer.Ordinal), objects.Order(StringComparer.Ordinal));
         Assert.Equal(0, await read.Row<long>(
-            "SELECT count(*) FROM attachment a LEFT JOIN blob b ON b.id = a.blob_id WHERE b.state IS DISTINCT FROM 'stored'",
-            null, CancellationToken.None));
+            """
+            SELECT count(*) FROM attachment a LEFT JOIN blob b ON b.id = a.blob_id
+            WHERE b.state IS DISTINCT FROM 'stored'
+            """, null, CancellationToken.None));
     }
 
     private static Database Database(HubProcess hub)

@@ -59,7 +59,8 @@ public sealed class CsvLayoutTests(HubFixture hub) : IClassFixture<HubFixture>, 
     {
         using var village = await hub.SignIn("village-a");
         var file = Table();
-        foreach (var (layout, first) in new[] { (Layout, 50.0), (Layout.Replace("1000", "10", StringComparison.Ordinal), 0.5) })
+        var slower = Layout.Replace("1000", "10", StringComparison.Ordinal);
+        foreach (var (layout, first) in new[] { (Layout, 50.0), (slower, 0.5) })
         {
             var upload = await Upload(village, file, layout);
             var ecg = await desk.Row<Guid>("SELECT subject_id FROM attachment WHERE id = @id",
@@ -88,7 +89,8 @@ public sealed class CsvLayoutTests(HubFixture hub) : IClassFixture<HubFixture>, 
     [InlineData("""{"samplingRateHz":250,"microvoltsPerCount":0,"columns":["I"],"separator":","}""", "unit")]
     [InlineData("""{"samplingRateHz":250,"microvoltsPerCount":1,"columns":["I"],"separator":"ab"}""", "parted")]
     [InlineData(
-        """{"samplingRateHz":250,"microvoltsPerCount":1,"columns":["I"],"separator":",","decimalComma":true}""", "comma")]
+        """{"samplingRateHz":250,"microvoltsPerCount":1,"columns":["I"],"separator":",","decimalComma":true}""",
+        "comma")]
     [InlineData(
         """{"samplingRateHz":250,"microvoltsPerCount":1,"columns":["I"],"separator":",","headerRows":-1}""", "lines")]
     public async Task A_description_that_cannot_be_is_refused_before_the_file_is_sent(string csv, string says)

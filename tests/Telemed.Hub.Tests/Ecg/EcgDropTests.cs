@@ -10,7 +10,9 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Ecg;
 
-/// <summary>Carts post files by themselves: the right case, the tray, one ECG for many files, and colours that rise.</summary>
+/// <summary>
+/// Carts post files by themselves: the right case, the tray, one ECG for many files, and colours that rise.
+/// </summary>
 public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IAsyncLifetime
 {
     private readonly DeskWorld desk = new(hub);
@@ -47,12 +49,14 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         Assert.Contains(tray.GetProperty("items").EnumerateArray(), item => item.GetProperty("id").GetGuid() == ecg);
         using var stranger = await hub.SignIn("village-b");
         var other = await stranger.GetFromJsonAsync<JsonElement>("/api/ecg-tray");
-        Assert.DoesNotContain(other.GetProperty("items").EnumerateArray(), item => item.GetProperty("id").GetGuid() == ecg);
+        Assert.DoesNotContain(
+            other.GetProperty("items").EnumerateArray(), item => item.GetProperty("id").GetGuid() == ecg);
 
         var draft = (await desk.Draft(village, await desk.Patient())).GetProperty("id").GetGuid();
         using var sorted = await village.PostAsJsonAsync($"/api/ecg-tray/{ecg}", new { consultationId = draft });
         Assert.Equal(HttpStatusCode.NoContent, sorted.StatusCode);
-        Assert.Equal(draft, await desk.Row<Guid>("SELECT consultation_id FROM ecg_recording WHERE id = @ecg", new { ecg }));
+        Assert.Equal(draft, await desk.Row<Guid>(
+            "SELECT consultation_id FROM ecg_recording WHERE id = @ecg", new { ecg }));
         using var again = await village.PostAsJsonAsync($"/api/ecg-tray/{ecg}", new { consultationId = draft });
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
     }
@@ -88,7 +92,8 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         }
         Assert.Equal("red", await Colour(draft));
         Assert.Equal("critical_finding", await desk.Row<string>(
-            "SELECT reason_code FROM consultation_event WHERE consultation_id = @draft AND reason_code IS NOT NULL", new { draft }));
+            "SELECT reason_code FROM consultation_event WHERE consultation_id = @draft AND reason_code IS NOT NULL",
+            new { draft }));
     }
 
     [RealFilesFact]
@@ -117,7 +122,9 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         using var answer = await village.PostAsync("/api/devices/ecg", content);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(("bad_file", "File"), (problem.GetProperty("code").GetString(), problem.GetProperty("section").GetString()));
+        Assert.Equal(
+            ("bad_file", "File"),
+            (problem.GetProperty("code").GetString(), problem.GetProperty("section").GetString()));
     }
 
     private Task<string> Colour(Guid consultation) =>

@@ -32,7 +32,8 @@ public sealed class EcgJourneyTests(HubFixture hub) : IClassFixture<HubFixture>,
         using var village = await hub.SignIn("village-a");
         var ecg = await Send(village, name);
         var measured = await Measured(village, ecg);
-        var rate = measured.GetProperty("measurements").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "HR");
+        var rate = measured.GetProperty("measurements").EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == "HR");
         Assert.InRange(rate.GetProperty("value").GetDouble(), 30, 200);
 
         var (head, leads) = Decode(await village.GetByteArrayAsync($"/api/ecgs/{ecg}/trace"));
@@ -108,7 +109,8 @@ public sealed class EcgJourneyTests(HubFixture hub) : IClassFixture<HubFixture>,
         Assert.Equal("refused", upload.GetProperty("state").GetString());
         Assert.False(string.IsNullOrEmpty(upload.GetProperty("problem").GetProperty("section").GetString()));
         Assert.Equal(0, await desk.Row<long>(
-            "SELECT count(*) FROM attachment WHERE consultation_id = @id", new { id = draft.GetProperty("id").GetGuid() }));
+            "SELECT count(*) FROM attachment WHERE consultation_id = @id",
+            new { id = draft.GetProperty("id").GetGuid() }));
     }
 
     private async Task<Guid> Send(HttpClient sender, string name)
@@ -142,7 +144,8 @@ public sealed class EcgJourneyTests(HubFixture hub) : IClassFixture<HubFixture>,
     private static JsonElement[] Truth()
     {
         using var file = File.OpenRead(Path.Combine(TestData.Folder("ecg")!, "expected.json"));
-        var groups = JsonDocument.Parse(file).RootElement.GetProperty("files").GetProperty("dicom/Example.dcm").GetProperty("groups");
+        var groups = JsonDocument.Parse(file).RootElement
+            .GetProperty("files").GetProperty("dicom/Example.dcm").GetProperty("groups");
         return [.. groups[0].GetProperty("leads").EnumerateArray()];
     }
 
@@ -159,7 +162,8 @@ public sealed class EcgJourneyTests(HubFixture hub) : IClassFixture<HubFixture>,
             for (var index = 0; index < count; index++)
             {
                 before = unchecked((short)(before + (trace[at + index] | trace[at + count + index] << 8)));
-                values[index] = before * lead.GetProperty("unitsPerCount").GetDouble() + lead.GetProperty("offset").GetDouble();
+                values[index] = before * lead.GetProperty("unitsPerCount").GetDouble()
+                    + lead.GetProperty("offset").GetDouble();
             }
             leads[lead.GetProperty("label").GetString()!] = values;
             at += 2 * count;

@@ -34,7 +34,8 @@ public sealed class WfdbZipTests(HubFixture hub) : IClassFixture<HubFixture>, IA
             new { id = state.GetProperty("attachmentId").GetGuid() });
         var trace = await village.GetByteArrayAsync($"/api/ecgs/{ecg}/trace");
         var headBytes = BinaryPrimitives.ReadInt32LittleEndian(trace.AsSpan(4));
-        var leads = JsonDocument.Parse(trace.AsMemory(8, headBytes)).RootElement.GetProperty("groups")[0].GetProperty("leads");
+        var leads = JsonDocument.Parse(trace.AsMemory(8, headBytes)).RootElement
+            .GetProperty("groups")[0].GetProperty("leads");
         var (at, firsts) = (8 + headBytes, new List<double>());
         foreach (var lead in leads.EnumerateArray())
         {

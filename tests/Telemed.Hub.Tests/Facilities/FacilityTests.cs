@@ -60,7 +60,8 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
         object Change(int? minutes, int version) => new
         {
             parentId = its.GetProperty("parentId").GetGuid(), tier = its.Text("tier"), code = its.Text("code"),
-            name = its.Text("name"), timeZone = its.Text("timeZone"), active = true, version, studyQuietMinutes = minutes,
+            name = its.Text("name"), timeZone = its.Text("timeZone"), active = true, version,
+            studyQuietMinutes = minutes,
         };
         var version = its.GetProperty("version").GetInt32();
         Assert.Equal("bad_field", await admin.PutAsJsonAsync($"/api/facilities/{id}", Change(0, version))
@@ -108,7 +109,7 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
         object Duty(string facility, string person) => new
         {
             facilityId = hub.World.Facility(facility).Value, specialty = "cardiology",
-                personId = hub.World.Person(person).Value,
+            personId = hub.World.Person(person).Value,
             startsAt = now.AddHours(-1), endsAt = now.AddHours(7),
         };
         Assert.Equal("not_found", await desk.PostAsJsonAsync("/api/duties", Duty("county-b", "county-b"))
@@ -130,7 +131,7 @@ public sealed class FacilityTests(HubFixture hub) : IClassFixture<HubFixture>
         object Pair(string? service) => new
         {
             helperFacilityId = hub.World.Facility("city").Value,
-                helpedFacilityId = hub.World.Facility("county-a").Value,
+            helpedFacilityId = hub.World.Facility("county-a").Value,
             serviceCode = service, startsOn = "2026-01-01", endsOn = "2027-12-31",
         };
         Assert.Equal("bad_field", await admin.PostAsJsonAsync("/api/pairings", Pair("no_such"))

@@ -25,7 +25,8 @@ public sealed class InspectCorpusTests
         Assert.Equal(files.Length, bad.Lines.Count);
         Assert.Equal(1, bad.Code);
         Assert.True(bad.LongestWait < Slowest, $"a file took {bad.LongestWait}");
-        Assert.True(bad.PeakKib - small.PeakKib < ExtraMemoryKib, $"{bad.PeakKib} KiB, {small.PeakKib} for a small file");
+        Assert.True(
+            bad.PeakKib - small.PeakKib < ExtraMemoryKib, $"{bad.PeakKib} KiB, {small.PeakKib} for a small file");
         for (var at = 0; at < files.Length; at++)
         {
             Assert.EndsWith(files[at], bad.Lines[at].GetProperty("file").GetString(), StringComparison.Ordinal);
@@ -34,7 +35,8 @@ public sealed class InspectCorpusTests
             Assert.True(Fits(outcome!, suggested), $"{files[at]}: {outcome}, suggested: {suggested}");
             if (outcome != "refused") continue;
             var problem = bad.Lines[at].GetProperty("problem");
-            Assert.True(problem.GetProperty("offset").GetInt64() >= 0 && problem.GetProperty("message").GetString()!.Length > 0);
+            Assert.True(problem.GetProperty("offset").GetInt64() >= 0
+                && problem.GetProperty("message").GetString()!.Length > 0);
         }
     }
 
@@ -101,9 +103,11 @@ public sealed class InspectCorpusTests
         {
             try
             {
-                var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM", StringComparison.Ordinal));
+                var line = File.ReadLines($"/proc/{process}/status")
+                    .FirstOrDefault(text => text.StartsWith("VmHWM", StringComparison.Ordinal));
                 if (line is null) return peak;
-                peak = long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+                peak = long.Parse(
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
             }
             catch (IOException)
             {

@@ -106,8 +106,8 @@ public sealed class ThreePeopleTests(HubFixture hub) : IClassFixture<HubFixture>
     private static async Task LookAtImage(HttpClient reader, Guid study)
     {
         var opened = await DeskWorld.Json(await reader.GetAsync($"/api/studies/{study}"), 200);
-        var path =
-            $"/dicom-web/at/{opened.GetProperty("facilityId").GetGuid()}/studies/{opened.GetProperty("studyUid").GetString()}";
+        var path = $"/dicom-web/at/{opened.GetProperty("facilityId").GetGuid()}"
+            + $"/studies/{opened.GetProperty("studyUid").GetString()}";
         var metadata = await DeskWorld.Json(await reader.GetAsync($"{path}/metadata"), 200);
         var instance = Assert.Single(metadata.EnumerateArray());
         string Uid(string tag) => instance.GetProperty(tag).GetProperty("Value")[0].GetString()!;

@@ -203,8 +203,10 @@ public sealed class WrongInputTests(HubFixture hub, NarrowHub narrow) : IClassFi
         Assert.InRange(its.GetProperty("submittedAt").GetDateTimeOffset(),
             hub.Clock.GetUtcNow().AddMinutes(-2), hub.Clock.GetUtcNow().AddMinutes(1));
         Assert.True(await desk.Row<bool>(
-            "SELECT abs(extract(epoch FROM client_at - @wrong)) < 1 FROM consultation_request WHERE consultation_id = @id",
-            new { id, wrong }));
+            """
+            SELECT abs(extract(epoch FROM client_at - @wrong)) < 1
+            FROM consultation_request WHERE consultation_id = @id
+            """, new { id, wrong }));
     }
 
     [RealFilesFact]

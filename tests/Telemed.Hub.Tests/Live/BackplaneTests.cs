@@ -9,7 +9,9 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Live;
 
-/// <summary>Two hubs on one PostgreSQL are one door: each test connects a browser to each and speaks from the first.</summary>
+/// <summary>
+/// Two hubs on one PostgreSQL are one door: each test connects a browser to each and speaks from the first.
+/// </summary>
 public sealed class BackplaneTests(HubFixture hub) : IClassFixture<HubFixture>, IAsyncLifetime
 {
     private HubApp other = null!;

@@ -30,19 +30,27 @@ public sealed class EcgPageTests
         var spike = DarkRows(page, columns[0], baselinePx - 150, baselinePx + 50).ToList();
         Assert.InRange((spike[^1] - spike[0] + 1) / 10.0, 9.9, 10.25); // its line begins bluntly at the top
         // The calibration pulse: from the middle of its foot to the middle of its top, 5 mm long.
-        double MiddleAt(double xMm) => DarkRows(page, (int)((left + xMm) * 10), baselinePx - 150, baselinePx + 50).Average() / 10;
+        double MiddleAt(double xMm) =>
+            DarkRows(page, (int)((left + xMm) * 10), baselinePx - 150, baselinePx + 50).Average() / 10;
         Assert.Equal(10.0, MiddleAt(-10.5) - MiddleAt(-7.5), 0.06);
-        var edges = DarkColumns(page, baselinePx - 50, (int)((left - 12) * 10)).TakeWhile(x => x < left * 10 - 10).ToList();
-        Assert.Equal(5.0, (edges[^1] - edges[0] + 1 - 2) / 10.0, 0.11); // less the width of the pen, two pixels at this darkness
+        var edges = DarkColumns(page, baselinePx - 50, (int)((left - 12) * 10))
+            .TakeWhile(x => x < left * 10 - 10).ToList();
+        // Less the width of the pen, two pixels at this darkness.
+        Assert.Equal(5.0, (edges[^1] - edges[0] + 1 - 2) / 10.0, 0.11);
     }
 
     [RealFilesFact]
     public void Everything_a_page_must_carry_is_on_it()
     {
         var recording = Muse();
-        var html = EcgPage.Html(recording, EcgMeasurer.Measure(recording), new PaperOptions(PaperLayout.Cabrera, 50, 20), "abc123", Language.Kk);
-        foreach (var text in (string[])["DOE JOHN", "081486213", "1979-07-08", "2023-04-29", "50 mm/s", "20 mm/mV", "0.56–150 Hz, 60 Hz", "abc123",
-            "QTcB / QTcF", "-aVR", "V6", "Компьютер өлшеген"])
+        var options = new PaperOptions(PaperLayout.Cabrera, 50, 20);
+        var html = EcgPage.Html(recording, EcgMeasurer.Measure(recording), options, "abc123", Language.Kk);
+        string[] texts =
+        [
+            "DOE JOHN", "081486213", "1979-07-08", "2023-04-29", "50 mm/s", "20 mm/mV", "0.56–150 Hz, 60 Hz", "abc123",
+            "QTcB / QTcF", "-aVR", "V6", "Компьютер өлшеген",
+        ];
+        foreach (var text in texts)
             Assert.Contains(text, System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
     }
 
@@ -50,10 +58,15 @@ public sealed class EcgPageTests
     public async Task Names_of_every_script_print_as_text()
     {
         await using var worker = PrintTools.Worker();
-        foreach (var (language, family) in ((Language, string)[])[(Language.ZhCn, "张伟"), (Language.Ru, "Щёголев"), (Language.Kk, "Әбдіқұлұлы"), (Language.En, "O'Neil <x>")])
+        (Language, string)[] families =
+        [
+            (Language.ZhCn, "张伟"), (Language.Ru, "Щёголев"), (Language.Kk, "Әбдіқұлұлы"), (Language.En, "O'Neil <x>"),
+        ];
+        foreach (var (language, family) in families)
         {
             var recording = Spikes() with { Patient = new EcgPatient { FamilyName = family, Id = "7" } };
-            var pdf = await worker.Print(EcgPage.Html(recording, null, new PaperOptions(), "id", language), CancellationToken.None);
+            var html = EcgPage.Html(recording, null, new PaperOptions(), "id", language);
+            var pdf = await worker.Print(html, CancellationToken.None);
             Assert.Contains(family, await PrintTools.Text(pdf), StringComparison.Ordinal);
         }
     }
@@ -71,14 +84,20 @@ public sealed class EcgPageTests
                 new EcgGroup
                 {
                     Label = "RHYTHM", Kind = EcgGroupKind.Rhythm, SamplingRateHz = RateHz,
-                    Leads = [.. Leads.Twelve.Select(label => new EcgLead { Label = label, SourceLabel = label, Samples = samples, UnitsPerCount = 1 })],
+                    Leads =
+                    [
+                        .. Leads.Twelve.Select(label => new EcgLead
+                        {
+                            Label = label, SourceLabel = label, Samples = samples, UnitsPerCount = 1,
+                        }),
+                    ],
                 },
             ],
         };
     }
 
-    private static EcgRecording Muse() =>
-        EcgReader.Read(File.ReadAllBytes(Path.Combine(TestData.Folder("ecg")!, "muse", "muse-sinus.xml")), new EcgReadOptions());
+    private static EcgRecording Muse() => EcgReader.Read(
+        File.ReadAllBytes(Path.Combine(TestData.Folder("ecg")!, "muse", "muse-sinus.xml")), new EcgReadOptions());
 
     private static IEnumerable<int> DarkColumns(GreyPage page, int y, int fromX) =>
         Enumerable.Range(fromX, page.WidthPx - fromX).Where(x => page[x, y] < Dark);

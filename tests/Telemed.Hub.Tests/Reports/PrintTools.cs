@@ -10,8 +10,8 @@ internal static class PrintTools
     /// <summary>The folder of the paper's own fonts, as infra fetches it; empty prints with the system's.</summary>
     public static string BundledFonts => Environment.GetEnvironmentVariable("TELEMED_FONTS") ?? "";
 
-    public static PrintWorker Worker(PrintOptions? options = null) =>
-        new(options ?? new PrintOptions { Fonts = BundledFonts }, TimeProvider.System, NullLogger<PrintWorker>.Instance);
+    public static PrintWorker Worker(PrintOptions? options = null) => new(
+        options ?? new PrintOptions { Fonts = BundledFonts }, TimeProvider.System, NullLogger<PrintWorker>.Instance);
 
     /// <summary>Runs one of poppler's tools on a PDF and gives its standard output.</summary>
     public static async Task<byte[]> Poppler(string tool, byte[] pdf, params string[] arguments)

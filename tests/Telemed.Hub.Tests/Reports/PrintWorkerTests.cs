@@ -8,7 +8,8 @@ namespace Telemed.Hub.Tests.Reports;
 public sealed class PrintWorkerTests
 {
     private const string Ruler = """
-        <!DOCTYPE html><meta charset="utf-8"><style>@page { size: A4; margin: 0 } body { margin: 0 } svg { display: block }</style>
+        <!DOCTYPE html><meta charset="utf-8">
+        <style>@page { size: A4; margin: 0 } body { margin: 0 } svg { display: block }</style>
         <svg width="210mm" height="290mm" viewBox="0 0 210 290"><rect x="20" y="30" width="100" height="5"/></svg>
         """;
 
@@ -28,18 +29,22 @@ public sealed class PrintWorkerTests
     {
         await using var worker = PrintTools.Worker();
         var pdf = await worker.Print("""
-            <!DOCTYPE html><meta charset="utf-8"><style>body { font-family: "Noto Sans", "Noto Sans SC", sans-serif }</style>
+            <!DOCTYPE html><meta charset="utf-8">
+            <style>body { font-family: "Noto Sans", "Noto Sans SC", sans-serif }</style>
             <p>Atrial fibrillation</p><p>心房颤动</p><p>Фибрилляция предсердий</p><p>Қарыншаүсті ырғақ әіңғүұқөһ</p>
             """, CancellationToken.None);
         var text = await PrintTools.Text(pdf);
-        foreach (var line in (string[])["Atrial fibrillation", "心房颤动", "Фибрилляция предсердий", "Қарыншаүсті ырғақ әіңғүұқөһ"])
+        string[] lines =
+            ["Atrial fibrillation", "心房颤动", "Фибрилляция предсердий", "Қарыншаүсті ырғақ әіңғүұқөһ"];
+        foreach (var line in lines)
             Assert.Contains(line, text, StringComparison.Ordinal);
         var fonts = System.Text.Encoding.UTF8.GetString(await PrintTools.Poppler("pdffonts", pdf, "{pdf}"));
         var rows = fonts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).ToList();
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.Contains(" yes ", row, StringComparison.Ordinal)); // embedded in any case
         if (PrintTools.BundledFonts.Length == 0) return;
-        Assert.All(rows, row => Assert.Matches(@"^[A-Z]{6}\+NotoSans\S* +CID TrueType .* yes yes yes ", row)); // true subsets
+        // True subsets.
+        Assert.All(rows, row => Assert.Matches(@"^[A-Z]{6}\+NotoSans\S* +CID TrueType .* yes yes yes ", row));
     }
 
     [PrintFact]
@@ -50,8 +55,10 @@ public sealed class PrintWorkerTests
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/";
         await using var worker = PrintTools.Worker();
         var pdf = await worker.Print($"""
-            <!DOCTYPE html><img src="{address}a.png"><link rel="stylesheet" href="{address}b.css"><iframe src="file:///etc/passwd"></iframe>
-            <p id="p">calm</p><script>document.getElementById("p").textContent = "loud"; location = "{address}";</script>
+            <!DOCTYPE html><img src="{address}a.png"><link rel="stylesheet" href="{address}b.css">
+            <iframe src="file:///etc/passwd"></iframe>
+            <p id="p">calm</p>
+            <script>document.getElementById("p").textContent = "loud"; location = "{address}";</script>
             """, CancellationToken.None);
         var text = await PrintTools.Text(pdf);
         Assert.Contains("calm", text, StringComparison.Ordinal);
@@ -63,11 +70,13 @@ public sealed class PrintWorkerTests
     public async Task The_warm_browser_serves_many_and_a_dead_one_is_replaced()
     {
         await using var worker = PrintTools.Worker();
-        var pdfs = await Task.WhenAll(Enumerable.Range(1, 4).Select(n => worker.Print($"<p>page {n}", CancellationToken.None)));
+        var pdfs = await Task.WhenAll(
+            Enumerable.Range(1, 4).Select(n => worker.Print($"<p>page {n}", CancellationToken.None)));
         for (var n = 1; n <= pdfs.Length; n++)
             Assert.Contains($"page {n}", await PrintTools.Text(pdfs[n - 1]), StringComparison.Ordinal);
         await worker.Drop();
-        Assert.Contains("again", await PrintTools.Text(await worker.Print("<p>again", CancellationToken.None)), StringComparison.Ordinal);
+        var again = await worker.Print("<p>again", CancellationToken.None);
+        Assert.Contains("again", await PrintTools.Text(again), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +94,8 @@ public sealed class PrintWorkerTests
         var silent = Path.GetTempFileName();
         await File.WriteAllTextAsync(silent, "#!/bin/sh\nexec sleep 60\n");
         await PrintTools.Run("chmod", "700", silent);
-        await using var worker = PrintTools.Worker(new PrintOptions { Chromium = silent, PdfSeconds = 1, PdfQueue = 1 });
+        await using var worker = PrintTools.Worker(
+            new PrintOptions { Chromium = silent, PdfSeconds = 1, PdfQueue = 1 });
         var first = worker.Print("<p>", CancellationToken.None);
         var second = await Assert.ThrowsAsync<Refusal>(() => worker.Print("<p>", CancellationToken.None));
         Assert.Equal("pdf_busy", second.Code);

@@ -33,14 +33,20 @@ public sealed class ReportPageTests(HubFixture hub) : IClassFixture<HubFixture>,
         using var reader = await hub.SignIn("county-a");
         var report = await Signed(village, reader);
         foreach (var (language, heading, conclusion) in new[]
-            { ("zh", "处置卡", "结论"), ("en", "Action card", "Conclusion"), ("ru", "Карта действий", "Заключение"), ("kk", "Іс-қимыл картасы", "Қорытынды") })
         {
-            using var answer = await village.GetAsync($"/api/reports/{report.GetProperty("id").GetGuid()}/page?language={language}");
+            ("zh", "处置卡", "结论"), ("en", "Action card", "Conclusion"),
+            ("ru", "Карта действий", "Заключение"), ("kk", "Іс-қимыл картасы", "Қорытынды"),
+        })
+        {
+            using var answer = await village.GetAsync(
+                $"/api/reports/{report.GetProperty("id").GetGuid()}/page?language={language}");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
             var html = await answer.Content.ReadAsStringAsync();
             Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
-            Assert.True(html.IndexOf(heading, StringComparison.Ordinal) < html.IndexOf(conclusion + "</h2>", StringComparison.Ordinal));
+            Assert.True(html.IndexOf(heading, StringComparison.Ordinal)
+                < html.IndexOf(conclusion + "</h2>", StringComparison.Ordinal));
             Assert.Contains(report.GetProperty("verificationCode").GetString()!, html, StringComparison.Ordinal);
             Assert.Contains("<svg", html, StringComparison.Ordinal);
         }

@@ -38,7 +38,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         var id = await Claimed(village, reader);
         var form = DeskWorld.EcgReport(0);
         form["answers"] = new object[] { new { number = 1, text = "No." } };
-        var saved = await DeskWorld.Json(await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", form), 200);
+        var saved = await DeskWorld.Json(
+            await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", form), 200);
         Assert.Equal("answers.2", saved.GetProperty("missing")[0].GetProperty("code").GetString());
         var refused = await DeskWorld.Json(await desk.Sign(reader, id, new { version = 1 }), 409);
         Assert.Equal("incomplete", refused.GetProperty("code").GetString());
@@ -74,7 +75,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         using var village = await hub.SignIn("village-a");
         using var reader = await hub.SignIn("county-a");
         var report = await Signed(reader, await Claimed(village, reader));
-        var change = desk.Execute("UPDATE report SET content = '{}' WHERE id = @id", new { id = report.GetProperty("id").GetGuid() });
+        var change = desk.Execute(
+            "UPDATE report SET content = '{}' WHERE id = @id", new { id = report.GetProperty("id").GetGuid() });
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => change);
     }
 
@@ -101,7 +103,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         var id = await Claimed(village, reader);
         var form = DeskWorld.EcgReport(0);
         form["content"] = new Dictionary<string, object> { ["nowhere.nothing"] = "x" };
-        var answer = await DeskWorld.Json(await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", form), 422);
+        var answer = await DeskWorld.Json(
+            await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", form), 422);
         Assert.Equal("bad_report", answer.GetProperty("code").GetString());
     }
 
@@ -118,7 +121,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         form["impression"] = "Normal ECG, old infarction not excluded.";
         form["reason"] = "Compared with the earlier tracing.";
         form["severity"] = "clinically_important";
-        var amended = await DeskWorld.Json(await desk.Freshly(reader, $"/api/consultations/{id}/amendments", form), 200);
+        var amended = await DeskWorld.Json(
+            await desk.Freshly(reader, $"/api/consultations/{id}/amendments", form), 200);
         Assert.Equal("amended", amended.GetProperty("status").GetString());
         Assert.Equal(2, amended.GetProperty("number").GetInt32());
         var line = Assert.Single(amended.GetProperty("diff").EnumerateArray());
@@ -128,7 +132,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         var its = await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200);
         Assert.Equal("delivered", its.GetProperty("state").GetString());
         Assert.True(its.GetProperty("needsMe").GetBoolean());
-        var old = await DeskWorld.Json(await village.GetAsync($"/api/reports/{first.GetProperty("id").GetGuid()}"), 200);
+        var old = await DeskWorld.Json(
+            await village.GetAsync($"/api/reports/{first.GetProperty("id").GetGuid()}"), 200);
         Assert.Equal("Normal ECG.", old.GetProperty("impression").GetString());
         var same = await desk.Freshly(reader, $"/api/consultations/{id}/amendments", form);
         Assert.Equal("nothing_changed", await DeskWorld.Code(same));
@@ -157,7 +162,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         foreach (var (colour, seen) in new[] { ("green", 0), ("red", 1) })
         {
             var id = await Claimed(village, reader, colour);
-            await DeskWorld.Json(await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
+            await DeskWorld.Json(await reader.PutAsJsonAsync(
+                $"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
             await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/preliminary", null), 200);
             var its = await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200);
             Assert.Equal(seen, its.GetProperty("reports").GetArrayLength());
@@ -173,21 +179,26 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         var form = DeskWorld.EcgReport(0);
         form["critical"] = new { @is = true, code = "160", text = "ST elevation V1-V4" };
         await DeskWorld.Json(await desk.Sign(reader, id, form), 200);
-        var loop = (await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200)).GetProperty("criticalLoop");
+        var loop = (await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200))
+            .GetProperty("criticalLoop");
         Assert.Equal("notified", loop.GetProperty("state").GetString());
 
         hub.Clock.Advance(TimeSpan.FromMinutes(5.1));
         await hub.Hub.Services.GetRequiredService<RunCriticalHops>().Run(CancellationToken.None);
         var hops = (await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200))
-            .GetProperty("criticalLoop").GetProperty("hops").EnumerateArray().Select(hop => hop.GetProperty("target").GetString());
+            .GetProperty("criticalLoop").GetProperty("hops").EnumerateArray()
+            .Select(hop => hop.GetProperty("target").GetString());
         Assert.Equal(["sender", "senders_backup"], hops);
 
         var without = await village.PostAsJsonAsync($"/api/consultations/{id}/acknowledgement", new { });
         Assert.Equal("read_back_needed", await DeskWorld.Code(without));
         var code = loop.GetProperty("readBackCode").GetString();
-        await DeskWorld.Json(await village.PostAsJsonAsync($"/api/consultations/{id}/acknowledgement", new { readBack = code }), 200);
-        await DeskWorld.Json(await village.PostAsJsonAsync($"/api/consultations/{id}/action", new { code = "referred" }), 200);
-        var settled = (await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200)).GetProperty("criticalLoop");
+        await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/acknowledgement", new { readBack = code }), 200);
+        await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/action", new { code = "referred" }), 200);
+        var settled = (await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200))
+            .GetProperty("criticalLoop");
         Assert.Equal("closed", settled.GetProperty("state").GetString());
         Assert.NotEqual(JsonValueKind.Null, settled.GetProperty("contactedAt").ValueKind);
         hub.Clock.Advance(TimeSpan.FromMinutes(30));
@@ -201,7 +212,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         using var reader = await hub.SignIn("county-a");
         using var reviewer = await hub.SignIn("reviewer-a");
         var id = await Claimed(village, reader);
-        await DeskWorld.Json(await reader.PutAsJsonAsync($"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
+        await DeskWorld.Json(await reader.PutAsJsonAsync(
+            $"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/review-request", null), 200);
         var queue = await reviewer.GetFromJsonAsync<JsonElement>("/api/consultations?view=queue");
         Assert.Contains(queue.GetProperty("items").EnumerateArray(), row => row.GetProperty("id").GetGuid() == id);
@@ -209,7 +221,8 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
             $"/api/consultations/{id}/review", new { agree = false, comment = "Mention the axis." }), 200);
         Assert.Equal("reading", back.GetProperty("state").GetString());
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/review-request", null), 200);
-        await DeskWorld.Json(await reviewer.PostAsJsonAsync($"/api/consultations/{id}/review", new { agree = true }), 200);
+        await DeskWorld.Json(await reviewer.PostAsJsonAsync(
+            $"/api/consultations/{id}/review", new { agree = true }), 200);
         await DeskWorld.Json(await desk.Sign(reader, id, new { version = 1 }), 200);
     }
 }

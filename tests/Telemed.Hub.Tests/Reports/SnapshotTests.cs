@@ -33,7 +33,8 @@ public sealed class SnapshotTests(HubFixture hub) : IClassFixture<HubFixture>, I
         var (id, slide) = await Claimed(village, reader);
         // 0.5 µm a pixel of the slide, 40 of them a pixel of the picture: 20 µm.
         var taken = await DeskWorld.Json(await Take(reader, id, slide, "<b>Invasive front</b>", 40), 201);
-        Assert.Equal((8, 8, 20d), (taken[0].GetProperty("widthPx").GetInt32(), taken[0].GetProperty("heightPx").GetInt32(),
+        Assert.Equal((8, 8, 20d), (
+            taken[0].GetProperty("widthPx").GetInt32(), taken[0].GetProperty("heightPx").GetInt32(),
             taken[0].GetProperty("umPerPx").GetDouble()));
         var picture = $"/api/consultations/{id}/snapshots/{taken[0].GetProperty("id").GetGuid()}/picture";
         Assert.Equal(HttpStatusCode.NotFound, (await village.GetAsync(picture)).StatusCode);  // nothing is signed yet
@@ -95,8 +96,10 @@ public sealed class SnapshotTests(HubFixture hub) : IClassFixture<HubFixture>, I
         Assert.Equal(HttpStatusCode.NotFound, (await Take(reader, id, Guid.NewGuid(), "", 1)).StatusCode);
         Assert.Equal("bad_file", await DeskWorld.Code(await Take(reader, id, slide, "", 1, "<svg/>"u8.ToArray())));
         using var none = new MultipartFormDataContent { { new StringContent("{}"), "about" } };
-        Assert.Equal("bad_field", await DeskWorld.Code(await reader.PostAsync($"/api/consultations/{id}/snapshots", none)));
-        Assert.Equal(0, await desk.Row<int>("SELECT count(*)::int FROM consultation_snapshot WHERE consultation_id = @id", new { id }));
+        var refused = await reader.PostAsync($"/api/consultations/{id}/snapshots", none);
+        Assert.Equal("bad_field", await DeskWorld.Code(refused));
+        Assert.Equal(0, await desk.Row<int>(
+            "SELECT count(*)::int FROM consultation_snapshot WHERE consultation_id = @id", new { id }));
     }
 
     private async Task<(Guid Case, Guid Slide)> Claimed(HttpClient village, HttpClient reader)

@@ -17,10 +17,12 @@ public sealed class CalibratePhotoTests(HubFixture hub) : IClassFixture<HubFixtu
     {
         using var village = await hub.SignIn("village-a");
         var (consultation, photo) = await Photo(village);
-        Assert.Equal(JsonValueKind.Null, (await Attachment(village, consultation)).GetProperty("calibration").ValueKind);
+        var before = await Attachment(village, consultation);
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("calibration").ValueKind);
 
         // A stretch of 300 by 400 pixels is 500 long; 1 mm over it is 2 µm a pixel.
-        var answer = await village.PutAsJsonAsync(photo, new { method = "length", lengthUm = 1000, points = new[] { 10, 20, 310, 420 } });
+        var answer = await village.PutAsJsonAsync(
+            photo, new { method = "length", lengthUm = 1000, points = new[] { 10, 20, 310, 420 } });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var kept = (await Attachment(village, consultation)).GetProperty("calibration");
         Assert.Equal((2d, "length"), (kept.GetProperty("umPerPx").GetDouble(), kept.GetProperty("method").GetString()));
@@ -44,14 +46,16 @@ public sealed class CalibratePhotoTests(HubFixture hub) : IClassFixture<HubFixtu
         foreach (var (form, field) in new (object, string)[]
         {
             (new { method = "length", lengthUm = 100, points = new[] { 0, 0, 30, 0 } }, "lengthPx"),
-            (new { method = "field", objective = 4000, fieldNumberMm = 20, points = new[] { 0, 0, 300, 0 } }, "objective"),
+            (new { method = "field", objective = 4000, fieldNumberMm = 20, points = new[] { 0, 0, 300, 0 } },
+                "objective"),
             (new { method = "guess" }, "method"),
         })
         {
             var refused = await (await village.PutAsJsonAsync(photo, form)).Content.ReadFromJsonAsync<JsonElement>();
             Assert.Equal(field, refused.GetProperty("missing")[0].GetString());
         }
-        Assert.Equal(JsonValueKind.Null, (await Attachment(village, consultation)).GetProperty("calibration").ValueKind);
+        var after = await Attachment(village, consultation);
+        Assert.Equal(JsonValueKind.Null, after.GetProperty("calibration").ValueKind);
         using var other = await hub.SignIn("village-b");
         Assert.Equal(HttpStatusCode.NotFound, (await other.PutAsJsonAsync(
             photo, new { method = "camera", objective = 40, pixelUm = 3.45 })).StatusCode);
@@ -61,9 +65,11 @@ public sealed class CalibratePhotoTests(HubFixture hub) : IClassFixture<HubFixtu
     {
         var consultation = await CaseForFiles.Draft(hub);
         await new TusSender(village).Send(Png, "gross.png", consultation);
-        return (consultation, $"/api/attachments/{(await Attachment(village, consultation)).GetProperty("id").GetGuid()}/calibration");
+        var photo = (await Attachment(village, consultation)).GetProperty("id").GetGuid();
+        return (consultation, $"/api/attachments/{photo}/calibration");
     }
 
     private static async Task<JsonElement> Attachment(HttpClient village, Guid consultation) =>
-        (await village.GetFromJsonAsync<JsonElement>($"/api/consultations/{consultation}")).GetProperty("attachmentList")[0];
+        (await village.GetFromJsonAsync<JsonElement>($"/api/consultations/{consultation}"))
+            .GetProperty("attachmentList")[0];
 }

@@ -29,8 +29,9 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
         public double SentAgain => (double)(SentBytes - FileBytes) / FileBytes;
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"{FileBytes / 1e6:F0} MB, {Cuts} cuts with one restart: {100 * SentAgain:F2} % sent again, overview and 5x whole after "
-            + $"{100 * ReadableShare:F1} %, hash {(IsSameHash ? "agrees" : "DIFFERS")}, {Took.TotalSeconds:F0} s");
+            $"{FileBytes / 1e6:F0} MB, {Cuts} cuts with one restart: {100 * SentAgain:F2} % sent again, "
+            + $"overview and 5x whole after {100 * ReadableShare:F1} %, "
+            + $"hash {(IsSameHash ? "agrees" : "DIFFERS")}, {Took.TotalSeconds:F0} s");
     }
 
     internal async Task<Result> Run(CancellationToken cancel)

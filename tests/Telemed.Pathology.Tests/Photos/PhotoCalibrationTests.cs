@@ -20,7 +20,9 @@ public sealed class PhotoCalibrationTests
     [InlineData(40, 2.4, 1, 5472, 2736, 0.12)]          // halved by the camera: 2.4 x 2 / 40
     public void A_cameras_pixel_is_divided_by_all_that_magnifies(
         double objective, double pixelUm, double adapter, int sensorPx, int photoPx, double expected) =>
-        Assert.Equal(expected, new PhotoCalibration.Camera(objective, pixelUm, adapter, sensorPx, photoPx).UmPerPx, tolerance: 1e-12);
+        Assert.Equal(
+            expected, new PhotoCalibration.Camera(objective, pixelUm, adapter, sensorPx, photoPx).UmPerPx,
+            tolerance: 1e-12);
 
     [Fact]
     public void Numbers_out_of_their_range_are_named()

@@ -35,11 +35,15 @@ public sealed class DeidentifiedSlideTests
                     if (run.ToArray().Distinct().Count() < DistinctLeast) continue;
                     Assert.True(copy.AsSpan().IndexOf(run) < 0, $"{image.Name} at {at}");
                 }
-        foreach (var word in new[] { "ScanScope", "Filename", "User", "Date", "Time", "Parmset", "Title", "ImageID", "TCGA", "CMU" })
+        string[] words =
+            ["ScanScope", "Filename", "User", "Date", "Time", "Parmset", "Title", "ImageID", "TCGA", "CMU"];
+        foreach (var word in words)
             Assert.True(copy.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(word)) < 0, word);
     }
 
-    /// <summary>Where a strip's picture begins: the tables before it are the standard's and stand in every JPEG.</summary>
+    /// <summary>
+    /// Where a strip's picture begins: the tables before it are the standard's and stand in every JPEG.
+    /// </summary>
     private static int Picture(byte[] original, TileSpan strip) =>
         Math.Max(0, original.AsSpan((int)strip.Offset, strip.Length).IndexOf<byte>([0xFF, 0xDA]));
 
@@ -48,7 +52,8 @@ public sealed class DeidentifiedSlideTests
     [InlineData("tiff/boxes.tiff")]
     public async Task The_copy_is_the_same_tissue_at_the_same_scale(string file)
     {
-        var (before, after) = (SlideFiles.Open(file), SlideReader.Open(new MemoryStream(await Copy(file)), CancellationToken.None));
+        var before = SlideFiles.Open(file);
+        var after = SlideReader.Open(new MemoryStream(await Copy(file)), CancellationToken.None);
         Assert.Equal(before.Levels.Select(level => (level.WidthPx, level.HeightPx, level.Tiles.Count)),
             after.Levels.Select(level => (level.WidthPx, level.HeightPx, level.Tiles.Count)));
         Assert.Empty(after.Associated);
@@ -76,5 +81,6 @@ public sealed class DeidentifiedSlideTests
 
     [RealFilesFact]
     public void A_format_of_stripes_says_why_it_has_no_copy() =>
-        Assert.Contains("stripes", DeidentifiedSlide.WhyNot(SlideFiles.Open("ndpi/test3-DAPI-2-387.ndpi")), StringComparison.Ordinal);
+        Assert.Contains("stripes", DeidentifiedSlide.WhyNot(SlideFiles.Open("ndpi/test3-DAPI-2-387.ndpi")),
+            StringComparison.Ordinal);
 }

@@ -27,7 +27,8 @@ internal static class Blurred
     public static byte[] Gaussian(byte[] rgb, int widthPx, int heightPx, double sigmaPx)
     {
         var radius = (int)Math.Ceiling(4 * sigmaPx);
-        var weights = Enumerable.Range(-radius, 2 * radius + 1).Select(at => Math.Exp(-at * at / (2 * sigmaPx * sigmaPx))).ToArray();
+        var weights = Enumerable.Range(-radius, 2 * radius + 1)
+            .Select(at => Math.Exp(-at * at / (2 * sigmaPx * sigmaPx))).ToArray();
         var sum = weights.Sum();
         var across = new double[rgb.Length];
         var both = new byte[rgb.Length];

@@ -62,5 +62,6 @@ public sealed class FocusMeterTests
 internal sealed class RealSlideTheoryAttribute : TheoryAttribute
 {
     public RealSlideTheoryAttribute() =>
-        Skip = NativeOracles.Missing ?? (Telemed.TestKit.TestData.Root is null ? "The folder of real files is absent." : null);
+        Skip = NativeOracles.Missing
+            ?? (Telemed.TestKit.TestData.Root is null ? "The folder of real files is absent." : null);
 }

@@ -40,8 +40,10 @@ public sealed class OverviewMapTests
     public void Strokes_of_a_pen_are_no_tissue(byte red, byte green, byte blue)
     {
         // Two strokes of 8 x 200 pixels beside the tissue: 3200 of 240,000 are 1.3 %.
-        var map = OverviewMap.Of(Picture((x, y) => IsInDisc(x, y, 100) ? Tissue
-            : y is >= 100 and < 300 && x is (>= 40 and < 48) or (>= 550 and < 558) ? (red, green, blue) : Glass), Width, Height, SlidePx);
+        var picture = Picture((x, y) => IsInDisc(x, y, 100) ? Tissue
+            : y is >= 100 and < 300 && x is (>= 40 and < 48) or (>= 550 and < 558) ? (red, green, blue)
+            : Glass);
+        var map = OverviewMap.Of(picture, Width, Height, SlidePx);
         Assert.InRange(map.PenShare, 0.0125, 0.0140);
         Assert.InRange(map.TissueShare, 0.129, 0.133);
         Assert.Contains(QualityReason.PenMarks, new QualitySurvey(map, 0.5).Finish().Reasons);
@@ -50,13 +52,17 @@ public sealed class OverviewMapTests
     [Fact]
     public void A_blue_stain_of_half_the_slide_is_no_pen()
     {
-        var map = OverviewMap.Of(Picture((x, _) => x < 300 ? ((byte)60, (byte)90, (byte)190) : Glass), Width, Height, SlidePx);
+        var picture = Picture((x, _) => x < 300 ? ((byte)60, (byte)90, (byte)190) : Glass);
+        var map = OverviewMap.Of(picture, Width, Height, SlidePx);
         Assert.Equal((0.5, 0d), (map.TissueShare, map.PenShare));
     }
 
     [Fact]
-    public void Grey_dirt_is_no_tissue() => Assert.Equal(0,
-        OverviewMap.Of(Picture((x, y) => IsInDisc(x, y, 60) ? ((byte)150, (byte)150, (byte)151) : Glass), Width, Height, SlidePx).TissueShare);
+    public void Grey_dirt_is_no_tissue()
+    {
+        var picture = Picture((x, y) => IsInDisc(x, y, 60) ? ((byte)150, (byte)150, (byte)151) : Glass);
+        Assert.Equal(0, OverviewMap.Of(picture, Width, Height, SlidePx).TissueShare);
+    }
 
     [Fact]
     public void A_small_slide_has_no_more_cells_than_windows_to_judge()
