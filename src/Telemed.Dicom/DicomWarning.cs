@@ -1,4 +1,5 @@
 using System.Globalization;
+using Telemed.Dicom.Review;
 
 namespace Telemed.Dicom;
 
@@ -22,19 +23,28 @@ public enum DicomRemark
 public sealed record DicomWarning(string Section, long Offset, string Problem)
 {
     private const char Between = '|';
+    private const int SuggestionLimitChars = 120;
 
     /// <summary>What a person can do about it; <c>departs</c> for all that concerns the maker of the file.</summary>
     public DicomRemark Remark { get; init; } = DicomRemark.Departs;
+
+    /// <summary>How the bytes of a wrongly labelled text may be meant, for a person to judge; mostly null.</summary>
+    public TextSuggestion? Suggestion { get; init; }
 
     /// <summary>The warning as one text that a page translates, such as <c>dicom:departs|data set|1234</c>.</summary>
     public string Coded => Remark switch
     {
         DicomRemark.NoPixels => "dicom:no_pixels",
         DicomRemark.NoSpacing => "dicom:no_spacing",
+        DicomRemark.TextLabel when Suggestion is { } meant => string.Create(CultureInfo.InvariantCulture,
+            $"dicom:text_meant{Between}{meant.Encoding}{Between}{Bounded(meant.Suggested)}"),
         DicomRemark.TextLabel => "dicom:text_label",
         _ => string.Create(CultureInfo.InvariantCulture, $"dicom:departs{Between}{Section}{Between}{Offset}"),
     };
 
-    /// <summary>The warning as one line.</summary>
+    private static string Bounded(string text) =>
+        (text.Length <= SuggestionLimitChars ? text : text[..SuggestionLimitChars]).Replace(Between, '/');
+
+    /// <summary>The warning as one line, without anything that a text says: it may stand in a log.</summary>
     public override string ToString() => $"{Section}, byte {Offset}: {Problem}";
 }

@@ -46,12 +46,13 @@ public static class CharacterSetReview
         else if (dataset.Charset.Terms is [var only] && only.StartsWith("ISO 2022", StringComparison.Ordinal))
             Warn("Specific Character Set names a code extension alone.");
         foreach (var suggestion in Suggest(dataset))
-            Warn($"{suggestion.Tag.ToDisplay()} looks like {suggestion.Encoding}, which the label does not say.");
+            Warn($"{suggestion.Tag.ToDisplay()} looks like {suggestion.Encoding}, which the label does not say.",
+                suggestion);
 
-        void Warn(string problem) =>
+        void Warn(string problem, TextSuggestion? suggestion = null) =>
             found.Add(new DicomWarning(DicomReader.DataSection, element?.Offset ?? dataset.Offset, problem)
             {
-                Remark = DicomRemark.TextLabel,
+                Remark = DicomRemark.TextLabel, Suggestion = suggestion,
             });
     }
 
@@ -66,6 +67,8 @@ public static class CharacterSetReview
         var isOpen = label is "" or "ISO_IR 6" or "ISO_IR 192" or "ISO_IR 100" || !charset.IsKnown;
         if (!isOpen) return null;
         if (label is "ISO_IR 100" && !LooksMisread(labelled)) return null;
+        // Most Cyrillic words are well-formed Chinese too, and hardly any Chinese text has the look of Cyrillic names.
+        if (HasCyrillicWords(bytes)) return ("Windows-1251", Clean(DicomCharset.CodePage(1251).GetString(bytes)));
         if (IsCommonHanzi(bytes)) return ("GBK", Clean(Gb18030.Decode(bytes)));
         return IsCyrillic(bytes) ? ("Windows-1251", Clean(DicomCharset.CodePage(1251).GetString(bytes))) : null;
     }
@@ -106,6 +109,30 @@ public static class CharacterSetReview
             else if (value >= 0x80) others++;
         }
         return letters >= LettersNeeded && letters > others * 4;
+    }
+
+    // Words in capitals, or with one at their beginning, the same way in all of them; and one that is too long, or of
+    // too odd a length, for the two or three hanzi of a name.
+    private static bool HasCyrillicWords(ReadOnlySpan<byte> bytes)
+    {
+        var (isTitle, isUpper, isLong) = (true, true, false);
+        foreach (var range in bytes.SplitAny(" ^=\\,.-\0"u8))
+        {
+            var word = bytes[range];
+            if (word.IsEmpty) continue;
+            if (!IsCapital(word[0])) return false;
+            foreach (var letter in word[1..])
+            {
+                isTitle &= IsSmall(letter);
+                isUpper &= IsCapital(letter);
+            }
+            isLong |= word.Length > 4 || word.Length == 3;
+        }
+        return isLong && (isTitle || isUpper);
+
+        static bool IsCapital(byte letter) => letter is (>= 0xC0 and <= 0xDF) or 0xA8 or 0xA3 or 0xB2;
+
+        static bool IsSmall(byte letter) => letter is >= 0xE0 or 0xB8 or 0xBC or 0xB3;
     }
 
     private static string? TryUtf8(ReadOnlySpan<byte> bytes)
