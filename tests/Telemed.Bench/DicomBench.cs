@@ -13,7 +13,7 @@ internal static class DicomBench
 {
     internal static async Task<int> Run(string[] args, CancellationToken cancel)
     {
-        var parts = Text(args, "--only", "ingest,retrieve,large,query,million").Split(',');
+        var parts = Text(args, "--only", "ingest,retrieve,large,query,million,header").Split(',');
         var port = FreePort.Next();
         await using var hub = await BenchHub.Start(
             new Dictionary<string, string> { ["TELEMED_DIMSE_PORT"] = $"{port}" }, cancel);
@@ -21,15 +21,18 @@ internal static class DicomBench
         var theirs = args.Contains("--alone") ? null : await DicomPeer.Orthanc(cancel);
         Console.WriteLine($"machine: {Environment.ProcessorCount} cores, load generator on the same; "
             + (theirs is null ? "Orthanc is not beside it" : "Orthanc with its index in the same PostgreSQL"));
+        Console.WriteLine("synced before the answer: by telemed each file, its folder and the write-ahead log of a group's "
+            + "transaction; by Orthanc each file and the write-ahead log of each of its transactions, no folder");
+        IReadOnlyList<QueryBench.Row> small = [];
         if (parts.Contains("ingest"))
         {
-            var (ct, small) = (Number(args, "--ct", 400), Number(args, "--small", 2000));
+            var (ct, little) = (Number(args, "--ct", 400), Number(args, "--small", 2000));
             await IngestBench.Run(ours, 40, 200, cancel);
             Console.WriteLine("  (warm)");
-            var mine = await IngestBench.Run(ours, ct, small, cancel);
-            if (theirs is not null) Compare(mine, await IngestBench.Run(theirs, ct, small, cancel));
+            var mine = await IngestBench.Run(ours, ct, little, cancel);
+            if (theirs is not null) Compare(mine, await IngestBench.Run(theirs, ct, little, cancel));
         }
-        if (parts.Contains("query")) await Query(ours, theirs, args, cancel);
+        if (parts.Contains("query")) small = await Query(ours, theirs, args, cancel);
         if (parts.Contains("retrieve"))
             foreach (var peer in new[] { ours, theirs }.OfType<DicomPeer>())
                 await RetrieveBench.Run(peer, Number(args, "--requests", 300), cancel);
@@ -39,22 +42,34 @@ internal static class DicomBench
         if (parts.Contains("million"))
         {
             await IndexRows.Fill(hub, Number(args, "--instances", 1_000_000), cancel);
-            await QueryBench.Run(ours, Number(args, "--requests", 300), isLarge: true, cancel);
+            Grown(small, await QueryBench.Run(ours, Number(args, "--requests", 300), isLarge: true, cancel));
         }
+        if (parts.Contains("header")) await DicomHeaderBench.Run(args, cancel);
         return 0;
     }
 
-    private static async Task Query(DicomPeer ours, DicomPeer? theirs, string[] args, CancellationToken cancel)
+    // How speed falls with the table is a figure of its own.
+    private static void Grown(IReadOnlyList<QueryBench.Row> small, List<QueryBench.Row> large)
+    {
+        foreach (var row in large)
+            if (small.FirstOrDefault(one => (one.Query, one.Clients) == (row.Query, row.Clients)) is { } before)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  QIDO {row.Query,-18} x{row.Clients}  {row.P50Ms / before.P50Ms,5:F2} x its p50 in the small table"));
+    }
+
+    private static async Task<IReadOnlyList<QueryBench.Row>> Query(
+        DicomPeer ours, DicomPeer? theirs, string[] args, CancellationToken cancel)
     {
         var (studies, requests) = (Number(args, "--studies", 20_000), Number(args, "--requests", 300));
         Console.WriteLine($"  {studies} studies of one instance");
         await IngestBench.Post(ours, BenchObjects.Wide, studies, 4, cancel);
         var mine = await QueryBench.Run(ours, requests, isLarge: false, cancel);
-        if (theirs is null) return;
+        if (theirs is null) return mine;
         await IngestBench.Post(theirs, BenchObjects.Wide, studies, 4, cancel);
         foreach (var (our, other) in mine.Zip(await QueryBench.Run(theirs, requests, isLarge: false, cancel)))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  QIDO {our.Query,-18} x{our.Clients}  {other.P50Ms / our.P50Ms,6:F1} x as fast (p50), {our.CpuMs / other.CpuMs,5:F2} x its CPU"));
+        return mine;
     }
 
     private static void Compare(List<IngestBench.Row> ours, List<IngestBench.Row> theirs)

@@ -42,6 +42,9 @@ internal sealed record BenchObjects(string Name, int SidePx, int PerStudy)
         return made;
     }
 
+    // Every name is seen on every day: a clinic's Zhangs do not all come in January.
+    private static string DayOf(int turn) => $"2026{1 + turn % 12:D2}{1 + turn / 12 % 28:D2}";
+
     internal static string NewUid() => DicomUid.FromGuid(Guid.NewGuid());
 
     private byte[] One(string study, string series, int at, byte[] pixels)
@@ -52,7 +55,7 @@ internal sealed record BenchObjects(string Name, int SidePx, int PerStudy)
             .Text(DicomTags.StudyInstanceUID, study).Text(DicomTags.SeriesInstanceUID, series)
             .Text(DicomTags.PatientID, $"P{person:D6}").Text(DicomTags.PatientName, Names[person % Names.Length])
             .Text(DicomTags.PatientSex, "F").Text(DicomTags.PatientBirthDate, "19610209")
-            .Text(DicomTags.StudyDate, $"2026{1 + person % 12:D2}{1 + person % 28:D2}").Text(DicomTags.StudyTime, "101500")
+            .Text(DicomTags.StudyDate, DayOf(person / Names.Length)).Text(DicomTags.StudyTime, "101500")
             .Text(DicomTags.AccessionNumber, $"A{person:D6}").Text(DicomTags.StudyDescription, "Chest")
             .Text(DicomTags.ReferringPhysicianName, "Chen^Jing").Text(DicomTags.StudyID, "1")
             .Text(DicomTags.Modality, "CT").Integer(DicomTags.SeriesNumber, 1)

@@ -69,7 +69,7 @@ internal static class IndexRows
         var clock = Stopwatch.StartNew();
         await using var connection = await hub.Database.Source.OpenConnectionAsync(cancel);
         foreach (var sql in new[]
-            { AddFacilities, AddStudies, AddSeries, AddBlobs, AddInstances, "VACUUM ANALYZE" })
+            { AddFacilities, AddStudies, AddSeries, AddBlobs, AddInstances, "VACUUM ANALYZE", "CHECKPOINT" })
         {
             await using var command = connection.CreateCommand();
             command.CommandText = sql;

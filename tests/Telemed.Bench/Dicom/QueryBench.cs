@@ -7,7 +7,7 @@ namespace Telemed.Bench.Dicom;
 /// <summary>Times of QIDO-RS: exact keys, a range of dates, names by prefix and by an inner part, the newest page.</summary>
 internal static class QueryBench
 {
-    private const int WarmUp = 20;
+    private const int WarmUp = 40;
 
     internal sealed record Row(string Query, int Clients, double P50Ms, double P99Ms, double CpuMs);
 
@@ -42,7 +42,11 @@ internal static class QueryBench
     private static async Task<Row> Ask(
         DicomPeer peer, string name, string[] paths, int requests, int clients, CancellationToken cancel)
     {
-        for (var at = 0; at < WarmUp; at++) await Get(peer, paths[at % paths.Length], cancel);
+        // Each client's first requests open connections of the server's own, which stay open.
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+        {
+            for (var at = 0; at < WarmUp; at++) await Get(peer, paths[at % paths.Length], cancel);
+        }));
         var (times, next) = (new List<double>(), -1);
         var before = ServerCost.Of(peer.ProcessId);
         await Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
