@@ -113,6 +113,14 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         await bar.GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Later: midline" }).ClickAsync();
 
+        // Of bone little is as bright as in the window of the brain; what the device sent comes back by the same list.
+        var sent = await FirstPaint(reader);
+        await bar.GetByLabel("Windows").SelectOptionAsync(new SelectOptionValue { Label = "3 Bone" });
+        await page.WaitForFunctionAsync($"before => ({Painted})()?.bright !== before", sent.Bright);
+        await reader.Look("imaging-windows-1440");
+        await bar.GetByLabel("Windows").SelectOptionAsync(new SelectOptionValue { Label = "0 As sent" });
+        await page.WaitForFunctionAsync($"before => ({Painted})()?.bright === before", sent.Bright);
+
         await bar.GetByRole(AriaRole.Button, new() { Name = "Length", Exact = true }).ClickAsync();
         var box = (await page.Locator(".imaging-canvas").First.BoundingBoxAsync())!;
         var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
@@ -143,7 +151,15 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
             new() { State = WaitForSelectorState.Attached });
         Assert.Equal(["Show: Key image 1", "Show: midline"], await clinician.Page.Locator(".imaging-key")
             .EvaluateAllAsync<string[]>("all => all.map(each => each.getAttribute('aria-label'))"));
+        // Who does not read the case is not offered what would be refused.
+        Assert.Equal(0, await clinician.Page.Locator(".imaging-bar")
+            .GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).CountAsync());
         await clinician.Look("imaging-measured-390");
+        await clinician.Go($"/case/{id}");
+        await clinician.Page.GetByRole(AriaRole.List, new() { Name = "Measurements" })
+            .GetByRole(AriaRole.Button, new() { Name = told }).ClickAsync();
+        await FirstPaint(clinician);
+        await clinician.Look("case-measured-390");
         Assert.Equal("", string.Join("\n", reader.Faults));
         Assert.Equal("", string.Join("\n", clinician.Faults));
     }

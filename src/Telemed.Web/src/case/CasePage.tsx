@@ -15,6 +15,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { RoomButton } from "../rooms/RoomButton";
 import { FileDrop } from "../clinic/FileDrop";
 import "../clinic/newcase.css";
+import { CaseMeasurements } from "../imaging/CaseMeasurements";
 import { UploadList } from "../uploads/UploadList";
 import { useUploads } from "../uploads/useUploads";
 import { AttachmentList } from "./Attachments";
@@ -181,6 +182,15 @@ function Files({ shown, onChanged }: { readonly shown: Case; readonly onChanged:
         shownId={shownId}
         onShow={id => setQuery({ file: id === shownId ? null : id })}
       />
+      {shown.attachmentList.some(each => each.kind === "imaging") && can("view_recordings") && (
+        <CaseMeasurements
+          caseId={shown.id}
+          onShow={studyUid => {
+            const found = shown.attachmentList.find(each => each.summary?.["studyUid"] === studyUid);
+            if (found) setQuery({ file: found.id });
+          }}
+        />
+      )}
       {can("upload_files") && !ended.has(shown.state) && <AddFiles shown={shown} onChanged={onChanged} />}
       {attachment && (
         <div class="viewer-box" data-theme="dark">

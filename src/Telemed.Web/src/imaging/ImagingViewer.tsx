@@ -19,12 +19,13 @@ import { Pane } from "./Pane";
 import { presetsFor } from "./presets";
 import { SeriesList } from "./SeriesList";
 import type { Stage, ToolCode } from "./stage";
-import { marked, type StudyPlace } from "./study";
+import { cineMs, marked, type StudyPlace } from "./study";
 import { TagsPanel } from "./TagsPanel";
 import { useImagingInStep } from "./useImagingInStep";
 import { useKeyImages } from "./useKeyImages";
 import { useMeasurements } from "./useMeasurements";
 import { usePictures, useSeries } from "./useStudies";
+import { WindowList } from "./WindowList";
 import { imagingWords } from "./words";
 
 interface ImagingViewerProps {
@@ -38,7 +39,7 @@ interface ImagingViewerProps {
 }
 
 const toolCodes: readonly ToolCode[] = ["window", "pan", "zoom", "scroll", "length", "angle", "roi", "probe"];
-const cineMs = 80;
+const keysForWindows = 9;
 
 /** Stacks of images with their tools, a prior beside them, and the header. */
 export default function ImagingViewer(props: ImagingViewerProps): VNode {
@@ -63,8 +64,8 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
   const priorSeries = old.kind === "here" ? (old.value.find(each => each.modality === open?.modality) ?? old.value[0]) : undefined;
   const pictures = usePictures(open);
   const priorPictures = usePictures(compare ? priorSeries : undefined);
-  const presets = presetsFor(open?.modality ?? "");
   const shown = pictures[at];
+  const presets = presetsFor(open?.modality ?? "", shown?.metadata);
 
   const keys = useKeyImages(caseId);
   const first = useMemo(() => marked(pictures, keys.images), [pictures, keys.images]);
@@ -131,9 +132,9 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
   }, [wanted, pictures]);
   useEffect(() => {
     if (!playing || pictures.length < 2) return;
-    const timer = setInterval(() => setAt(now => (now + 1) % pictures.length), cineMs);
+    const timer = setInterval(() => setAt(now => (now + 1) % pictures.length), cineMs(pictures[0]?.metadata));
     return () => clearInterval(timer);
-  }, [playing, pictures.length]);
+  }, [playing, pictures]);
 
   useKeys([
     { press: "ArrowDown", says: say("next"), run: () => goTo(at + 1) },
@@ -145,9 +146,10 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
     { press: "C", says: say("cine"), run: () => setPlaying(now => !now) },
     ...(reading && caseId ? [{ press: "K", says: say("key"), run: toggleKey }] : []),
     ...(reading ? [{ press: "Delete", says: say("removePicked"), run: removePicked }] : []),
-    ...presets.map((preset, index) => ({
+    { press: "0", says: say("own"), run: () => both(stage => stage.window(null)) },
+    ...presets.slice(0, keysForWindows).map((preset, index) => ({
       press: String(index + 1),
-      says: say(preset.code),
+      says: preset.code === "stated" ? (preset.name ?? "") : say(preset.code),
       run: () => both(stage => stage.window(preset)),
     })),
   ]);
@@ -174,12 +176,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
           <Button size="small" onClick={() => both(stage => stage.flip())}>{say("flip")}</Button>
           <Button size="small" onClick={() => both(stage => stage.invert())}>{say("invert")}</Button>
           <Button size="small" onClick={() => both(stage => stage.reset())}>{say("reset")}</Button>
-          {presets.map(preset => (
-            <Button key={preset.code} size="small" onClick={() => both(stage => stage.window(preset))}>
-              {say(preset.code)}
-            </Button>
-          ))}
-          <Button size="small" onClick={() => both(stage => stage.window(null))}>{say("own")}</Button>
+          <WindowList presets={presets} onChoose={preset => both(stage => stage.window(preset))} />
           {pictures.length > 1 && (
             <Button size="small" pressed={playing} onClick={() => setPlaying(!playing)}>
               {say(playing ? "stop" : "cine")}

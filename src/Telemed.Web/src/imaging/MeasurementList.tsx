@@ -20,14 +20,7 @@ export function MeasurementList({ kept, reading, onShow, onRemove }: Measurement
       {kept.map((each, at) => (
         <li key={each.id}>
           <button type="button" onClick={() => onShow(each)} title={each.madeBy}>
-            <span class="strong">{`${at + 1}. ${say(each.tool)}`}</span>{" "}
-            {each.figures
-              .map(figure => {
-                // A single figure is what its tool says it is.
-                const name = each.figures.length > 1 ? `${say(`figure_${figure.name}`)} ` : "";
-                return `${name}${figure.value} ${figure.unit}`.trim();
-              })
-              .join(" · ")}
+            <MeasureText measurement={each} at={at} />
           </button>
           {reading && (
             <Button
@@ -37,5 +30,26 @@ export function MeasurementList({ kept, reading, onShow, onRemove }: Measurement
         </li>
       ))}
     </ol>
+  );
+}
+
+interface MeasureTextProps {
+  readonly measurement: Pick<Measurement, "tool" | "figures">;
+  readonly at: number;
+}
+
+/** A measurement in words, with the number it has in its list. */
+export function MeasureText({ measurement, at }: MeasureTextProps): VNode {
+  const say = useWords(imagingWords);
+  const { tool, figures } = measurement;
+  const texts = figures.map(figure => {
+    // A single figure is what its tool says it is.
+    const name = figures.length > 1 ? `${say(`figure_${figure.name}`)} ` : "";
+    return `${name}${figure.value} ${figure.unit}`.trim();
+  });
+  return (
+    <>
+      <span class="strong">{`${at + 1}. ${say(tool)}`}</span> {texts.join(" · ")}
+    </>
   );
 }

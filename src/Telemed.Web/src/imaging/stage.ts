@@ -6,7 +6,7 @@ import * as tools from "@cornerstonejs/tools";
 import type { Places } from "../platform/sharedView";
 import type { Measured } from "./figures";
 import { isLaid, layMark, measuredOn, measures, measuringNames, rounded, tenth, threes } from "./marks";
-import { rangeOf, type WindowPreset } from "./presets";
+import { rangeOf, relativeRange, type RelativeWindow, type WindowPreset } from "./presets";
 import { snapshotOf } from "./snapshot";
 import type { Picture } from "./study";
 
@@ -157,9 +157,20 @@ export class Stage {
   }
 
   window(preset: WindowPreset | null): void {
-    if (preset) this.viewport.setProperties({ voiRange: rangeOf(preset) });
-    else this.viewport.resetProperties();
+    if (preset === null) this.viewport.resetProperties();
+    else if ("centre" in preset) this.viewport.setProperties({ voiRange: rangeOf(preset) });
+    else this.follow(preset);
     this.viewport.render();
+  }
+
+  private follow(preset: RelativeWindow): void {
+    const image = cache.getImage(this.viewport.getCurrentImageId());
+    if (image === undefined) return;
+    const ends = [image.minPixelValue, image.maxPixelValue];
+    const values = image.isPreScaled ? ends : ends.map(value => value * image.slope + image.intercept);
+    const all = { lower: Math.min(...values), upper: Math.max(...values) };
+    const own = this.viewport.getDefaultProperties().voiRange ?? all;
+    this.viewport.setProperties({ voiRange: relativeRange(preset.code, own, all) });
   }
 
   rotate(): void {

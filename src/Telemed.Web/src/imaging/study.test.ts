@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inOrder, isCalibrated, marked, textOf, type DicomJson } from "./study";
+import { cineMs, inOrder, isCalibrated, marked, textOf, type DicomJson } from "./study";
 
 const slice = (number: number, z: number | null): DicomJson => ({
   "00200013": { vr: "IS", Value: [number] },
@@ -12,6 +12,12 @@ const numbers = (rows: DicomJson[]) => rows.map(row => textOf(row, "00200013"));
 
 test("slices that say where they lie are shown along the patient", () => {
   expect(numbers(inOrder([slice(1, 30), slice(2, 10), slice(3, 20)]))).toEqual(["2", "3", "1"]);
+});
+
+test("a name is shown in every script it is written in, and in one that is alone", () => {
+  const of = (name: object) => textOf({ "00100010": { vr: "PN", Value: [name] } }, "00100010");
+  expect(of({ Alphabetic: "Zhang^Wei", Ideographic: "张^伟" })).toBe("张 伟 · Zhang Wei");
+  expect(of({ Ideographic: "张^伟" })).toBe("张 伟");
 });
 
 test("without places the instance number decides", () => {
@@ -29,4 +35,11 @@ test("marked pictures are asked for in the order they were marked, those of othe
   const marks = [["1.3", 1], ["2.1", 1], ["1.1", 2], ["1.1", 1]] as const;
   const wanted = marks.map(([sopInstanceUid, frame]) => ({ sopInstanceUid, frame }));
   expect(marked(pictures, wanted)).toEqual(["id 1.3", "id 1.1"]);
+});
+
+test("a loop plays at the pace that its device states, within what eyes can follow", () => {
+  expect(cineMs({ "00082144": { vr: "IS", Value: [25] } })).toBe(40);
+  expect(cineMs({ "00181063": { vr: "DS", Value: [33.3] } })).toBe(33.3);
+  expect(cineMs({ "00180040": { vr: "IS", Value: [500] } })).toBe(20);
+  expect(cineMs({})).toBe(80);
 });

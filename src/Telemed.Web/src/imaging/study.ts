@@ -29,8 +29,17 @@ const rootOf = (place: StudyPlace): string => `/dicom-web/at/${place.facilityId}
 
 export function textOf(row: DicomJson, tag: string): string {
   const value = row[tag]?.Value?.[0];
-  if (typeof value === "object" && value !== null && "Alphabetic" in value) return String(value.Alphabetic);
+  if (typeof value === "object" && value !== null) return nameOf(value);
   return value === undefined || value === null ? "" : String(value);
+}
+
+// A name may be written in several scripts, and in any one of them alone.
+function nameOf(name: object): string {
+  const groups = name as Readonly<Record<string, unknown>>;
+  return ["Ideographic", "Alphabetic", "Phonetic"]
+    .map(group => String(groups[group] ?? "").replaceAll("^", " ").trim())
+    .filter(text => text !== "")
+    .join(" · ");
 }
 
 export function numberOf(row: DicomJson, tag: string): number | null {
@@ -108,4 +117,14 @@ export function isCalibrated(row: DicomJson): boolean {
   const spacing = row["00280030"]?.Value ?? row["00181164"]?.Value;
   const inGroups = row["52009229"]?.Value !== undefined;
   return inGroups || (spacing?.length === 2 && spacing.every(each => Number(each) > 0));
+}
+
+const [usualMs, fastestMs, slowestMs] = [80, 20, 1_000];
+
+/** Milliseconds a picture stays in view when the stack plays: as the device states it, else a usual pace. */
+export function cineMs(row: DicomJson | undefined): number {
+  if (row === undefined) return usualMs;
+  const rate = numberOf(row, "00082144") ?? numberOf(row, "00180040");
+  const stated = rate !== null && rate > 0 ? 1_000 / rate : numberOf(row, "00181063");
+  return stated === null || stated <= 0 ? usualMs : Math.min(Math.max(stated, fastestMs), slowestMs);
 }

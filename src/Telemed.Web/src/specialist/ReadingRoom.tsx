@@ -28,6 +28,7 @@ import { toast } from "../ui/Toast";
 import { CaseSide } from "./CaseSide";
 import { withAdequacy, withCall, withMeasure, withStatement } from "./fill";
 import { usePanes } from "./panes";
+import { isAfterSigning, isHeldBy, isReadBy } from "./reader";
 import { ReportPane } from "./ReportPane";
 import "./specialist.css";
 import { Splitter } from "./Splitter";
@@ -57,9 +58,9 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
   const panes = usePanes();
   const [side, setSide] = useState<Side>("viewer"); // on narrow windows only one of the three is in view
   const [shownId, setShownId] = useState<string | null>(shown.attachmentList[0]?.id ?? null);
-  const isHolder = shown.reader?.id === personId && amends === null;
+  const isHolder = isHeldBy(shown, personId) && amends === null;
   const isLost = useLease(shown.id, isHolder);
-  const isSigned = amends === null && ["signed", "delivered", "acknowledged", "acted", "closed"].includes(shown.state);
+  const isSigned = amends === null && isAfterSigning(shown.state);
   useOpening(shown, amends, onChanged);
   const fill = useRef<(code: string) => void>(() => undefined);
   const ownWindow = useOwnWindow(shown.id, shownId, code => fill.current(code));
@@ -196,7 +197,8 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
                 facilityId={shown.facility.id}
                 caseId={shown.id}
                 caseKind={shown.kind}
-                reading
+                // ECG statements go into an amendment too; marks on images stay as they were signed.
+                reading={attachment.kind === "ecg" || isReadBy(shown, personId)}
                 priorEcgIds={priors.ecgIds}
                 priorStudies={priors.studies}
                 onStatement={code => fill.current(code)}

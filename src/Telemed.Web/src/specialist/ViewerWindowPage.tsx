@@ -6,9 +6,11 @@ import { Viewer } from "../case/viewers";
 import { useData } from "../platform/data";
 import { navigate, useParameter } from "../platform/router";
 import { enterDarkRoom } from "../platform/theme";
+import { useSession } from "../platform/session";
 import { useWords } from "../platform/words";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
+import { isReadBy } from "./reader";
 import "./specialist.css";
 import { openChannel, type ViewerMessage } from "./viewerWindow";
 import { specialistWords } from "./words";
@@ -17,7 +19,8 @@ import { specialistWords } from "./words";
 export default function ViewerWindowPage(): VNode {
   const say = useWords(specialistWords);
   const id = useParameter("id");
-  const found = useData<Case>(`/api/consultations/${id}`);
+  const found = useData<Case>(`/api/consultations/${id}`, `consultation:${id}`);
+  const session = useSession();
   const [attachmentId, setAttachmentId] = useState<string | null>(null);
   const send = useRef<(message: ViewerMessage) => void>(() => undefined);
   useEffect(() => enterDarkRoom(), []);
@@ -59,7 +62,7 @@ export default function ViewerWindowPage(): VNode {
             facilityId={shown.facility.id}
             caseId={shown.id}
             caseKind={shown.kind}
-            reading
+            reading={session !== null && isReadBy(shown, session.person.id)}
             onStatement={code => send.current({ kind: "statement", code })}
           />
         ) : (
