@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
 namespace Telemed.Dicom;
 
 /// <summary>Unique identifiers: digits and dots, at most 64 characters (PS3.5 section 9.1).</summary>
@@ -5,6 +8,8 @@ public static class DicomUid
 {
     /// <summary>The longest UID.</summary>
     public const int LimitChars = 64;
+
+    private const string UuidArc = "2.25.";
 
     /// <summary>True when the UID is exactly as the standard says.</summary>
     public static bool IsValid(ReadOnlySpan<char> uid) => IsTolerable(uid) && !HasLeadingZero(uid);
@@ -27,7 +32,21 @@ public static class DicomUid
     {
         Span<byte> bytes = stackalloc byte[16];
         guid.TryWriteBytes(bytes, bigEndian: true, out _);
-        return $"2.25.{new System.Numerics.BigInteger(bytes, isUnsigned: true, isBigEndian: true)}";
+        return $"{UuidArc}{new System.Numerics.BigInteger(bytes, isUnsigned: true, isBigEndian: true)}";
+    }
+
+    /// <summary>The number behind a UID under the arc 2.25 (PS3.5 section B.2).</summary>
+    /// <returns>False for any other UID.</returns>
+    public static bool TryToGuid(string uid, out Guid guid)
+    {
+        guid = Guid.Empty;
+        if (uid.Length > LimitChars || !uid.StartsWith(UuidArc, StringComparison.Ordinal)) return false;
+        var digits = uid.AsSpan(UuidArc.Length);
+        if (!UInt128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        guid = new Guid(bytes, bigEndian: true);
+        return true;
     }
 
     /// <summary>The same UID for the same hash: for objects that are made again from the same things.</summary>

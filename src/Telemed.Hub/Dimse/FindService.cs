@@ -21,7 +21,7 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
     {
         var command = channel.Command;
         var keys = await ReadKeys(context, cancel);
-        var (found, problem) = await Find(context, keys, cancel);
+        var (found, isMore, problem) = await Find(context, keys, cancel);
         if (problem is not null)
         {
             await Answer(context, DimseCommands.Answer(command, IdentifierDoesNotMatch, comment: problem), cancel);
@@ -37,18 +37,21 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
             }
             await Pending(context, command, row, cancel);
         }
-        await Answer(context, DimseCommands.Answer(command, 0), cancel);
+        // Whoever asks must not take a part for the whole.
+        await Answer(context, isMore
+            ? DimseCommands.Answer(command, StoreOutcome.OutOfRoom, comment: $"More than {RowLimit} match.")
+            : DimseCommands.Answer(command, 0), cancel);
     }
 
-    private async Task<(IEnumerable<DicomDataset> Found, string? Problem)> Find(
+    private async Task<(IEnumerable<DicomDataset> Found, bool IsMore, string? Problem)> Find(
         AgreedContext context, DicomDataset keys, CancellationToken cancel)
     {
         if (context.AbstractSyntax != ContextRules.WorkList) return await FindImages(keys, cancel);
         await using var read = await services.Database.Read(cancel);
-        return (await WorkList.Find(read, peer.Device.Facility, keys, cancel), null);
+        return (await WorkList.Find(read, peer, keys, cancel), false, null);
     }
 
-    private async Task<(IEnumerable<DicomDataset> Found, string? Problem)> FindImages(
+    private async Task<(IEnumerable<DicomDataset> Found, bool IsMore, string? Problem)> FindImages(
         DicomDataset keys, CancellationToken cancel)
     {
         QueryLevel? level = keys.GetString(DicomTags.QueryRetrieveLevel) switch
@@ -58,7 +61,7 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
             "IMAGE" => QueryLevel.Instance,
             _ => null,
         };
-        if (level is null) return ([], "The query level is missing or not known.");
+        if (level is null) return ([], false, "The query level is missing or not known.");
         IReadOnlyList<QueryRow> rows;
         await using (var read = await services.Database.Read(cancel))
         {
@@ -70,11 +73,11 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
                     || key.Tag == DicomTags.SpecificCharacterSet) continue;
                 if (QueryKey.Find(key.Tag) is null) continue;
                 if (query.Add(key.Tag, string.Join('\\', keys.GetStrings(key.Tag))) is { } problem)
-                    return ([], $"{key.Tag}: {problem}");
+                    return ([], false, $"{key.Tag}: {problem}");
             }
-            rows = await QueryRows.Find(read, query, RowLimit, 0, cancel);
+            rows = await QueryRows.Find(read, query, RowLimit + 1, 0, after: null, cancel);
         }
-        return (rows.Select(row => Chosen(row, level.Value, keys)), null);
+        return (rows.Take(RowLimit).Select(row => Chosen(row, level.Value, keys)), rows.Count > RowLimit, null);
     }
 
     // The answer holds what was asked for and nothing else (PS3.4 section C.4.1.1.3.2).

@@ -12,6 +12,7 @@ internal sealed class SendService(
     DimseServices services, DimseChannel channel, DimsePeer peer, Dictionary<byte, AgreedContext> contexts)
 {
     private const int DestinationNotKnown = 0xA801, SubOperationsFailed = 0xB000, CannotProcess = 0xC000;
+    private const int TooMany = 0xA701;
     private const int InstanceLimit = 20_000, KeyLimitBytes = 256 * 1024;
     private static readonly string[] Known =
         [TransferSyntax.ExplicitLittleEndian.Uid, TransferSyntax.ImplicitLittleEndian.Uid];
@@ -29,9 +30,10 @@ internal sealed class SendService(
     public async Task Get(AgreedContext context, CancellationToken cancel)
     {
         var command = channel.Command;
-        if (await Wanted(context, cancel) is not { } rows)
+        var rows = await Wanted(context, cancel);
+        if (rows is null || rows.Count > InstanceLimit)
         {
-            await Answer(context, command, CannotProcess, new Counts(0), "The identifier names nothing.", cancel);
+            await Refuse(context, command, rows, cancel);
             return;
         }
         await SendAll(context, command, rows, channel, [.. contexts.Values], null, cancel);
@@ -48,9 +50,9 @@ internal sealed class SendService(
                 context, command, DestinationNotKnown, new Counts(0), "The destination is not registered.", cancel);
             return;
         }
-        if (rows is null)
+        if (rows is null || rows.Count > InstanceLimit)
         {
-            await Answer(context, command, CannotProcess, new Counts(0), "The identifier names nothing.", cancel);
+            await Refuse(context, command, rows, cancel);
             return;
         }
         await using var outgoing = await OutgoingAssociation.Open(
@@ -65,6 +67,13 @@ internal sealed class SendService(
             (peer.AeTitle, command.GetInt(DicomTags.MessageID) ?? 0), cancel);
         await outgoing.Release(cancel);
     }
+
+    // Whoever asks must not take a part for the whole.
+    private Task Refuse(
+        AgreedContext context, DicomDataset command, IReadOnlyList<InstanceRow>? rows, CancellationToken cancel) =>
+        rows is null
+            ? Answer(context, command, CannotProcess, new Counts(0), "The identifier names nothing.", cancel)
+            : Answer(context, command, TooMany, new Counts(0), $"More than {InstanceLimit} instances match.", cancel);
 
     private async Task SendAll(
         AgreedContext context, DicomDataset command, IReadOnlyList<InstanceRow> rows, DimseChannel to,
@@ -159,7 +168,7 @@ internal sealed class SendService(
             query.Add(tag, string.Join('\\', keys.GetStrings(tag)));
         // Without any key everything would be sent.
         if (query.Where.Length == 0) return null;
-        query.Parameters.Add("limit", InstanceLimit);
+        query.Parameters.Add("limit", InstanceLimit + 1);
         return await read.Rows<InstanceRow>(
             Find + query.Where + " ORDER BY e.number, i.number, i.id LIMIT @limit", query.Parameters, cancel);
     }

@@ -85,9 +85,12 @@ internal sealed class CompleteStudies(Database database, TimeProvider time) : IJ
     private static async Task<int> Finish(Work work, DateTimeOffset now, Guid? only, CancellationToken cancel)
     {
         var ids = await work.Rows<Guid>(TakeDue, new { now, only, limit = BatchLimit }, cancel);
-        foreach (var done in await work.Rows<Done>(Complete, new { ids = ids.ToArray(), now }, cancel))
-            if (done.ConsultationId is { } consultation)
-                LiveChanges.Changed(work, LiveTopic.Consultation(new(consultation)), "imaging_complete", done.Id);
+        var done = await work.Rows<Done>(Complete, new { ids = ids.ToArray(), now }, cancel);
+        var ofCases = done.Where(one => one.ConsultationId is not null).ToArray();
+        await OrderStore.Count(work, [.. ofCases.Select(one => one.Id)], cancel);
+        foreach (var one in ofCases)
+            LiveChanges.Changed(
+                work, LiveTopic.Consultation(new(one.ConsultationId!.Value)), "imaging_complete", one.Id);
         return ids.Count;
     }
 }

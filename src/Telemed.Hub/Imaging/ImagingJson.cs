@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Telemed.Hub.Uploads;
 
 namespace Telemed.Hub.Imaging;
 
@@ -17,5 +18,6 @@ namespace Telemed.Hub.Imaging;
 [JsonSerializable(typeof(List<CopyForTeaching.LeftOut>))]
 [JsonSerializable(typeof(IReadOnlyList<RestoreImages.Removal>))]
 [JsonSerializable(typeof(RestoreImages.Response), TypeInfoPropertyName = "RestoreImagesResponse")]
+[JsonSerializable(typeof(HeaderPatient))]
 [JsonSerializable(typeof(ChangeFeed.Response), TypeInfoPropertyName = "ChangeFeedResponse")]
 internal sealed partial class ImagingJson : JsonSerializerContext;

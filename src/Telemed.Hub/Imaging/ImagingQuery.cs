@@ -18,6 +18,9 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
 
     public DynamicParameters Parameters => parameters;
 
+    /// <summary>The facilities whose studies the caller sees, each of them.</summary>
+    public Guid[] Facilities { get; } = parameters.Get<Guid[]>("scopeFacilities");
+
     /// <summary>The caller sees every facility.</summary>
     public bool IsEverywhere { get; } = parameters.Get<bool>("visibleEverywhere");
 
@@ -29,6 +32,9 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
 
     /// <summary>Words must begin as asked, in any order, without case and accents.</summary>
     public bool IsFuzzy { get; init; }
+
+    /// <summary>The answer holds attributes that only the stored headers have.</summary>
+    public bool NeedsHeader { get; set; }
 
     /// <summary>Keys that are known but not indexed at this level.</summary>
     public List<string> Ignored { get; } = [];

@@ -16,12 +16,14 @@ internal static class ImagingRoutes
         services.AddSingleton<SpoolRoom>();
         services.AddSingleton<InstanceSpool>();
         services.AddSingleton<StoreLane>();
+        services.AddSingleton<ServedPages>();
         services.AddSingleton<ReceiveDicom>();
         services.AddSingleton<StudyDocuments>();
         services.AddSingleton<ConflictingCopies>();
         services.AddJob<CompleteStudies>();
         services.AddRecurring(new RecurringJob("imaging.complete", new Recurrence.Every(TimeSpan.FromSeconds(10)),
             CompleteStudies.KindName));
+        services.AddJob<SortOrdered>();
         services.AddJob<KnowTables>();
         services.AddRecurring(new RecurringJob("imaging.statistics", new Recurrence.Every(TimeSpan.FromSeconds(10)),
             KnowTables.KindName));

@@ -8,7 +8,7 @@ namespace Telemed.Hub.Imaging;
 /// <summary>What the index keeps of one instance, read from its header.</summary>
 internal sealed record ParsedInstance
 {
-    private static readonly DicomReadOptions Options = new() { InlineLimitBytes = DicomJsonWriter.InlineLimitBytes };
+    internal static readonly DicomReadOptions Options = new() { InlineLimitBytes = DicomJsonWriter.InlineLimitBytes };
 
     public required SpooledFile File { get; init; }
     public required string SopClassUid { get; init; }

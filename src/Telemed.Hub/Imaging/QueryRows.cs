@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.Json;
 using Dapper;
 using Telemed.Dicom;
@@ -9,6 +11,7 @@ namespace Telemed.Hub.Imaging;
 /// <summary>One row of an answer; members of lower levels are empty when the query asked for a higher one.</summary>
 internal sealed record QueryRow
 {
+    public Guid StudyId { get; init; }
     public Guid FacilityId { get; init; }
     public string StudyUid { get; init; } = "";
     public string PatientNumber { get; init; } = "";
@@ -40,15 +43,20 @@ internal sealed record QueryRow
     public int FrameCount { get; init; }
     public int? BitsAllocated { get; init; }
     public string TransferSyntax { get; init; } = "";
+
+    /// <summary>
+    /// The stored header, of the first instance below a study or series; only when it was asked for.
+    /// </summary>
+    public byte[] Metadata { get; init; } = [];
 }
 
 /// <summary>Runs queries over the index and writes their rows.</summary>
 internal static class QueryRows
 {
     private const string StudyColumns = """
-        s.facility_id, s.study_uid, s.patient_number, s.patient_name, s.birth_date, s.sex, s.study_date, s.study_time,
-        s.accession, s.study_number, s.description AS study_description, s.referrer, s.modalities, s.series_count,
-        s.instance_count AS study_instances
+        s.id AS study_id, s.facility_id, s.study_uid, s.patient_number, s.patient_name, s.birth_date, s.sex,
+        s.study_date, s.study_time, s.accession, s.study_number, s.description AS study_description, s.referrer,
+        s.modalities, s.series_count, s.instance_count AS study_instances
         """;
 
     private const string SeriesColumns = """
@@ -61,7 +69,27 @@ internal static class QueryRows
         i.transfer_syntax
         """;
 
+    private const string FirstOfSeries = """
+        , (SELECT x.metadata FROM imaging_instance x WHERE x.series_id = e.id AND x.removed_at IS NULL
+           ORDER BY x.number, x.id LIMIT 1) AS metadata
+        """;
+
+    private const string FirstOfStudy = """
+        , (SELECT x.metadata FROM (SELECT y.id FROM imaging_series y WHERE y.study_id = s.id AND y.instance_count > 0
+                                   ORDER BY y.number, y.id LIMIT 1) y
+           CROSS JOIN LATERAL (SELECT x.metadata FROM imaging_instance x
+                               WHERE x.series_id = y.id AND x.removed_at IS NULL ORDER BY x.number, x.id LIMIT 1) x
+          ) AS metadata
+        """;
+
     private const string NewestFirst = "s.study_date DESC, s.study_time DESC, s.id";
+
+    // What follows a row in that order; the first condition is what the index can jump to.
+    private const string Behind = """
+         AND (s.study_date, s.study_time) <= (@afterDate, @afterTime)
+         AND ((s.study_date, s.study_time) < (@afterDate, @afterTime) OR s.id > @afterId)
+        """;
+
     private const string InPlace = "s.instance_count > 0 AND (@at::uuid IS NULL OR s.facility_id = @at)";
 
     // Each statement has a plan of its own: what a pattern or a range finds differs too much. Index pages are in
@@ -72,22 +100,43 @@ internal static class QueryRows
     private const string JoinSeries = " JOIN imaging_series e ON e.study_id = s.id AND e.instance_count > 0";
     private const string JoinInstances = " JOIN imaging_instance i ON i.series_id = e.id AND i.removed_at IS NULL";
 
+    private const int BranchLimit = 8;
+    private static readonly FrozenSet<string>[] InRow = [.. Enum.GetValues<QueryLevel>().Select(NamesOf)];
+
+    /// <summary>True for an attribute that every row of the level has.</summary>
+    public static bool IsInRow(DicomTag tag, QueryLevel level) =>
+        tag == DicomTags.RetrieveURL || InRow[(int)level].Contains(tag.ToString());
+
     /// <summary>Newest studies first; series and instances by their numbers.</summary>
+    /// <param name="read">Where the rows are.</param>
+    /// <param name="query">The conditions.</param>
+    /// <param name="limit">The most rows.</param>
+    /// <param name="offset">Rows to pass over, behind <paramref name="after"/> where that is given.</param>
+    /// <param name="after">The row behind which a page of studies begins; null for the first.</param>
+    /// <param name="cancel">Ends the search.</param>
     public static async Task<IReadOnlyList<QueryRow>> Find(
-        Reading read, ImagingQuery query, int limit, int offset, CancellationToken cancel)
+        Reading read, ImagingQuery query, int limit, int offset, PageEnd? after, CancellationToken cancel)
     {
         query.Parameters.Add("limit", limit);
         query.Parameters.Add("offset", offset);
+        if (after is not null)
+        {
+            query.Parameters.Add("afterDate", after.StudyDate);
+            query.Parameters.Add("afterTime", after.StudyTime);
+            query.Parameters.Add("afterId", after.StudyId);
+        }
         // A condition below the study can only be judged row by row; without one, the newest studies fill the page.
-        var studies = query.HasLowerKeys ? "imaging_study s" : $"({PageOfStudies(query)}) s";
+        var studies = query.HasLowerKeys ? "imaging_study s" : $"({PageOfStudies(query, after)}) s";
         var sql = query.Level switch
         {
-            QueryLevel.Study => $"SELECT {StudyColumns} FROM {studies} ORDER BY {NewestFirst}",
+            QueryLevel.Study =>
+                $"SELECT {StudyColumns} {Header(query, FirstOfStudy)} FROM {studies} ORDER BY {NewestFirst}",
             QueryLevel.Series =>
-                $"SELECT {StudyColumns} {SeriesColumns} FROM {studies} {JoinSeries} {Keys(query)} "
-                + $"ORDER BY {NewestFirst}, e.number, e.id",
-            _ => $"SELECT {StudyColumns} {SeriesColumns} {InstanceColumns} FROM {studies} {JoinSeries} {JoinInstances} "
-                + $"{Keys(query)} ORDER BY {NewestFirst}, e.number, e.id, i.number, i.id",
+                $"SELECT {StudyColumns} {SeriesColumns} {Header(query, FirstOfSeries)} "
+                + $"FROM {studies} {JoinSeries} {Keys(query)} ORDER BY {NewestFirst}, e.number, e.id",
+            _ => $"SELECT {StudyColumns} {SeriesColumns} {InstanceColumns} {Header(query, ", i.metadata")} "
+                + $"FROM {studies} {JoinSeries} {JoinInstances} {Keys(query)} "
+                + $"ORDER BY {NewestFirst}, e.number, e.id, i.number, i.id",
         };
         await using var answers = await read.Connection.QueryMultipleAsync(new CommandDefinition(
             $"{Planning}{sql} LIMIT @limit OFFSET @offset", query.Parameters, cancellationToken: cancel));
@@ -95,21 +144,46 @@ internal static class QueryRows
         return [.. await answers.ReadAsync<QueryRow>()];
     }
 
-    // As many of the newest studies as the page could need; each clinic is one walk along its own index.
-    private static string PageOfStudies(ImagingQuery query)
+    private static string Header(ImagingQuery query, string column) => query.NeedsHeader ? column : "";
+
+    // As many of the newest studies as the page could need; each clinic is one walk along its own index. What was
+    // asked for is judged before what a study must have anyway: it spares reading the rest of most rows.
+    private static string PageOfStudies(ImagingQuery query, PageEnd? after)
     {
-        var page = $"{query.Where} ORDER BY {NewestFirst} LIMIT @limit + @offset";
-        if (query.IsEverywhere) return $"SELECT s.* FROM imaging_study s WHERE {InPlace} {page}";
-        var own = $"""
-            SELECT s.* FROM unnest(@scopeFacilities) AS f (id)
-            CROSS JOIN LATERAL (SELECT s.* FROM imaging_study s WHERE s.facility_id = f.id AND {InPlace} {page}) s
-            """;
+        var conditions = $"{(after is null ? "" : Behind)}{query.Where} AND {InPlace}";
+        var page = $"ORDER BY {NewestFirst} LIMIT @limit + @offset";
+        if (query.IsEverywhere) return $"SELECT s.* FROM imaging_study s WHERE true {conditions} {page}";
+        var own = OwnStudies(query, conditions, page);
         if (!query.HasCases) return own;
         return $"""
             {own} UNION ALL (SELECT s.* FROM consultation c JOIN imaging_study s ON s.consultation_id = c.id
-            WHERE s.facility_id <> ALL (@scopeFacilities) AND {InPlace}
+            WHERE s.facility_id <> ALL (@scopeFacilities) {conditions}
                 AND {ConsultationAccess.VisibleInListsSql} {page})
             """;
+    }
+
+    // A clinic that the plan can see is weighed by how many studies it has, which decides between walking along its
+    // newest and looking a name up; for many clinics at once each counts as the average one.
+    private static string OwnStudies(ImagingQuery query, string conditions, string page)
+    {
+        var facilities = query.Facilities;
+        if (facilities.Length is 0 or > BranchLimit)
+            return $"""
+                SELECT s.* FROM unnest(@scopeFacilities) AS f (id)
+                CROSS JOIN LATERAL (SELECT s.* FROM imaging_study s WHERE s.facility_id = f.id {conditions} {page}) s
+                """;
+        for (var at = 0; at < facilities.Length; at++) query.Parameters.Add($"own{at}", facilities[at]);
+        return string.Join(" UNION ALL ", facilities.Select((_, at) =>
+            $"(SELECT s.* FROM imaging_study s WHERE s.facility_id = @own{at} {conditions} {page})"));
+    }
+
+    private static FrozenSet<string> NamesOf(QueryLevel level)
+    {
+        var row = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(row))
+            Write(json, new QueryRow { FrameCount = 2, RowsPx = 1 }, level, address: null);
+        using var names = JsonDocument.Parse(row.WrittenMemory);
+        return names.RootElement.EnumerateObject().Select(attribute => attribute.Name).ToFrozenSet();
     }
 
     private static string Keys(ImagingQuery query) =>

@@ -139,14 +139,18 @@ internal sealed class ReceiveDicom(
     }
 
     /// <summary>The patient as a data set names him.</summary>
-    internal static HeaderPatient HeaderOf(DicomDataset dataset)
+    internal static HeaderPatient HeaderOf(DicomDataset dataset) => HeaderOf(
+        ParsedInstance.TextOf(dataset, DicomTags.PatientName), ParsedInstance.TextOf(dataset, DicomTags.PatientID),
+        ParsedInstance.TextOf(dataset, DicomTags.PatientBirthDate),
+        ParsedInstance.TextOf(dataset, DicomTags.PatientSex));
+
+    /// <summary>The same from the texts of the header.</summary>
+    internal static HeaderPatient HeaderOf(string patientName, string number, string birthDate, string patientSex)
     {
-        string Text(DicomTag tag) => ParsedInstance.TextOf(dataset, tag);
-        DateOnly? born = DateOnly.TryParseExact(Text(DicomTags.PatientBirthDate), "yyyyMMdd", out var date) ? date
-            : null;
-        var groups = Dicom.Text.PersonName.Groups(Text(DicomTags.PatientName));
+        DateOnly? born = DateOnly.TryParseExact(birthDate, "yyyyMMdd", out var date) ? date : null;
+        var groups = Dicom.Text.PersonName.Groups(patientName);
         var name = groups.Ideographic.Length > 0 ? groups.Ideographic : groups.Alphabetic;
-        var sex = Text(DicomTags.PatientSex) switch { "M" => "male", "F" => "female", "O" => "other", _ => null };
-        return new HeaderPatient(name.Replace('^', ' ').Trim(), Text(DicomTags.PatientID), born, sex);
+        var sex = patientSex switch { "M" => "male", "F" => "female", "O" => "other", _ => null };
+        return new HeaderPatient(name.Replace('^', ' ').Trim(), number, born, sex);
     }
 }

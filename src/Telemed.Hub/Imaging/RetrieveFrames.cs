@@ -10,7 +10,7 @@ namespace Telemed.Hub.Imaging;
 /// <summary>WADO-RS for frames and bulk data: ranges of the stored object, without reading the rest of it.</summary>
 internal static class RetrieveFrames
 {
-    private const int FrameListLimit = 1000;
+    private const int FrameListLimit = 1000, CopyBytes = 64 * 1024;
     private const string Octets = "application/octet-stream", Plain = "1.2.840.10008.1.2.1";
 
     public static async Task<IResult> Frames(
@@ -67,17 +67,40 @@ internal static class RetrieveFrames
 
     public static async Task<IResult> Bulk(
         string path, HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
-            CancellationToken cancel)
+        InstanceTranscoder transcoder, CancellationToken cancel)
     {
         FoundInstances found;
         await using (var read = await database.Read(cancel))
             found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: true, cancel);
         if (found.Refusal is not null) return found.Refusal;
-        if (!InstancePlaces.FromBytes(found.Rows[0].Places).Bulk.TryGetValue(path,
-            out var place)) return Problems.NotFound();
+        var row = found.Rows[0];
+        if (!InstancePlaces.FromBytes(row.Places).Bulk.TryGetValue(path, out var place)) return Problems.NotFound();
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
         var isMultipart = WebAccept.Of(context.Request).Any(media => media.IsMultipart);
-        return new BulkAnswer(found.Rows[0], place.Range, content, isMultipart);
+        if (row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid &&
+            row.TransferSyntax != TransferSyntax.Deflated.Uid)
+            return new BulkAnswer(place.Range, isMultipart, held: null, (from, length, to, stop) =>
+                content.Copy(row, from, length, to, stop));
+        // Here the value lies packed, or its words the other way round: it is taken from a plain copy.
+        if (await transcoder.Make(row, Plain, cancel) is not { } copy) return Problems.NotFound();
+        var places = new Dictionary<string, (DicomRange Range, int)>();
+        InstanceMetadata.Make(DicomReader.Read(copy, ParsedInstance.Options), places);
+        return new BulkAnswer(places[path].Range, isMultipart, held: copy, (from, length, to, stop) =>
+            CopyFrom(copy, from, length, to, stop));
+    }
+
+    private static async Task CopyFrom(
+        FileStream from, long offset, long lengthBytes, Stream to, CancellationToken cancel)
+    {
+        from.Position = offset;
+        var buffer = new byte[CopyBytes];
+        for (var left = lengthBytes; left > 0;)
+        {
+            var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, left));
+            await from.ReadExactlyAsync(part, cancel);
+            await to.WriteAsync(part, cancel);
+            left -= part.Length;
+        }
     }
 
     // A picture's own media type names its compression already; without a type and syntax the plain one is meant.
@@ -151,18 +174,20 @@ internal static class RetrieveFrames
         }
     }
 
-    private sealed class BulkAnswer(InstanceRow row, DicomRange range, InstanceContent content, bool isMultipart)
-        : IResult
+    private delegate Task CopyPart(long offset, long lengthBytes, Stream to, CancellationToken cancel);
+
+    private sealed class BulkAnswer(DicomRange range, bool isMultipart, IAsyncDisposable? held, CopyPart copy) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
+            await using var end = held;
             var (response, cancel) = (httpContext.Response, httpContext.RequestAborted);
             if (isMultipart)
             {
                 var body = new MultipartBody(response);
                 body.Begin(Octets);
                 await body.Part(Octets, cancel);
-                await content.Copy(row, range.Offset, range.LengthBytes, response.Body, cancel);
+                await copy(range.Offset, range.LengthBytes, response.Body, cancel);
                 await body.EndPart(cancel);
                 await body.End(cancel);
                 return;
@@ -170,7 +195,7 @@ internal static class RetrieveFrames
             response.ContentType = Octets;
             response.Headers.ContentDisposition = "attachment";
             if (AskedRange.Set(httpContext, range.LengthBytes) is not { } part) return;
-            await content.Copy(row, range.Offset + part.From, part.LengthBytes, response.Body, cancel);
+            await copy(range.Offset + part.From, part.LengthBytes, response.Body, cancel);
         }
     }
 }

@@ -10,26 +10,26 @@ namespace Telemed.Hub.Imaging;
 /// <summary>QIDO-RS: studies, series and instances by their attributes (PS3.18 section 10.6).</summary>
 internal static class SearchImages
 {
-    private const int DefaultLimit = 200, HighestLimit = 1000;
+    private const int DefaultLimit = 200, HighestLimit = 1000, HighestNumber = 1_000_000_000;
 
     public static Task<IResult> Studies(
-        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address,
-            CancellationToken cancel) =>
-        Search(QueryLevel.Study, context, caller, database, address, cancel);
+        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address, ServedPages pages,
+        CancellationToken cancel) =>
+        Search(QueryLevel.Study, context, caller, database, address, pages, cancel);
 
     public static Task<IResult> Series(
-        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address,
-            CancellationToken cancel) =>
-        Search(QueryLevel.Series, context, caller, database, address, cancel);
+        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address, ServedPages pages,
+        CancellationToken cancel) =>
+        Search(QueryLevel.Series, context, caller, database, address, pages, cancel);
 
     public static Task<IResult> Instances(
-        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address,
-            CancellationToken cancel) =>
-        Search(QueryLevel.Instance, context, caller, database, address, cancel);
+        HttpContext context, CurrentCaller caller, Database database, ImagingAddress address, ServedPages pages,
+        CancellationToken cancel) =>
+        Search(QueryLevel.Instance, context, caller, database, address, pages, cancel);
 
     private static async Task<IResult> Search(
         QueryLevel level, HttpContext context, CurrentCaller caller, Database database, ImagingAddress address,
-        CancellationToken cancel)
+        ServedPages pages, CancellationToken cancel)
     {
         if (!WebAccept.AllowsJson(context.Request)) return Results.StatusCode(StatusCodes.Status406NotAcceptable);
         await using var read = await database.Read(cancel);
@@ -41,14 +41,23 @@ internal static class SearchImages
         if ((AddPath(context, query) ?? AddKeys(asked, query)) is { } problem) return Problems.Answer(400, "bad_key",
             problem);
         if (!Number(asked, "limit", DefaultLimit, out var limit) || !Number(asked, "offset", 0, out var offset))
-            return Problems.Answer(400, "bad_key", "limit and offset are whole numbers from 0 on.");
+            return Problems.Answer(400, "bad_key", "limit and offset are whole numbers from 0 to a thousand million.");
+        if (IncludedFields.Read(asked, level, query.Ignored) is not { } fields)
+            return Problems.Answer(400, "bad_key", "includefield names too many attributes.");
+        query.NeedsHeader = !fields.IsEmpty;
         limit = Math.Min(limit, HighestLimit);
-        var rows = await QueryRows.Find(read, query, limit + 1, offset, cancel);
+        // Only studies are without number; what lies below one is passed over quickly.
+        var list = level == QueryLevel.Study ? ServedPages.KeyOf(caller, context.Request) : null;
+        var after = pages.Before(list, offset);
+        var rows = await QueryRows.Find(read, query, limit + 1, after is null ? offset : 0, after, cancel);
+        if (rows.Count > limit && limit > 0) pages.Remember(list, offset + limit, rows[limit - 1]);
         Warn(context, query, rows.Count > limit, limit, offset);
         return new DicomJsonAnswer(json =>
         {
             json.WriteStartArray();
-            foreach (var row in rows.Take(limit)) QueryRows.Write(json, row, level, address);
+            foreach (var row in rows.Take(limit))
+                if (fields.IsEmpty) QueryRows.Write(json, row, level, address);
+                else fields.Write(json, row, address);
             json.WriteEndArray();
         });
     }
@@ -82,7 +91,8 @@ internal static class SearchImages
     {
         number = otherwise;
         return !asked.TryGetValue(name, out var text) ||
-               (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 0);
+               (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) &&
+                number <= HighestNumber);
     }
 
     private static void Warn(HttpContext context, ImagingQuery query, bool isMore, int limit, int offset)

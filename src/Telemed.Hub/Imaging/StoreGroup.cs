@@ -54,6 +54,8 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         foreach (var one in fresh) one.Item.IsAcknowledged = put.Contains(one.Item.Blob!.Id.Value);
         if (put.Count < fresh.Length) await TakeBack(work, [.. fresh.Where(one => !one.Item.IsAcknowledged)], cancel);
         await AssembleSlides(work, fresh, cancel);
+        foreach (var ordered in newStudies.Select(SortOrdered.For).OfType<JobRequest>())
+            await jobs.Enqueue(work, ordered, cancel);
     }
 
     private async Task AssembleSlides(Work work, Placed[] fresh, CancellationToken cancel)

@@ -7,7 +7,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Dimse;
 
-public sealed class CancelTests(DimseFixture hub) : IClassFixture<DimseFixture>
+[Collection(nameof(DimseHub))]
+public sealed class CancelTests(DimseTlsFixture hub)
 {
     private const string StudyRootFind = "1.2.840.10008.5.1.4.1.2.2.1", StudyRootGet = "1.2.840.10008.5.1.4.1.2.2.3";
     private const int Instances = 40, CancelledStatus = 0xFE00;

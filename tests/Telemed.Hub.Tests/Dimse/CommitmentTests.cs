@@ -11,15 +11,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Dimse;
 
-public sealed class CommitmentFixture : DimseFixture
-{
-    internal static int OrthancPort { get; } = FreePort.Next();
-
-    protected override IReadOnlyDictionary<string, string?> More =>
-        new Dictionary<string, string?> { ["Telemed:Dimse:Destinations:1"] = $"ORTHANC=127.0.0.1:{OrthancPort}" };
-}
-
-public sealed class CommitmentTests(CommitmentFixture hub) : IClassFixture<CommitmentFixture>
+[Collection(nameof(DimseHub))]
+public sealed class CommitmentTests(DimseTlsFixture hub)
 {
     private const string SopClass = "1.2.840.10008.1.20.1", SopInstance = "1.2.840.10008.1.20.1.1";
 
@@ -153,7 +146,7 @@ public sealed class CommitmentTests(CommitmentFixture hub) : IClassFixture<Commi
         File.WriteAllText(settings, JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["StorageDirectory"] = folder, ["IndexDirectory"] = folder, ["HttpPort"] = http, ["DicomAet"] = "ORTHANC",
-            ["DicomPort"] = CommitmentFixture.OrthancPort, ["AuthenticationEnabled"] = false, ["Plugins"] = Array.Empty<string>(),
+            ["DicomPort"] = DimseTlsFixture.OrthancPort, ["AuthenticationEnabled"] = false, ["Plugins"] = Array.Empty<string>(),
             ["DicomModalities"] = new Dictionary<string, object>
             {
                 ["telemed"] = new { AET = "TELEMED", Host = "127.0.0.1", hub.Port, AllowStorageCommitment = true },

@@ -18,14 +18,18 @@ internal sealed class DimseClient : IAsyncDisposable
     public IReadOnlyList<AgreedContext> Agreed { get; private set; } = [];
 
     /// <summary>Opens an association with one context for each class; none is agreed when it was refused.</summary>
-    public static async Task<DimseClient> Open(int port, string callingTitle, params string[] classes)
+    public static Task<DimseClient> Open(int port, string callingTitle, params string[] classes) =>
+        Open(port, callingTitle, TransferSyntax.ExplicitLittleEndian, classes);
+
+    /// <summary>The same for another syntax than explicit little endian.</summary>
+    public static async Task<DimseClient> Open(int port, string callingTitle, TransferSyntax syntax, params string[] classes)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var stream = new QuickAckStream(socket);
         var client = new DimseClient(stream, new DimseChannel(stream));
         var proposed = classes.Select((one, at) =>
-            new ProposedContext((byte)(2 * at + 1), one, [TransferSyntax.ExplicitLittleEndian.Uid])).ToArray();
+            new ProposedContext((byte)(2 * at + 1), one, [syntax.Uid])).ToArray();
         var agreed = await client.Channel.Open(
             new AssociationRequest("TELEMED", callingTitle, proposed, 0, new HashSet<string>()), CancellationToken.None);
         client.Agreed = agreed ?? [];

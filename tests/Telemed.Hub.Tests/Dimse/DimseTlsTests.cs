@@ -7,12 +7,14 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Dimse;
 
-/// <summary>An authority with certificates of the hub and of two devices, in PEM files.</summary>
+/// <summary>A hub with both doors, and an authority with certificates of it and of two devices in PEM files.</summary>
 public sealed class DimseTlsFixture : DimseFixture
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("dimse-tls").FullName;
 
     internal static int TlsPort { get; } = FreePort.Next();
+
+    internal static int OrthancPort { get; } = FreePort.Next();
 
     protected override IReadOnlyDictionary<string, string?> More
     {
@@ -29,6 +31,7 @@ public sealed class DimseTlsFixture : DimseFixture
                 ["Telemed:Dimse:Certificate"] = Pem("hub", "crt"),
                 ["Telemed:Dimse:CertificateKey"] = Pem("hub", "key"),
                 ["Telemed:Dimse:PeerAuthority"] = Pem("authority", "crt"),
+                ["Telemed:Dimse:Destinations:1"] = $"ORTHANC=127.0.0.1:{OrthancPort}",
             };
         }
     }
@@ -57,7 +60,8 @@ public sealed class DimseTlsFixture : DimseFixture
     }
 }
 
-public sealed class DimseTlsTests(DimseTlsFixture hub) : IClassFixture<DimseTlsFixture>
+[Collection(nameof(DimseHub))]
+public sealed class DimseTlsTests(DimseTlsFixture hub)
 {
     [DcmtkFact]
     public async Task Who_holds_the_certificate_of_his_title_is_answered()

@@ -9,7 +9,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 namespace Telemed.Hub.Tests.Imaging;
 
 /// <summary>Images that contradict what is stored, and the person who decides.</summary>
-public sealed class ConflictTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(ImagesHub))]
+public sealed class ConflictTests(HubFixture hub)
 {
     [PostgresFact]
     public async Task The_other_version_takes_the_place_of_the_stored_one_or_leaves_it()

@@ -7,7 +7,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Imaging;
 
-public sealed class DicomWebTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(ImagesHub))]
+public sealed class DicomWebTests(HubFixture hub)
 {
     [PostgresFact]
     public async Task A_stored_instance_comes_back_byte_for_byte()

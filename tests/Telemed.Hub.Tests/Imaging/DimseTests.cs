@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Telemed.Dicom;
 using Telemed.Dicom.Writing;
@@ -42,7 +44,8 @@ public class DimseFixture : HubFixture
 }
 
 /// <summary>Debian's dcmtk speaks to a running hub.</summary>
-public sealed class DimseTests(DimseFixture hub) : IClassFixture<DimseFixture>
+[Collection(nameof(DimseHub))]
+public sealed class DimseTests(DimseTlsFixture hub)
 {
     [DcmtkFact]
     public async Task A_registered_title_is_answered_and_an_unknown_one_is_refused()
@@ -155,13 +158,76 @@ public sealed class DimseTests(DimseFixture hub) : IClassFixture<DimseFixture>
     }
 
     [DcmtkFact]
-    public async Task The_work_list_is_answered()
+    public async Task A_device_finds_an_open_case_in_its_work_list_and_its_images_come_into_that_case()
     {
-        await hub.Register("CT1", "village-a");
-        var found = await Run("findscu", "-v", "-W", "-aet", "CT1", "-aec", "TELEMED", "-k", "0010,0010", "-k", "0040,0100[0].0008,0060",
-            "127.0.0.1", $"{hub.Port}");
+        await hub.Register("CT4", "township-a");
+        using var client = await hub.SignIn("township-a");
+        // A device copies what the work list gave it: the UID of the study, or at least the number.
+        foreach (var isByUid in new[] { true, false })
+        {
+            var family = "Serikova" + Guid.NewGuid().ToString("N")[..6];
+            var (id, number) = await OpenCase(client, $"{family} Aigul");
+            var own = await WorkListOf("-k", $"0010,0010={family}*", "-k", "0040,0100[0].0008,0060=CT", "-k", "0040,0100[0].0040,0002=20200101-");
+            foreach (var part in new[] { number, DicomUid.FromGuid(id), "CT4", "AccessionNumber" })
+                Assert.Contains(part, own, StringComparison.Ordinal);
+            // Nothing that was not asked for is told.
+            Assert.DoesNotContain("PatientBirthDate", own, StringComparison.Ordinal);
+            foreach (var other in new[] { "0010,0010=Nobody*", "0040,0100[0].0008,0060=MR", "0040,0100[0].0040,0002=-20200101", "0040,0100[0].0040,0001=MR9" })
+                Assert.DoesNotContain(number, await WorkListOf("-k", other), StringComparison.Ordinal);
+
+            var file = Path.GetTempFileName();
+            await File.WriteAllBytesAsync(file, Slice(isByUid ? DicomUid.FromGuid(id) : NewUid(), NewUid(), NewUid(),
+                name: $"{family}^Aigul", accession: isByUid ? "" : number));
+            var stored = await Run("storescu", "-aet", "CT4", "-aec", "TELEMED", "127.0.0.1", $"{hub.Port}", file);
+            Assert.True(stored.Code == 0, stored.Text);
+            File.Delete(file);
+            var attached = await FirstFile(client, id);
+            Assert.Equal("imaging", attached.GetProperty("kind").GetString());
+            Assert.Equal(0, attached.GetProperty("mismatch").GetArrayLength());
+            Assert.DoesNotContain(number, await WorkListOf("-k", $"0010,0010={family}*"), StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<string> WorkListOf(params string[] keys)
+    {
+        var found = await Run("findscu", ["-v", "-W", "-aet", "CT4", "-aec", "TELEMED", "-k", "0008,0050", "-k", "0020,000D",
+            "-k", "0040,0100[0].0040,0001", .. keys, "127.0.0.1", $"{hub.Port}"]);
         Assert.True(found.Code == 0, found.Text);
-        Assert.Contains("Success", found.Text, StringComparison.Ordinal);
+        return found.Text;
+    }
+
+    private static async Task<(Guid Id, string Number)> OpenCase(HttpClient client, string name)
+    {
+        var patient = await Made(client, "/api/patients", new
+        {
+            name, sex = "male", birthDate = "1970-01-01", language = "en", identityNumber = Guid.NewGuid().ToString("N")[..18], confirmed = true,
+        });
+        var made = await Made(client, "/api/consultations", new
+        {
+            patientId = patient.GetProperty("id").GetString(), serviceCode = "ct_head", colour = "green",
+            questions = new[] { "Bleeding?" }, complaint = "headache",
+        });
+        var id = made.GetProperty("id").GetGuid();
+        var shown = await Json(await client.GetAsync(new Uri($"/api/consultations/{id}", UriKind.Relative)));
+        return (id, shown.GetProperty("number").GetString()!);
+    }
+
+    private static async Task<JsonElement> Made(HttpClient client, string path, object body)
+    {
+        using var answer = await client.PostAsJsonAsync(path, body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return await Json(answer);
+    }
+
+    // A job puts it there a moment after the answer to the sender.
+    private static async Task<JsonElement> FirstFile(HttpClient client, Guid id)
+    {
+        for (var tries = 0; tries < 200; tries++, await Task.Delay(100))
+        {
+            var shown = await Json(await client.GetAsync(new Uri($"/api/consultations/{id}", UriKind.Relative)));
+            if (shown.GetProperty("attachmentList") is { } files && files.GetArrayLength() > 0) return files[0];
+        }
+        throw new TimeoutException("The images did not come into the case.");
     }
 
     [DcmtkFact]

@@ -13,7 +13,8 @@ internal static class ImagingWorld
 
     /// <summary>A CT slice of 8 x 8 pixels; pixel n of it is <paramref name="fill"/> + n.</summary>
     public static byte[] Slice(string study, string series, string sop, int number = 1, string patientId = "P1",
-        string name = "Zhang^Wei=张^伟", int fill = 0, string date = "20260102", string description = "Chest")
+        string name = "Zhang^Wei=张^伟", int fill = 0, string date = "20260102", string description = "Chest",
+        string? accession = null)
     {
         var pixels = new byte[8 * 8 * 2];
         for (var at = 0; at < 64; at++) BitConverter.TryWriteBytes(pixels.AsSpan(at * 2), (short)(fill + at));
@@ -22,7 +23,7 @@ internal static class ImagingWorld
             .Text(DicomTags.StudyInstanceUID, study).Text(DicomTags.SeriesInstanceUID, series)
             .Text(DicomTags.PatientID, patientId).Text(DicomTags.PatientName, name).Text(DicomTags.PatientSex, "M")
             .Text(DicomTags.PatientBirthDate, "19700101").Text(DicomTags.StudyDate, date).Text(DicomTags.StudyTime, "101500")
-            .Text(DicomTags.AccessionNumber, "ACC" + patientId).Text(DicomTags.StudyDescription, description)
+            .Text(DicomTags.AccessionNumber, accession ?? "ACC" + patientId).Text(DicomTags.StudyDescription, description)
             .Text(DicomTags.Modality, "CT").Integer(DicomTags.SeriesNumber, 1).Integer(DicomTags.InstanceNumber, number)
             .Number(DicomTags.PixelSpacing, 0.5, 0.5).Integer(DicomTags.Rows, 8).Integer(DicomTags.Columns, 8)
             .Integer(DicomTags.SamplesPerPixel, 1).Integer(DicomTags.BitsAllocated, 16).Integer(DicomTags.BitsStored, 16)

@@ -6,7 +6,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Imaging;
 
-public sealed class RemovedImagesTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(ImagesHub))]
+public sealed class RemovedImagesTests(HubFixture hub)
 {
     [PostgresFact]
     public async Task What_was_removed_comes_back_byte_for_byte_and_the_feed_tells_of_both()
@@ -112,9 +113,15 @@ public sealed class RemovedImagesTests(HubFixture hub) : IClassFixture<HubFixtur
 
     private static async Task<string[]> KindsOf(HttpClient client, string study)
     {
-        var feed = await Json(await client.GetAsync(Path("/dicom-web/changes")));
-        return [.. feed.GetProperty("items").EnumerateArray()
-            .Where(one => one.GetProperty("studyUid").GetString() == study)
-            .Select(one => one.GetProperty("kind").GetString()!)];
+        var kinds = new List<string>();
+        for (var after = 0L; ;)
+        {
+            var page = await Json(await client.GetAsync(Path($"/dicom-web/changes?after={after}")));
+            kinds.AddRange(page.GetProperty("items").EnumerateArray()
+                .Where(one => one.GetProperty("studyUid").GetString() == study)
+                .Select(one => one.GetProperty("kind").GetString()!));
+            if (page.GetProperty("next").GetInt64() == after) return [.. kinds];
+            after = page.GetProperty("next").GetInt64();
+        }
     }
 }

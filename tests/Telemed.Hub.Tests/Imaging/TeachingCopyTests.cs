@@ -9,7 +9,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 
 namespace Telemed.Hub.Tests.Imaging;
 
-public sealed class TeachingCopyTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(ImagesHub))]
+public sealed class TeachingCopyTests(HubFixture hub)
 {
     private const string Name = "Zhang^Wei=张^伟", Number = "P-4711-X", Description = "Chest of Zhang Wei";
 

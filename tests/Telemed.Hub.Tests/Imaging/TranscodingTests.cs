@@ -11,7 +11,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 namespace Telemed.Hub.Tests.Imaging;
 
 /// <summary>Which syntax a client gets, and pictures for the eye.</summary>
-public sealed class TranscodingTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(ImagesHub))]
+public sealed class TranscodingTests(HubFixture hub)
 {
     private const string Plain = "1.2.840.10008.1.2.1", Jpeg2000 = "1.2.840.10008.1.2.4.90";
     private const string Rle = "1.2.840.10008.1.2.5";

@@ -11,7 +11,8 @@ using static Telemed.Hub.Tests.Imaging.ImagingWorld;
 namespace Telemed.Hub.Tests.Imaging;
 
 /// <summary>A study as a zip, over a line that drops.</summary>
-public sealed class ZipTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(ImagesHub))]
+public sealed class ZipTests(HubFixture hub)
 {
     [PostgresFact]
     public async Task A_zip_that_was_cut_off_goes_on_where_it_was()
