@@ -20,6 +20,7 @@ public sealed record EcgWarning(string Code, IReadOnlyList<string> Values)
         ["lead_was_off"] = "The cart says lead {0} was off.",
         ["lead_off_throughout"] = "Lead {0} was off for the whole recording.",
         ["lead_cut"] = "The data of lead {0} is cut short.",
+        ["lead_check_sum"] = "The check sum of lead {0} does not match its samples.",
         ["lead_amplitude"] = "Lead {0} has implausibly large amplitudes: the range in its header may be wrong.",
         ["lengths_differ"] = "The leads differ in length.",
         ["csv_guessed"] = "The columns, the unit and the sampling rate were guessed from the file.",

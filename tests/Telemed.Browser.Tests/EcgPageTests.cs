@@ -116,6 +116,31 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
     }
 
     [BrowserFact]
+    public async Task A_card_held_to_the_screen_sets_its_scale_and_true_size_follows_it()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 1440);
+        await Open(clinician);
+        await Calibrate(clinician, "5");
+        var large = await Paper(clinician);
+        await clinician.Look("ecg-true-size-1440");
+        await Calibrate(clinician, "4");
+        // The frame of a card is 85.6 mm wide whatever a pixel is: one scale to the other as 5 to 4.
+        Assert.Equal(1.25, large.WidthPx / (await Paper(clinician)).WidthPx, 0.005);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
+
+        static async Task Calibrate(Person person, string pxPerMm)
+        {
+            await person.Button("Set screen scale").ClickAsync();
+            var dialog = person.Page.GetByRole(AriaRole.Dialog);
+            await dialog.GetByRole(AriaRole.Slider).FillAsync(pxPerMm);
+            if (pxPerMm == "5") await person.Look("ecg-calibrate-1440");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+            await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+            await person.Button("True size").ClickAsync();
+        }
+    }
+
+    [BrowserFact]
     public async Task Two_fingers_stretch_the_paper_and_what_lies_between_them_stays_there()
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
@@ -210,22 +235,22 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
     }
 
     [BrowserTheory]
-    [InlineData(1440)]
-    [InlineData(390)]
-    public async Task A_photo_of_ECG_paper_measures_true_once_its_grid_is_marked(int widthPx)
+    [InlineData(1440, "strip.png")]
+    [InlineData(390, "strip.png")]
+    [InlineData(390, "strip.pdf")]
+    public async Task A_photo_or_PDF_of_ECG_paper_measures_true_once_its_grid_is_marked(int widthPx, string fileName)
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
         var page = clinician.Page;
         var id = await CaseWithTwo(clinician);
         var ecg = (await (await page.APIRequest.GetAsync(At(clinician, $"/api/consultations/{id}"))).JsonAsync())!.Value
             .GetProperty("attachmentList")[0].GetProperty("subjectId").GetString();
-        await clinician.Go($"/api/ecgs/{ecg}/page");
-        var photo = await page.Locator("svg.ecg-paper").First.ScreenshotAsync();
+        await Upload(clinician, id, fileName, fileName == "strip.pdf"
+            ? await (await page.APIRequest.GetAsync(At(clinician, $"/api/ecgs/{ecg}/pdf"))).BodyAsync()
+            : await Photo(clinician, ecg!));
         await clinician.Go($"/case/{id}");
-        await Upload(clinician, id, photo);
-        await page.ReloadAsync();
-        await page.Locator("button.file", new() { HasTextString = "strip.png" }).ClickAsync();
-        var picture = page.Locator(".paper-sheet img");
+        await page.Locator("button.file", new() { HasTextString = fileName }).ClickAsync();
+        var picture = page.Locator(".paper-sheet img, .paper-sheet canvas[data-drawn=true]").First;
         await picture.WaitForAsync();
         await picture.ScrollIntoViewIfNeededAsync();
 
@@ -240,8 +265,14 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         var numbers = said.Split(' ');
         Assert.InRange(double.Parse(numbers[0], CultureInfo.InvariantCulture), 960, 1040);
         Assert.InRange(double.Parse(numbers[^2], CultureInfo.InvariantCulture), 0.95, 1.05);
-        await clinician.Look($"ecg-photo-{widthPx}");
+        await clinician.Look($"ecg-{(fileName == "strip.pdf" ? "pdf" : "photo")}-{widthPx}");
         Assert.Equal("", string.Join("\n", clinician.Faults));
+    }
+
+    private static async Task<byte[]> Photo(Person person, string ecg)
+    {
+        await person.Go($"/api/ecgs/{ecg}/page");
+        return await person.Page.Locator("svg.ecg-paper").First.ScreenshotAsync();
     }
 
     private static async Task Line(IPage page, float x, float y, float alongX, float alongY)
@@ -252,7 +283,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await page.Mouse.UpAsync();
     }
 
-    private static async Task Upload(Person person, string id, byte[] picture)
+    private static async Task Upload(Person person, string id, string fileName, byte[] picture)
     {
         static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
         var begun = await person.Page.APIRequest.PostAsync(At(person, "/uploads"), new()
@@ -261,7 +292,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
             [
                 .. Headers, new("Tus-Resumable", "1.0.0"),
                 new("Upload-Length", picture.Length.ToString(CultureInfo.InvariantCulture)),
-                new("Upload-Metadata", $"consultationId {Base64(id)},fileName {Base64("strip.png")}"),
+                new("Upload-Metadata", $"consultationId {Base64(id)},fileName {Base64(fileName)}"),
             ],
         });
         Assert.True(begun.Ok, await begun.TextAsync());

@@ -168,6 +168,9 @@ internal sealed class MferState
         var at = 0;
         while (_decoded.Count < _channelCount)
             _decoded.Add(new Channel { Definition = _channels.GetValueOrDefault(_decoded.Count, _default) });
+        // Two thousand million sequences of nothing would otherwise be walked through one by one.
+        if (_decoded.Take(_channelCount).All(channel => channel.Definition.Block == 0))
+            throw Broken(offset, "A sequence has no samples.");
         for (var sequence = 0; sequence < _sequences && at < data.Length; sequence++)
             for (var channel = 0; channel < _channelCount && at < data.Length; channel++)
             {

@@ -12,6 +12,8 @@ internal static class Delineator
     private const double QrsOnShare = 0.05;
     private const double QrsOffShare = 0.08;
     private const double ClearShare = 0.15;
+    private const double LateShare = 0.8;
+    internal const double LateShareAlone = 0.6;
     private const int QrsReach = 75;
     private const int QuietSamples = 6;
 
@@ -19,7 +21,10 @@ internal static class Delineator
     /// <param name="fiducial">Sample of the QRS.</param>
     /// <param name="nextBeat">Samples to the next beat; bounds T.</param>
     /// <param name="previousBeat">Samples from the beat before; bounds P.</param>
-    internal static Borders? Find(IReadOnlyList<double[]> leads, int fiducial, int nextBeat, int previousBeat)
+    /// <param name="lateShare">Which of the leads' ends is the end of QRS: a late one where beats were averaged, one
+    /// nearer to the middle where noise was not.</param>
+    internal static Borders? Find(
+        IReadOnlyList<double[]> leads, int fiducial, int nextBeat, int previousBeat, double lateShare = LateShare)
     {
         var complexes = leads.Select(lead => Qrs(lead, fiducial)).OfType<Complex>().ToArray();
         if (complexes.Length == 0) return null;
@@ -30,7 +35,7 @@ internal static class Delineator
         double[] offsets = [.. clear.Select(complex => complex.Off)];
         // The earliest and latest leads define the complex; the very first and the very last are noise.
         var qrsOn = Smooth.Quantile(onsets, 0.2);
-        var qrsOff = Smooth.Quantile(offsets, 0.8);
+        var qrsOff = Smooth.Quantile(offsets, lateShare);
         var t = TWave.Find(leads, qrsOff, fiducial, nextBeat);
         var p = PWave.Find(leads, qrsOn, t is { } end ? Math.Max(0, end.Off - fiducial) : 150, fiducial, previousBeat);
         return new Borders(qrsOn, qrsOff, p?.On, p?.Peak, p?.Off, t?.Peak, t?.Off);

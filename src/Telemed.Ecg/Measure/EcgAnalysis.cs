@@ -89,6 +89,9 @@ public enum FlagLevel
 /// <param name="Leads">The leads it shows in; empty for all.</param>
 public sealed record EcgFlag(string Code, FlagLevel Level, string Reason, double? AtMs, IReadOnlyList<string> Leads)
 {
+    /// <summary>The code of the flag that the cart and we say different things.</summary>
+    public const string CartDisagrees = "cart_disagrees";
+
     /// <summary>The reason in parts that other languages can say; empty in what was stored by older versions.</summary>
     public IReadOnlyList<ReasonPart> Because { get; init; } = [];
 

@@ -4,7 +4,7 @@ namespace Telemed.Ecg.Measure;
 public static class EcgMeasurer
 {
     /// <summary>The version of the measuring; results carry it, and a newer one measures again.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Samples of all leads together that are measured; of a longer trace the beginning is.</summary>
     private const double MostSamples = 3_600_000;
@@ -77,15 +77,18 @@ public static class EcgMeasurer
     }
 
     /// <summary>
-    /// Dominant beats carry the borders of their median; others are measured on their own and show no P.
+    /// Dominant beats carry the borders of their median, those of another shape the borders of theirs; what looks like
+    /// no other beat is measured on its own. Only dominant beats show a P.
     /// </summary>
     private static EcgBeat[] PlaceBeats(Signal signal, MedianBeat median, Borders? dominant, bool[] withP)
     {
+        var others = OtherBorders(signal, median);
         var beats = new EcgBeat[median.Beats.Length];
         for (var index = 0; index < beats.Length; index++)
         {
-            var at = median.Beats[index];
-            var own = median.Dominant[index] ? dominant : OwnBorders(signal, median.Beats, index);
+            var (at, own) = median.Dominant[index] ? (median.Beats[index], dominant)
+                : others.TryGetValue(index, out var shared) ? shared
+                : (median.Beats[index], OwnBorders(signal, median.Beats, index));
             double? Place(double? border) => border is { } place ? (at + place - median.Fiducial) * Signal.MsPerSample
                 : null;
             var showsP = median.Dominant[index] && index < withP.Length && withP[index];
@@ -96,15 +99,39 @@ public static class EcgMeasurer
         return beats;
     }
 
+    /// <summary>Where each beat of a shape that others share lies, and the borders of that shape.</summary>
+    private static Dictionary<int, (int At, Borders? Borders)> OtherBorders(Signal signal, MedianBeat median)
+    {
+        var found = new Dictionary<int, (int, Borders?)>();
+        foreach (var shape in median.Others)
+        {
+            var usable = shape.Leads.Where((_, lead) => signal.Usable[lead]).ToArray();
+            double Usual(int step) => Smooth.Median(
+                [.. shape.Indices.Select(index => (double)Distance(median.Beats, index, step))]);
+            var borders = usable.Length == 0 ? null
+                : Delineator.Find(usable, MedianBeat.BeforeSamples, (int)Usual(1), (int)Usual(-1));
+            for (var member = 0; member < shape.Indices.Length; member++)
+                found[shape.Indices[member]] = (shape.Places[member], borders);
+        }
+        return found;
+    }
+
+    /// <summary>Samples to the next or from the last beat; a usual distance where there is none.</summary>
+    private static int Distance(int[] beats, int index, int step)
+    {
+        const int usual = 400;
+        var other = index + step;
+        return other >= 0 && other < beats.Length ? Math.Abs(beats[other] - beats[index]) : usual;
+    }
+
     private static Borders? OwnBorders(Signal signal, int[] beats, int index)
     {
         var start = beats[index] - MedianBeat.BeforeSamples;
         if (start < 0 || start + MedianBeat.BeforeSamples + MedianBeat.AfterSamples > signal.Count) return null;
         var leads = signal.Leads.Where((_, lead) => signal.Usable[lead])
             .Select(lead => lead.AsSpan(start, MedianBeat.BeforeSamples + MedianBeat.AfterSamples).ToArray()).ToArray();
-        var next = index + 1 < beats.Length ? beats[index + 1] - beats[index] : 400;
-        var previous = index > 0 ? beats[index] - beats[index - 1] : 400;
-        return leads.Length == 0 ? null : Delineator.Find(leads, MedianBeat.BeforeSamples, next, previous);
+        return leads.Length == 0 ? null : Delineator.Find(leads, MedianBeat.BeforeSamples, Distance(beats, index, 1),
+            Distance(beats, index, -1), Delineator.LateShareAlone);
     }
 }
 

@@ -6,28 +6,40 @@ internal static class LeadRules
     private const double EinthovenLimitUv = 50;
     private const double WanderLimitUv = 500;
     private const double MainsLimitShare = 0.3;
+
+    /// <summary>What goes through the whole strip is looked at from its beginning.</summary>
+    private const double Throughout = 0;
     private static readonly string[] Chest = ["V1", "V2", "V3", "V4", "V5", "V6"];
 
     internal static IEnumerable<EcgFlag> Of(Facts facts, IReadOnlyDictionary<string, LeadAmplitudes> amplitudes)
     {
         var off = Named(facts, lead => lead.Off);
         if (off.Length > 0)
-            yield return EcgFlag.Of("lead_off", FlagLevel.Abnormal, null, off, Reasons.Leads("lead_off", off));
+            yield return EcgFlag.Of("lead_off", FlagLevel.Abnormal, OffAtMs(facts, off[0]), off,
+                Reasons.Leads("lead_off", off));
         if (facts.Quality.EinthovenResidualUv is { } residual && residual > EinthovenLimitUv)
-            yield return EcgFlag.Of("channel_error", FlagLevel.Abnormal, null, ["I", "II", "III"],
+            yield return EcgFlag.Of("channel_error", FlagLevel.Abnormal, Throughout, ["I", "II", "III"],
                 Reasons.Part("einthoven", $"{residual:F0}"));
         var noisy = Named(facts, lead => !lead.Off && lead.Grade < 50 && lead.WanderUv <= WanderLimitUv);
         if (noisy.Length > 0)
-            yield return EcgFlag.Of("noise", FlagLevel.Info, null, noisy, Reasons.Leads("noise", noisy));
+            yield return EcgFlag.Of("noise", FlagLevel.Info, Throughout, noisy, Reasons.Leads("noise", noisy));
         var wandering = Named(facts, lead => !lead.Off && lead.WanderUv > WanderLimitUv);
         if (wandering.Length > 0)
-            yield return EcgFlag.Of("baseline_wander", FlagLevel.Info, null, wandering, Reasons.Part("wander",
+            yield return EcgFlag.Of("baseline_wander", FlagLevel.Info, Throughout, wandering, Reasons.Part("wander",
                 $"{string.Join(", ", wandering)}", $"{facts.Quality.Leads.Max(lead => lead.WanderUv) / 1000:F1}"));
         var mains = Named(facts, lead => lead.MainsShare > MainsLimitShare);
         if (mains.Length > 0)
-            yield return EcgFlag.Of("mains", FlagLevel.Info, null, mains, Reasons.Leads("mains", mains));
-        if (Reversal(amplitudes) is { } reversal) yield return reversal;
-        if (ChestOrder(amplitudes) is { } order) yield return order;
+            yield return EcgFlag.Of("mains", FlagLevel.Info, Throughout, mains, Reasons.Leads("mains", mains));
+        var beatMs = facts.Beats.FirstOrDefault(beat => beat.Dominant)?.AtMs;
+        if (Reversal(amplitudes) is { } reversal) yield return reversal with { AtMs = beatMs };
+        if (ChestOrder(amplitudes) is { } order) yield return order with { AtMs = beatMs };
+    }
+
+    /// <summary>Where the lead lies still for longest: there the electrode shows that it is off.</summary>
+    private static double OffAtMs(Facts facts, string label)
+    {
+        var index = Array.IndexOf(facts.Signal.Labels, label);
+        return index < 0 ? Throughout : QualityRules.LongestFlat(facts.Signal.Leads[index]).Start * Signal.MsPerSample;
     }
 
     private static string[] Named(Facts facts, Func<LeadQuality, bool> which) =>

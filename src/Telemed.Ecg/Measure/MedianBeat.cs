@@ -10,6 +10,13 @@ internal sealed record MedianBeat(double[][] Leads, int Fiducial, int[] Beats, b
     private const int SeedsLimit = 40;
     private const int MembersLimit = 200;
     private const double SameShape = 0.90;
+    private const int OtherShapesLimit = 20;
+
+    /// <summary>Other shapes that at least two beats have.</summary>
+    internal IReadOnlyList<OtherShape> Others { get; private init; } = [];
+
+    /// <summary>Beats of another shape laid over each other: which they are, and where each of them lies.</summary>
+    internal sealed record OtherShape(int[] Indices, int[] Places, double[][] Leads);
 
     /// <summary>A beat is compared over this many samples and the shift on each side.</summary>
     private const int MarginSamples = BeatShapes.ReachSamples + ShiftSamples;
@@ -28,7 +35,36 @@ internal sealed record MedianBeat(double[][] Leads, int Fiducial, int[] Beats, b
             .Where((at, index) => dominant[index] && at >= BeforeSamples / 2 && at < signal.Count - AfterSamples / 2)
             .Take(MembersLimit).ToArray();
         if (members.Length == 0) members = aligned;
-        return new MedianBeat(LayOver(signal, members, aligned), BeforeSamples, aligned, dominant);
+        return new MedianBeat(LayOver(signal, members, aligned), BeforeSamples, aligned, dominant)
+        {
+            Others = OtherShapes(signal, shapes, aligned, dominant),
+        };
+    }
+
+    private static List<OtherShape> OtherShapes(Signal signal, BeatShapes shapes, int[] beats, bool[] dominant)
+    {
+        var left = Enumerable.Range(0, beats.Length)
+            .Where(index => !dominant[index] && beats[index] >= MarginSamples
+                && beats[index] < signal.Count - MarginSamples)
+            .Take(MembersLimit).ToList();
+        var others = new List<OtherShape>();
+        while (left.Count > 1 && others.Count < OtherShapesLimit)
+        {
+            var seed = shapes.Cut(beats[left[0]]);
+            (int Index, int Place)[] alike =
+            [
+                (left[0], beats[left[0]]),
+                .. left.Skip(1).Select(index => (Index: index, Best: shapes.BestShift(beats[index], seed, ShiftSamples)))
+                    .Where(pair => pair.Best.Likeness >= SameShape)
+                    .Select(pair => (pair.Index, beats[pair.Index] + pair.Best.Shift)),
+            ];
+            left.RemoveAll(index => alike.Any(pair => pair.Index == index));
+            if (alike.Length < 2) continue;
+            int[] places = [.. alike.Select(pair => pair.Place)];
+            others.Add(
+                new OtherShape([.. alike.Select(pair => pair.Index)], places, LayOver(signal, places, beats)));
+        }
+        return others;
     }
 
     private static int CommonestShape(BeatShapes shapes, int[] beats)

@@ -40,21 +40,23 @@ internal static class QualityRules
         var noise = Smooth.Quantile(residual, 0.6);
         var mains = MainsShare(values);
         var off = missingShare * values.Length / Signal.RateHz > OffSeconds
-            || LongestFlat(values) / Signal.RateHz > OffSeconds;
+            || LongestFlat(values).Length / Signal.RateHz > OffSeconds;
         var grade = 100 - 60 * Math.Min(1, noise / 60) - 30 * Math.Min(1, wander / (2 * WanderLimitUv))
             - (off ? 40 : 0);
         return new LeadQuality(label, off, noise, wander, mains, (int)Math.Clamp(Math.Round(grade), 0, 100));
     }
 
-    private static int LongestFlat(double[] values)
+    /// <summary>The longest stretch in which a lead stays within a few microvolts, in samples.</summary>
+    internal static (int Start, int Length) LongestFlat(double[] values)
     {
-        var (longest, start) = (0, 0);
+        var longest = (Start: 0, Length: 0);
+        var start = 0;
         var (low, high) = (double.MaxValue, double.MinValue);
         for (var at = 0; at < values.Length; at++)
         {
             (low, high) = (Math.Min(low, values[at]), Math.Max(high, values[at]));
             if (high - low > FlatUv) { start = at; (low, high) = (values[at], values[at]); }
-            longest = Math.Max(longest, at - start + 1);
+            if (at - start + 1 > longest.Length) longest = (start, at - start + 1);
         }
         return longest;
     }

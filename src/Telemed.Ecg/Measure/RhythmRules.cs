@@ -8,6 +8,10 @@ internal static class RhythmRules
     private const double MostPShare = 0.88;
     private const double AsystoleSeconds = 3;
 
+    /// <summary>The waves of the beat beside a standstill do not belong to it.</summary>
+    private const int EdgeSamples = 300;
+    private const double StillUv = 5;
+
     internal static EcgFlag? Asystole(Facts facts)
     {
         var usable = facts.Signal.Usable.Count(usable => usable);
@@ -17,8 +21,43 @@ internal static class RhythmRules
             : EcgFlag.Of("asystole", FlagLevel.Critical, 0, [], Reasons.Part("no_qrs"));
     }
 
+    /// <summary>
+    /// A heart that stops before the strip ends, or beats only late in it, leaves no interval to call a pause. A trace
+    /// that lies still in most leads is an electrode problem, and told as one.
+    /// </summary>
+    private static EcgFlag? Standstill(Facts facts)
+    {
+        var beats = facts.Detected.Beats;
+        if (beats.Length == 0) return null;
+        (int From, int To)[] ends = [(beats[^1], facts.Signal.Count), (0, beats[0])];
+        foreach (var (from, to) in ends)
+        {
+            var seconds = (to - from) / Signal.RateHz;
+            if (seconds <= AsystoleSeconds || !Moves(facts.Signal, from + EdgeSamples, to - EdgeSamples)) continue;
+            return EcgFlag.Of("asystole", FlagLevel.Critical, from * Signal.MsPerSample, [],
+                Reasons.Part("no_qrs_for", $"{seconds:F1}"));
+        }
+        return null;
+    }
+
+    private static bool Moves(Signal signal, int from, int to)
+    {
+        var (alive, usable) = (0, 0);
+        for (var lead = 0; lead < signal.Leads.Length; lead++)
+        {
+            if (!signal.Usable[lead]) continue;
+            usable++;
+            var (low, high) = (double.MaxValue, double.MinValue);
+            foreach (var value in signal.Leads[lead].AsSpan(from, to - from))
+                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            if (high - low > StillUv) alive++;
+        }
+        return alive * 2 >= usable;
+    }
+
     internal static IEnumerable<EcgFlag> Of(Facts facts, TriageThresholds limits)
     {
+        if (Standstill(facts) is { } standstill) yield return standstill;
         var pause = Array.FindIndex(facts.RrMs, interval => interval >= limits.CriticalPauseMs);
         if (pause >= 0)
             yield return EcgFlag.Of("long_pause", FlagLevel.Critical, facts.Beats.ElementAtOrDefault(pause)?.AtMs, [],

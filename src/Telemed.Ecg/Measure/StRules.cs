@@ -24,10 +24,11 @@ internal static class StRules
     {
         var at = facts.Beats.FirstOrDefault(beat => beat.Dominant)?.AtMs;
         ReasonPart[] secondary = Secondary(intervals, amplitudes, limits) is { } cause ? [cause] : [];
-        var raised = Contiguous(lead => Level(stUv, lead) >= LimitUv(lead, facts.Recording.Patient));
+        var (sex, age) = (facts.Recording.Patient.Sex, Age(facts.Recording));
+        var raised = Contiguous(lead => Level(stUv, lead) >= LimitUv(lead, sex, age));
         if (raised.Count > 0)
         {
-            var known = facts.Recording.Patient is { Sex: not EcgSex.Unknown } && Age(facts.Recording) is not null;
+            var known = sex != EcgSex.Unknown && age is not null;
             ReasonPart[] strict = known ? [] : [Reasons.Part("strict_limits")];
             yield return EcgFlag.Of("st_elevation", secondary.Length == 0 ? FlagLevel.Critical : FlagLevel.Abnormal,
                 at, raised, [Told("st_raised", raised, stUv), .. strict, .. secondary]);
@@ -65,14 +66,14 @@ internal static class StRules
         _ => null,
     };
 
-    private static double LimitUv(string lead, EcgPatient patient) => lead switch
+    private static double LimitUv(string lead, EcgSex sex, double? age) => lead switch
     {
-        "V2" or "V3" => patient.Sex switch
+        "V2" or "V3" => sex switch
         {
-            EcgSex.Male => patient.AgeYears is >= 40 ? 200 : 250, EcgSex.Female => 150, _ => 250,
+            EcgSex.Male => age is >= 40 ? 200 : 250, EcgSex.Female => 150, _ => 250,
         },
-        "V7" or "V8" or "V9" => patient is { Sex: EcgSex.Male, AgeYears: < 40 } ? 100 : 50,
-        "V3R" or "V4R" => patient is { Sex: EcgSex.Male, AgeYears: < 30 } ? 100 : 50,
+        "V7" or "V8" or "V9" => sex == EcgSex.Male && age is < 40 ? 100 : 50,
+        "V3R" or "V4R" => sex == EcgSex.Male && age is < 30 ? 100 : 50,
         _ => 100,
     };
 

@@ -27,6 +27,7 @@ internal static class TriageRules
                 flags.AddRange(Conduction(facts, intervals, limits));
                 flags.AddRange(StRules.Of(facts, intervals, stUv, amplitudes, limits));
             }
+            if (CartRules.Of(facts, intervals, flags) is { } disagrees) flags.Add(disagrees);
         }
         return [.. flags.OrderByDescending(flag => flag.Level)];
     }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Dapper;
 using Telemed.Domain;
+using Telemed.Ecg.Measure;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Uploads;
@@ -45,6 +47,14 @@ internal sealed record PriorEcgRow
     public string? Analysis { get; init; }
 }
 
+/// <summary>What the hub knows of an ECG's patient, where a header leaves it out.</summary>
+internal sealed record EcgPatientRow
+{
+    public required string Sex { get; init; }
+    public DateOnly? BirthDate { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
 /// <summary>All SQL of ECGs.</summary>
 internal static class EcgStore
 {
@@ -87,6 +97,14 @@ internal static class EcgStore
         SELECT b.object_key, e.csv_layout::text AS csv_layout
         FROM ecg_recording e JOIN blob b ON b.id = e.blob_id WHERE e.id = @id
         """;
+
+    private const string FindPatient = """
+        SELECT p.sex, p.birth_date, e.received_at
+        FROM ecg_recording e JOIN patient p ON p.id = e.patient_id WHERE e.id = @id
+        """;
+
+    private const string FindAnalysis =
+        "SELECT m.analysis::text AS analysis FROM ecg_measurement m WHERE m.ecg_id = @id";
 
     private const string FindSameTrace = """
         SELECT id, consultation_id, patient_id FROM ecg_recording
@@ -141,6 +159,14 @@ internal static class EcgStore
 
     internal static Task<EcgSource?> Source(Reading reading, Guid id, CancellationToken cancel) =>
         reading.RowOrNone<EcgSource>(FindFile, new { id }, cancel);
+
+    internal static Task<EcgPatientRow?> Patient(Reading reading, Guid id, CancellationToken cancel) =>
+        reading.RowOrNone<EcgPatientRow>(FindPatient, new { id }, cancel);
+
+    /// <summary>What the measuring found; null while it has not been measured, or had nothing to measure.</summary>
+    internal static async Task<EcgAnalysis?> Analysis(Reading reading, Guid id, CancellationToken cancel) =>
+        await reading.RowOrNone<string?>(FindAnalysis, new { id }, cancel) is { } stored
+            ? JsonSerializer.Deserialize(stored, EcgJson.Default.EcgAnalysis) : null;
 
     internal static async Task<Guid?> Measured(
         Work work, Guid id, int version, string? analysis, DateTimeOffset now, CancellationToken cancel)

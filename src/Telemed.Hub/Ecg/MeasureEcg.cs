@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Telemed.Domain;
+using Telemed.Ecg;
 using Telemed.Ecg.Measure;
 using Telemed.Hub.Live;
 using Telemed.Storage;
@@ -15,6 +16,8 @@ internal sealed class MeasureEcg(
 {
     internal const string KindName = "ecg.measure";
 
+    private const double DaysOfYear = 365.25;
+
     public string Kind => KindName;
 
     public RetryPolicy Retry { get; } =
@@ -27,11 +30,37 @@ internal sealed class MeasureEcg(
     {
         var id = new Guid(run.Payload.Span);
         EcgSource? source;
+        EcgPatientRow? patient;
         await using (var reading = await database.Read(cancel))
+        {
             source = await EcgStore.Source(reading, id, cancel);
+            patient = await EcgStore.Patient(reading, id, cancel);
+        }
         if (source is null) throw new JobRefusedException($"ECG {id} is not here.");
-        var analysis = EcgMeasurer.Measure(await files.Read(source, cancel), options.Limits());
-        await Keep(id, analysis, cancel);
+        var recording = Completed(await files.Read(source, cancel), patient);
+        await Keep(id, EcgMeasurer.Measure(recording, options.Limits()), cancel);
+    }
+
+    /// <summary>
+    /// Limits of ST and QTc depend on sex and age. Many carts are used without typing them in; the hub knows them.
+    /// </summary>
+    internal static EcgRecording Completed(EcgRecording recording, EcgPatientRow? known)
+    {
+        if (known is null) return recording;
+        var patient = recording.Patient;
+        var at = recording.Acquired?.Local ?? known.ReceivedAt.UtcDateTime;
+        var born = (patient.BirthDate ?? known.BirthDate)?.ToDateTime(TimeOnly.MinValue);
+        return recording with
+        {
+            Patient = patient with
+            {
+                Sex = patient.Sex != EcgSex.Unknown ? patient.Sex : known.Sex switch
+                {
+                    "male" => EcgSex.Male, "female" => EcgSex.Female, _ => EcgSex.Unknown,
+                },
+                AgeYears = patient.AgeYears ?? (at - born)?.TotalDays / DaysOfYear,
+            },
+        };
     }
 
     private async Task Keep(Guid id, EcgAnalysis? analysis, CancellationToken cancel)

@@ -8,7 +8,8 @@ using Telemed.Storage;
 namespace Telemed.Hub.Ecg;
 
 /// <summary>
-/// A critical flag makes its case Red, before anyone has read it. Nothing here ever makes a case less urgent.
+/// A critical flag makes its case Red, before anyone has read it; where cart and measuring disagree, a case that was
+/// planned is read today. Nothing here ever makes a case less urgent.
 /// </summary>
 internal static class RaiseForEcg
 {
@@ -18,16 +19,25 @@ internal static class RaiseForEcg
     internal static async Task Run(Work work, CaseChanges changes, ConsultationId consultation, EcgAnalysis analysis,
         CancellationToken cancel)
     {
-        var critical = analysis.Flags.Where(flag => flag.Level == FlagLevel.Critical).ToArray();
-        if (critical.Length == 0 || await ConsultationStore.Lock(work, consultation, cancel) is not { } found) return;
-        if (found.Its.Colour == Colour.Red || found.Its.SignedBy is not null) return;
+        if (Wanted(analysis) is not { } wanted) return;
+        if (await ConsultationStore.Lock(work, consultation, cancel) is not { } found) return;
+        // Colours are ordered from the most urgent.
+        if (found.Its.Colour <= wanted.To || found.Its.SignedBy is not null) return;
         var change = await changes.BeginByRule(work, found, cancel);
-        var text = Coded([.. critical.SelectMany(flag => flag.Because)]);
-        if (change.DoByRule(new Command.ChangeColour(Colour.Red, ColourReason.CriticalFinding, text)) is not null)
-            return;
+        if (change.DoByRule(wanted) is not null) return;
         change.TellSender("colour_changed");
         change.TellReader("colour_changed");
         await change.Save(cancel);
+    }
+
+    private static Command.ChangeColour? Wanted(EcgAnalysis analysis)
+    {
+        var critical = analysis.Flags.Where(flag => flag.Level == FlagLevel.Critical).ToArray();
+        if (critical.Length > 0)
+            return new Command.ChangeColour(Colour.Red, ColourReason.CriticalFinding,
+                Coded([.. critical.SelectMany(flag => flag.Because)]));
+        return analysis.Flags.FirstOrDefault(flag => flag.Code == EcgFlag.CartDisagrees) is { } apart
+            ? new Command.ChangeColour(Colour.Yellow, null, Coded(apart.Because)) : null;
     }
 
     /// <summary>

@@ -36,7 +36,8 @@ internal static class SortTray
     internal sealed record Request(Guid ConsultationId);
 
     internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+        Guid id, Request request, CurrentPerson person, Database database, Consultations.CaseChanges changes,
+        TimeProvider time, CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         if (await EcgStore.Find(work, person, id, cancel) is not { } row) return Problems.NotFound();
@@ -51,6 +52,9 @@ internal static class SortTray
             Actor = new AuditActor { PersonId = person.Id.Value, FacilityId = row.FacilityId },
             EntityKind = "ecg", EntityId = id.ToString(), PatientId = to.PatientId,
         }, time.GetUtcNow(), cancel);
+        // What was measured while the ECG lay in the tray raises the case now that it has one.
+        if (await EcgStore.Analysis(work, id, cancel) is { } analysis)
+            await RaiseForEcg.Run(work, changes, new ConsultationId(to.Id), analysis, cancel);
         LiveChanges.Changed(work, LiveTopic.Consultation(new ConsultationId(to.Id)), "attachment", id);
         await work.Commit(cancel);
         return TypedResults.NoContent();

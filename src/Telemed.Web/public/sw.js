@@ -32,7 +32,7 @@ async function keepFirstFiles() {
   const response = await fetch("/assets.json", { cache: "no-cache" });
   const built = response.ok ? await response.json() : {};
   // Pages for lists and forms; viewers are big and are kept when they are first opened.
-  const names = Object.values(built).filter(each => !/viewer|cornerstone|openseadragon|worker|codec/i.test(each.file))
+  const names = Object.values(built).filter(each => !/viewer|cornerstone|openseadragon|worker|codec|pdf|bcmap/i.test(each.file))
     .flatMap(each => [each.file, ...(each.css ?? [])]);
   await kept.addAll([page, ...drawings, ...new Set(names.map(name => `/${name}`))]);
 }

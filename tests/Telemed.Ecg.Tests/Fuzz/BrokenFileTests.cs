@@ -43,6 +43,72 @@ public sealed class BrokenFileTests
         Assert.True(bestMs < 100, $"{bestMs:F0} ms");
     }
 
+    /// <summary>
+    /// Where a format has a check sum, every bit of what it covers is watched. The others have none: in them a changed
+    /// sample is a sample like any other, and nobody could tell.
+    /// </summary>
+    [RealFilesTheory]
+    [InlineData("scp/Example.scp", "scp/Example.scp", 0, 1)]
+    [InlineData("scp/burdick_refbeat.scp", "scp/burdick_refbeat.scp", 0, 1)]
+    [InlineData("wfdb/100s.hea", "wfdb/100s.dat", 0, 1)]
+    [InlineData("ludb/data/1.hea", "ludb/data/1.dat", 0, 1)]
+    [InlineData("muse/muse-sinus.xml", "muse/muse-sinus.xml", 0.30, 0.31)] // inside the samples of one lead
+    public void A_flipped_bit_is_told_within_100_ms(string file, string damaged, double from, double to)
+    {
+        const int flips = 80;
+        var bytes = File.ReadAllBytes(Path.Combine(RealEcgs.Folder, damaged));
+        var beside = RealEcgs.Beside(Path.Combine(RealEcgs.Folder, file));
+        var worstMs = 0.0;
+        for (var flip = 0; flip < flips; flip++)
+        {
+            var broken = (byte[])bytes.Clone();
+            var at = (int)(bytes.Length * (from + (to - from) * flip / flips));
+            while (file.EndsWith(".xml", StringComparison.Ordinal) && !char.IsAsciiLetterOrDigit((char)bytes[at])) at++;
+            broken[at] ^= (byte)(1 << flip % 8);
+            var head = damaged == file ? broken : File.ReadAllBytes(Path.Combine(RealEcgs.Folder, file));
+            var options = new EcgReadOptions
+            {
+                Sibling = name => name == Path.GetFileName(damaged) ? broken : beside(name),
+            };
+            var bestMs = double.MaxValue;
+            for (var run = 0; run < 3 && bestMs >= 100; run++)
+            {
+                var watch = Stopwatch.StartNew();
+                Assert.True(Told(head, options), $"bit {flip % 8} of byte {at} flipped unnoticed");
+                bestMs = Math.Min(bestMs, watch.Elapsed.TotalMilliseconds);
+            }
+            worstMs = Math.Max(worstMs, bestMs);
+        }
+        Assert.True(worstMs < 100, $"{worstMs:F0} ms");
+    }
+
+    [RealFilesFact]
+    public void A_signal_file_cut_in_half_is_warned_about_and_an_empty_waveform_refused()
+    {
+        var beside = RealEcgs.Beside(Path.Combine(RealEcgs.Folder, "wfdb/100s.hea"));
+        var head = File.ReadAllBytes(Path.Combine(RealEcgs.Folder, "wfdb/100s.hea"));
+        var cut = EcgReader.Read(head, new EcgReadOptions
+        {
+            Sibling = name => beside(name) is { } whole ? whole[..(whole.Length / 2)] : null,
+        });
+        Assert.Contains(cut.Warnings, warning => warning.Code == "file_frames");
+        var empty = Assert.Throws<EcgFormatException>(() => RealEcgs.Read("aecg/empty.xml"));
+        Assert.Equal("HL7 aECG", empty.Section);
+    }
+
+    [Fact]
+    public void Sequences_without_samples_are_refused_however_many_are_declared()
+    {
+        byte[] file =
+        [
+            0x40, 4, .. "MFR "u8, 0x05, 1, 8, 0x06, 4, 0x7F, 0xFF, 0xFF, 0xFF, 0x04, 1, 0, 0x1E, 2, 0, 0,
+        ];
+        var watch = Stopwatch.StartNew();
+        var refused = Assert.Throws<EcgFormatException>(() => EcgReader.Read(file, new EcgReadOptions()));
+        Assert.Equal("A sequence has no samples.", refused.Problem);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), "all sequences were walked through");
+    }
+
     [Theory]
     [InlineData("", "File", "The content is no ECG format this reader knows.")]
     [InlineData("<AnnotatedECG>", "HL7 aECG", "The XML is not well formed.")]
@@ -90,9 +156,11 @@ public sealed class BrokenFileTests
         Assert.Equal("The elements are nested too deep.", refused.Problem);
     }
 
-    private static bool Told(byte[] cut)
+    private static bool Told(byte[] broken) => Told(broken, new EcgReadOptions());
+
+    private static bool Told(byte[] broken, EcgReadOptions options)
     {
-        try { return EcgReader.Read(cut, new EcgReadOptions()).Warnings.Count > 0; }
+        try { return EcgReader.Read(broken, options).Warnings.Count > 0; }
         catch (EcgFormatException refused) { return refused.Problem.Length > 10; }
     }
 }

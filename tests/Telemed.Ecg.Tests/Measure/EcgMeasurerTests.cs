@@ -87,6 +87,82 @@ public sealed class EcgMeasurerTests
         Assert.DoesNotContain(analysis.Flags, flag => flag.Code == "asystole");
     }
 
+    [Theory]
+    [InlineData(true)]   // a little noise: the electrodes are on
+    [InlineData(false)]  // nothing moves: they are off
+    public void A_heart_that_stops_before_the_strip_ends_is_told_unless_the_electrodes_came_off(bool electrodesOn)
+    {
+        int Sample(int at) => at < 2900 ? Bump(at % 400, 200, 6, 1200) + Bump(at % 400, 320, 20, 250)
+            : electrodesOn ? at % 7 * 5 : 0;
+        var flags = EcgMeasurer.Measure(Trace(Sample))!.Flags;
+        if (!electrodesOn)
+        {
+            Assert.DoesNotContain(flags, flag => flag.Code == "asystole");
+            // The last T wave has died out at sample 2780.
+            Assert.Equal(5560, Assert.Single(flags, flag => flag.Code == "lead_off").AtMs!.Value, tolerance: 60);
+            return;
+        }
+        var standstill = Assert.Single(flags, flag => flag.Code == "asystole");
+        Assert.Equal(FlagLevel.Critical, standstill.Level);
+        // The last beat stands at sample 2600.
+        Assert.Equal(5200, standstill.AtMs!.Value, tolerance: 60);
+    }
+
+    [Theory]
+    [InlineData(1960, true)]  // 60 years: 0.2 mV is the limit in V2 and V3
+    [InlineData(1996, false)] // 24 years: 0.25 mV
+    public void The_limit_of_ST_follows_the_age_also_where_only_the_birth_date_is_known(int bornIn, bool expected)
+    {
+        int Sample(int at) => Bump(at % 500, 100, 16, 120) + Bump(at % 500, 180, 5, 1200)
+            + (at % 500 is > 186 and < 330 ? 225 : 0) + Bump(at % 500, 330, 25, 250);
+        var recording = Trace(Sample) with
+        {
+            Patient = new EcgPatient { Sex = EcgSex.Male, BirthDate = new DateOnly(bornIn, 1, 2) },
+            Acquired = new EcgTime(new DateTime(2020, 6, 1)),
+        };
+        var analysis = EcgMeasurer.Measure(recording)!;
+        Assert.InRange(analysis.StLevelsUv["V2"], 201, 249);
+        var raised = Assert.Single(analysis.Flags, flag => flag.Code == "st_elevation");
+        Assert.Equal(expected, raised.Leads.Contains("V2"));
+        Assert.DoesNotContain(raised.Because, part => part.Code == "strict_limits");
+    }
+
+    [RealFilesTheory]
+    [InlineData("Normal ECG", "cart_normal")]
+    [InlineData("Atrial fibrillation with rapid ventricular response", "cart_fibrillation")]
+    [InlineData("正常心电图", "cart_normal")]
+    [InlineData("Otherwise normal ECG", null)]
+    [InlineData("Abnormal ECG", null)]
+    [InlineData("Sinus rhythm has replaced atrial fibrillation", null)]
+    [InlineData("Inferior infarct, acute (LCx)", null)]
+    public void A_cart_that_says_otherwise_is_told(string statement, string? expected)
+    {
+        // An acute inferior infarct, and so says the cart of this file itself.
+        var recording = RealEcgs.Read("philips/129DYPRG_1-03.xml");
+        Assert.DoesNotContain(EcgMeasurer.Measure(recording)!.Flags, flag => flag.Code == EcgFlag.CartDisagrees);
+        var told = recording with { Statements = [new DeviceStatement(statement)] };
+        var flag = EcgMeasurer.Measure(told)!.Flags.SingleOrDefault(flag => flag.Code == EcgFlag.CartDisagrees);
+        Assert.Equal(expected is null ? [] : [expected], flag?.Because.Select(part => part.Code) ?? []);
+        Assert.Equal(expected is null ? null : FlagLevel.Abnormal, flag?.Level);
+    }
+
+    [RealFilesFact]
+    public void A_rate_and_an_interval_far_from_the_carts_are_told_with_both_numbers()
+    {
+        var recording = RealEcgs.Read("ludb/data/7.hea") with
+        {
+            Measurements =
+            [
+                new DeviceMeasurement(MeasurementNames.HeartRate, 124, "bpm"),
+                new DeviceMeasurement(MeasurementNames.Qt, 520, "ms"),
+            ],
+        };
+        var flag = Assert.Single(EcgMeasurer.Measure(recording)!.Flags, flag => flag.Code == EcgFlag.CartDisagrees);
+        Assert.Equal(["cart_rate", "cart_interval"], flag.Because.Select(part => part.Code));
+        Assert.Equal(("124", "QT", "520"),
+            (flag.Because[0].Values[0], flag.Because[1].Values[0], flag.Because[1].Values[1]));
+    }
+
     [RealFilesTheory]
     [InlineData("wfdb/a103l.hea")]
     [InlineData("wfdb/multi-fixed1/v102s.hea")]
@@ -101,11 +177,16 @@ public sealed class EcgMeasurerTests
     [RealFilesTheory]
     [InlineData("ludb/", "ludb/data/")]
     [InlineData("cinc2021/", "cinc2021/")]
-    public void No_ECG_of_a_beating_heart_is_taken_for_fibrillation_of_the_ventricles(string set, string folder)
+    public void No_ECG_of_a_beating_heart_is_taken_for_standstill_and_every_flag_says_why_and_where(
+        string set, string folder)
     {
         foreach (var record in RealEcgs.Expected(set).GetProperty("records").EnumerateObject())
-            Assert.DoesNotContain(EcgMeasurer.Measure(RealEcgs.Read($"{folder}{record.Name}.hea"))!.Flags,
-                flag => flag.Code is "ventricular_fibrillation" or "asystole");
+        {
+            var flags = EcgMeasurer.Measure(RealEcgs.Read($"{folder}{record.Name}.hea"))!.Flags;
+            Assert.DoesNotContain(flags, flag => flag.Code is "ventricular_fibrillation" or "asystole");
+            Assert.All(flags,
+                flag => Assert.True(flag is { AtMs: >= 0, Because.Count: > 0, Reason.Length: > 10 }, flag.Code));
+        }
     }
 
     [Fact]

@@ -61,6 +61,63 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
     }
 
+    [PostgresFact]
+    public async Task A_cart_with_a_device_key_finds_the_case_by_the_order_number_in_its_header()
+    {
+        using var admin = await hub.SignIn("admin");
+        using var made = await admin.PostAsJsonAsync("/api/devices",
+            new { facilityId = hub.World.Facility("village-a").Value, name = "Cart", kind = "ecg" });
+        using var cart = hub.Device((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!);
+        using var village = await hub.SignIn("village-a");
+        // The patient has two cases, so that her name alone would not tell which one is meant.
+        var patient = await desk.Patient(name: "阿依古丽");
+        await desk.Draft(village, patient);
+        var meant = (await desk.Draft(village, patient)).GetProperty("id").GetGuid();
+        var number = await desk.Row<string>("SELECT number FROM consultation WHERE id = @meant", new { meant });
+        var dropped = await Drop(cart, EcgWriter.ToDicom(
+            Recording("", "", offset: 3) with { OrderNumber = number }, new EcgDicomIdentity("2.25.71", "2.25.72", "2.25.73")));
+        Assert.Equal((patient, meant), (dropped.GetProperty("patientId").GetGuid(), dropped.GetProperty("consultationId").GetGuid()));
+        Assert.Equal(HttpStatusCode.Forbidden, (await cart.GetAsync("/api/ecg-tray")).StatusCode);
+    }
+
+    [RealFilesFact]
+    public async Task An_ECG_that_was_measured_in_the_tray_raises_the_case_it_is_sorted_into()
+    {
+        using var village = await hub.SignIn("village-a");
+        var infarct = EcgReader.Read(await File.ReadAllBytesAsync(
+            Path.Combine(TestData.Folder("ecg")!, "philips/129DYPRG_1-03.xml")), new EcgReadOptions());
+        var dropped = await Drop(village, EcgWriter.ToAecg(
+            infarct with { Patient = new EcgPatient { Id = "nobody-here" } }, Guid.CreateVersion7()));
+        var ecg = dropped.GetProperty("ecgId").GetGuid();
+        Assert.True(dropped.GetProperty("inTray").GetBoolean());
+        await Until(() => desk.Row<bool>(
+            "SELECT EXISTS (SELECT 1 FROM ecg_measurement WHERE ecg_id = @ecg)", new { ecg }));
+        var draft = (await desk.Draft(village, await desk.Patient())).GetProperty("id").GetGuid();
+        Assert.Equal("green", await Colour(draft));
+        using var sorted = await village.PostAsJsonAsync($"/api/ecg-tray/{ecg}", new { consultationId = draft });
+        Assert.Equal(HttpStatusCode.NoContent, sorted.StatusCode);
+        Assert.Equal("red", await Colour(draft));
+    }
+
+    [RealFilesFact]
+    public async Task A_planned_case_whose_cart_says_otherwise_is_read_today_and_the_course_says_why()
+    {
+        using var village = await hub.SignIn("village-a");
+        var patient = await Known("says-otherwise", "says-otherwise");
+        var draft = (await desk.Draft(village, patient)).GetProperty("id").GetGuid();
+        var folder = TestData.Folder("ecg")!;
+        var quiet = EcgReader.Read(await File.ReadAllBytesAsync(Path.Combine(folder, "scp/Example.scp")), new EcgReadOptions());
+        await Drop(village, EcgWriter.ToDicom(quiet with
+        {
+            Patient = new EcgPatient { Id = "says-otherwise" },
+            Statements = [new DeviceStatement("Atrial fibrillation")], Measurements = [],
+        }, new EcgDicomIdentity("2.25.81", "2.25.82", "2.25.83")));
+        await Until(async () => await Colour(draft) == "yellow");
+        Assert.Contains("cart_fibrillation", await desk.Row<string>("""
+            SELECT text FROM consultation_event WHERE consultation_id = @draft AND text IS NOT NULL
+            """, new { draft }), StringComparison.Ordinal);
+    }
+
     [RealFilesFact]
     public async Task Three_formats_of_one_ECG_are_one_in_the_tray()
     {
@@ -85,12 +142,7 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         var infarct = await File.ReadAllBytesAsync(Path.Combine(TestData.Folder("ecg")!, "philips/129DYPRG_1-03.xml"));
         var dropped = await Drop(village, infarct);
         Assert.Equal(draft, dropped.GetProperty("consultationId").GetGuid());
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            if (await Colour(draft) == "red") break;
-            await Task.Delay(100);
-        }
-        Assert.Equal("red", await Colour(draft));
+        await Until(async () => await Colour(draft) == "red");
         Assert.Equal("critical_finding", await desk.Row<string>(
             "SELECT reason_code FROM consultation_event WHERE consultation_id = @draft AND reason_code IS NOT NULL",
             new { draft }));
@@ -127,6 +179,16 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
             (problem.GetProperty("code").GetString(), problem.GetProperty("section").GetString()));
     }
 
+    private static async Task Until(Func<Task<bool>> isSo)
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            if (await isSo()) return;
+            await Task.Delay(100);
+        }
+        Assert.Fail("It did not come about within ten seconds.");
+    }
+
     private Task<string> Colour(Guid consultation) =>
         desk.Row<string>("SELECT colour FROM consultation WHERE id = @consultation", new { consultation });
 
@@ -148,10 +210,12 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
     }
 
     /// <summary>Two seconds of a made-up pulse train in two leads, as SCP-ECG.</summary>
-    private static byte[] Made(string name, string id, int offset)
+    private static byte[] Made(string name, string id, int offset) => EcgWriter.ToScp(Recording(name, id, offset));
+
+    private static EcgRecording Recording(string name, string id, int offset)
     {
         var samples = Enumerable.Range(0, 1000).Select(at => at % 400 < 10 ? 500 + offset : offset).ToArray();
-        return EcgWriter.ToScp(new EcgRecording
+        return new EcgRecording
         {
             Format = EcgFormat.ScpEcg,
             Patient = new EcgPatient { FamilyName = name, Id = id },
@@ -164,6 +228,6 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
                         new EcgLead { Label = label, SourceLabel = label, Samples = samples, UnitsPerCount = 2.5 })],
                 },
             ],
-        });
+        };
     }
 }

@@ -7,6 +7,7 @@ internal ref struct FlacDecoder
 {
     private const string Section = "FLAC";
     private const int ChannelsLimit = 8;
+    private const int FirstSamples = 65_536;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private long _bit;
@@ -46,17 +47,26 @@ internal ref struct FlacDecoder
             throw Broken("The stream information is missing.");
     }
 
-    /// <summary>Decodes frames until the stream ends or the buffers are full.</summary>
-    /// <param name="channels">One buffer a channel.</param>
-    /// <returns>Samples decoded for every channel.</returns>
-    internal int Decode(int[][] channels)
+    /// <summary>Decodes frames until the stream ends or as many samples are there as are wanted.</summary>
+    /// <param name="most">Samples wanted of each channel; memory is taken for what the frames hold, not for it.</param>
+    /// <returns>One array a channel, all of the same length.</returns>
+    internal int[][] Decode(int most)
     {
+        var channels = new int[Channels][];
+        for (var index = 0; index < channels.Length; index++) channels[index] = new int[Math.Min(most, FirstSamples)];
         var at = 0;
-        while (at < channels[0].Length && _bit + 48 <= _bytes.Length * 8L) at += Frame(channels, at);
-        return at;
+        while (at < most && _bit + 48 <= _bytes.Length * 8L) at += Frame(channels, at, most);
+        return [.. channels.Select(channel => channel[..at])];
     }
 
-    private int Frame(int[][] channels, int at)
+    private static void Grow(int[][] channels, int needed, int most)
+    {
+        if (needed <= channels[0].Length) return;
+        var longer = (int)Math.Min(most, Math.Max(needed, channels[0].Length * 2L));
+        for (var index = 0; index < channels.Length; index++) Array.Resize(ref channels[index], longer);
+    }
+
+    private int Frame(int[][] channels, int at, int most)
     {
         if (Bits(15) != 0b111111111111100) throw Broken("A frame does not begin where it should.");
         Bits(1);
@@ -66,7 +76,7 @@ internal ref struct FlacDecoder
         var sizeCode = (int)Bits(3);
         Bits(1);
         var lead = (byte)Bits(8);
-        for (var more = BitOperations.LeadingZeroCount((uint)(byte)~lead) - 24; more > 1; more--) Bits(8);
+        for (var more = BitOperations.LeadingZeroCount((uint)(~lead & 0xFF)) - 24; more > 1; more--) Bits(8);
         var block = blockCode switch
         {
             1 => 192,
@@ -91,7 +101,8 @@ internal ref struct FlacDecoder
         }
         _bit = (_bit + 7) / 8 * 8 + 16;
         Unmix(decoded, assignment);
-        var take = Math.Min(block, channels[0].Length - at);
+        var take = Math.Min(block, most - at);
+        Grow(channels, at + take, most);
         for (var channel = 0; channel < count; channel++)
             for (var index = 0; index < take; index++)
                 channels[channel][at + index] = unchecked((int)decoded[channel][index]);

@@ -24,7 +24,7 @@ internal sealed partial record WfdbComments(EcgPatient Patient, IReadOnlyList<De
                     Sex = EcgText.Sex(mit.Groups[2].Value) };
             if (Codes().Match(comment) is { Success: true } codes)
                 statements.AddRange(codes.Groups[1].Value.Split(',')
-                    .Select(code => new DeviceStatement(code.Trim(), code.Trim())));
+                    .Select(code => new DeviceStatement(SnomedNames.Of(code.Trim()) ?? code.Trim(), code.Trim())));
         }
         return new WfdbComments(patient, statements);
     }

@@ -21,14 +21,13 @@ internal static class WfdbFlac
         // A FLAC frame of a constant takes a dozen bytes for at most 65,536 samples.
         if (length <= 0 || length * signals.Length > EcgLimits.Samples || length > file.Length * 8192L)
             throw new EcgFormatException("FLAC", 0, "The stream has an impossible length.");
-        var channels = new int[signals.Length][];
-        for (var index = 0; index < channels.Length; index++) channels[index] = new int[length];
-        var count = decoder.Decode(channels);
+        var channels = decoder.Decode((int)length);
+        var count = channels[0].Length;
         if (count < length) warnings.Add(EcgWarning.Of("file_samples", length, count));
         var read = new List<(WfdbSignal, int[])>();
         for (var index = 0; index < channels.Length; index++)
         {
-            var samples = channels[index][..count];
+            var samples = channels[index];
             WfdbReader.Verify(signals[index], samples, warnings);
             var missing = signals[index].Format switch { 508 => -128, 516 => short.MinValue, _ => -8_388_608 };
             samples.AsSpan().Replace(missing, EcgLead.Missing);

@@ -8,17 +8,31 @@ internal static class WfdbSegments
     /// </summary>
     private const double CommonScale = 0.001;
 
+    /// <summary>
+    /// A joined lead may have this many samples for one that is recorded, and a million besides: a header of a line
+    /// must not take the memory of a day.
+    /// </summary>
+    private const int LengthForRecorded = 64;
+    private const int LengthFree = 1_000_000;
+
+    /// <summary>A lead of one segment and where it belongs.</summary>
+    private sealed record Piece(WfdbReader.Channel Channel, int PerFrame, long Start);
+
     internal static List<WfdbReader.Channel> Read(WfdbHeader header, EcgSibling sibling, List<EcgWarning> warnings)
     {
         var length = header.Segments.Sum(segment => segment.Samples);
-        var joined = new List<Joined>();
+        var pieces = new List<Piece>();
         var start = 0L;
         foreach (var (name, samples) in header.Segments)
         {
-            if (name != "~" && samples >= 0)
-                ReadSegment(header, name, samples, start, length, sibling, joined, warnings);
+            if (name != "~" && samples >= 0) ReadSegment(header, name, samples, start, sibling, pieces, warnings);
             start += samples;
         }
+        var recorded = pieces.Sum(piece => (long)piece.Channel.Lead.Samples.Length);
+        if (length > recorded * LengthForRecorded + LengthFree)
+            throw new EcgFormatException("WFDB header", 1, "The record is nearly all gap.");
+        var joined = new List<Joined>();
+        foreach (var piece in pieces) Place(joined, piece, length);
         return [.. joined.Select(lead => lead.ToChannel())];
     }
 
@@ -32,8 +46,8 @@ internal static class WfdbSegments
     }
 
     private static void ReadSegment(
-        WfdbHeader header, string name, long declared, long start, long length, EcgSibling sibling,
-            List<Joined> joined, List<EcgWarning> warnings)
+        WfdbHeader header, string name, long declared, long start, EcgSibling sibling, List<Piece> pieces,
+        List<EcgWarning> warnings)
     {
         if (name != Path.GetFileName(name))
             throw new EcgFormatException("WFDB header", 0, "A segment is named by a path.");
@@ -46,12 +60,14 @@ internal static class WfdbSegments
         if (declared == 0) return;
         if (segment.SampleCount is { } count && count > declared) segment = segment with { SampleCount = declared };
         foreach (var channel in WfdbReader.ReadSignals(segment, sibling, warnings))
-            Place(joined, channel, (int)Math.Round(channel.RateHz / header.RateHz), start, length);
+            pieces.Add(new Piece(channel, Math.Max(1, (int)Math.Round(channel.RateHz / header.RateHz)), start));
+        if (pieces.Sum(piece => (long)piece.Channel.Lead.Samples.Length) > EcgLimits.Samples)
+            throw new EcgFormatException("WFDB header", 0, "The joined record has too many samples.");
     }
 
-    private static void Place(List<Joined> joined, WfdbReader.Channel channel, int perFrame, long start, long length)
+    private static void Place(List<Joined> joined, Piece piece, long length)
     {
-        perFrame = Math.Max(1, perFrame);
+        var (channel, perFrame, start) = piece;
         if (length * perFrame * (joined.Count + 1) > EcgLimits.Samples)
             throw new EcgFormatException("WFDB header", 0, "The joined record has too many samples.");
         var into = joined.FirstOrDefault(lead => lead.First.SourceLabel == channel.Lead.SourceLabel);

@@ -6,6 +6,7 @@ namespace Telemed.Ecg.Formats.Xml;
 internal static class MuseReader
 {
     private const string Section = "MUSE XML";
+    private const string OriginalBlock = "OriginalRestingECGMeasurements";
 
     internal static EcgRecording Read(ReadOnlyMemory<byte> file)
     {
@@ -15,6 +16,7 @@ internal static class MuseReader
         if (!groups.Any(group => group.Kind == EcgGroupKind.Rhythm))
             throw new EcgFormatException(Section, 0, "The file has no rhythm waveform.");
         var edited = root.Element("RestingECGMeasurements");
+        var original = root.Element(OriginalBlock);
         var test = root.Element("TestDemographics");
         return new EcgRecording
         {
@@ -27,7 +29,8 @@ internal static class MuseReader
                 test.Text("SiteName")),
             OrderNumber = root.Text("Order", "HISOrderNumber") ?? root.Text("TestDemographics", "HISOrderNumber"),
             Statements = ReadStatements(root.Element("Diagnosis") ?? root.Element("OriginalDiagnosis")),
-            Measurements = ReadMeasurements(edited ?? root.Element("OriginalRestingECGMeasurements")),
+            Measurements = edited is null ? ReadMeasurements(original)
+                : [.. ReadMeasurements(edited), .. Overwritten(edited, original)],
             Annotations = ReadBeats(root.Element("QRSTimesTypes")),
             Warnings = warnings,
         };
@@ -64,6 +67,8 @@ internal static class MuseReader
         var samples = Base64Samples.Int16(bytes);
         if (EcgText.Integer(lead.Text("LeadSampleCountTotal")) is { } declared && declared != samples.Length)
             warnings.Add(EcgWarning.Of("lead_samples", name, declared, samples.Length));
+        if (EcgText.Number(lead.Text("LeadDataCRC32")) is { } crc && !crc.Equals(MuseCrc.Of(bytes)))
+            warnings.Add(EcgWarning.Of("lead_check_sum", name));
         var perBit = EcgText.Number(lead.Text("LeadAmplitudeUnitsPerBit"));
         var unit = lead.Text("LeadAmplitudeUnits") ?? "MICROVOLTS";
         double? toUv = unit.ToUpperInvariant() switch { "MICROVOLTS" => 1, "MILLIVOLTS" => 1000, "NANOVOLTS" =>
@@ -119,6 +124,14 @@ internal static class MuseReader
         [.. Known.Where(row => EcgText.Number(block.Text(row.Element)) is not null)
             .Select(row => new DeviceMeasurement(row.Name, EcgText.Number(block.Text(row.Element))!.Value, row.Unit,
                 row.Element))];
+
+    /// <summary>
+    /// What the cart measured before somebody edited it, where the two differ: kept beside, never in its place.
+    /// </summary>
+    private static IEnumerable<DeviceMeasurement> Overwritten(XElement edited, XElement? original) =>
+        from value in ReadMeasurements(original)
+        where EcgText.Number(edited.Text(value.Code!)) is { } now && !now.Equals(value.Value)
+        select value with { Name = $"{value.Name} (original)", Code = $"{OriginalBlock}/{value.Code}" };
 
     /// <summary>Beat times are milliseconds, whatever the sampling rate of the file.</summary>
     private static List<EcgAnnotation> ReadBeats(XElement? beats) =>

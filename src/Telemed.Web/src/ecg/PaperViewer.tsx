@@ -4,6 +4,7 @@ import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import "./ecg.css";
+import { PdfPages } from "./PdfPages";
 import { reading, scaleOf, type PaperScale, type Stretch } from "./paperScale";
 import { perMinute } from "./qt";
 import { gains, speeds, type Speed } from "./units";
@@ -14,7 +15,7 @@ interface PaperViewerProps {
   readonly url: string;
   readonly fileName: string;
   readonly isPdf: boolean;
-  /** Keeps the photo in step with other screens, in a room. */
+  /** Keeps the photo or PDF in step with other screens, in a room. */
   readonly shared?: SharedView;
 }
 
@@ -35,7 +36,7 @@ export default function PaperViewer({ url, fileName, isPdf, shared }: PaperViewe
   const [stretch, setStretch] = useState<Stretch | null>(null);
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const onScroll = usePaperInStep(isPdf ? undefined : shared, root, scroller, zoom, setZoom);
+  const onScroll = usePaperInStep(shared, root, scroller, zoom, setZoom);
   const pxPerMm = grid === null ? null : scaleOf(grid, gridMm);
   const scale = pxPerMm === null ? null : { pxPerMm, speed, mmPerMv };
   const choose = (next: Mode) => setMode(mode === next ? "look" : next);
@@ -95,16 +96,16 @@ export default function PaperViewer({ url, fileName, isPdf, shared }: PaperViewe
         <Button size="small" pressed={mode === "measure"} disabled={scale === null} onClick={() => choose("measure")}>
           {say("caliper")}
         </Button>
-        <span class="small quiet" role="status">
-          {mode === "grid"
-            ? say("markGridText")
-            : scale === null
-              ? say("notMarked")
-              : stretch === null
-                ? `1 mm = ${scale.pxPerMm.toFixed(1)} px`
-                : readout(stretch, scale)}
-        </span>
       </div>
+      <p class="paper-says small quiet" role="status">
+        {mode === "grid"
+          ? say("markGridText")
+          : scale === null
+            ? say("notMarked")
+            : stretch === null
+              ? `1 mm = ${scale.pxPerMm.toFixed(1)} px`
+              : readout(stretch, scale)}
+      </p>
       <div
         class="paper-scroll"
         ref={scroller}
@@ -113,8 +114,8 @@ export default function PaperViewer({ url, fileName, isPdf, shared }: PaperViewe
         role="region"
         aria-label={fileName}
       >
-        <div class="paper-sheet" style={{ width: `${zoom * 100}%`, ...(isPdf ? { height: `${zoom * 100}%` } : {}) }}>
-          {isPdf ? <iframe title={fileName} src={url} /> : <img src={url} alt={fileName} draggable={false} />}
+        <div class="paper-sheet" style={{ width: `${zoom * 100}%` }}>
+          {isPdf ? <PdfPages url={url} fileName={fileName} /> : <img src={url} alt={fileName} draggable={false} />}
           <Marking mode={mode} zoom={zoom} grid={grid} stretch={stretch} onGrid={setGrid} onStretch={setStretch} />
         </div>
       </div>

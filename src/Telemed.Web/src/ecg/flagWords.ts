@@ -29,6 +29,7 @@ export const flagWords = defineWords({
     arm_reversal: "Arm leads exchanged?",
     leg_reversal: "Right leg lead exchanged?",
     precordial_order: "Order of chest leads?",
+    cart_disagrees: "The cart says otherwise",
     pacing: "Pacing spikes",
   },
   zh: {
@@ -57,6 +58,7 @@ export const flagWords = defineWords({
     arm_reversal: "上肢导联接反？",
     leg_reversal: "右下肢导联接反？",
     precordial_order: "胸导联顺序？",
+    cart_disagrees: "与心电图机结论不一致",
     pacing: "起搏信号",
   },
   ru: {
@@ -85,6 +87,7 @@ export const flagWords = defineWords({
     arm_reversal: "Перепутаны электроды рук?",
     leg_reversal: "Перепутан электрод правой ноги?",
     precordial_order: "Порядок грудных отведений?",
+    cart_disagrees: "Аппарат говорит иное",
     pacing: "Спайки стимулятора",
   },
   kk: {
@@ -113,6 +116,7 @@ export const flagWords = defineWords({
     arm_reversal: "Қол электродтары ауысқан ба?",
     leg_reversal: "Оң аяқ электроды ауысқан ба?",
     precordial_order: "Кеуде тіркемелерінің реті?",
+    cart_disagrees: "Аппарат басқаша көрсетеді",
     pacing: "Стимулятор импульстері",
   },
 });

@@ -11,7 +11,7 @@ interface PaperInStep {
 
 const parts = 1_000;
 
-/** Keeps a photo in step with the others in a room; a PDF shows itself and is not followed. */
+/** Keeps a photo or PDF in step with the others in a room. */
 export function usePaperInStep(
   shared: SharedView | undefined,
   root: RefObject<HTMLElement | null>,

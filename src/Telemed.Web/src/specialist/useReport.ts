@@ -108,9 +108,13 @@ export function useReport(caseId: string, personId: string, amends: string | nul
   const saveNow = useCallback(async () => {
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = null;
-    await saving.current?.catch(() => undefined);
-    setSave("saving");
-    const run = store();
+    // A save names the version that the one before it led to: two that waited for the same third refused each other.
+    const before = saving.current;
+    const run = (async () => {
+      await before?.catch(() => undefined);
+      setSave("saving");
+      return await store();
+    })();
     saving.current = run;
     try {
       return await run;
@@ -119,7 +123,7 @@ export function useReport(caseId: string, personId: string, amends: string | nul
       if (!isAbort(error)) setProblem(asProblem(error));
       throw error;
     } finally {
-      saving.current = null;
+      if (saving.current === run) saving.current = null;
     }
   }, [store]);
 
