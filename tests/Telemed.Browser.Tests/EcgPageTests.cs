@@ -120,12 +120,12 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 1440);
         await Open(clinician);
-        await Calibrate(clinician, "5");
+        await Calibrate(clinician, "6");
         var large = await Paper(clinician);
         await clinician.Look("ecg-true-size-1440");
-        await Calibrate(clinician, "4");
-        // The frame of a card is 85.6 mm wide whatever a pixel is: one scale to the other as 5 to 4.
-        Assert.Equal(1.25, large.WidthPx / (await Paper(clinician)).WidthPx, 0.005);
+        await Calibrate(clinician, "5");
+        // The frame of a card is 85.6 mm wide whatever a pixel is: one scale to the other as 6 to 5.
+        Assert.Equal(1.2, large.WidthPx / (await Paper(clinician)).WidthPx, 0.005);
         Assert.Equal("", string.Join("\n", clinician.Faults));
 
         static async Task Calibrate(Person person, string pxPerMm)
@@ -133,7 +133,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
             await person.Button("Set screen scale").ClickAsync();
             var dialog = person.Page.GetByRole(AriaRole.Dialog);
             await dialog.GetByRole(AriaRole.Slider).FillAsync(pxPerMm);
-            if (pxPerMm == "5") await person.Look("ecg-calibrate-1440");
+            if (pxPerMm == "6") await person.Look("ecg-calibrate-1440");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
             await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
             await person.Button("True size").ClickAsync();

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isAbort } from "../platform/problem";
 import { useWords } from "../platform/words";
 import { Skeleton } from "../ui/Skeleton";
@@ -7,9 +7,9 @@ import { openPdf, type Pdf } from "./pdf";
 import { ecgWords } from "./words";
 
 /** The strips of one examination fill a page or two; a long document is opened as the original file. */
-const pagesLimit = 12;
-/** Sharp enough to read a millimetre of A4 when it is drawn three times as large as a phone. */
-const widthPx = 2_200;
+const pagesLimit = 8;
+/** A page is drawn as wide as it is shown, in steps, so that thin lines neither blur nor fall out; not beyond this. */
+const widthPx = { step: 64, most: 2_400 } as const;
 
 interface PdfPagesProps {
   readonly url: string;
@@ -66,14 +66,25 @@ function PdfPage({
 }): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [isDrawn, setIsDrawn] = useState(false);
+  const [wantedPx, setWantedPx] = useState(0);
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => {
+      const shownPx = element.clientWidth * Math.min(devicePixelRatio || 1, 3);
+      setWantedPx(Math.min(Math.ceil(shownPx / widthPx.step) * widthPx.step, widthPx.most));
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
   useEffect(() => {
     const abort = new AbortController();
-    if (canvas.current)
-      pdf.draw(number, canvas.current, widthPx, abort.signal).then(
+    if (canvas.current && wantedPx > 0)
+      pdf.draw(number, canvas.current, wantedPx, abort.signal).then(
         () => setIsDrawn(true),
         () => undefined, // the page was left, or is broken: the pages before it stand
       );
     return () => abort.abort();
-  }, [pdf, number]);
+  }, [pdf, number, wantedPx]);
   return <canvas ref={canvas} role="img" aria-label={label} data-drawn={isDrawn} />;
 }

@@ -57,11 +57,17 @@ function pdfOf(file: PDFDocumentProxy): Pdf {
       signal.throwIfAborted();
       const natural = page.getViewport({ scale: 1 });
       const viewport = page.getViewport({ scale: widthPx / natural.width });
-      canvas.width = Math.round(viewport.width);
-      canvas.height = Math.round(viewport.height);
-      const drawing = page.render({ canvas, viewport });
+      // Drawn aside and put in place whole: what is in view stays until the sharper picture is there.
+      const aside = document.createElement("canvas");
+      aside.width = Math.round(viewport.width);
+      aside.height = Math.round(viewport.height);
+      const drawing = page.render({ canvas: aside, viewport });
       signal.addEventListener("abort", () => drawing.cancel(), { once: true });
       await drawing.promise;
+      signal.throwIfAborted();
+      canvas.width = aside.width;
+      canvas.height = aside.height;
+      canvas.getContext("2d")?.drawImage(aside, 0, 0);
     },
     close: () => void file.destroy(),
   };
