@@ -3,21 +3,21 @@ using System.Text.Json;
 
 namespace Telemed.TestKit.Servers;
 
-/// <summary>
-/// The city shape from local processes, as <c>bash infra/cluster</c> starts it: two hubs behind nginx.
-/// </summary>
+/// <summary>The city shape from local processes, as <c>bash infra/cluster</c> starts it: two hubs behind nginx.</summary>
 public sealed class ClusterProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+    private const int StoryLines = 30;
     private readonly Process process;
+    private readonly string folder;
     private readonly JsonElement ready;
 
-    private ClusterProcess(Process process, JsonElement ready) => (this.process, this.ready) = (process, ready);
+    private ClusterProcess(Process process, string folder, JsonElement ready) =>
+        (this.process, this.folder, this.ready) = (process, folder, ready);
 
     /// <summary>Why it cannot be started here; null when it can.</summary>
-    public static string? WhyAbsent => HubProcess.WhyAbsent
-        ?? (File.Exists("/usr/sbin/nginx") || File.Exists("/usr/bin/nginx")
-            ? null : "nginx is absent: apt-get install nginx-light");
+    public static string? WhyAbsent => HubProcess.WhyAbsent ?? (
+        File.Exists("/usr/sbin/nginx") || File.Exists("/usr/bin/nginx") ? null : "nginx is absent: apt-get install nginx-light");
 
     /// <summary>Where nginx listens.</summary>
     public Uri Address => new(ready.GetProperty("address").GetString()!);
@@ -44,15 +44,18 @@ public sealed class ClusterProcess : IAsyncDisposable
         while (!File.Exists(file))
         {
             if (process.HasExited)
-            {
-                lock (said)
-                    throw new InvalidOperationException($"The cluster did not start: {string.Join('\n', said)}");
-            }
-            await Task.Delay(100, limit.Token);
+                lock (said) throw new InvalidOperationException($"The cluster did not start: {string.Join('\n', said)}");
+            if (limit.IsCancellationRequested)
+                lock (said) throw new InvalidOperationException($"The cluster is not ready: {string.Join('\n', said)}");
+            await Task.Delay(100, cancel);
         }
-        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file, limit.Token));
-        return new ClusterProcess(process, document.RootElement.Clone());
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancel));
+        return new ClusterProcess(process, folder, document.RootElement.Clone());
     }
+
+    /// <summary>The last that each of its processes wrote, which tells why a test failed.</summary>
+    public string Story() => string.Join('\n', Directory.GetFiles(folder, "*.log").Order(StringComparer.Ordinal)
+        .Select(file => $"--- {Path.GetFileName(file)}\n{string.Join('\n', Written(file).TakeLast(StoryLines))}"));
 
     /// <summary>Kills the hub that listens at an address, as nginx names it, without warning (SIGKILL).</summary>
     public void KillHub(string hostAndPort)
@@ -76,6 +79,16 @@ public sealed class ClusterProcess : IAsyncDisposable
             process.Kill(entireProcessTree: true);
         }
         process.Dispose();
+    }
+
+    // Its writer still has it open.
+    private static List<string> Written(string file)
+    {
+        using var reader = new StreamReader(
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line) lines.Add(line);
+        return lines;
     }
 
     private static string Script()

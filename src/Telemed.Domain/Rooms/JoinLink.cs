@@ -8,12 +8,9 @@ public enum LinkUse
     NotYours, Used, Expired,
 }
 
-/// <summary>A link into one room for one person, good once and for a quarter of an hour.</summary>
+/// <summary>A link into one room for one person, good once and for a quarter of an hour, unless set otherwise.</summary>
 public sealed record JoinLink(RoomId Room, PersonId Person, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt)
 {
-    /// <summary>How long a link is good.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
-
     /// <summary>Whether a person may come in by it now.</summary>
     public LinkUse Follow(PersonId person, DateTimeOffset now) =>
         person != Person ? LinkUse.NotYours

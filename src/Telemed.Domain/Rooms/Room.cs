@@ -46,7 +46,7 @@ public sealed record Room
     /// <summary>Where it stands.</summary>
     public required RoomState State { get; init; }
 
-    /// <summary>Since when.</summary>
+    /// <summary>Since when; a room that turned red before it was live begins anew with that.</summary>
     public required DateTimeOffset StateSince { get; init; }
 
     /// <summary>Grows by one with every change of the room.</summary>
@@ -93,9 +93,10 @@ public sealed record Room
     public bool IsMet => State is RoomState.Live or RoomState.Degraded or RoomState.Interrupted;
 
     /// <summary>When the note is due; null when none is owed.</summary>
-    public DateTimeOffset? NoteDueAt =>
+    /// <param name="times">How long a note may take.</param>
+    public DateTimeOffset? NoteDueAt(RoomTimes times) =>
         NeedsNote && EndedAt is { } ended && State is RoomState.Ended or RoomState.NoteDue
-        ? ended + RoomTimetable.NoteLimit[Colour] : null;
+        ? ended + times.Note[Colour] : null;
 
     /// <summary>Goes one step.</summary>
     /// <param name="step">The step.</param>
@@ -110,10 +111,13 @@ public sealed record Room
         // A kind without a note closes from Ended, one with a note never does.
         if (State == RoomState.Ended && step == RoomStep.Close == NeedsNote)
             return new RoomOutcome.NotFromHere(State, step);
+        if (step == RoomStep.TurnRed && Colour == Colour.Red) return new RoomOutcome.NotFromHere(State, step);
         var next = this with
         {
             State = way.To,
-            StateSince = at,
+            // Who talks or was cut off goes on; who waits to be answered is waited for as red is.
+            StateSince = step == RoomStep.TurnRed && IsMet ? StateSince : at,
+            Colour = step == RoomStep.TurnRed ? Colour.Red : Colour,
             Version = Version + 1,
             LiveAt = way.To == RoomState.Live ? LiveAt ?? at : LiveAt,
             EndedAt = way.To is RoomState.Ended or RoomState.TechFailure ? at : EndedAt,

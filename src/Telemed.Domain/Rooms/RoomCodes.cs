@@ -50,6 +50,8 @@ public enum LadderStep
     Audio,
     /// <summary>Text and voice notes.</summary>
     Text,
+    /// <summary>People talk by telephone; the study, the words and the note go on beside it.</summary>
+    Phone,
 }
 
 /// <summary>How the patient, or who speaks for the patient, agreed.</summary>

@@ -12,9 +12,6 @@ public readonly record struct RoomMember(PersonId Id, RoomRole Role, RoomPlace P
 /// <summary>Who may do what in a room: one table of role x act, and what the room's state adds to it.</summary>
 public static class RoomRules
 {
-    /// <summary>People with camera and microphone at a time: each sends to each of the others.</summary>
-    public const int MeshLimit = 6;
-
     private static readonly FrozenSet<RoomAct> Listener = FrozenSet.Create(Chat, Hand, RoomAct.Ladder);
 
     private static readonly FrozenSet<RoomAct> Speaker = FrozenSet.Create(

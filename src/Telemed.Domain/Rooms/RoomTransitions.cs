@@ -9,6 +9,8 @@ public enum RoomStep
 {
     Invite, PassTest, FailTest, Arrive, GoLive, Degrade, Recover, Drop, Rejoin, End, Miss, Fail, Cancel, Reschedule,
     OweNote, SignNote, Close,
+    /// <summary>A red call for a room of another colour: a step of its own, in whatever state it stands.</summary>
+    TurnRed,
 }
 
 /// <summary>The sides of a session, as the transition table names them.</summary>
@@ -35,6 +37,7 @@ public sealed record RoomTransition(RoomState From, RoomStep By, RoomState To, R
 /// 3. A session that was never live ends as cancelled, rescheduled, missed or failed; only one that was live has ended.
 /// 4. A failed session owes no note: it comes again today, and what was said stands in its history.
 /// 5. A signed note closes the room at once; what follows, follows in the case.
+/// 6. Anybody in the room may turn it red, nobody turns it back; the state stays, its clocks begin anew.
 /// </summary>
 public static class RoomTransitions
 {
@@ -72,6 +75,7 @@ public static class RoomTransitions
         .. BeforeLive.Select(state => new RoomTransition(state, Miss, NoShow, People | RoomSide.System)),
         .. BeforeLive.Select(state => new RoomTransition(state, Cancel, Cancelled, People | RoomSide.System)),
         .. BeforeLive.Select(state => new RoomTransition(state, Reschedule, Rescheduled, People)),
+        .. BeforeLive.Concat(Met).Select(state => new RoomTransition(state, TurnRed, state, People | RoomSide.Speaker)),
         new(Ended, OweNote, NoteDue, RoomSide.System),
         new(Ended, Close, Closed, RoomSide.System),
         new(NoteDue, SignNote, Signed, RoomSide.Specialist),

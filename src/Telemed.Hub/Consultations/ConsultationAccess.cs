@@ -8,8 +8,8 @@ namespace Telemed.Hub.Consultations;
 
 /// <summary>
 /// Who may see a consultation: those whose reach covers the sender's facility, the performer's or one of the pool,
-/// whoever asked, read or reviewed it, and whoever was asked into its live session while that goes on. What a person
-/// may not see does not exist for that person.
+/// whoever asked, read or reviewed it, and whoever is in its live session, from the patient's consent to its end (the
+/// specialist until the note is signed). What a person may not see does not exist for that person.
 /// </summary>
 internal static class ConsultationAccess
 {
@@ -22,8 +22,9 @@ internal static class ConsultationAccess
                       AND (vf.id = ANY (@visibleFacilities) OR vf.path && @visibleBranches))
          OR EXISTS (SELECT 1 FROM room_person vm JOIN room vr ON vr.id = vm.room_id
                     WHERE vm.person_id = @visiblePersonId AND vr.consultation_id = c.id
-                      AND vm.place IN ('invited', 'admitted', 'left') AND vr.state NOT IN ('cancelled', 'rescheduled')
-                      AND (vr.ended_at IS NULL OR vr.state = 'note_due')))
+                      AND vm.place IN ('admitted', 'left') AND vr.consent_at IS NOT NULL
+                      AND (vr.state IN ('invited', 'ready', 'waiting', 'live', 'degraded', 'interrupted')
+                           OR vr.state = 'note_due' AND vr.specialist_id = @visiblePersonId)))
         """;
 
     /// <summary>The ids of the facilities in reach.</summary>

@@ -9,7 +9,7 @@ namespace Telemed.Hub.Live;
 
 /// <summary>The live door: a browser says what it watches and hears when to ask again.</summary>
 internal sealed partial class LiveHub(CallerLookup callers, LiveConnections connections, ILiveAccess access,
-    Database database, RoomDoor rooms, LiveRooms inside, EnterRoom enter, ILogger<LiveHub> log)
+    Database database, RoomDoor rooms, LiveRooms inside, EnterRoom enter)
     : Microsoft.AspNetCore.SignalR.Hub
 {
     private const int TopicLengthLimit = 64;
@@ -29,8 +29,8 @@ internal sealed partial class LiveHub(CallerLookup callers, LiveConnections conn
         connections.Remove(Context.ConnectionId);
         // A message that is too large or no message at all ends the line; a cut line is nobody's fault.
         if (exception is InvalidDataException or System.Text.Json.JsonException
-            && Context.GetHttpContext()?.Caller is PersonCaller person)
-            RoomsLog.BrokenLine(log, person.Id.Value, exception);
+            && Context.GetHttpContext()?.Caller is PersonCaller)
+            await rooms.Broken(Context.ConnectionId, Me, exception);
         await rooms.Leave(Context.ConnectionId, "cut", CancellationToken.None);
         await base.OnDisconnectedAsync(exception);
     }

@@ -3,7 +3,6 @@ using Telemed.Domain.Access;
 using Telemed.Domain.Rooms;
 using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
-using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Rooms;
 
@@ -34,7 +33,7 @@ internal static class ArriveInRoom
                 case RoomPlace.Invited or RoomPlace.Left or RoomPlace.Declined:
                     if (await enter.IsBlocked(change.Work, change.Its, known, person, cancel)
                         && await RoomStore.OwedNote(
-                            change.Work, person.Id, change.Its.Id, change.Now, cancel) is { } owed)
+                            change.Work, person.Id, change.Its.Id, change.Times, change.Now, cancel) is { } owed)
                         return OpenRoom.NoteOwed(owed);
                     change.Put(known with { Place = RoomPlace.Admitted });
                     change.Audit("room.arrived");
@@ -60,42 +59,4 @@ internal static class ArriveInRoom
                     await OnCallChain.Ring(change, cancel);
                 return null;
             }, cancel);
-}
-
-/// <summary>What a browser measured of its camera, microphone and line before it comes in.</summary>
-internal static class TestDevices
-{
-    // Voice alone needs some thirty kilobits a second each way; below that it is text, and the test says so.
-    private const int VoiceKbps = 32;
-    private const int RttLimitMs = 1500;
-    private const int KbpsLimit = 10_000_000;
-
-    internal sealed record Request(bool Camera, bool Microphone, int UpKbps, int DownKbps, int RttMs, bool Relayed);
-
-    [Answers<RoomPage>]
-    internal static Task<IResult> Handle(Guid id, Request request, CurrentPerson person, HttpContext http,
-        RoomChanges changes, CancellationToken cancel)
-    {
-        if (request.UpKbps is < 0 or > KbpsLimit || request.DownKbps is < 0 or > KbpsLimit
-            || request.RttMs is < 0 or > 60_000)
-            return Task.FromResult<IResult>(Problems.BadField("upKbps", "A measured line is not like this."));
-        return changes.Run(id, person, act: null, http, async (change, member) =>
-        {
-            if (member is not { } known) return RoomProblems.Answer(RoomRefusal.NotAdmitted);
-            var passed = request is
-            {
-                Microphone: true, UpKbps: >= VoiceKbps, DownKbps: >= VoiceKbps, RttMs: <= RttLimitMs,
-            };
-            var test = new DeviceTest(request.Camera, request.Microphone, request.UpKbps, request.DownKbps,
-                request.RttMs, request.Relayed, change.Now, passed);
-            await RoomPeople.SetTest(change.Work, change.Its.Id, known.Id,
-                System.Text.Json.JsonSerializer.Serialize(test, RoomsJson.Default.DeviceTest), cancel);
-            change.SayPerson(known.Id);
-            var all = await RoomPeople.AllPassed(change.Work, change.Its.Id, cancel);
-            if (all && change.Its.State == RoomState.Invited) change.Do(RoomStep.PassTest, RoomSide.System);
-            if (!all && change.Its.State == RoomState.Ready) change.Do(RoomStep.FailTest, RoomSide.System);
-            change.Audit("room.tested", AuditAction.Execute);
-            return null;
-        }, cancel);
-    }
 }

@@ -75,7 +75,7 @@ internal sealed class EnterRoom(RoomChanges changes, LiveRooms rooms, RoomSay sa
         Reading reading, Room its, RoomMember member, CurrentPerson person, CancellationToken cancel) =>
         its.Colour != Colour.Red && !its.IsMet && its.NeedsNote && member.Role == RoomRole.Host
         && person.Has(Permission.WriteReport)
-        && await RoomStore.OwedNote(reading, person.Id, its.Id, changes.Now, cancel) is not null;
+        && await RoomStore.OwedNote(reading, person.Id, its.Id, changes.Times, changes.Now, cancel) is not null;
 
     // A listener changes nothing for the others, so a thousand of them do not queue for one row.
     private async Task<(PresenceStore.OtherTab? Other, RoomRefusal? Refused)> WriteDown(string connection,
@@ -91,7 +91,7 @@ internal sealed class EnterRoom(RoomChanges changes, LiveRooms rooms, RoomSay sa
                 return (null, RoomRefusal.Removed);
             var isQuiet = member is { Role: RoomRole.Listener, Place: RoomPlace.Admitted };
             var row = isQuiet ? await RoomStore.Find(work, room, cancel) : await RoomStore.Lock(work, room, cancel);
-            change = new RoomChange(work, row!, RoomChanges.ActorOf(person, null), changes.Now);
+            change = changes.Begin(work, row!, RoomChanges.ActorOf(person, null));
             if (!change.Its.IsOpen) return (null, RoomRefusal.Ended);
             other = await PresenceStore.Enter(work, room, person.Id, peer, door.Node, connection, changes.Now, cancel);
             if (isQuiet)
@@ -129,7 +129,7 @@ internal sealed class EnterRoom(RoomChanges changes, LiveRooms rooms, RoomSay sa
     private async Task<EnterAnswer> Read(RoomId room, CurrentPerson person, int since, CancellationToken cancel)
     {
         await using var reading = await changes.Database.Read(cancel);
-        var page = await ViewRoom.Load(reading, room, person, changes.Now, cancel);
+        var page = await ViewRoom.Load(reading, room, person, changes, cancel);
         var lines = await RoomHistory.Newest(reading, room, Math.Max(since, 0), LinesLimit, cancel);
         var peers = await PresenceStore.Peers(reading, room, cancel);
         return new EnterAnswer(null, page, [.. lines.Select(RoomSay.Line)],

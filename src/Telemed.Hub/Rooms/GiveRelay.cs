@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -7,23 +6,6 @@ using Telemed.Domain.Rooms;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Rooms;
-
-/// <summary>Live sessions; section <c>Telemed:Rooms</c>.</summary>
-internal sealed record RoomOptions
-{
-    /// <summary>
-    /// The relays for voice and video, separated by commas, such as turn:hub.example:3478?transport=udp; empty: none.
-    /// </summary>
-    [RegularExpression("^((stun|turns?):[^,\\s]+(,(stun|turns?):[^,\\s]+)*)?$")]
-    public string TurnUrls { get; init; } = "";
-
-    /// <summary>The secret that the hub shares with coturn (static-auth-secret).</summary>
-    public string TurnSecret { get; init; } = "";
-
-    /// <summary>Minutes a browser may use the credentials it was given.</summary>
-    [Range(5, 720)]
-    public int TurnMinutes { get; init; } = 60;
-}
 
 /// <summary>
 /// Gives somebody in a room credentials for the relay: good for an hour, made from the shared secret, so that coturn

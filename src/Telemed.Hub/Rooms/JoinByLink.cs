@@ -37,7 +37,7 @@ internal static class JoinByLink
         RoomChanges changes, CancellationToken cancel)
     {
         var token = SecretText.New();
-        var until = changes.Now + JoinLink.Life;
+        var until = changes.Now + changes.Times.Link;
         var made = false;
         var answer = await changes.Run(id, person, RoomAct.Link, http, async (change, _) =>
         {
@@ -74,7 +74,7 @@ internal static class JoinByLink
             var use = link.Follow(person.Id, changes.Now);
             if (use != LinkUse.Accepted) return await Refused(trail, person, row.RoomId, use, cancel);
             if (await RoomStore.Lock(work, link.Room, cancel) is not { } room) return Problems.NotFound();
-            change = new RoomChange(work, room, RoomChanges.ActorOf(person, http), changes.Now);
+            change = changes.Begin(work, room, RoomChanges.ActorOf(person, http));
             if (!change.Its.IsOpen) return RoomProblems.Answer(RoomRefusal.Ended);
             var member = (await RoomStore.Member(work, link.Room, person.Id, cancel))?.ToMember()
                 ?? new RoomMember(person.Id, RoomRole.Speaker, RoomPlace.Invited);
@@ -99,7 +99,7 @@ internal static class JoinByLink
         {
             LinkUse.Used => Problems.Answer(410, "link_used", "This link was used; it opens the door once.",
                 "Ask the host for another one."),
-            LinkUse.Expired => Problems.Answer(410, "link_expired", "This link was good for a quarter of an hour.",
+            LinkUse.Expired => Problems.Answer(410, "link_expired", "This link was good for a short time.",
                 "Ask the host for another one."),
             _ => Problems.NotFound(),
         };

@@ -28,7 +28,8 @@ internal static class ListRooms
           AND (r.state IN ('planned', 'invited', 'ready', 'waiting', 'live', 'degraded', 'interrupted')
                  AND m.place NOT IN ('removed', 'declined')
                OR r.state = 'note_due' AND r.specialist_id = @visiblePersonId)
-        ORDER BY CASE r.colour WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, r.state_since LIMIT {RowsLimit}
+        ORDER BY CASE r.colour WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END,
+            coalesce(r.queue_from, r.state_since) LIMIT {RowsLimit}
         """;
 
     private static readonly string LiveSql = $"""
@@ -37,7 +38,8 @@ internal static class ListRooms
         WHERE (@consultation::uuid IS NULL OR r.consultation_id = @consultation)
           AND r.state IN ('invited', 'ready', 'waiting', 'live', 'degraded', 'interrupted', 'note_due')
           AND c.id IS NOT NULL AND {ConsultationAccess.VisibleSql}
-        ORDER BY CASE r.colour WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END, r.state_since LIMIT {RowsLimit}
+        ORDER BY CASE r.colour WHEN 'red' THEN 0 WHEN 'yellow' THEN 1 ELSE 2 END,
+            coalesce(r.queue_from, r.state_since) LIMIT {RowsLimit}
         """;
 
     // Every room of one case, the ended ones too: the case page shows what was talked about.
@@ -71,19 +73,19 @@ internal static class ListRooms
         public string? Place { get; init; }
         public int Present { get; init; }
 
-        internal RoomRow ToRow() => new()
+        internal RoomRow ToRow(RoomTimes times) => new()
         {
             Id = Id, Kind = Kind, State = State, Colour = Colour, Title = Title, ConsultationId = ConsultationId,
             ConsultationNumber = ConsultationNumber, PlannedAt = PlannedAt, CreatedAt = CreatedAt, LiveAt = LiveAt,
-            EndedAt = EndedAt, NoteDueAt = NoteDueAt(), Host = new RoomPersonName(CreatedBy, HostName ?? ""),
+            EndedAt = EndedAt, NoteDueAt = NoteDueAt(times), Host = new RoomPersonName(CreatedBy, HostName ?? ""),
             Specialist = SpecialistId is { } id ? new RoomPersonName(id, SpecialistName ?? "") : null,
             Present = Present, Me = Role is null ? null : new RoomMe(Role, Place ?? ""), Version = Version,
         };
 
-        private DateTimeOffset? NoteDueAt() => new RoomRecord
+        private DateTimeOffset? NoteDueAt(RoomTimes times) => new RoomRecord
         {
             Id = Id, Kind = Kind, State = State, Colour = Colour, EndedAt = EndedAt, Ladder = "video",
-        }.ToRoom().NoteDueAt;
+        }.ToRoom().NoteDueAt(times);
     }
 
     [Answers<RoomRows>]
@@ -104,7 +106,8 @@ internal static class ListRooms
         parameters.Add("consultation", consultationId, System.Data.DbType.Guid);
         await using var reading = await changes.Database.Read(cancel);
         var rows = await reading.Rows<RowRecord>(sql, parameters, cancel);
-        return TypedResults.Json(new RoomRows([.. rows.Select(row => row.ToRow())]), RoomsJson.Default.RoomRows);
+        return TypedResults.Json(
+            new RoomRows([.. rows.Select(row => row.ToRow(changes.Times))]), RoomsJson.Default.RoomRows);
     }
 }
 
@@ -124,7 +127,11 @@ internal static class ShowHistory
         var member = await RoomStore.Member(reading, room, person.Id, cancel);
         // Whoever waits outside or was sent away does not read along.
         if (member is { Place: "removed" or "waiting" }) return RoomProblems.Answer(RoomRefusal.NotAdmitted);
-        if (member is null && !await RoomStore.MaySeeCase(reading, room, person, cancel)) return Problems.NotFound();
+        if (await RoomStore.Find(reading, room, cancel) is not { } row) return Problems.NotFound();
+        // To be asked is not to be in: a guest reads what is said while he is there, and nothing of the case after it.
+        var isInside = member is { Place: "admitted" or "left" } && (row.ConsultationId is null || row.ToRoom().IsOpen);
+        if (!isInside && !await RoomStore.MaySeeCase(reading, room, person, cancel))
+            return member is null ? Problems.NotFound() : RoomProblems.Answer(RoomRefusal.NotAdmitted);
         var count = limit ?? LinesUsual;
         var lines = await RoomHistory.After(reading, room, Math.Max(after ?? 0, 0), count, cancel);
         return TypedResults.Json(

@@ -9,7 +9,6 @@ namespace Telemed.Hub.Rooms;
 /// <summary>What the host does with people: invites, lets in, removes, gives a role.</summary>
 internal static class ManagePeople
 {
-    private const int PeopleLimit = 2000;
     private const int ReasonLimitChars = 200;
 
     internal sealed record InviteRequest(Guid PersonId, string? Role);
@@ -26,7 +25,7 @@ internal static class ManagePeople
             {
                 if (!await RoomStore.MayJoin(change.Work, request.PersonId, cancel))
                     return Problems.BadField("personId", "This person cannot come into rooms.");
-                if (await RoomStore.PeopleCount(change.Work, change.Its.Id, cancel) >= PeopleLimit)
+                if (await RoomStore.PeopleCount(change.Work, change.Its.Id, cancel) >= changes.Options.PeopleLimit)
                     return RoomProblems.Answer(RoomRefusal.Full);
                 var invited = new PersonId(request.PersonId);
                 var before = await RoomStore.Member(change.Work, change.Its.Id, invited, cancel);

@@ -13,7 +13,6 @@ namespace Telemed.Hub.Rooms;
 internal static class OpenRoom
 {
     private const int TitleLimitChars = 200;
-    private const int InvitedLimit = 100;
     private static readonly TimeSpan PlannedLimit = TimeSpan.FromDays(92);
 
     internal sealed record Invited(Guid PersonId, string? Role);
@@ -53,8 +52,8 @@ internal static class OpenRoom
             return Problems.BadField("kind", "A room is a consult, a round or a class.");
         if (request.Title?.Length > TitleLimitChars)
             return Problems.BadField("title", $"At most {TitleLimitChars} characters.");
-        if (request.Invite?.Length > InvitedLimit)
-            return Problems.BadField("invite", $"At most {InvitedLimit} people at a time.");
+        if (request.Invite?.Length > changes.Options.InvitedAtOnceLimit)
+            return Problems.BadField("invite", $"At most {changes.Options.InvitedAtOnceLimit} people at a time.");
         if (request.PlannedAt is { } at && (at < changes.Now || at > changes.Now + PlannedLimit))
             return Problems.BadField("plannedAt", "A slot lies within the next three months.");
         if (kind == RoomKind.Consult)
@@ -100,8 +99,9 @@ internal static class OpenRoom
                 return Problems.Answer(409, "case_not_open", "A room needs a case that was sent and goes on.");
             if (await RoomStore.OpenOfCase(work, consultation, cancel) is { } open)
                 return await ComeIn(open, isRedCall, person, http, changes, work, cancel);
-            change = Begin(work, its, request, isRedCall, person, http, changes.Now);
-            if (await InviteOthers(change, its, request, isRedCall, person, cancel) is { } refusal) return refusal;
+            var place = await SameSlot.Find(work, consultation, changes.Now, cancel);
+            change = Begin(work, its, request, isRedCall || place is { IsRedCall: true }, place, person, http, changes);
+            if (await InviteOthers(change, its, request, place, person, cancel) is { } refusal) return refusal;
             await change.Save(cancel);
             await work.Commit(cancel);
         }
@@ -109,9 +109,10 @@ internal static class OpenRoom
         return await Created(change, person, changes, cancel);
     }
 
-    private static RoomChange Begin(Work work, CaseOfRoom its, Request request, bool isRedCall, CurrentPerson person,
-        HttpContext http, DateTimeOffset now)
+    private static RoomChange Begin(Work work, CaseOfRoom its, Request request, bool isRedCall, SameSlot.Place? place,
+        CurrentPerson person, HttpContext http, RoomChanges changes)
     {
+        var now = changes.Now;
         var isReader = person.Has(Permission.WriteReport) && its.RequesterId != person.Id.Value;
         var row = new RoomRecord
         {
@@ -119,21 +120,22 @@ internal static class OpenRoom
             ServiceCode = its.ServiceCode, Title = request.Title?.Trim() ?? "",
             Colour = isRedCall ? "red" : its.Colour, State = "planned", StateSince = now, Version = 1,
             CreatedBy = person.Id.Value, CreatedAt = now, PlannedAt = request.PlannedAt, Ladder = "video",
-            SpecialistId = isReader ? person.Id.Value : isRedCall ? null : its.Reader, RedCall = isRedCall,
-            PatientId = its.PatientId, RequesterId = its.RequesterId,
+            SpecialistId = isReader ? person.Id.Value : place?.Specialist ?? (isRedCall ? null : its.Reader),
+            RedCall = isRedCall, QueueFrom = place?.From, PatientId = its.PatientId, RequesterId = its.RequesterId,
         };
-        var change = new RoomChange(work, row, RoomChanges.ActorOf(person, http), now, isNew: true);
+        var change = changes.Begin(work, row, RoomChanges.ActorOf(person, http), isNew: true);
         change.Put(new RoomMember(person.Id, RoomRole.Host, RoomPlace.Admitted));
+        if (place is not null) change.AddStateLine("same_slot");
         change.Audit(isRedCall ? "room.red_call" : "room.opened", AuditAction.Create);
         return change;
     }
 
     private static async Task<IResult?> InviteOthers(RoomChange change, CaseOfRoom its, Request request,
-        bool isRedCall, CurrentPerson person, CancellationToken cancel)
+        SameSlot.Place? place, CurrentPerson person, CancellationToken cancel)
     {
         var isReader = change.Its.Specialist == person.Id;
         if (isReader && change.Its.Colour != Colour.Red
-            && await RoomStore.OwedNote(change.Work, person.Id, null, change.Now, cancel) is { } owed)
+            && await RoomStore.OwedNote(change.Work, person.Id, null, change.Times, change.Now, cancel) is { } owed)
             return NoteOwed(owed);
         if (request.Invite is { Length: > 0 } named)
         {
@@ -144,7 +146,12 @@ internal static class OpenRoom
         {
             OnCallChain.Invite(change, new PersonId(its.RequesterId), RoomRole.Speaker, isRinging: true);
         }
-        else if (!isRedCall && its.Reader is { } reader && reader != person.Id.Value)
+        else if (place?.Specialist is { } again && again != person.Id.Value
+            && await RoomStore.MayJoin(change.Work, again, cancel))
+        {
+            OnCallChain.Invite(change, new PersonId(again), RoomRole.Host, isRinging: true);
+        }
+        else if (!change.IsRedCall && its.Reader is { } reader && reader != person.Id.Value)
         {
             OnCallChain.Invite(change, new PersonId(reader), RoomRole.Host, isRinging: true);
         }
@@ -183,7 +190,10 @@ internal static class OpenRoom
             if (member is null) change.Put(new RoomMember(person.Id, RoomRole.Speaker, RoomPlace.Waiting));
             if (change.IsRedCall) return null;
             change.IsRedCall = true;
-            change.Set(room => room with { Colour = Colour.Red });
+            if (change.Its.Colour == Colour.Red) change.Set(room => room);
+            else if (change.Do(RoomStep.TurnRed, RoomSide.Speaker, "red_call") is { } refused)
+                return RoomProblems.Answer(refused);
+            change.AddStateLine("red_call", person.Id);
             change.Audit("room.red_call");
             await OnCallChain.Ring(change, cancel);
             return null;
@@ -203,7 +213,7 @@ internal static class OpenRoom
                 Title = request.Title!.Trim(), Colour = "green", State = "planned", StateSince = now, Version = 1,
                 CreatedBy = person.Id.Value, CreatedAt = now, PlannedAt = request.PlannedAt, Ladder = "video",
             };
-            change = new RoomChange(work, row, RoomChanges.ActorOf(person, http), now, isNew: true);
+            change = changes.Begin(work, row, RoomChanges.ActorOf(person, http), isNew: true);
             change.Put(new RoomMember(person.Id, RoomRole.Host, RoomPlace.Admitted));
             change.Audit("room.opened", AuditAction.Create);
             foreach (var each in request.Invite ?? [])
@@ -220,7 +230,7 @@ internal static class OpenRoom
         RoomChange change, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
         await using var reading = await changes.Database.Read(cancel);
-        var page = await ViewRoom.Load(reading, change.Its.Id, person, changes.Now, cancel);
+        var page = await ViewRoom.Load(reading, change.Its.Id, person, changes, cancel);
         return TypedResults.Json(page, RoomsJson.Default.RoomPage, statusCode: StatusCodes.Status201Created);
     }
 

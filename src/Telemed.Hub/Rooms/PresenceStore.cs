@@ -134,7 +134,7 @@ internal static class PresenceStore
         work.Rows<SilentRecord>(SilentSql, new { before }, cancel);
 
     /// <summary>Takes places with camera and microphone for tabs; the room is locked by the caller.</summary>
-    internal static async Task<bool> ClaimMedia(Work work, RoomId room, Guid[] peers, CancellationToken cancel) =>
-        await work.Execute(
-            ClaimMediaSql, new { room = room.Value, peers, limit = RoomRules.MeshLimit }, cancel) == peers.Length;
+    internal static async Task<bool> ClaimMedia(
+        Work work, RoomId room, Guid[] peers, int limit, CancellationToken cancel) =>
+        await work.Execute(ClaimMediaSql, new { room = room.Value, peers, limit }, cancel) == peers.Length;
 }

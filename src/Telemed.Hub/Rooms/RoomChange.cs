@@ -22,7 +22,8 @@ internal sealed record RoomActor(AuditActor Audit, PersonId? Person, DateTimeOff
 /// One change of a room under way: the locked room, its steps, and what goes with them. Everything is saved in one
 /// round trip; what people hear of it waits for the commit.
 /// </summary>
-internal sealed class RoomChange(Work work, RoomRecord row, RoomActor actor, DateTimeOffset now, bool isNew = false)
+internal sealed class RoomChange(
+    Work work, RoomRecord row, RoomActor actor, DateTimeOffset now, RoomTimes times, bool isNew = false)
 {
     private readonly List<(RoomEvent Done, bool ByRule, int Ordinal, byte[] Previous, byte[] Hash)> events = [];
     private readonly List<(string Kind, PersonId? Person, Guid? ClientId, string Body)> lines = [];
@@ -35,6 +36,7 @@ internal sealed class RoomChange(Work work, RoomRecord row, RoomActor actor, Dat
     internal RoomRecord Row { get; } = row;
     internal RoomActor Actor { get; } = actor;
     internal DateTimeOffset Now { get; } = now;
+    internal RoomTimes Times { get; } = times;
     internal Room Its { get; private set; } = row.ToRoom();
     internal StatementBatch Batch { get; } = new(work);
     internal string? Shown { get; private set; } = row.Shown;
@@ -154,7 +156,7 @@ internal sealed class RoomChange(Work work, RoomRecord row, RoomActor actor, Dat
 
     private void AddTimers()
     {
-        var (set, clear) = isNew ? (RoomTimetable.Of(Its), []) : RoomTimetable.Between(before, Its);
+        var (set, clear) = isNew ? (RoomTimetable.Of(Its, Times), []) : RoomTimetable.Between(before, Its, Times);
         RoomHistory.AddTimers(Batch, Its.Id, set, clear);
     }
 

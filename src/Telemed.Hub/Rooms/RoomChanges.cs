@@ -7,15 +7,24 @@ using Telemed.Storage;
 namespace Telemed.Hub.Rooms;
 
 /// <summary>Runs changes of rooms: load under a lock, check, decide, save, audit, commit, then tell.</summary>
-internal sealed class RoomChanges(Database database, LiveRooms rooms, RoomSay say, TimeProvider time)
+internal sealed class RoomChanges(
+    Database database, LiveRooms rooms, RoomSay say, RoomOptions options, TimeProvider time)
 {
     internal Database Database { get; } = database;
+
+    internal RoomOptions Options { get; } = options;
+
+    internal RoomTimes Times { get; } = options.Times;
 
     internal DateTimeOffset Now => CaseChanges.Whole(time.GetUtcNow());
 
     internal static RoomActor ActorOf(CurrentPerson person, HttpContext? http) => new(
         person.Actor, person.Id, http is null ? null : CaseChanges.ClientAt(http),
         http is null ? null : CaseChanges.Device(http));
+
+    /// <summary>Begins a change of a room that the work has locked.</summary>
+    internal RoomChange Begin(Work work, RoomRecord row, RoomActor actor, bool isNew = false) =>
+        new(work, row, actor, Now, Times, isNew);
 
     /// <summary>One change by a member, answered with the room as it stands then.</summary>
     /// <param name="id">The room.</param>
@@ -34,7 +43,7 @@ internal sealed class RoomChanges(Database database, LiveRooms rooms, RoomSay sa
             if (await RoomStore.Lock(work, room, cancel) is not { } row) return Problems.NotFound();
             var member = (await RoomStore.Member(work, room, person.Id, cancel))?.ToMember();
             if (member is null && !await RoomStore.MaySeeCase(work, room, person, cancel)) return Problems.NotFound();
-            change = new RoomChange(work, row, ActorOf(person, http), Now);
+            change = Begin(work, row, ActorOf(person, http));
             if (act is { } asked && Check(change.Its, member, asked) is { } no) return RoomProblems.Answer(no);
             if (await decide(change, member) is { } refusal) return refusal;
             await change.Save(cancel);
@@ -51,7 +60,7 @@ internal sealed class RoomChanges(Database database, LiveRooms rooms, RoomSay sa
         await using (var work = await Database.Begin(cancel))
         {
             if (await RoomStore.TryLock(work, id, cancel) is not { } row) return false;
-            change = new RoomChange(work, row, RoomActor.Hub, Now);
+            change = Begin(work, row, RoomActor.Hub);
             if (!await decide(change)) return false;
             await change.Save(cancel);
             await work.Commit(cancel);
@@ -68,7 +77,7 @@ internal sealed class RoomChanges(Database database, LiveRooms rooms, RoomSay sa
         await rooms.Refresh(room, cancel);
         await using var reading = await Database.Read(cancel);
         if (change.ChangesRoom && await RoomStore.Find(reading, room, cancel) is { } row)
-            await say.State(ViewRoom.State(row, await NameOf(reading, row.ConsentBy, cancel)));
+            await say.State(ViewRoom.State(row, await NameOf(reading, row.ConsentBy, cancel), Times));
         foreach (var person in change.ChangedPeople)
             if (await ViewRoom.Person(reading, room, person, cancel) is { } view) await say.Person(room, view);
         foreach (var number in change.LineNumbers)

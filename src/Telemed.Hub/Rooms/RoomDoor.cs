@@ -57,6 +57,21 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
         return (tab, refusal);
     }
 
+    /// <summary>Writes down that a line ended because of what came over it.</summary>
+    internal async Task Broken(string connection, CurrentPerson person, Exception why)
+    {
+        RoomsLog.BrokenLine(log, person.Id.Value, why);
+        try
+        {
+            await trail.Refused(person, "message", rooms.Of(connection)?.Room.Id.Value ?? Guid.Empty,
+                why is InvalidDataException ? RoomRefusal.TooLarge : RoomRefusal.Malformed, CancellationToken.None);
+        }
+        catch (Exception problem) when (problem is NpgsqlException or TimeoutException or IOException)
+        {
+            RoomsLog.LeavingLost(log, problem);
+        }
+    }
+
     internal async Task Leave(string connection, string reason, CancellationToken cancel)
     {
         if (rooms.Remove(connection) is not { } tab) return;
@@ -73,7 +88,7 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
             await using (var work = await changes.Database.Begin(cancel))
             {
                 if (await RoomStore.Lock(work, room, cancel) is not { } row) return;
-                change = new RoomChange(work, row, RoomActor.Hub, changes.Now);
+                change = changes.Begin(work, row, RoomActor.Hub);
                 var isGone = await PresenceStore.Leave(work, room, connection, reason, changes.Now, cancel);
                 if (!isGone) return;
                 if (reason == "left") LeaveForGood(change, tab);
@@ -162,7 +177,8 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
         {
             await using var work = await changes.Database.Begin(cancel);
             await RoomStore.Lock(work, tab.Room.Id, cancel);
-            if (!await PresenceStore.ClaimMedia(work, tab.Room.Id, [tab.Peer, toPeer], cancel))
+            if (!await PresenceStore.ClaimMedia(
+                work, tab.Room.Id, [tab.Peer, toPeer], changes.Options.MediaPeopleLimit, cancel))
                 return RoomRefusal.MeshFull;
             await work.Commit(cancel);
             tab.MediaWith.Add(toPeer);
@@ -283,7 +299,7 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
             if (await RoomStore.Lock(work, tab.Room.Id, cancel) is not { } row) return RoomRefusal.NotFound;
             if ((await RoomStore.Member(work, tab.Room.Id, person.Id, cancel))?.ToMember() is not { } member)
                 return RoomRefusal.NotFound;
-            change = new RoomChange(work, row, RoomChanges.ActorOf(person, null), changes.Now);
+            change = changes.Begin(work, row, RoomChanges.ActorOf(person, null));
             if (await decide(change, member) is { } refusal) return refusal;
             await change.Save(cancel);
             await work.Commit(cancel);

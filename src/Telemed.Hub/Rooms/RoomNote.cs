@@ -76,18 +76,21 @@ internal static class RoomNote
         public string? Facility { get; init; }
     }
 
-    /// <summary>The note; before it is signed only the specialist reads it.</summary>
+    /// <summary>
+    /// The note; before it is signed only the specialist reads it, afterwards whoever may see the case.
+    /// </summary>
     [Answers<View>]
     internal static async Task<IResult> Show(
         Guid id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
         await using var reading = await changes.Database.Read(cancel);
-        if (!await RoomStore.MaySee(reading, new RoomId(id), person, cancel)
-            || await RoomStore.Find(reading, new RoomId(id), cancel) is not { } row)
+        if (await RoomStore.Find(reading, new RoomId(id), cancel) is not { } row
+            || row.SpecialistId != person.Id.Value
+                && !await RoomStore.MaySeeCase(reading, new RoomId(id), person, cancel))
             return Problems.NotFound();
         var note = await reading.RowOrNone<NoteRecord>(FindSql, new { room = id }, cancel);
         if (note?.SignedAt is null && row.SpecialistId != person.Id.Value) return Problems.NotFound();
-        return TypedResults.Json(ViewOf(note, row.ToRoom()), RoomsJson.Default.RoomNoteView);
+        return TypedResults.Json(ViewOf(note, row.ToRoom().NoteDueAt(changes.Times)), RoomsJson.Default.RoomNoteView);
     }
 
     internal static async Task<IResult> Save(Guid id, SaveRequest request, CurrentPerson person, HttpContext http,
@@ -105,7 +108,7 @@ internal static class RoomNote
             if (refusal is not null) return refusal;
             var before = await work.RowOrNone<NoteRecord>(FindSql, new { room = id }, cancel);
             if ((before?.Version ?? 0) != request.Version) return Problems.VersionConflict(before?.Version ?? 0);
-            var change = new RoomChange(work, row!, RoomChanges.ActorOf(person, http), changes.Now);
+            var change = changes.Begin(work, row!, RoomChanges.ActorOf(person, http));
             await work.Execute(SaveSql, new
             {
                 room = id, author = person.Id.Value, now = change.Now,
@@ -133,7 +136,7 @@ internal static class RoomNote
             if (Missing(content) is { Length: > 0 } missing)
                 return Problems.Answer(409, "incomplete", "Something must be filled in before this is signed.",
                     "Fill in what is listed.", missing);
-            change = new RoomChange(work, row!, RoomChanges.ActorOf(person, http), changes.Now);
+            change = changes.Begin(work, row!, RoomChanges.ActorOf(person, http));
             if (change.Do(RoomStep.SignNote, RoomSide.Specialist) is { } refused) return RoomProblems.Answer(refused);
             change.Do(RoomStep.Close, RoomSide.System);
             await WriteDown(change, note!, content, person, cancel);
@@ -206,9 +209,9 @@ internal static class RoomNote
     private static Content Read(NoteRecord note) =>
         JsonSerializer.Deserialize(note.Content, RoomsJson.Default.Content) ?? new Content(null, null, null, null);
 
-    private static View ViewOf(NoteRecord? note, Room room) => note is null
-        ? new View(0, new Content("", "", "", ""), null, null, null, room.NoteDueAt)
+    private static View ViewOf(NoteRecord? note, DateTimeOffset? dueAt) => note is null
+        ? new View(0, new Content("", "", "", ""), null, null, null, dueAt)
         : new View(note.Version, Read(note), note.SavedAt, note.SignedAt,
             note.Signer is null ? null : JsonSerializer.Deserialize(note.Signer, RoomsJson.Default.Signer)?.Name,
-            room.NoteDueAt);
+            dueAt);
 }

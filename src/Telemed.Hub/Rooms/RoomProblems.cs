@@ -19,7 +19,7 @@ internal static class RoomProblems
         RoomRefusal.NotLeader => Refused(409, refusal, "Somebody else leads."),
         RoomRefusal.TooLarge => Refused(413, refusal, "This is larger than a room takes."),
         RoomRefusal.TooFast => Refused(429, refusal, "Too much at once."),
-        RoomRefusal.MeshFull => Refused(409, refusal, "Six people speak already."),
+        RoomRefusal.MeshFull => Refused(409, refusal, "As many speak already as a room carries."),
         RoomRefusal.Malformed => Refused(400, refusal, "This is not what a room understands."),
         RoomRefusal.NotEntered => Refused(409, refusal, "Enter the room first."),
         RoomRefusal.Full => Refused(409, refusal, "This room is full."),

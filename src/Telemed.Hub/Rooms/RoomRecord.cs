@@ -10,7 +10,7 @@ internal sealed class RoomRecord
         r.id, r.kind, r.consultation_id, r.facility_id, r.service_code, r.title, r.colour, r.state, r.state_since,
         r.version, r.created_by, r.specialist_id, r.created_at, r.planned_at, r.live_at, r.ended_at, r.end_reason,
         r.leader_id, r.ladder, r.shown::text AS shown, r.consent_at, r.consent_by, r.consent_how, r.consent_recording,
-        r.recording, r.red_call, r.event_count, r.last_event_hash,
+        r.recording, r.red_call, r.queue_from, r.event_count, r.last_event_hash,
         (SELECT rc.patient_id FROM consultation rc WHERE rc.id = r.consultation_id) AS patient_id,
         (SELECT rc.requester_id FROM consultation rc WHERE rc.id = r.consultation_id) AS requester_id
         """;
@@ -41,6 +41,7 @@ internal sealed class RoomRecord
     public bool ConsentRecording { get; init; }
     public bool Recording { get; init; }
     public bool RedCall { get; init; }
+    public DateTimeOffset? QueueFrom { get; init; }
     public int EventCount { get; init; }
     public byte[] LastEventHash { get; init; } = [];
     public Guid? PatientId { get; init; }

@@ -32,9 +32,11 @@ internal static class RoomStore
 
     private const string InsertSql = """
         INSERT INTO room (id, kind, consultation_id, facility_id, service_code, title, colour, state, state_since,
-            version, created_by, specialist_id, created_at, planned_at, red_call, event_count, last_event_hash)
+            version, created_by, specialist_id, created_at, planned_at, red_call, queue_from,
+            event_count, last_event_hash)
         VALUES (@id, @kind, @consultation, @facility, @service, @title, @colour, @state, @since,
-            @version, @creator, @specialist, @created, @planned, @red_call, @event_count, @last_event_hash)
+            @version, @creator, @specialist, @created, @planned, @red_call, @queue_from,
+            @event_count, @last_event_hash)
         """;
 
     private const string InsertViewSql = "INSERT INTO room_view (room_id) VALUES (@id)";
@@ -124,9 +126,10 @@ internal static class RoomStore
 
     /// <summary>The room whose note the person still owes past its clock; null when none.</summary>
     internal static Task<Guid?> OwedNote(
-        Reading reading, PersonId person, RoomId? except, DateTimeOffset now, CancellationToken cancel)
+        Reading reading, PersonId person, RoomId? except, RoomTimes times, DateTimeOffset now,
+        CancellationToken cancel)
     {
-        var limit = RoomTimetable.NoteLimit;
+        var limit = times.Note;
         return reading.RowOrNone<Guid?>(OwedSql, new
         {
             person = person.Value, except = except?.Value ?? Guid.Empty, now,
@@ -143,7 +146,8 @@ internal static class RoomStore
             ("colour", TextCode.Of(its.Colour)), ("state", TextCode.Of(its.State)), ("since", its.StateSince),
             ("version", its.Version), ("creator", row.CreatedBy), ("specialist", its.Specialist?.Value),
             ("created", its.CreatedAt), ("planned", its.PlannedAt), ("red_call", change.IsRedCall),
-            ("event_count", change.EventCount), ("last_event_hash", change.LastEventHash));
+            ("queue_from", row.QueueFrom), ("event_count", change.EventCount),
+            ("last_event_hash", change.LastEventHash));
         batch.Add(InsertViewSql, ("id", its.Id.Value));
     }
 

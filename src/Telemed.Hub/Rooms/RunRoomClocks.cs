@@ -18,8 +18,6 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
     /// <summary>A hub says of its people that they are there every ten seconds; after this long it is dead.</summary>
     internal static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(35);
 
-    // A reload or a change of hub takes a second or two and is no interruption.
-    private static readonly TimeSpan InterruptedAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LinksKept = TimeSpan.FromDays(1);
     private const int RoomsAtATime = 100;
     private const int AttemptsLimit = 20;
@@ -65,8 +63,8 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
     internal async Task Run(CancellationToken cancel)
     {
         await EndSilent(cancel);
-        var lonely = await Find(
-            LonelySql, new { since = changes.Now - InterruptedAfter, limit = RoomsAtATime }, cancel);
+        var since = changes.Now - TimeSpan.FromSeconds(changes.Options.InterruptedAfterSeconds);
+        var lonely = await Find(LonelySql, new { since, limit = RoomsAtATime }, cancel);
         foreach (var room in lonely)
         {
             await Guarded(
@@ -149,6 +147,12 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
     {
         switch (kind)
         {
+            case RoomTimerKind.TestOpens:
+                await TestDevices.TellUntested(change, "room_test_open", cancel);
+                break;
+            case RoomTimerKind.TestMissing:
+                await TestDevices.TellUntested(change, "room_test_missing", cancel);
+                break;
             case RoomTimerKind.Reply:
                 change.AddStateLine("no_reply");
                 await RingNext(change, kind, cancel);
@@ -203,7 +207,7 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
 
     private static void RestartClock(RoomChange change, RoomTimerKind kind) =>
         RoomHistory.AddTimers(change.Batch, change.Its.Id,
-            [new RoomTimer(kind, change.Now + RoomTimetable.WaitingLimit[change.Its.Colour])], []);
+            [new RoomTimer(kind, change.Now + change.Times.Waiting[change.Its.Colour])], []);
 
     // Whoever said goodbye was not cut off: then the talk was over, and nobody pressed the button.
     private static async Task GiveUp(RoomChange change, CancellationToken cancel)
@@ -213,6 +217,7 @@ internal sealed class RunRoomClocks(RoomChanges changes, RoomSay say, ILogger<Ru
         change.EndReason = allLeft ? "done" : "tech_failure";
         await EndRoom.After(change, cancel);
         change.AddStateLine("ended", text: change.EndReason);
+        if (!allLeft) change.AddStateLine("by_telephone");
         change.Audit("room.ended");
         if (allLeft || change.Consultation is not { } consultation) return;
         var parameters = new Dictionary<string, string> { ["roomId"] = change.Its.Id.Value.ToString("D") };

@@ -106,7 +106,7 @@ internal static class ShareFiles
         {
             if (await RoomStore.Lock(work, new RoomId(id), cancel) is not { } row) return Problems.NotFound();
             var member = (await RoomStore.Member(work, new RoomId(id), person.Id, cancel))?.ToMember();
-            change = new RoomChange(work, row, RoomChanges.ActorOf(person, http), changes.Now);
+            change = changes.Begin(work, row, RoomChanges.ActorOf(person, http));
             if (RoomChanges.Check(change.Its, member, act) is { } no) return RoomProblems.Answer(no);
             if (clientId is { } known
                 && await RoomHistory.Repeated(work, change.Its.Id, person.Id, known, cancel) is { } before)

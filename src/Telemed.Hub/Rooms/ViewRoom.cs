@@ -54,8 +54,9 @@ internal static class ViewRoom
     private const string AheadSql = """
         SELECT (SELECT count(*)::int FROM room w
                 WHERE w.specialist_id = r.specialist_id AND w.state = 'waiting' AND w.id <> r.id
-                  AND (array_position(ARRAY['red', 'yellow', 'green'], w.colour), w.state_since)
-                    < (array_position(ARRAY['red', 'yellow', 'green'], r.colour), r.state_since)) AS rooms_ahead,
+                  AND (array_position(ARRAY['red', 'yellow', 'green'], w.colour), coalesce(w.queue_from, w.state_since))
+                    < (array_position(ARRAY['red', 'yellow', 'green'], r.colour),
+                       coalesce(r.queue_from, r.state_since))) AS rooms_ahead,
                (SELECT count(*)::int FROM room_person q WHERE q.room_id = r.id AND q.place = 'waiting'
                 AND (q.asked_at, q.person_id) < (@askedAt, @person)) AS people_ahead,
                (SELECT max(extract(epoch FROM @now - b.live_at))::float8 FROM room b
@@ -121,14 +122,14 @@ internal static class ViewRoom
         Guid id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
         await using var reading = await changes.Database.Read(cancel);
-        return await Load(reading, new RoomId(id), person, changes.Now, cancel) is not { } page ? Problems.NotFound()
+        return await Load(reading, new RoomId(id), person, changes, cancel) is not { } page ? Problems.NotFound()
             : page.Me is { Place: "removed" } ? RoomProblems.Answer(RoomRefusal.Removed)
             : TypedResults.Json(page, RoomsJson.Default.RoomPage);
     }
 
     /// <summary>The room as the person sees it; null when it is not there for that person.</summary>
     internal static async Task<RoomPage?> Load(
-        Reading reading, RoomId id, CurrentPerson person, DateTimeOffset now, CancellationToken cancel)
+        Reading reading, RoomId id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
         RoomRecord? row;
         RoomViewRecord? more;
@@ -146,8 +147,9 @@ internal static class ViewRoom
         }
         var me = people.FirstOrDefault(each => each.PersonId == person.Id.Value);
         if (me is null && !await RoomStore.MaySeeCase(reading, id, person, cancel)) return null;
+        var now = changes.Now;
         var place = await PlaceOf(reading, row, me, person.Id, now, cancel);
-        return Page(row, more, people, timers, me, place, person, now);
+        return Page(row, more, people, timers, me, place, person, changes.Times, now);
     }
 
     /// <summary>One person as the others see him.</summary>
@@ -156,11 +158,11 @@ internal static class ViewRoom
         (await reading.RowOrNone<PersonRecord>(PersonSql, new { id = room.Value, person = person.Value }, cancel))
         ?.ToView();
 
-    internal static StateSaid State(RoomRecord row, string? consentBy)
+    internal static StateSaid State(RoomRecord row, string? consentBy, RoomTimes times)
     {
         var its = row.ToRoom();
         return new StateSaid(row.Id, its.Version, row.State, row.LeaderId, Shown(row.Shown), row.Ladder,
-            Consent(its, consentBy), its.IsRecording, its.NoteDueAt);
+            Consent(its, consentBy), its.IsRecording, its.NoteDueAt(times));
     }
 
     internal static ShownForm? Shown(string? json) =>
@@ -170,15 +172,17 @@ internal static class ViewRoom
         ? new ConsentView(consent.At, by ?? "", TextCode.Of(consent.How), consent.Recording) : null;
 
     private static RoomPage Page(RoomRecord row, RoomViewRecord more, IReadOnlyList<PersonRecord> people,
-        IReadOnlyList<TimerRecord> timers, PersonRecord? me, PlaceView place, CurrentPerson person, DateTimeOffset now)
+        IReadOnlyList<TimerRecord> timers, PersonRecord? me, PlaceView place, CurrentPerson person, RoomTimes times,
+        DateTimeOffset now)
     {
         var its = row.ToRoom();
+        var noteDueAt = its.NoteDueAt(times);
         return new RoomPage
         {
             Id = row.Id, Kind = row.Kind, State = row.State, Colour = row.Colour, Title = row.Title,
             ConsultationId = row.ConsultationId, ConsultationNumber = more.ConsultationNumber,
             PlannedAt = row.PlannedAt, CreatedAt = row.CreatedAt, LiveAt = row.LiveAt, EndedAt = row.EndedAt,
-            NoteDueAt = its.NoteDueAt, Host = new RoomPersonName(row.CreatedBy, more.HostName ?? ""),
+            NoteDueAt = noteDueAt, Host = new RoomPersonName(row.CreatedBy, more.HostName ?? ""),
             Specialist = row.SpecialistId is { } specialist
                 ? new RoomPersonName(specialist, more.SpecialistName ?? "") : null,
             Present = more.Present, Me = me is null ? null : new RoomMe(me.Role, me.Place), Version = row.Version,
@@ -195,7 +199,7 @@ internal static class ViewRoom
             Place = place,
             Timers = [.. timers.Select(timer => new RoomTimerView(timer.Kind, timer.DueAt))],
             Note = new RoomNoteState(
-                more.NoteSignedAt is not null ? "signed" : more.HasNote ? "draft" : "none", its.NoteDueAt),
+                more.NoteSignedAt is not null ? "signed" : more.HasNote ? "draft" : "none", noteDueAt),
             Recording = its.IsRecording,
             Allowed = me is null ? [] :
             [

@@ -35,7 +35,7 @@ public sealed class RoomPropertyTests
     public void No_sequence_of_steps_reaches_an_illegal_state() => ForAllWalks((before, accepted) =>
     {
         var after = accepted.Room;
-        Assert.Contains(after.State, Next[before.State]);
+        Assert.Contains(after.State, accepted.Event.Step == RoomStep.TurnRed ? [before.State] : Next[before.State]);
         Assert.Equal(before.Version + 1, after.Version);
         Assert.Equal((before.State, after.State), (accepted.Event.From, accepted.Event.To));
         Assert.Equal(after.IsMet, after.State is Live or Degraded or Interrupted);
@@ -53,7 +53,15 @@ public sealed class RoomPropertyTests
         if (accepted.Room.State is NoteDue or Signed) Assert.Equal(RoomKind.Consult, accepted.Room.Kind);
         if (accepted.Event.Step == RoomStep.SignNote) Assert.Equal(NoteDue, before.State);
         Assert.Equal(accepted.Room.State == NoteDue || accepted.Room is { State: Ended, NeedsNote: true },
-            accepted.Room.NoteDueAt is not null);
+            accepted.Room.NoteDueAt(RoomTimes.OfPractice) is not null);
+    });
+
+    [Fact]
+    public void A_room_turns_red_once_and_never_back() => ForAllWalks((before, accepted) =>
+    {
+        if (accepted.Event.Step == RoomStep.TurnRed)
+            Assert.Equal((before.State, before.Colour == Colour.Red), (accepted.Room.State, false));
+        else Assert.Equal(before.Colour, accepted.Room.Colour);
     });
 
     [Fact]
@@ -66,12 +74,12 @@ public sealed class RoomPropertyTests
         Dictionary<RoomTimerKind, RoomTimer>? rows = null;
         ForAllWalks((before, accepted) =>
         {
-            if (before.Version == 1) rows = RoomTimetable.Of(before).ToDictionary(timer => timer.Kind);
-            var (set, clear) = RoomTimetable.Between(before, accepted.Room);
+            if (before.Version == 1)
+                rows = RoomTimetable.Of(before, RoomTimes.OfPractice).ToDictionary(timer => timer.Kind);
+            var (set, clear) = RoomTimetable.Between(before, accepted.Room, RoomTimes.OfPractice);
             foreach (var kind in clear) Assert.True(rows!.Remove(kind));
             foreach (var timer in set) rows![timer.Kind] = timer;
-            Assert.Equal(
-                RoomTimetable.Of(accepted.Room).OrderBy(timer => timer.Kind),
+            Assert.Equal(RoomTimetable.Of(accepted.Room, RoomTimes.OfPractice).OrderBy(timer => timer.Kind),
                 rows!.Values.OrderBy(timer => timer.Kind));
         });
     }

@@ -8,8 +8,9 @@ public sealed class RoomTests
     private static readonly PersonId Specialist = new(Guid.NewGuid());
     private static readonly PersonId Clinician = new(Guid.NewGuid());
 
-    private static Room Of(
-        Colour colour, RoomState state, DateTimeOffset? since = null, DateTimeOffset? planned = null) => new()
+    private static IEnumerable<RoomTimer> Timers(Room room) => RoomTimetable.Of(room, RoomTimes.OfPractice);
+
+    private static Room Of(Colour colour, RoomState state, DateTimeOffset? since = null, DateTimeOffset? planned = null) => new()
     {
         Id = RoomId.New(Start), Kind = RoomKind.Consult, Colour = colour, State = state, StateSince = since ?? Start,
         CreatedAt = Start, PlannedAt = planned, Specialist = Specialist, LiveAt = Start, EndedAt = Start,
@@ -27,11 +28,10 @@ public sealed class RoomTests
     [InlineData(Colour.Red, RoomState.Interrupted, RoomTimerKind.Rejoin, 10)]
     [InlineData(Colour.Green, RoomState.Live, RoomTimerKind.SoftLimit, 15)]
     public void A_clock_runs_as_the_practice_says(Colour colour, RoomState state, RoomTimerKind kind, int minutes) =>
-        Assert.Equal(
-            [new RoomTimer(kind, Start.AddMinutes(minutes))], RoomTimetable.Of(Of(colour, state)).AsEnumerable());
+        Assert.Equal([new RoomTimer(kind, Start.AddMinutes(minutes))], Timers(Of(colour, state)));
 
     [Fact]
-    public void A_red_talk_has_no_limit() => Assert.Empty(RoomTimetable.Of(Of(Colour.Red, RoomState.Live)));
+    public void A_red_talk_has_no_limit() => Assert.Empty(Timers(Of(Colour.Red, RoomState.Live)));
 
     [Theory]
     [InlineData(RoomKind.Round)]
@@ -39,20 +39,57 @@ public sealed class RoomTests
     public void Nobody_is_late_for_a_round_or_a_class_and_only_a_broken_one_has_a_clock(RoomKind kind)
     {
         foreach (var state in new[] { RoomState.Invited, RoomState.Waiting, RoomState.Live })
-            Assert.Empty(RoomTimetable.Of(Of(Colour.Green, state) with { Kind = kind }));
+            Assert.Empty(Timers(Of(Colour.Green, state) with { Kind = kind }));
         Assert.Equal([new RoomTimer(RoomTimerKind.Rejoin, Start.AddMinutes(10))],
-            RoomTimetable.Of(Of(Colour.Green, RoomState.Interrupted) with { Kind = kind }).AsEnumerable());
+            Timers(Of(Colour.Green, RoomState.Interrupted) with { Kind = kind }));
+    }
+
+    // Practice 2.6: reply 50 % of lead time, test from 30 min before.
+    [Fact]
+    public void An_invitation_is_answered_in_half_of_its_lead_time_and_devices_are_tested_half_an_hour_before() =>
+        Assert.Equal(
+            [
+                new RoomTimer(RoomTimerKind.Reply, Start.AddHours(2)),
+                new RoomTimer(RoomTimerKind.TestOpens, Start.AddMinutes(210)),
+                new RoomTimer(RoomTimerKind.TestMissing, Start.AddMinutes(230)),
+            ], Timers(Of(Colour.Green, RoomState.Invited, planned: Start.AddHours(4))));
+
+    [Fact]
+    public void Nobody_is_asked_for_a_test_whose_time_had_begun_when_the_room_was_made_or_who_has_passed_it()
+    {
+        Assert.DoesNotContain(Timers(Of(Colour.Green, RoomState.Invited, planned: Start.AddMinutes(20))),
+            timer => timer.Kind == RoomTimerKind.TestOpens);
+        Assert.Equal([RoomTimerKind.Reply], Timers(Of(Colour.Green, RoomState.Ready, planned: Start.AddHours(4)))
+            .Select(timer => timer.Kind));
     }
 
     [Fact]
-    public void An_invitation_is_answered_in_half_of_its_lead_time() => Assert.Equal(
-        [new RoomTimer(RoomTimerKind.Reply, Start.AddHours(2))],
-        RoomTimetable.Of(Of(Colour.Green, RoomState.Invited, planned: Start.AddHours(4))).AsEnumerable());
+    public void The_times_are_those_that_are_set()
+    {
+        var times = RoomTimes.OfPractice with { Rejoin = TimeSpan.FromMinutes(4) };
+        Assert.Equal([new RoomTimer(RoomTimerKind.Rejoin, Start.AddMinutes(4))],
+            RoomTimetable.Of(Of(Colour.Green, RoomState.Interrupted), times).AsEnumerable());
+    }
+
+    // The practice, section 2: changing the colour is a transition of its own; timers are recomputed with it.
+    [Fact]
+    public void A_room_that_turns_red_stays_where_it_stands_and_its_clock_begins_anew()
+    {
+        var waiting = Of(Colour.Yellow, RoomState.Waiting);
+        var red = Assert.IsType<RoomOutcome.Accepted>(
+            waiting.Do(RoomStep.TurnRed, RoomSide.Speaker, "red_call", Start.AddMinutes(5)));
+        Assert.Equal((RoomState.Waiting, Colour.Red), (red.Room.State, red.Room.Colour));
+        Assert.Equal((RoomState.Waiting, RoomState.Waiting, RoomStep.TurnRed),
+            (red.Event.From, red.Event.To, red.Event.Step));
+        Assert.Equal([new RoomTimer(RoomTimerKind.Waiting, Start.AddMinutes(8))], Timers(red.Room));
+        Assert.IsType<RoomOutcome.NotFromHere>(
+            red.Room.Do(RoomStep.TurnRed, RoomSide.Speaker, "red_call", Start.AddMinutes(6)));
+    }
 
     [Fact]
     public void Whoever_comes_before_the_slot_waits_for_it_first() => Assert.Equal(
         [new RoomTimer(RoomTimerKind.Waiting, Start.AddMinutes(30))],
-        RoomTimetable.Of(Of(Colour.Green, RoomState.Waiting, planned: Start.AddMinutes(20))).AsEnumerable());
+        Timers(Of(Colour.Green, RoomState.Waiting, planned: Start.AddMinutes(20))));
 
     [Theory]
     [InlineData(RoomRole.Host, RoomAct.Remove, true)]
@@ -90,7 +127,7 @@ public sealed class RoomTests
     [Fact]
     public void A_link_opens_the_door_once_for_one_person_for_a_quarter_of_an_hour()
     {
-        var link = new JoinLink(RoomId.New(Start), Clinician, Start + JoinLink.Life, null);
+        var link = new JoinLink(RoomId.New(Start), Clinician, Start + RoomTimes.OfPractice.Link, null);
         Assert.Equal(LinkUse.Accepted, link.Follow(Clinician, Start.AddMinutes(14)));
         Assert.Equal(LinkUse.Expired, link.Follow(Clinician, Start.AddMinutes(15)));
         Assert.Equal(LinkUse.Used, (link with { UsedAt = Start }).Follow(Clinician, Start.AddMinutes(1)));

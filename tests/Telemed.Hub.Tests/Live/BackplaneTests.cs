@@ -79,6 +79,30 @@ public sealed class BackplaneTests(HubFixture hub) : IClassFixture<HubFixture>, 
     }
 
     [PostgresFact]
+    public async Task What_travelled_through_the_table_is_cleared_away_after_some_minutes()
+    {
+        await Speaker.Clients.All.SendAsync("m", new string('x', 20_000));
+        await there.Live.Next("m");
+        Assert.NotEqual(0, await Kept());
+        await using (var work = await hub.Database.Begin(CancellationToken.None))
+        {
+            await work.Execute("UPDATE notify_overflow SET created_at = created_at - interval '6 minutes'", null,
+                CancellationToken.None);
+            await work.Commit(CancellationToken.None);
+        }
+        hub.Clock.Advance(TimeSpan.FromMinutes(6));
+        await Speaker.Clients.All.SendAsync("m", new string('y', 20_000));
+        await there.Live.Next("m");
+        Assert.Equal(1, await Kept());
+    }
+
+    private async Task<int> Kept()
+    {
+        await using var reading = await hub.Database.Read(CancellationToken.None);
+        return await reading.Row<int>("SELECT count(*)::int FROM notify_overflow", null, CancellationToken.None);
+    }
+
+    [PostgresFact]
     public async Task A_thousand_messages_arrive_in_order_and_none_is_missed()
     {
         for (var number = 0; number < 1_000; number++) await Speaker.Clients.All.SendAsync("n", number);

@@ -29,6 +29,18 @@ public sealed class ClusterTests(ITestOutputHelper output)
     public async Task People_on_two_hubs_share_a_room_and_are_back_in_it_when_one_hub_is_killed()
     {
         await using var cluster = await ClusterProcess.Start(CancellationToken.None);
+        try
+        {
+            await LoseOne(cluster);
+        }
+        catch (Exception failed)
+        {
+            throw new InvalidOperationException($"{failed.Message}\n{cluster.Story()}", failed);
+        }
+    }
+
+    private async Task LoseOne(ClusterProcess cluster)
+    {
         var clinic = await SignIn(cluster, "zhang.guilan");
         var specialist = await SignIn(cluster, "he.jianguo");
         var room = await Room(clinic, specialist);
@@ -41,16 +53,20 @@ public sealed class ClusterTests(ITestOutputHelper output)
             await Connect(cluster, specialist);
         }
         foreach (var each in new[] { clinic, specialist }) RoomWorld.Accepted(await Enter(each, room, 0));
-        var live = await Body(clinic.Http.PostAsJsonAsync($"/api/rooms/{room}/consent", new { how = "spoken", recording = false }));
+        var consent = new { how = "spoken", recording = false };
+        var live = await Body(clinic.Http.PostAsJsonAsync($"/api/rooms/{room}/consent", consent));
         Assert.Equal("live", live.Text("state"));
         await Fill(room, clinic, specialist);
-        await Task.Delay(1_500); // where the leader looks is saved once a second
+        // Where the leader looks is saved once a second.
+        await RoomDoorTests.Eventually(async () => (await Body(specialist.Http.GetAsync($"/api/rooms/{room}")))
+            .GetProperty("view") is { ValueKind: JsonValueKind.Object } view && view.GetProperty("n").GetInt64() == 7,
+            HeardWithinSeconds);
         var before = await Scene(specialist, room);
 
         // The specialist leads; his hub dies.
         var began = TimeProvider.System.GetTimestamp();
         cluster.KillHub(specialist.Live.Hub!);
-        await specialist.Live.Closed.WaitAsync(TimeSpan.FromSeconds(5));
+        await specialist.Live.Closed.WaitAsync(BackWithin);
         var back = await ComeBack(cluster, specialist, room);
         var took = TimeProvider.System.GetElapsedTime(began);
         output.WriteLine($"back in the room after {took.TotalSeconds:F2} s");
@@ -58,15 +74,37 @@ public sealed class ClusterTests(ITestOutputHelper output)
         Assert.Equal(before, SceneOf(back.GetProperty("room")));
 
         // Both talk on, whichever hub they are on now.
-        RoomWorld.Accepted(await specialist.Live.Invoke("Say", room, Guid.NewGuid(), "back again"));
-        await clinic.Live.Next("roomLine", line => line.GetProperty("line").GetProperty("body")
-            .TryGetProperty("text", out var text) && text.GetString() == "back again", HeardWithinSeconds);
-        await specialist.Live.Send("View", room, RoomWorld.View(8, place: 4000));
-        Assert.Equal(8, (await clinic.Live.Next("roomView", view => view.GetProperty("n").GetInt64() == 8,
-            HeardWithinSeconds))
-            .GetProperty("n").GetInt64());
+        await Hears(cluster, room, specialist, clinic, "roomLine",
+            turn => specialist.Live.Invoke("Say", room, Guid.NewGuid(), $"back again {turn}"),
+            (said, turn) => said.GetProperty("line").GetProperty("body").TryGetProperty("text", out var text)
+                && text.GetString() == $"back again {turn}");
+        await Hears(cluster, room, specialist, clinic, "roomView",
+            turn => specialist.Live.Send("View", room, RoomWorld.View(7 + turn, place: 4000)),
+            (said, turn) => said.GetProperty("n").GetInt64() == 7 + turn);
         await clinic.Live.DisposeAsync();
         await specialist.Live.DisposeAsync();
+    }
+
+    // A hub that was too busy to hear itself for a while cuts its lines, as it should; then the browser comes back.
+    private static async Task Hears(ClusterProcess cluster, Guid room, Guest speaker, Guest hearer, string target,
+        Func<int, Task> say, Func<JsonElement, int, bool> isIt)
+    {
+        for (var turn = 1; ; turn++)
+        {
+            foreach (var each in new[] { speaker, hearer })
+                if (each.Live.Closed.IsCompleted) await ComeBack(cluster, each, room);
+            try
+            {
+                await say(turn);
+                await hearer.Live.Next(target, said => isIt(said, turn), HeardWithinSeconds);
+                return;
+            }
+            catch (Exception) when (turn < 3
+                && (speaker.Live.Closed.IsCompleted || hearer.Live.Closed.IsCompleted))
+            {
+                // Said again on the new line.
+            }
+        }
     }
 
     private static async Task Fill(Guid room, Guest clinic, Guest specialist)

@@ -10,8 +10,15 @@ using static Telemed.Hub.Tests.Rooms.RoomWorld;
 namespace Telemed.Hub.Tests.Rooms;
 
 /// <summary>The end and what follows: the note, its clock, attendance, interruption, and files that stay with the case.</summary>
-public sealed class RoomAfterTests(HubFixture hub) : IClassFixture<HubFixture>
+public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture<RoomAfterTests.Impatient>
 {
+    /// <summary>A hub that finds a room interrupted after one second instead of five.</summary>
+    public sealed class Impatient : HubFixture
+    {
+        protected override IReadOnlyDictionary<string, string?> Settings =>
+            new Dictionary<string, string?> { ["Telemed:Rooms:InterruptedAfterSeconds"] = "1" };
+    }
+
     private readonly RoomWorld world = new(hub);
 
     [PostgresFact]

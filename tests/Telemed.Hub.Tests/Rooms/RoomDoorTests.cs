@@ -62,6 +62,7 @@ public sealed class RoomDoorTests(HubFixture hub) : IClassFixture<HubFixture>
         await session.Specialist.Say(session.Room, "alone now");
         Assert.DoesNotContain(session.Clinic.Live.Waiting(), message => message.Target == "roomLine");
         Assert.Equal(1, await Audited("room.removed", session.Room));
+        Assert.Equal(1, await Audited("room.refused", session.Room));
     }
 
     [PostgresFact]

@@ -6,6 +6,7 @@ import { dropDraft, keepDraft, keptDraft } from "../platform/drafts";
 import { withFresh } from "../platform/fresh";
 import { useKeys } from "../platform/keys";
 import { asProblem, isAbort, type Problem } from "../platform/problem";
+import { navigate } from "../platform/router";
 import { useSession } from "../platform/session";
 import { showMoment, showTime } from "../platform/time";
 import { useWords } from "../platform/words";
@@ -13,7 +14,7 @@ import { Button } from "../ui/Button";
 import { Clock } from "../ui/Clock";
 import { TextField } from "../ui/Field";
 import { Icon } from "../ui/Icon";
-import { ProblemNote } from "../ui/ProblemNote";
+import { ProblemNote, problemText } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { toast } from "../ui/Toast";
 import type { Step } from "./ladder";
@@ -59,7 +60,7 @@ export function AfterRoom({ room, onChanged }: { readonly room: Room; readonly o
             ))}
           </dl>
         )}
-        {room.state === "tech_failure" && <Telephones people={room.people} personId={personId} />}
+        {room.state === "tech_failure" && <LineFailed room={room} personId={personId} />}
         {room.consultationId !== null && (
           <div>
             <Button to={`/case/${room.consultationId}`} icon="file">
@@ -77,11 +78,45 @@ export function AfterRoom({ room, onChanged }: { readonly room: Room; readonly o
   );
 }
 
+/** The line broke for good: the others' telephones, and the way back into the place one had. */
+function LineFailed({ room, personId }: { readonly room: Room; readonly personId: string }): VNode {
+  const say = useWords(roomWords);
+  const [busy, setBusy] = useState(false);
+  const mayOpen = room.consultationId !== null && room.me !== null && room.me.role !== "listener";
+  const open = async () => {
+    setBusy(true);
+    try {
+      const again = await postJson<Room>("/api/rooms", { consultationId: room.consultationId, kind: "consult" });
+      navigate(`/room/${again.id}`);
+    } catch (error) {
+      const { title, text } = problemText(asProblem(error));
+      toast(`${title} ${text}`, { look: "red" });
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <p class="note red" role="status">
+        <Icon name="warning" tiny />
+        <span class="body">{say("lineFailed")}</span>
+      </p>
+      <Telephones people={room.people} personId={personId} byPhone />
+      {mayOpen && (
+        <div>
+          <Button look="primary" icon="refresh" busy={busy} onClick={() => void open()}>
+            {say("openAgain")}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
 const parts = ["findings", "advice", "actions", "limits"] as const;
 const longest = 8_000;
 const saveAfterMs = 2_000;
 
-function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: () => void }): VNode {
+function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: () => void }): VNode | null {
   const say = useWords(roomWords);
   const personId = useSession()?.person.id ?? "";
   const key = `room.note.${room.id}`;
@@ -132,7 +167,12 @@ function Note({ room, onChanged }: { readonly room: Room; readonly onChanged: ()
   const maySign = room.allowed.includes("sign") && note?.signedAt === null;
   useKeys(maySign ? [{ press: "Ctrl+Enter", says: say("sign"), run: () => void sign(), whileTyping: true }] : []);
   if (note === null || content === null)
-    return found.problem ? <ProblemNote problem={found.problem} onRetry={found.refetch} /> : <Skeleton lines={5} />;
+    // A guest of the session does not see the case any more, nor its note.
+    return found.problem?.status === 404 ? null : found.problem ? (
+      <ProblemNote problem={found.problem} onRetry={found.refetch} />
+    ) : (
+      <Skeleton lines={5} />
+    );
   if (note.signedAt !== null)
     return (
       <section class="panel column" aria-label={say("note")}>

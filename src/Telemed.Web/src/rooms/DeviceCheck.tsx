@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { postJson } from "../platform/api";
 import { isAbort } from "../platform/problem";
 import { useStore } from "../platform/store";
+import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Tick } from "../ui/Field";
@@ -18,10 +19,12 @@ interface DeviceCheckProps {
   readonly room: Room;
   readonly media: Media;
   readonly onTested: (room: Room) => void;
+  /** Offered where one can go in at once. */
+  readonly onPhone?: () => void;
 }
 
 /** Camera, microphone and line, tried before anybody waits for them; what is wrong is said with what helps. */
-export function DeviceCheck({ room, media, onTested }: DeviceCheckProps): VNode {
+export function DeviceCheck({ room, media, onTested, onPhone }: DeviceCheckProps): VNode {
   const say = useWords(roomWords);
   const own = useStore(media.state);
   const [test, setTest] = useState<LineTest | null>(null);
@@ -30,6 +33,7 @@ export function DeviceCheck({ room, media, onTested }: DeviceCheckProps): VNode 
   const [relayOnly, setRelayOnly] = useState(onlyRelay.get());
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
+  const opensAt = room.timers.find(timer => timer.kind === "test_opens")?.dueAt;
 
   const run = async () => {
     abort.current?.abort();
@@ -100,6 +104,19 @@ export function DeviceCheck({ room, media, onTested }: DeviceCheckProps): VNode 
           </p>
         ))}
       {failed && <p class="note yellow">{say("testFailed")}</p>}
+      {opensAt !== undefined && (
+        <p class="note" role="status">
+          <Icon name="clock" tiny />
+          <span class="body">{say("testCountsFrom", { time: showMoment(opensAt) })}</span>
+        </p>
+      )}
+      {onPhone && (
+        <div>
+          <Button size="small" icon="phone" onClick={onPhone}>
+            {say("enterByPhone")}
+          </Button>
+        </div>
+      )}
       <Tick
         checked={relayOnly}
         onChange={on => {

@@ -29,7 +29,7 @@ export function LineMenu({ call }: { readonly call: Call }): VNode {
           data-step={step}
           onClick={toggle}
         >
-          <span class={`room-bars on-${steps.length - steps.indexOf(step)}`} aria-hidden="true" />
+          <span class={`room-bars on-${steps.length - 1 - steps.indexOf(step)}`} aria-hidden="true" />
           <span class="only-wide">{say(`step_${step}`)}</span>
         </button>
       )}

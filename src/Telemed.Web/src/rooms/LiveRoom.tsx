@@ -41,10 +41,15 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
   const [seen, setSeen] = useState(0);
   const caseId = room.consultationId;
   const [side, setSide] = useState<Side>(innerWidth < narrowPx && caseId !== null ? "study" : "talk");
+  const hasConsent = room.consent !== null;
   const found = useData<Case>(
     caseId === null ? null : `/api/consultations/${caseId}`,
-    caseId === null ? null : `consultation:${caseId}`,
+    caseId === null || !hasConsent ? null : `consultation:${caseId}`,
   );
+  useEffect(() => {
+    // Before the patient has agreed, a guest is shown nothing of the case.
+    if (hasConsent && found.value === null) found.refetch();
+  }, [hasConsent]);
   const shown = found.value;
   const isWriting = shown !== null && shown.reader?.id === personId && shown.allowed.includes("report_draft");
   const spoken = lines.filter(line => line.personId !== personId && line.kind !== "state").length;
@@ -85,8 +90,8 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
             <span class="body">{say("lineCut")}</span>
           </p>
         )}
-        {(room.state === "interrupted" || line.step === "text") && (
-          <Telephones people={room.people} personId={personId} />
+        {(room.state === "interrupted" || line.step === "text" || room.ladder === "phone") && (
+          <Telephones people={room.people} personId={personId} byPhone={room.ladder === "phone"} />
         )}
         {room.kind !== "class" && room.consent === null && (
           <ConsentPanel room={room} onRoom={next => session.room.set(next)} />

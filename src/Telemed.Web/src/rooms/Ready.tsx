@@ -17,10 +17,12 @@ interface ReadyProps {
   readonly media: Media;
   readonly onRoom: (room: Room) => void;
   readonly onEnter: () => void;
+  /** Goes in without camera and microphone: people talk by telephone. */
+  readonly onPhone: () => void;
 }
 
 /** Before going in: the patient's consent, one's own devices, and who else is ready. Red may go in at once. */
-export function Ready({ room, media, onRoom, onEnter }: ReadyProps): VNode {
+export function Ready({ room, media, onRoom, onEnter, onPhone }: ReadyProps): VNode {
   const say = useWords(roomWords);
   const [busy, setBusy] = useState(false);
   const enter = () => {
@@ -53,7 +55,7 @@ export function Ready({ room, media, onRoom, onEnter }: ReadyProps): VNode {
         </ul>
       </section>
       {room.kind !== "class" && <ConsentPanel room={room} onRoom={onRoom} />}
-      {room.me?.role !== "listener" && <DeviceCheck room={room} media={media} onTested={onRoom} />}
+      {room.me?.role !== "listener" && <DeviceCheck room={room} media={media} onTested={onRoom} onPhone={onPhone} />}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { Button } from "../ui/Button";
 import { problemText } from "../ui/ProblemNote";
 import { toast } from "../ui/Toast";
 import { doorWords } from "./doorWords";
+import { PlanDialog } from "./PlanDialog";
 import { endedStates, type Room, type RoomRow } from "./types";
 
 const over = new Set(["draft", "cancelled", "rejected", "closed", "expired"]);
@@ -26,6 +27,7 @@ export function RoomButton({ shown, small }: { readonly shown: Case; readonly sm
   );
   const personId = useSession()?.person.id;
   const [busy, setBusy] = useState(false);
+  const [planning, setPlanning] = useState(false);
   const all = rooms.value?.items ?? [];
   const open = all.find(row => !endedStates.has(row.state));
   const owed = all.find(row => row.state === "note_due" && row.specialist?.id === personId);
@@ -66,7 +68,18 @@ export function RoomButton({ shown, small }: { readonly shown: Case; readonly sm
           {say(open ? "toRoom" : "startRoom")}
         </Button>
       )}
-      {!isOver && !open && shown.colour === "red" && !small && (
+      {!isOver && !open && shown.colour !== "red" && !small && (
+        <Button size={size} icon="clock" onClick={() => setPlanning(true)}>
+          {say("planRoom")}
+        </Button>
+      )}
+      {planning && (
+        <PlanDialog
+          onPlan={plannedAt => void begin("/api/rooms", { consultationId: shown.id, kind: "consult", plannedAt })}
+          onClose={() => setPlanning(false)}
+        />
+      )}
+      {!isOver && (!open || open.colour !== "red") && shown.colour === "red" && !small && (
         <Button
           size={size}
           look="danger"

@@ -113,11 +113,15 @@ function Inside({ first, personId, onOver }: InsideProps): VNode {
   const presence = useStore(session.presence);
   const [isStarted, setIsStarted] = useState(false);
 
-  const enter = async () => {
+  const enter = async (byPhone = false) => {
     setIsStarted(true);
+    if (byPhone) {
+      media.close();
+      call.limit("phone");
+    }
     const kept = sessionStorage.getItem(enteredKey(first.id));
     const wishes = kept === null ? null : (JSON.parse(kept) as { microphone: boolean; camera: boolean });
-    if (wishes !== null && media.state.get().stream === null) void media.open(wishes.microphone, wishes.camera);
+    if (!byPhone && wishes !== null && media.state.get().stream === null) void media.open(wishes.microphone, wishes.camera);
     await session.enter();
     await call.start();
   };
@@ -160,6 +164,7 @@ function Inside({ first, personId, onOver }: InsideProps): VNode {
         media={media}
         onRoom={next => session.room.set(next)}
         onEnter={() => void enter()}
+        onPhone={() => void enter(true)}
       />
     );
   if (presence.kind === "left") return <LeftRoom reason={presence.reason} room={room} />;

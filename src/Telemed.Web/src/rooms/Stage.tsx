@@ -87,7 +87,10 @@ export function Stage({ session, call, personId, shown }: StageProps): VNode {
   useEffect(() => {
     setFollows(true); // a new leader is followed until one looks elsewhere
   }, [room.leader]);
-  useEffect(() => session.pace(line.step === "text" || line.step === "audio" ? "slow" : "full"), [line.step]);
+  useEffect(
+    () => session.pace(line.step === "text" || line.step === "phone" || line.step === "audio" ? "slow" : "full"),
+    [line.step],
+  );
 
   const choose = (id: string) => {
     const next = attachments.find(each => each.id === id);

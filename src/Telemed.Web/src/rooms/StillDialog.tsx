@@ -46,7 +46,7 @@ export function StillDialog({ session, call, region: first, onClose }: StillDial
     person => person.present && person.peerId !== null && person.peerId !== session.peerId && person.role !== "listener",
   );
   useEffect(() => () => URL.revokeObjectURL(still?.url ?? ""), [still]);
-  const isNarrow = step === "audio" || step === "text" || step === "stills";
+  const isNarrow = step !== "video" && step !== "low_video";
   const take = async () => {
     if (!call.media.state.get().camera) await call.media.switch("camera", true);
     const { stream } = call.media.state.get();

@@ -241,6 +241,11 @@ const stateWords: Readonly<Record<string, Word>> = {
   specialist_no_show: "did_specialist_no_show",
   sender_no_show: "did_sender_no_show",
   waits_outside: "did_waits_outside",
+  same_slot: "did_same_slot",
+  red_call: "did_red_call",
+  test_open: "did_test_open",
+  test_missing: "did_test_missing",
+  by_telephone: "did_by_telephone",
 };
 
 function stateText(line: RoomLine, nameOf: LineProps["nameOf"], say: Say<Word>): string {

@@ -6,9 +6,10 @@ import type { RoomPerson } from "./types";
 import { roomWords } from "./words";
 
 /** The last step of the ladder: the others' telephone numbers, when the line carries words alone or has broken. */
-export function Telephones({ people, personId }: {
+export function Telephones({ people, personId, byPhone = false }: {
   readonly people: readonly RoomPerson[];
   readonly personId: string;
+  readonly byPhone?: boolean;
 }): VNode {
   const say = useWords(roomWords);
   const others = people.filter(
@@ -18,7 +19,7 @@ export function Telephones({ people, personId }: {
     <p class="note yellow room-telephones" role="status">
       <Icon name="phone" tiny />
       <span class="body row wrap">
-        <span>{say("goOnByPhone")}</span>
+        <span>{say(byPhone ? "talkByPhone" : "goOnByPhone")}</span>
         {others.map(each => (
           <Telephone key={each.personId} person={each} />
         ))}

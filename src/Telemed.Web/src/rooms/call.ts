@@ -190,14 +190,16 @@ export class Call {
   /** Each line has its own step: one person on a bad line does not cost the others their picture. */
   private async tune(): Promise<void> {
     const { ceiling } = this.line.get();
+    const telephoning = new Set(this.session.room.get().people.flatMap(each => (each.ladder === "phone" ? [each.peerId] : [])));
     let best: Step | null = null;
     for (const { peerId } of this.mesh.views) {
       const step = lowerOf(this.ladders.get(peerId)?.step ?? "video", ceiling ?? "video");
       best = best === null ? step : upperOf(best, step);
-      await this.mesh.tune(peerId, step);
+      // Whoever telephones would hear everything twice.
+      await this.mesh.tune(peerId, telephoning.has(peerId) ? "phone" : step);
     }
     const isVoiceless = this.voicelessSeconds > voicelessLimitSeconds;
-    const step = isVoiceless ? "text" : (best ?? ceiling ?? "video");
+    const step = isVoiceless ? lowerOf("text", ceiling ?? "text") : (best ?? ceiling ?? "video");
     if (step !== this.line.get().step) this.line.set({ ...this.line.get(), step });
     if (step === this.told || this.session.presence.get().kind !== "in") return;
     this.told = step;

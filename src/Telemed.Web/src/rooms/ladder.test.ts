@@ -23,6 +23,12 @@ test("a_line_that_stalls_ends_in_text", () => {
   expect(after(startLadder(), { availableKbps: null, rttMs: 4_000, lossShare: 0 }, 12).step).toBe("text");
 });
 
+test("the_telephone_is_chosen_by_hand_and_never_by_the_line", () => {
+  const dead: LineSample = { availableKbps: 0, rttMs: 9_000, lossShare: 1 };
+  expect(after(startLadder(), dead, 120).step).toBe("text");
+  expect(lowerOf("text", "phone")).toBe("phone");
+});
+
 test("a_line_that_recovered_comes_back_to_video_step_by_step", () => {
   const text = startLadder("text");
   expect(after(text, good, 6).step).toBe("audio");

@@ -1,5 +1,5 @@
-/** What a line can carry, best first. Below `text` only a telephone is left. */
-export const steps = ["video", "low_video", "stills", "audio", "text"] as const;
+/** What a line can carry, best first. The last is chosen by hand: people telephone, and the room goes on beside it. */
+export const steps = ["video", "low_video", "stills", "audio", "text", "phone"] as const;
 export type Step = (typeof steps)[number];
 
 /** What one direction of one line did in the last second. */
@@ -24,7 +24,7 @@ export interface Ladder {
 }
 
 /** kbit/s that a step sends to one person, with packet overhead. */
-export const needKbps: Readonly<Record<Step, number>> = { video: 260, low_video: 90, stills: 40, audio: 34, text: 0 };
+export const needKbps: Readonly<Record<Step, number>> = { video: 260, low_video: 90, stills: 40, audio: 34, text: 0, phone: 0 };
 
 const downAfterSeconds = 3;
 const firstPatienceSeconds = 6;

@@ -116,7 +116,7 @@ export class PeerLink {
     for (const { sender, receiver, direction } of this.connection.getTransceivers()) {
       if (direction === "inactive" || this.isClosed) continue;
       const isVideo = receiver.track.kind === "video";
-      const track = isVideo ? (pictures ? tracks.video : null) : step === "text" ? null : tracks.audio;
+      const track = isVideo ? (pictures ? tracks.video : null) : step === "text" || step === "phone" ? null : tracks.audio;
       if (sender.track !== track) await this.guarded(sender.replaceTrack(track));
       if (track !== null) await this.limit(sender, isVideo, step);
     }

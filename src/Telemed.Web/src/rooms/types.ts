@@ -101,7 +101,7 @@ export interface Room extends RoomRow {
   readonly serverTime: string;
 }
 
-export type RoomTimer = "reply" | "waiting" | "soft_limit" | "rejoin" | "note";
+export type RoomTimer = "test_opens" | "test_missing" | "reply" | "waiting" | "soft_limit" | "rejoin" | "note";
 
 export interface RoomLine {
   readonly sequence: number;
