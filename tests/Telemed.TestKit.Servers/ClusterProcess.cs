@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Telemed.TestKit.Servers;
 
-/// <summary>The city shape from local processes, as <c>bash infra/cluster</c> starts it: two hubs behind nginx.</summary>
+/// <summary>
+/// The city shape from local processes, as <c>bash infra/cluster</c> starts it: two hubs behind nginx.
+/// </summary>
 public sealed class ClusterProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
@@ -44,7 +46,8 @@ public sealed class ClusterProcess : IAsyncDisposable
         while (!File.Exists(file))
         {
             if (process.HasExited)
-                lock (said) throw new InvalidOperationException($"The cluster did not start: {string.Join('\n', said)}");
+                lock (said)
+                    throw new InvalidOperationException($"The cluster did not start: {string.Join('\n', said)}");
             if (limit.IsCancellationRequested)
                 lock (said) throw new InvalidOperationException($"The cluster is not ready: {string.Join('\n', said)}");
             await Task.Delay(100, cancel);

@@ -10,7 +10,8 @@ public sealed class RoomTests
 
     private static IEnumerable<RoomTimer> Timers(Room room) => RoomTimetable.Of(room, RoomTimes.OfPractice);
 
-    private static Room Of(Colour colour, RoomState state, DateTimeOffset? since = null, DateTimeOffset? planned = null) => new()
+    private static Room Of(
+        Colour colour, RoomState state, DateTimeOffset? since = null, DateTimeOffset? planned = null) => new()
     {
         Id = RoomId.New(Start), Kind = RoomKind.Consult, Colour = colour, State = state, StateSince = since ?? Start,
         CreatedAt = Start, PlannedAt = planned, Specialist = Specialist, LiveAt = Start, EndedAt = Start,
