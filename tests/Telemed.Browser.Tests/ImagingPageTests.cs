@@ -156,10 +156,15 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
             .GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).CountAsync());
         await clinician.Look("imaging-measured-390");
         await clinician.Go($"/case/{id}");
-        await clinician.Page.GetByRole(AriaRole.List, new() { Name = "Measurements" })
-            .GetByRole(AriaRole.Button, new() { Name = told }).ClickAsync();
-        await FirstPaint(clinician);
+        var listed = clinician.Page.GetByRole(AriaRole.List, new() { Name = "Measurements" })
+            .GetByRole(AriaRole.Button, new() { Name = told });
+        await listed.ScrollIntoViewIfNeededAsync();
         await clinician.Look("case-measured-390");
+        await listed.ClickAsync();
+        await FirstPaint(clinician);
+        await reader.Go($"/case/{id}");
+        await page.GetByRole(AriaRole.List, new() { Name = "Measurements" }).WaitForAsync();
+        await reader.Look("case-measured-1440");
         Assert.Equal("", string.Join("\n", reader.Faults));
         Assert.Equal("", string.Join("\n", clinician.Faults));
     }
