@@ -121,6 +121,12 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         await bar.GetByLabel("Windows").SelectOptionAsync(new SelectOptionValue { Label = "0 As sent" });
         await page.WaitForFunctionAsync($"before => ({Painted})()?.bright === before", sent.Bright);
 
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Tags", Exact = true }).ClickAsync();
+        await page.GetByLabel("Find in the header").FillAsync("spacing");
+        Assert.Matches("Pixel Spacing", await page.Locator(".imaging-tags").InnerTextAsync());
+        await reader.Look("imaging-tags-1440");
+        await bar.GetByRole(AriaRole.Button, new() { Name = "Tags", Exact = true }).ClickAsync();
+
         await bar.GetByRole(AriaRole.Button, new() { Name = "Length", Exact = true }).ClickAsync();
         var box = (await page.Locator(".imaging-canvas").First.BoundingBoxAsync())!;
         var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
