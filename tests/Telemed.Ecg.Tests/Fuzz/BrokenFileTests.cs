@@ -70,8 +70,9 @@ public sealed class BrokenFileTests
             {
                 Sibling = name => name == Path.GetFileName(damaged) ? broken : beside(name),
             };
+            // A busy machine stretches a single time: only what is slow again and again is slow.
             var bestMs = double.MaxValue;
-            for (var run = 0; run < 3 && bestMs >= 100; run++)
+            for (var run = 0; run < 10 && bestMs >= 100; run++)
             {
                 var watch = Stopwatch.StartNew();
                 Assert.True(Told(head, options), $"bit {flip % 8} of byte {at} flipped unnoticed");
