@@ -88,10 +88,12 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>The person's name, as the others read it.</summary>
     public async Task<string> Name() => (await Get("/api/session")).GetProperty("person").GetProperty("name").GetString()!;
 
-    private static async Task<JsonElement> Answer(IAPIResponse answer)
+    private async Task<JsonElement> Answer(IAPIResponse answer)
     {
         var text = await answer.TextAsync();
-        Assert.True(answer.Ok, $"{answer.Url}: {answer.Status} {text}");
+        // What the hub did not expect stands in its log alone.
+        Assert.True(answer.Ok, $"{answer.Url}: {answer.Status} {text}"
+            + (answer.Status < 500 ? "" : $"\n{string.Join('\n', fixture.Hub.Log.Split('\n').TakeLast(10))}"));
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
     }
 

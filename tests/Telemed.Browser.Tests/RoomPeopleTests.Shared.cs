@@ -161,7 +161,7 @@ public sealed partial class RoomPeopleTests(RoomFixture fixture) : RoomMeetings(
         await reader.Page.Mouse.ClickAsync(slide.X + (slide.Width * 0.4f), slide.Y + (slide.Height * 0.5f));
         await reader.Page.GetByLabel("What do you want to know here?").FillAsync("Is this a mitosis?");
         await reader.Button("Set the pin").ClickAsync();
-        await clinician.See("Is this a mitosis?");
+        await clinician.Button("Pins 1").WaitForAsync();
         await clinician.Look("room-slide");
         await DrawAndKeep(reader);
         await SeeKept(clinician, meeting.Room, "room-kept-slide");

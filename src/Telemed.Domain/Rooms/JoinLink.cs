@@ -8,7 +8,7 @@ public enum LinkUse
     NotYours, Used, Expired,
 }
 
-/// <summary>A link into one room for one person, good once and for a quarter of an hour, unless set otherwise.</summary>
+/// <summary>A link into one room for one person, good once and for a short time.</summary>
 public sealed record JoinLink(RoomId Room, PersonId Person, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt)
 {
     /// <summary>Whether a person may come in by it now.</summary>

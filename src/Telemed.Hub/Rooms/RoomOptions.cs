@@ -63,7 +63,9 @@ internal sealed record RoomOptions
     [Range(1, 240)]
     public int TalkMinutes { get; init; } = 15;
 
-    /// <summary>Seconds without the other side before a room is interrupted; a reload or a change of hub takes two.</summary>
+    /// <summary>
+    /// Seconds without the other side before a room is interrupted; a reload or a change of hub takes two.
+    /// </summary>
     [Range(1, 60)]
     public int InterruptedAfterSeconds { get; init; } = 5;
 

@@ -8,7 +8,7 @@ public sealed class RoomTests
     private static readonly PersonId Specialist = new(Guid.NewGuid());
     private static readonly PersonId Clinician = new(Guid.NewGuid());
 
-    private static IEnumerable<RoomTimer> Timers(Room room) => RoomTimetable.Of(room, RoomTimes.OfPractice);
+    private static RoomTimer[] Timers(Room room) => [.. RoomTimetable.Of(room, RoomTimes.OfPractice)];
 
     private static Room Of(
         Colour colour, RoomState state, DateTimeOffset? since = null, DateTimeOffset? planned = null) => new()

@@ -100,7 +100,7 @@ function LineFailed({ room, personId }: { readonly room: Room; readonly personId
         <Icon name="warning" tiny />
         <span class="body">{say("lineFailed")}</span>
       </p>
-      <Telephones people={room.people} personId={personId} byPhone />
+      <Telephones people={room.people} personId={personId} words="did_by_telephone" />
       {mayOpen && (
         <div>
           <Button look="primary" icon="refresh" busy={busy} onClick={() => void open()}>

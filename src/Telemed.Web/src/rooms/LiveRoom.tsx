@@ -91,7 +91,7 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
           </p>
         )}
         {(room.state === "interrupted" || line.step === "text" || room.ladder === "phone") && (
-          <Telephones people={room.people} personId={personId} byPhone={room.ladder === "phone"} />
+          <Telephones people={room.people} personId={personId} words={room.ladder === "phone" ? "talkByPhone" : "goOnByPhone"} />
         )}
         {room.kind !== "class" && room.consent === null && (
           <ConsentPanel room={room} onRoom={next => session.room.set(next)} />

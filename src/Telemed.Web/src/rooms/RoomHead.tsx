@@ -53,7 +53,9 @@ export function RoomHead({ session, call, personId, shown, onLeave }: RoomHeadPr
     <header class="room-bar">
       <ColourMark colour={room.colour} bare />
       <h1 class="cut">{shown?.patient.name ?? titleOf(room, say)}</h1>
-      <span class={`badge ${room.state === "live" ? "green" : "yellow"}`}>{say(`state_${room.state}`)}</span>
+      <span class={`badge ${room.state === "live" ? "green" : "yellow"}`}>
+        {say(room.ladder === "phone" && room.state === "degraded" ? "step_phone" : `state_${room.state}`)}
+      </span>
       {room.liveAt !== null && <Elapsed sinceAt={room.liveAt} />}
       {rejoin ? <Clock dueAt={rejoin.dueAt} /> : soft && <Clock dueAt={soft.dueAt} startedAt={room.liveAt} />}
       <OthersWait room={room} personId={personId} />

@@ -6,10 +6,10 @@ import type { RoomPerson } from "./types";
 import { roomWords } from "./words";
 
 /** The last step of the ladder: the others' telephone numbers, when the line carries words alone or has broken. */
-export function Telephones({ people, personId, byPhone = false }: {
+export function Telephones({ people, personId, words = "goOnByPhone" }: {
   readonly people: readonly RoomPerson[];
   readonly personId: string;
-  readonly byPhone?: boolean;
+  readonly words?: "goOnByPhone" | "talkByPhone" | "did_by_telephone";
 }): VNode {
   const say = useWords(roomWords);
   const others = people.filter(
@@ -19,7 +19,7 @@ export function Telephones({ people, personId, byPhone = false }: {
     <p class="note yellow room-telephones" role="status">
       <Icon name="phone" tiny />
       <span class="body row wrap">
-        <span>{say(byPhone ? "talkByPhone" : "goOnByPhone")}</span>
+        <span>{say(words)}</span>
         {others.map(each => (
           <Telephone key={each.personId} person={each} />
         ))}
