@@ -96,7 +96,8 @@ public sealed partial class RoomPeopleTests
         var again = await InRoom.Until(() => Task.FromResult(clinician.Page.Url.Split('/')[^1]),
             room => room != meeting.Room, 20, "the room that comes again");
         await IncomingCall(reader).WaitForAsync();
-        await InRoom.Enter(clinician, withMedia: false);
+        await clinician.Button("Go in by telephone").ClickAsync();
+        await Step(clinician, step => step == "phone", 20);
         await clinician.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
         await clinician.See("the room comes again in the place it had");
         await clinician.Post($"/api/rooms/{again}/end", new { reason = "cancelled" });

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { useKeys } from "../platform/keys";
+import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { ColourMark } from "../ui/ColourMark";
@@ -36,6 +37,7 @@ export function Ready({ room, media, onRoom, onEnter, onPhone }: ReadyProps): VN
         <div class="row wrap">
           <ColourMark colour={room.colour} />
           <h1 class="grow">{titleOf(room, say)}</h1>
+          {room.plannedAt !== null && <span class="tabular">{showMoment(room.plannedAt)}</span>}
           <Button look="primary" size="large" icon="phone" busy={busy} onClick={enter}>
             {say("enter")}
           </Button>
