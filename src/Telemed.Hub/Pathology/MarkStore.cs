@@ -8,7 +8,10 @@ internal sealed record MarkRow
 {
     public required Guid Id { get; init; }
     public required string Kind { get; init; }
+    /// <summary>x, y, x, y … in level-0 pixels.</summary>
     public required double[] Points { get; init; }
+    /// <summary>The same in micrometres of the slide; null when it does not state its scale.</summary>
+    public double[]? PointsUm { get; init; }
     public required string Text { get; init; }
     public int? Number { get; init; }
     public required Guid CreatedBy { get; init; }
@@ -27,7 +30,7 @@ internal sealed record MarkAnswer(string Text, string By, DateTimeOffset At);
 internal static class MarkStore
 {
     private const string List = """
-        SELECT m.id, m.kind, m.points, m.text, m.number, m.created_by, p.name AS person_name, m.created_at,
+        SELECT m.id, m.kind, m.points, m.points_um, m.text, m.number, m.created_by, p.name AS person_name, m.created_at,
             m.answer AS answer_text, a.name AS answered_by_name, m.answered_at
         FROM slide_mark m JOIN person p ON p.id = m.created_by LEFT JOIN person a ON a.id = m.answered_by
         WHERE m.slide_id = @id AND m.removed_at IS NULL ORDER BY m.created_at, m.id LIMIT 2000
@@ -37,8 +40,8 @@ internal static class MarkStore
 
     // Pins are numbered through, removed ones included: a number in a report never comes to mean another place.
     private const string Insert = """
-        INSERT INTO slide_mark (id, slide_id, kind, points, text, number, created_by, created_at)
-        VALUES (@mark, @id, @kind, @points, @text,
+        INSERT INTO slide_mark (id, slide_id, kind, points, points_um, text, number, created_by, created_at)
+        VALUES (@mark, @id, @kind, @points, @pointsUm, @text,
             CASE WHEN @kind = 'pin' THEN (SELECT COALESCE(max(number), 0) + 1 FROM slide_mark WHERE slide_id = @id) END,
             @person, @now)
         """;
@@ -70,6 +73,7 @@ internal static class MarkStore
         public required Guid Id { get; init; }
         public required string Kind { get; init; }
         public required double[] Points { get; init; }
+        public double[]? PointsUm { get; init; }
         public required string Text { get; init; }
         public int? Number { get; init; }
         public required Guid CreatedBy { get; init; }
@@ -81,7 +85,7 @@ internal static class MarkStore
 
         public MarkRow Mark() => new()
         {
-            Id = Id, Kind = Kind, Points = Points, Text = Text, Number = Number, CreatedBy = CreatedBy,
+            Id = Id, Kind = Kind, Points = Points, PointsUm = PointsUm, Text = Text, Number = Number, CreatedBy = CreatedBy,
             PersonName = PersonName, CreatedAt = CreatedAt,
             Answer = AnswerText is { } answer && AnsweredAt is { } at ? new MarkAnswer(answer, AnsweredByName ?? "", at) : null,
         };
@@ -93,12 +97,11 @@ internal static class MarkStore
     public static Task<int> Count(Reading reading, Guid slide, CancellationToken cancel) =>
         reading.Row<int>(CountOf, new { id = slide }, cancel);
 
-    public static Task Add(Work work, Guid mark, Guid slide, AddMark.Request request, PersonId person,
-        DateTimeOffset now,
-        CancellationToken cancel) =>
+    public static Task Add(Work work, Guid mark, Guid slide, AddMark.Request request, double[]? pointsUm, PersonId person,
+        DateTimeOffset now, CancellationToken cancel) =>
         work.Execute(Insert, new
         {
-            mark, id = slide, kind = request.Kind, points = request.Points, text = request.Text ?? "",
+            mark, id = slide, kind = request.Kind, points = request.Points, pointsUm, text = request.Text ?? "",
             person = person.Value, now,
         }, cancel);
 

@@ -4,6 +4,7 @@ using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
+using Telemed.Pathology;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
 
@@ -57,6 +58,7 @@ internal static class ListMarks
             {
                 ["objectType"] = "annotation", ["name"] = mark.Text, ["number"] = mark.Number, ["kind"] = mark.Kind,
                 ["author"] = mark.PersonName, ["answer"] = mark.Answer?.Text,
+                ["pointsUm"] = mark.PointsUm is { } um ? new JsonArray([.. um.Select(value => (JsonNode)value)]) : null,
             },
         };
     }
@@ -72,20 +74,26 @@ internal static class AddMark
     internal sealed record Request(string Kind, double[] Points, string? Text);
 
     internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, TimeProvider time, CancellationToken cancel)
+        Guid id, Request request, CurrentPerson person, Database database, OpenSlides slides, TimeProvider time,
+        CancellationToken cancel)
     {
         if (Wrong(request) is { } wrong) return wrong;
+        var open = await slides.Get(id, cancel);
         await using var work = await database.Begin(cancel);
         if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
         if (await MarkStore.Count(work, id, cancel) >= MarksLimit)
             return Problems.Answer(409, "too_many_marks", $"A slide holds {MarksLimit} marks.");
         var now = time.GetUtcNow();
         var mark = Guid.CreateVersion7(now);
-        await MarkStore.Add(work, mark, id, request, person.Id, now, cancel);
+        await MarkStore.Add(work, mark, id, request, Micrometres(request.Points, open?.Slide), person.Id, now, cancel);
         await MarkAudit.Append(work, "slide.marked", AuditAction.Create, slide, mark, person, now, cancel);
         await work.Commit(cancel);
         return TypedResults.Created($"/api/slides/{id}/marks/{mark}");
     }
+
+    /// <summary>Null when the slide does not say how large its pixels are.</summary>
+    private static double[]? Micrometres(double[] points, Slide? slide) => slide?.MicrometresPerPixelX is { } across
+        ? [.. points.Select((value, at) => value * (at % 2 == 0 ? across : slide.MicrometresPerPixelY ?? across))] : null;
 
     private static ProblemHttpResult? Wrong(Request request)
     {
