@@ -22,7 +22,7 @@ internal static class ViewTile
         if (level is { PassesThrough: true, IsRestartSliced: false })
         {
             var span = ServedTile.Span(level, tile.Column, tile.Row, tile.Plane, tile.Path);
-            if (span.IsBlank) return Blank(context);
+            if (span.IsBlank) return Show(BlankTile.Of(level), context);
             var run = ArrayPool<byte>.Shared.Rent(span.Length);
             try
             {
@@ -38,7 +38,7 @@ internal static class ViewTile
         var runs = new List<ReadOnlyMemory<byte>>();
         foreach (var span in ServedTile.Spans(level, tile.Column, tile.Row, tile.Plane, tile.Path))
         {
-            if (span.IsBlank) return Blank(context);
+            if (span.IsBlank) return Show(BlankTile.Of(level), context);
             if (await bytes.Read(open, span, cancel) is not { } run) return NotYet(context);
             runs.Add(run);
         }
@@ -139,13 +139,6 @@ internal static class ViewTile
         response.BodyWriter.Write(level.JpegPrefix.Span);
         response.BodyWriter.Write(tile[replaced..]);
         return TypedResults.Empty;
-    }
-
-    /// <summary>The scanner stored nothing here; the page knows from the slide's description and seldom asks.</summary>
-    private static NoContent Blank(HttpContext context)
-    {
-        context.Response.Headers.CacheControl = Forever;
-        return TypedResults.NoContent();
     }
 
     private static ProblemHttpResult NotYet(HttpContext context)

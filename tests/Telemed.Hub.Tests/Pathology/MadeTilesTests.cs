@@ -13,14 +13,14 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Hub.Tests.Pathology;
 
 /// <summary>Tiles that are decoded, filled or built, and slides that arrive as DICOM.</summary>
-public sealed class MadeTilesTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(SlideHub))]
+public sealed class MadeTilesTests(HubFixture hub)
 {
     private static string Real(string name) => Path.Combine(TestData.Folder("pathology")!, name);
 
-    [RealSlideFact]
+    [OracleSlideFact]
     public async Task JPEG_2000_tiles_show_the_pixels_of_OpenSlide()
     {
-        if (NativeOracles.Missing is not null) return;
         using var client = await hub.SignIn("village-a");
         var path = Real("svs/tcga-cr-7395-jp2k.svs");
         var slide = await SlideSender.Send(hub, client, await File.ReadAllBytesAsync(path), "tcga.svs");
@@ -37,7 +37,7 @@ public sealed class MadeTilesTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.InRange(pixels.Zip(theirs).Max(pair => Math.Abs(pair.First - pair.Second)), 0, 2);
     }
 
-    [RealSlideFact]
+    [OracleSlideFact]
     public async Task A_slide_of_one_large_level_gets_the_smaller_ones_and_keeps_the_old_addresses_apart()
     {
         using var client = await hub.SignIn("village-a");
@@ -50,7 +50,6 @@ public sealed class MadeTilesTests(HubFixture hub) : IClassFixture<HubFixture>
         using var late = await client.GetAsync($"/slides/{slide}/tiles/1/1_1?v=1");
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         Assert.True(late.Headers.CacheControl!.NoStore);
-        if (NativeOracles.Missing is not null) return;
 
         // The built tile is the mean of sixteen pixels each, but for the loss of JPEG.
         var (ours, width, _) = NativeOracles.DecodeJpeg(await client.GetByteArrayAsync($"/slides/{slide}/tiles/1/0_0?v=2"));

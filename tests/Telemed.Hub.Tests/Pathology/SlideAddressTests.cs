@@ -4,12 +4,15 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Xml.Linq;
 using Telemed.Hub.Tests.Platform;
+using Telemed.Pathology;
+using Telemed.Pathology.Tests;
 using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Pathology;
 
 /// <summary>The same tiles under the addresses of IIIF and DeepZoom, and previews of many in one answer.</summary>
-public sealed class SlideAddressTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(SlideHub))]
+public sealed class SlideAddressTests(HubFixture hub)
 {
     private static readonly byte[] Slide = SlideMaker.Make(1200, 900);
 
@@ -78,6 +81,26 @@ public sealed class SlideAddressTests(HubFixture hub) : IClassFixture<HubFixture
         Assert.Equal((38, 29), SizeOf(await client.GetByteArrayAsync($"/slides/{slide}_files/6/0_0.jpg")));
         foreach (var absent in new[] { "12/0_0.jpg", "11/5_0.jpg", "11/0_4.jpg", "0/1_0.jpg", "11/x.jpg" })
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/slides/{slide}_files/{absent}")).StatusCode);
+    }
+
+    [PostgresFact]
+    public async Task A_tile_that_was_never_stored_is_one_white_picture_at_every_address()
+    {
+        using var client = await hub.SignIn("village-a");
+        var file = SlideMaker.Make(1200, 900, 77);
+        var level = SlideReader.Open(new MemoryStream(file), CancellationToken.None).Levels[0];
+        // The place of the second tile stands once in the file, in the list of places; zero there says "blank".
+        var place = BitConverter.GetBytes((uint)level.Tiles[1].Offset);
+        var at = file.AsSpan().IndexOf(place);
+        Assert.Equal(-1, file.AsSpan(at + 4).IndexOf(place));
+        file.AsSpan(at, 4).Clear();
+        var slide = await SlideSender.Send(hub, client, file, "blank.svs");
+        var info = await client.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}");
+        Assert.Equal(2, info.GetProperty("levels")[0].GetProperty("blank").GetBytesFromBase64()[0]);
+        var tile = await client.GetByteArrayAsync($"/slides/{slide}/tiles/0/1_0");
+        var last = (int)Math.Ceiling(Math.Log2(1200));
+        Assert.Equal(tile, await client.GetByteArrayAsync($"/slides/{slide}_files/{last}/1_0.jpg"));
+        Assert.All(PngPixels.Read(tile).Pixels, value => Assert.Equal(255, value));
     }
 
     [PostgresFact]

@@ -4,12 +4,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Telemed.Hub.Tests.Platform;
 using Telemed.Pathology;
+using Telemed.Pathology.Tests;
 using Telemed.TestKit;
 using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Pathology;
 
-public sealed class SlideTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(SlideHub))]
+public sealed class SlideTests(HubFixture hub)
 {
     [PostgresFact]
     public async Task A_slide_that_was_sent_shows_its_tiles_as_stored()
@@ -79,3 +81,14 @@ internal sealed class RealSlideFactAttribute : FactAttribute
     public RealSlideFactAttribute() =>
         Skip = PostgresCluster.WhyAbsent ?? (TestData.Root is null ? "The folder of real files is absent." : null);
 }
+
+/// <summary>As <see cref="RealSlideFactAttribute"/>, with other people's decoders to judge ours.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OracleSlideFactAttribute : FactAttribute
+{
+    public OracleSlideFactAttribute() => Skip = new RealSlideFactAttribute().Skip ?? NativeOracles.Missing;
+}
+
+/// <summary>Classes that look at slides share one hub; each makes its own.</summary>
+[CollectionDefinition(nameof(SlideHub))]
+public sealed class SlideHub : ICollectionFixture<HubFixture>;
