@@ -1,4 +1,3 @@
-import OpenSeadragon from "openseadragon";
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { SnapshotDialog } from "../case/SnapshotDialog";
@@ -12,8 +11,10 @@ import { drawSketch, type Sketch } from "./drawing";
 import { photoWords } from "./photoWords";
 import { composed } from "./picture";
 import "./slides.css";
+import { handKeys } from "./handKeys";
 import { SlideScale } from "./SlideScale";
 import { SlideTools, type Tool as ToolItem } from "./SlideTools";
+import { cleared, openStage, toScreenOf, type Stage } from "./stage";
 import { useNarrow } from "./useNarrow";
 import { slideWords } from "./words";
 
@@ -68,13 +69,15 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
     const { png, sourcePxPerPx } = picture;
     setTaken({ png, subjectKind: "image", subjectId: attachmentId, view: { sourcePxPerPx } });
   };
+  const setPoint = () => {
+    const at = photo.hand()?.middle();
+    if (at !== undefined) onPick(at.x, at.y);
+  };
   const mayTake = reading && caseId !== undefined;
   const noScale = umPerPx === null;
   useKeys([
-    { press: "+", says: say("zoomIn"), run: () => photo.zoomBy(1.5) },
-    { press: "-", says: say("zoomOut"), run: () => photo.zoomBy(1 / 1.5) },
-    { press: "0", says: sayPhoto("wholePhoto"), run: photo.home },
-    { press: "R", says: say("rotate"), run: photo.rotate },
+    ...handKeys(photo.hand, sayPhoto("wholePhoto"), say),
+    ...(tool === "hand" ? [] : [{ press: "X", says: say("setPoint"), run: setPoint }]),
     ...(noScale
       ? []
       : [
@@ -82,6 +85,7 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
           { press: "A", says: say("area"), run: () => choose("region") },
         ]),
     ...(mayTake ? [{ press: "S", says: say("snapshot"), run: () => void take() }] : []),
+    { press: "C", says: sayPhoto(noScale ? "stateScale" : "changeScale"), run: () => setCalibrating({ points: null }) },
     { press: "Enter", says: say("finish"), run: finish },
     { press: "Escape", says: say("cancel"), run: () => choose("hand") },
   ]);
@@ -89,7 +93,7 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
     { key: "scale", label: sayPhoto(noScale ? "stateScale" : "changeScale"), first: true, run: () => setCalibrating({ points: null }) },
     { key: "measure", label: say("measure"), pressed: tool === "line", disabled: noScale, title: noScale ? sayPhoto("noMeasure") : say("measure"), run: () => choose("line") },
     { key: "area", label: say("area"), pressed: tool === "region", disabled: noScale, title: noScale ? sayPhoto("noMeasure") : say("area"), run: () => choose("region") },
-    { key: "rotate", label: say("rotate"), icon: "refresh", run: photo.rotate },
+    { key: "rotate", label: say("rotate"), icon: "refresh", run: () => photo.hand()?.rotate() },
     ...(mayTake ? [{ key: "picture", label: say("snapshot"), icon: "camera" as const, first: true, run: () => void take() }] : []),
   ];
   return (
@@ -97,17 +101,19 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
       <SlideTools
         compact={compact}
         narrow={narrow}
-        powers={[0.25, 0.5, 1, 2].map(share => ({ text: `${share * 100} %`, run: () => photo.zoomTo(share) })).concat({ text: sayPhoto("wholePhoto"), run: photo.home })}
+        powers={[0.25, 0.5, 1, 2].map(share => ({ text: `${share * 100} %`, run: () => photo.hand()?.zoomTo(share) })).concat({ text: sayPhoto("wholePhoto"), run: () => photo.hand()?.home() })}
         tools={tools}
         exports={[]}
       />
-      {tool === "mark" && <p class="slide-arriving" role="status">{sayPhoto("markBoth")}</p>}
-      {noScale && tool !== "mark" && <p class="slide-arriving" role="status">{sayPhoto("noMeasure")}</p>}
       <div class="slide-body">
         <div class="slide-panes">
           <div class={tool === "hand" ? "slide-pane" : "slide-pane picking"}>
             <div class="slide-stage" ref={photo.stage} />
             <canvas class="slide-ink" ref={photo.ink} />
+          </div>
+          <div class="slide-notes">
+            {tool === "mark" && <p class="slide-arriving" role="status">{sayPhoto("markBoth")}</p>}
+            {noScale && tool !== "mark" && <p class="slide-arriving" role="status">{sayPhoto("noMeasure")}</p>}
           </div>
           <SlideScale zoom={zoom} umPerPx={umPerPx} objective={null} />
           {stated !== null && <p class="photo-origin">{sayPhoto(originOf(stated.method))} · {stated.by}</p>}
@@ -148,87 +154,41 @@ interface PhotoProps {
 
 /** The photo in OpenSeadragon with our own drawing over it. */
 function usePhoto(url: string, props: PhotoProps) {
-  const stage = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLDivElement>(null);
   const ink = useRef<HTMLCanvasElement>(null);
-  const viewer = useRef<OpenSeadragon.Viewer | null>(null);
+  const stage = useRef<Stage | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const redraw = useRef<() => void>(() => {});
   useEffect(() => {
-    if (stage.current === null) return undefined;
-    const osd = OpenSeadragon({
-      element: stage.current,
-      tileSources: { type: "image", url, buildPyramid: false },
-      drawer: "canvas",
-      showNavigationControl: false,
-      animationTime: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 0.4,
-      maxZoomPixelRatio: 8,
-      crossOriginPolicy: false,
-      gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: false },
-      gestureSettingsTouch: { dblClickToZoom: false },
-      keyboardNavEnabled: false,
-    } as unknown as OpenSeadragon.Options);
-    viewer.current = osd;
-    let frame = 0;
-    const draw = () => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => {
-        if (!osd.isOpen()) return;
-        latest.current.onZoom(osd.viewport.viewportToImageZoom(osd.viewport.getZoom(true)));
-        paint(osd, ink.current, latest.current);
-      });
-    };
-    redraw.current = draw;
-    for (const event of ["open", "update-viewport", "resize"] as const) osd.addHandler(event, draw);
-    osd.addHandler("canvas-click", event => {
-      if (!latest.current.picking || !event.quick) return;
-      event.preventDefaultAction = true;
-      const at = osd.viewport.viewerElementToImageCoordinates(event.position);
-      latest.current.onPick(at.x, at.y);
+    if (element.current === null) return undefined;
+    const opened = openStage(element.current, { type: "image", url, buildPyramid: false }, { maxZoomPixelRatio: 8 }, {
+      isPicking: () => latest.current.picking,
+      onPick: (x, y) => latest.current.onPick(x, y),
+      onPickEnd: () => latest.current.onPickEnd(),
+      onDraw: () => {
+        latest.current.onZoom(zoomOf(opened));
+        const context = cleared(ink.current);
+        const { shown, umPerPx } = latest.current;
+        if (context !== null) for (const sketch of shown) drawSketch(context, { umPerPx }, sketch, toScreenOf(opened.osd));
+      },
     });
-    osd.addHandler("canvas-double-click", () => {
-      if (latest.current.picking) latest.current.onPickEnd();
-    });
+    stage.current = opened;
     return () => {
-      cancelAnimationFrame(frame);
-      viewer.current = null;
-      osd.destroy();
+      stage.current = null;
+      opened.end();
     };
   }, [url]);
-  useEffect(() => redraw.current(), [props.shown, props.umPerPx]);
+  useEffect(() => stage.current?.draw(), [props.shown, props.umPerPx]);
   return {
-    stage,
+    stage: element,
     ink,
-    zoomBy: (factor: number) => {
-      viewer.current?.viewport.zoomBy(factor);
-      viewer.current?.viewport.applyConstraints();
-    },
-    zoomTo: (zoom: number) => {
-      const viewport = viewer.current?.viewport;
-      viewport?.zoomTo(viewport.imageToViewportZoom(zoom));
-    },
-    home: () => void viewer.current?.viewport.goHome(),
-    rotate: () => {
-      const viewport = viewer.current?.viewport;
-      viewport?.setRotation((viewport.getRotation() + 90) % 360);
-    },
+    hand: () => stage.current?.hand,
     picture: async () => {
-      const osd = viewer.current;
-      if (osd === null || !osd.isOpen()) return null;
-      const zoom = osd.viewport.viewportToImageZoom(osd.viewport.getZoom(true));
-      return composed([osd.drawer.canvas as HTMLCanvasElement, ink.current], osd.element.clientWidth, osd.element.clientHeight, zoom);
+      if (stage.current === null || !stage.current.osd.isOpen()) return null;
+      const { osd } = stage.current;
+      return composed([osd.drawer.canvas as HTMLCanvasElement, ink.current], osd.element.clientWidth, osd.element.clientHeight, zoomOf(stage.current));
     },
   };
 }
 
-function paint(osd: OpenSeadragon.Viewer, canvas: HTMLCanvasElement | null, props: PhotoProps): void {
-  const context = canvas?.getContext("2d");
-  if (!canvas || !context) return;
-  const ratio = window.devicePixelRatio;
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const toScreen = (x: number, y: number) => osd.viewport.imageToViewerElementCoordinates(new OpenSeadragon.Point(x, y));
-  for (const sketch of props.shown) drawSketch(context, { umPerPx: props.umPerPx }, sketch, toScreen);
-}
+const zoomOf = ({ osd }: Stage): number => osd.viewport.viewportToImageZoom(osd.viewport.getZoom(true));

@@ -13,11 +13,14 @@ import { problemText, ProblemNote } from "../ui/ProblemNote";
 import { toast } from "../ui/Toast";
 import type { Sketch } from "./drawing";
 import { focusMapOf } from "./focusMap";
+import { handKeys } from "./handKeys";
+import type { Look } from "./look";
 import { MiniMap } from "./MiniMap";
+import type { PaneHandle } from "./paneHandle";
 import { zoomOfPower } from "./scale";
 import { sideWords } from "./sideWords";
 import "./slides.css";
-import { SlidePane, type Look, type PaneHandle } from "./SlidePane";
+import { nothingShown, SlidePane } from "./SlidePane";
 import { SlideScale } from "./SlideScale";
 import { SlideSide } from "./SlideSide";
 import { SlideTools, type Tool as ToolItem } from "./SlideTools";
@@ -118,8 +121,9 @@ function Open(props: OpenProps): VNode {
   const [taken, setTaken] = useState<Taken | null>(null);
   const marks = useMarks(info.id, caseId);
   const tray = useTray(caseId, slides);
-  const [isPreview, setIsPreview] = useState(false);
-  const visited = useVisited(info, look, isPreview);
+  const [shown, setShown] = useState(nothingShown);
+  const { isPreview } = shown;
+  const visited = useVisited(info, look, shown);
   const focus = focusMapOf(info.quality);
 
   const root = useRef<HTMLDivElement>(null);
@@ -188,20 +192,31 @@ function Open(props: OpenProps): VNode {
       toPower(pinPower);
   };
 
+  const setPoint = () => {
+    const at = pane.current?.middle();
+    if (at !== undefined) onPick(at.x, at.y);
+  };
+  const others = tray.slides.filter(slide => slide.id !== info.id);
+  const compare = () => onTwin(twin === null ? (others[0]?.id ?? null) : null);
+  const hasLabel = info.associated.some(image => image.name === "label");
+
   useKeys([
-    { press: "+", says: say("zoomIn"), run: () => pane.current?.zoomBy(1.5) },
-    { press: "-", says: say("zoomOut"), run: () => pane.current?.zoomBy(1 / 1.5) },
-    { press: "0", says: say("whole"), run: () => pane.current?.home() },
+    ...handKeys(() => pane.current, say("whole"), say),
     ...powers.map((power, index) => ({ press: String(index + 1), says: powerText(power, info), run: () => toPower(power) })),
-    { press: "ArrowLeft", says: say("left"), run: () => pane.current?.move(-0.25, 0) },
-    { press: "ArrowRight", says: say("right"), run: () => pane.current?.move(0.25, 0) },
-    { press: "ArrowUp", says: say("up"), run: () => pane.current?.move(0, -0.25) },
-    { press: "ArrowDown", says: say("down"), run: () => pane.current?.move(0, 0.25) },
-    { press: "R", says: say("rotate"), run: () => pane.current?.rotate() },
     { press: "M", says: say("measure"), run: () => choose("line") },
     { press: "A", says: say("area"), run: () => choose("region") },
     { press: "P", says: say("pin"), run: () => choose("pin") },
+    ...(tool === "hand" ? [] : [{ press: "X", says: say("setPoint"), run: setPoint }]),
     { press: "F", says: say("focusMap"), run: () => setFocusShown(!focusShown) },
+    { press: "B", says: saySide("beside"), run: () => setSideShown(!sideShown) },
+    ...(others.length > 0 ? [{ press: "C", says: say("compare"), run: compare }] : []),
+    ...(hasLabel ? [{ press: "L", says: say("showLabel"), run: () => setLabelShown(!labelShown) }] : []),
+    ...(info.focalPlanes > 1
+      ? [
+          { press: "PageDown", says: say("deeper"), run: () => setPlane(Math.min(info.focalPlanes - 1, plane + 1)) },
+          { press: "PageUp", says: say("higher"), run: () => setPlane(Math.max(0, plane - 1)) },
+        ]
+      : []),
     ...(mayTake ? [{ press: "S", says: say("snapshot"), run: () => void take() }] : []),
     { press: "]", says: say("next"), run: () => neighbour(1) },
     { press: "[", says: say("previous"), run: () => neighbour(-1) },
@@ -216,7 +231,6 @@ function Open(props: OpenProps): VNode {
       id: `m${index}`, kind: each.kind, points: each.points, text: "", number: null, createdBy: "", personName: "", createdAt: "",
     })),
   ];
-  const others = tray.slides.filter(slide => slide.id !== info.id);
   const noScale = info.umPerPx === null;
   const pins = marks.items.filter(mark => mark.kind === "pin");
   const tools: readonly ToolItem[] = [
@@ -228,9 +242,9 @@ function Open(props: OpenProps): VNode {
     { key: "area", label: say("area"), pressed: tool === "region", disabled: noScale, title: noScale ? say("photoNoMeasure") : say("area"), run: () => choose("region") },
     { key: "rotate", label: say("rotate"), icon: "refresh", run: () => pane.current?.rotate() },
     ...(others.length > 0
-      ? [{ key: "compare", label: say("compare"), pressed: twin !== null, run: () => onTwin(twin === null ? (others[0]?.id ?? null) : null) }]
+      ? [{ key: "compare", label: say("compare"), pressed: twin !== null, run: compare }]
       : []),
-    ...(info.associated.some(image => image.name === "label")
+    ...(hasLabel
       ? [{ key: "label", label: labelShown ? say("hideLabel") : say("showLabel"), pressed: labelShown, run: () => setLabelShown(!labelShown) }]
       : []),
     ...(focus === null ? [] : [{ key: "focus", label: say("focusMap"), pressed: focusShown, run: () => setFocusShown(!focusShown) }]),
@@ -259,12 +273,6 @@ function Open(props: OpenProps): VNode {
           </label>
         )}
       </SlideTools>
-      {!info.complete && (
-        <p class="slide-arriving" role="status">
-          {say("arriving", { share: Math.floor((100 * info.receivedBytes) / Math.max(1, info.totalBytes ?? 1)) })}
-        </p>
-      )}
-      {isPreview && <p class="slide-preview" role="status">{say("preview")}</p>}
       <div class={sideShown ? "slide-body with-side" : "slide-body"}>
         <div class={twin === null ? "slide-panes" : "slide-panes two"}>
           <SlidePane
@@ -281,12 +289,20 @@ function Open(props: OpenProps): VNode {
               pane.current = handle;
               inStep();
             }}
-            onPreview={setIsPreview}
+            onShown={setShown}
             onFailed={onStale}
           />
           {twin !== null && (
             <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
           )}
+          <div class="slide-notes">
+            {!info.complete && (
+              <p class="slide-arriving" role="status">
+                {say("arriving", { share: Math.floor((100 * info.receivedBytes) / Math.max(1, info.totalBytes ?? 1)) })}
+              </p>
+            )}
+            {isPreview && <p class="slide-preview" role="status">{say("preview")}</p>}
+          </div>
           <MiniMap info={info} view={look?.view ?? null} visited={visited.grid} visitedCount={visited.count} onGo={(x, y) => pane.current?.go(x, y)} />
           {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("showLabel")} />}
           <SlideScale zoom={look?.zoom ?? null} umPerPx={info.umPerPx} objective={info.objective} />

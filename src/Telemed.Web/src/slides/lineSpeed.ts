@@ -49,8 +49,40 @@ export class LineSpeed {
   }
 }
 
-/** What Chromium knows of the line before the first tile; others start with stored tiles. */
-export function startsSlow(): boolean {
-  const line = (navigator as { connection?: { downlink?: number; saveData?: boolean } }).connection;
-  return line?.saveData === true || (line?.downlink ?? 10) < 3;
+/** What the browser noted of an answer: when it was asked for, began and ended, and what it weighed on the line. */
+export type Answer = Pick<PerformanceResourceTiming, "requestStart" | "responseStart" | "responseEnd" | "transferSize">;
+
+/** An answer that takes so long to begin comes over a line on which each further question costs a view its time. */
+const farMs = 120;
+const answersAsked = 12;
+/** What is shorter began and ended in one breath and tells nothing of the line. */
+const tellingBytes = 2_000;
+
+/** Whether previews come first, judged before the first tile: by what the browser states and by the answers so far. */
+export function startsSlow(
+  stated: { readonly downlink?: number; readonly saveData?: boolean } | undefined,
+  answers: readonly Answer[],
+): boolean {
+  if (stated?.saveData === true || (stated?.downlink ?? 10) < 3) return true;
+  // What came from the browser's own store says nothing of the line.
+  const waits = answers.filter(each => each.transferSize > 0 && each.requestStart > 0).slice(-answersAsked)
+    .map(each => each.responseStart - each.requestStart).toSorted((a, b) => a - b);
+  return (waits[Math.floor(waits.length / 2)] ?? 0) > farMs;
+}
+
+/** Knows the line to the hub from here on: every answer of it is noted, those that came before included. */
+export function watchedLine(): LineSpeed {
+  if (typeof PerformanceObserver === "undefined" || typeof navigator === "undefined") return new LineSpeed(false);
+  const earlier = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  const { connection } = navigator as { connection?: { downlink?: number; saveData?: boolean } };
+  const line = new LineSpeed(startsSlow(connection, earlier));
+  // An observer also hears of answers beyond the few hundred that the browser keeps a list of.
+  new PerformanceObserver(list => {
+    for (const each of list.getEntries() as PerformanceResourceTiming[]) {
+      const { responseStart, responseEnd, transferSize, name } = each;
+      if (transferSize < tellingBytes || !name.startsWith(location.origin)) continue;
+      line.note({ fromMs: responseStart, toMs: responseEnd, bytes: transferSize });
+    }
+  }).observe({ type: "resource", buffered: true });
+  return line;
 }

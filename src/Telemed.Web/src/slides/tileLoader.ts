@@ -1,99 +1,141 @@
-import { LineSpeed, startsSlow } from "./lineSpeed";
+import { watchedLine, type LineSpeed } from "./lineSpeed";
+import { painted, paintOver, previewTiles, storedTile, TileRefused, type TilePicture } from "./tileAnswers";
 import { tileAddress } from "./tileSource";
+import type { TileView } from "./tileView";
 import type { SlideInfo } from "./types";
 
 /** What OpenSeadragon hands over to load one tile. */
 export interface TileJob {
   readonly src: string;
   readonly tile: { readonly level: number; readonly x: number; readonly y: number };
-  readonly userData: { end?: () => void };
+  callback: () => void;
   finish(data: unknown, request: null, type: string): void;
   fail(message: string, request: null): void;
 }
 
+export interface TileEvents {
+  /** Something better is drawn: paint again. */
+  readonly onChange: () => void;
+  /** A tile did not come, although it should be there: the description may be old. */
+  readonly onFailed: () => void;
+}
+
 interface RoughTile {
   readonly address: string;
-  readonly context: CanvasRenderingContext2D;
+  readonly picture: TilePicture;
   readonly level: number;
   readonly x: number;
   readonly y: number;
 }
 
+interface Batch {
+  readonly left: Set<TileJob>;
+  readonly end: AbortController;
+}
+
 const gatherMs = 12;
 const batchAtMost = 96;
-const originalsAtOnce = 6;
-const headBytes = 6;
+const storedAtOnce = 6;
 const firstWaitMs = 700;
 const longestWaitMs = 15_000;
-const line = new LineSpeed(typeof navigator !== "undefined" && startsSlow());
+/** An answer of which less than this share is still wanted is ended, and the rest asked for again. */
+const worthEnding = 0.25;
+const hubLine = watchedLine();
 
 /**
  * Loads tiles. On a fast line each comes as it is stored. On a slow one previews come first, all that a view lacks in
- * one answer; when the hand rests, the stored tiles follow and are drawn over them. A view that is left ends its requests.
+ * one answer; when the hand rests, the stored tiles follow and are drawn over them. A view that is left ends its
+ * requests. What failed is asked for again, later each time, for as long as it is on the screen.
  */
 export class TileLoader {
-  private readonly info: SlideInfo;
+  private readonly info: Pick<SlideInfo, "id" | "version">;
   private readonly plane: number;
   private readonly levelOf: (level: number) => number;
-  private readonly onChange: () => void;
+  private readonly view: TileView;
+  private readonly events: TileEvents;
+  private readonly line: Pick<LineSpeed, "isSlow">;
+  /** Every job that has not ended, with what ends its request. */
+  private readonly open = new Map<TileJob, AbortController>();
   private waiting: TileJob[] = [];
   private gathering: ReturnType<typeof setTimeout> | undefined;
+  private readonly batches = new Set<Batch>();
+  /** Jobs of views that were left; they go on when the view comes back. */
+  private readonly parked = new Set<TileJob>();
+  private readonly failed = new Set<TileJob>();
+  private failing: ReturnType<typeof setTimeout> | undefined;
   private readonly rough = new Map<string, RoughTile>();
-  private batches = new AbortController();
+  /** Previews whose stored tile is on its way. */
+  private readonly following = new Set<RoughTile>();
   private originals = new AbortController();
-  private again: ReturnType<typeof setTimeout> | undefined;
+  private resting: ReturnType<typeof setTimeout> | undefined;
   private waitMs = firstWaitMs;
 
-  /**
-   * @param levelOf The hub's number of a level as the viewer counts them.
-   * @param onChange Something better is drawn: paint again.
-   */
-  constructor(info: SlideInfo, plane: number, levelOf: (level: number) => number, onChange: () => void) {
-    [this.info, this.plane, this.levelOf, this.onChange] = [info, plane, levelOf, onChange];
+  /** @param levelOf The hub's number of a level as the viewer counts them. */
+  constructor(
+    info: Pick<SlideInfo, "id" | "version">,
+    plane: number,
+    levelOf: (level: number) => number,
+    view: TileView,
+    events: TileEvents,
+    line: Pick<LineSpeed, "isSlow"> = hubLine,
+  ) {
+    [this.info, this.plane, this.levelOf, this.view, this.events, this.line] = [info, plane, levelOf, view, events, line];
+  }
+
+  /** How many tiles the viewer may ask for before others have come; 0 for all that a view lacks. */
+  get jobsAtOnce(): number {
+    return this.line.isSlow ? 0 : storedAtOnce + this.parked.size;
   }
 
   start(job: TileJob): void {
-    if (line.isSlow) this.gather(job);
-    else this.stored(job);
+    this.open.set(job, new AbortController());
+    this.load(job);
   }
 
+  /** The viewer wants the tile no longer, and ends the job itself. */
   abort(job: TileJob): void {
-    this.waiting = this.waiting.filter(each => each !== job);
-    job.userData.end?.();
+    this.open.get(job)?.abort();
+    this.drop(job);
   }
 
   /** Whether something in view is a preview. */
-  isRough(isVisible: (level: number, x: number, y: number) => boolean): boolean {
-    for (const tile of this.rough.values()) if (isVisible(tile.level, tile.x, tile.y)) return true;
+  isRough(): boolean {
+    for (const tile of this.rough.values()) if (this.view.isVisible(tile.level, tile.x, tile.y)) return true;
     return false;
   }
 
   /** The hand moves: what was on its way for the view before is not wanted now. */
   move(): void {
-    clearTimeout(this.again);
+    clearTimeout(this.resting);
     this.originals.abort();
     this.originals = new AbortController();
+    for (const batch of this.batches) {
+      const wanted = [...batch.left].filter(job => this.isWanted(job)).length;
+      if (wanted < batch.left.size * worthEnding) batch.end.abort();
+    }
+    this.goOn(this.parked);
   }
 
   /** The hand rests: the stored tiles of this view follow. */
-  rest(isVisible: (level: number, x: number, y: number) => boolean): void {
-    const wanted = [...this.rough.values()].filter(tile => isVisible(tile.level, tile.x, tile.y));
+  rest(): void {
+    const wanted = [...this.rough.values()]
+      .filter(tile => !this.following.has(tile) && this.view.isVisible(tile.level, tile.x, tile.y));
     const { signal } = this.originals;
-    let failed = false;
+    let hasFailed = false;
     const next = async (): Promise<void> => {
       for (let tile = wanted.shift(); tile !== undefined && !signal.aborted; tile = wanted.shift()) {
         try {
           await this.replace(tile, signal);
           this.waitMs = firstWaitMs;
-        } catch {
-          failed = !signal.aborted;
+        } catch (error) {
+          if (signal.aborted) return;
+          this.events.onFailed();
+          if (!(error instanceof TileRefused)) hasFailed = true;
         }
       }
     };
-    void Promise.all(Array.from({ length: originalsAtOnce }, next)).then(() => {
-      if (!failed || signal.aborted) return;
-      this.again = setTimeout(() => this.rest(isVisible), this.waitMs);
-      this.waitMs = Math.min(longestWaitMs, this.waitMs * 2);
+    void Promise.all(Array.from({ length: storedAtOnce }, next)).then(() => {
+      if (hasFailed && !signal.aborted) this.resting = setTimeout(() => this.rest(), this.longerWait());
     });
   }
 
@@ -102,12 +144,28 @@ export class TileLoader {
   }
 
   end(): void {
-    this.move();
+    clearTimeout(this.resting);
     clearTimeout(this.gathering);
-    this.batches.abort();
-    for (const job of this.waiting) job.fail("ended", null);
-    this.waiting = [];
+    clearTimeout(this.failing);
+    this.originals.abort();
+    for (const batch of this.batches) batch.end.abort();
+    for (const [job, end] of this.open) {
+      end.abort();
+      // The viewer goes with its jobs: they end without a word, and with them their timers.
+      job.callback = () => undefined;
+      job.fail("ended", null);
+    }
+    this.open.clear();
     this.rough.clear();
+  }
+
+  private isWanted({ tile }: TileJob): boolean {
+    return this.view.isWanted(tile.level, tile.x, tile.y);
+  }
+
+  private load(job: TileJob): void {
+    if (this.line.isSlow) this.gather(job);
+    else void this.stored(job);
   }
 
   private gather(job: TileJob): void {
@@ -118,104 +176,112 @@ export class TileLoader {
     }, gatherMs);
   }
 
-  private stored(job: TileJob): void {
-    const image = new Image();
-    job.userData.end = () => {
-      image.onload = image.onerror = null;
-      image.src = "";
-    };
-    image.onload = () => {
-      noteResource(job.src);
-      job.finish(image, null, "image");
-    };
-    image.onerror = () => job.fail("not loaded", null);
-    image.src = job.src;
+  private async stored(job: TileJob): Promise<void> {
+    const signal = this.open.get(job)?.signal;
+    if (signal === undefined) return;
+    try {
+      this.finish(job, painted(await storedTile(job.src, signal)));
+    } catch (error) {
+      if (!signal.aborted) this.miss(job, error);
+    }
   }
 
   private async batch(jobs: readonly TileJob[]): Promise<void> {
-    const left = new Set(jobs);
+    const batch: Batch = { left: new Set(jobs), end: new AbortController() };
+    this.batches.add(batch);
+    let problem: unknown = new Error("the answer ended early");
     try {
       const tiles = jobs.map(({ tile }) => `${this.levelOf(tile.level)}/${tile.x}_${tile.y}`).join(",");
       const plane = this.plane > 0 ? `&plane=${this.plane}` : "";
       const address = `/slides/${this.info.id}/batch?v=${this.info.version}${plane}&tiles=${tiles}`;
-      const answer = await fetch(address, { signal: this.batches.signal });
-      if (!answer.ok || answer.body === null) throw new Error(`HTTP ${answer.status}`);
-      for await (const { number, bytes } of read(answer.body)) {
+      for await (const { number, bytes } of previewTiles(address, batch.end.signal)) {
         const job = jobs[number];
-        if (job === undefined) continue;
-        left.delete(job);
-        if (bytes.length === 0) this.stored(job);
-        else await this.show(job, bytes);
+        if (job !== undefined && batch.left.delete(job)) void this.show(job, bytes);
       }
-    } catch {
-      // Whatever is left is asked for again by the viewer, later each time.
+    } catch (error) {
+      problem = error;
     }
-    for (const job of left) job.fail("not loaded", null);
+    this.batches.delete(batch);
+    for (const job of batch.left) {
+      if (batch.end.signal.aborted) this.parked.add(job);
+      else this.miss(job, problem);
+    }
+    this.goOn(this.parked);
   }
 
   private async show(job: TileJob, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { level, x, y } = job.tile;
-    const context = await painted(new Blob([bytes], { type: "image/jpeg" }));
-    const address = tileAddress(this.info, this.levelOf(level), x, y, this.plane);
-    this.rough.set(`${level}/${x}_${y}`, { address, context, level, x, y });
-    job.finish(context, null, "context2d");
-    this.onChange();
+    try {
+      if (bytes.length === 0) throw new Error("no preview");
+      const { level, x, y } = job.tile;
+      const picture = painted(await createImageBitmap(new Blob([bytes], { type: "image/jpeg" })));
+      if (!this.open.has(job)) return;
+      const address = tileAddress(this.info, this.levelOf(level), x, y, this.plane);
+      this.rough.set(`${level}/${x}_${y}`, { address, picture, level, x, y });
+      this.finish(job, picture);
+    } catch {
+      void this.stored(job);
+    }
   }
 
   private async replace(tile: RoughTile, signal: AbortSignal): Promise<void> {
-    const answer = await fetch(tile.address, { signal });
-    if (!answer.ok || answer.status === 204) throw new Error(`HTTP ${answer.status}`);
-    const bitmap = await createImageBitmap(await answer.blob());
-    noteResource(tile.address);
-    tile.context.drawImage(bitmap, 0, 0);
-    bitmap.close();
+    this.following.add(tile);
+    try {
+      paintOver(tile.picture, await storedTile(tile.address, signal));
+    } finally {
+      this.following.delete(tile);
+    }
     this.rough.delete(`${tile.level}/${tile.x}_${tile.y}`);
-    this.onChange();
+    this.events.onChange();
   }
-}
 
-async function painted(blob: Blob): Promise<CanvasRenderingContext2D> {
-  const bitmap = await createImageBitmap(blob);
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
-  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return context;
-}
+  private finish(job: TileJob, picture: TilePicture): void {
+    if (!this.open.has(job)) return;
+    this.waitMs = firstWaitMs;
+    this.drop(job);
+    job.finish(picture, null, "context2d");
+    this.events.onChange();
+  }
 
-/** Takes the tiles out of the answer as they come: number, length, bytes. */
-async function* read(
-  body: ReadableStream<Uint8Array>,
-): AsyncGenerator<{ readonly number: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
-  const reader = body.getReader();
-  const fromMs = performance.now();
-  let total = 0;
-  let rest = new Uint8Array(0);
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    total += value.length;
-    const joined = new Uint8Array(rest.length + value.length);
-    joined.set(rest);
-    joined.set(value, rest.length);
-    rest = joined;
-    for (;;) {
-      if (rest.length < headBytes) break;
-      const view = new DataView(rest.buffer, rest.byteOffset);
-      const length = view.getUint32(2, true);
-      if (rest.length < headBytes + length) break;
-      yield { number: view.getUint16(0, true), bytes: rest.slice(headBytes, headBytes + length) };
-      rest = rest.slice(headBytes + length);
+  /** A tile did not come: it is asked for again, unless the hub said that it never will. */
+  private miss(job: TileJob, problem: unknown): void {
+    if (!this.open.has(job)) return;
+    this.events.onFailed();
+    if (problem instanceof TileRefused) {
+      this.drop(job);
+      job.fail(problem.message, null);
+      return;
+    }
+    this.failed.add(job);
+    this.failing ??= setTimeout(() => {
+      this.failing = undefined;
+      for (const each of this.failed) this.parked.add(each);
+      this.failed.clear();
+      this.goOn(this.parked);
+    }, this.longerWait());
+  }
+
+  /** Loads those of the jobs that are wanted now; on a fast line all of them, since they keep others from their turn. */
+  private goOn(jobs: Set<TileJob>): void {
+    for (const job of jobs) {
+      if (!this.open.has(job)) jobs.delete(job);
+      else if (!this.line.isSlow || this.isWanted(job)) {
+        jobs.delete(job);
+        this.load(job);
+      }
     }
   }
-  line.note({ fromMs, toMs: performance.now(), bytes: total });
-}
 
-function noteResource(address: string): void {
-  const entries = performance.getEntriesByName(new URL(address, location.href).href);
-  const entry = entries.at(-1) as PerformanceResourceTiming | undefined;
-  // What came from the browser's own cache says nothing of the line.
-  if (entry === undefined || entry.transferSize === 0) return;
-  line.note({ fromMs: entry.responseStart, toMs: entry.responseEnd, bytes: entry.transferSize });
+  private drop(job: TileJob): void {
+    this.open.delete(job);
+    this.parked.delete(job);
+    this.failed.delete(job);
+    this.waiting = this.waiting.filter(each => each !== job);
+    for (const batch of this.batches) batch.left.delete(job);
+  }
+
+  private longerWait(): number {
+    const now = this.waitMs;
+    this.waitMs = Math.min(longestWaitMs, now * 2);
+    return now;
+  }
 }

@@ -19,7 +19,7 @@ export function hubLevel(info: SlideInfo, level: SlideLevel): number {
 }
 
 /** Where the hub serves a tile; the version keeps what a browser stored apart from levels that were added later. */
-export function tileAddress(info: SlideInfo, level: number, x: number, y: number, plane: number): string {
+export function tileAddress(info: Pick<SlideInfo, "id" | "version">, level: number, x: number, y: number, plane: number): string {
   return `/slides/${info.id}/tiles/${level}/${x}_${y}?v=${info.version}${plane > 0 ? `&plane=${plane}` : ""}`;
 }
 

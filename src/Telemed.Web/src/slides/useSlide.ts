@@ -16,6 +16,7 @@ export function useSlide(id: string | null): {
 } {
   const [asked, setAsked] = useState(0);
   const askedAt = useRef(0);
+  const shownId = useRef<string | null>(null);
   const [info, setInfo] = useState<SlideInfo | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
@@ -29,11 +30,16 @@ export function useSlide(id: string | null): {
     const load = () => {
       getJson<SlideInfo>(`/api/slides/${id}`, end.signal).then(
         found => {
+          shownId.current = found.id;
           setInfo(found);
           if (!found.complete || found.quality?.state === "pending") timer = setTimeout(load, refreshMs);
         },
         error => {
-          if (!end.signal.aborted) setProblem(asProblem(error));
+          if (end.signal.aborted) return;
+          const met = asProblem(error);
+          // While the line is cut, what was opened stays on the screen.
+          if (met.mayPass && shownId.current === id) timer = setTimeout(load, refreshMs);
+          else setProblem(met);
         },
       );
     };

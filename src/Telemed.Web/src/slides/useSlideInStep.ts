@@ -2,7 +2,8 @@ import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useSharedView, type SharedView } from "../platform/sharedView";
 import type { Sketch } from "./drawing";
-import type { Look, PaneHandle } from "./SlidePane";
+import type { Look } from "./look";
+import type { PaneHandle } from "./paneHandle";
 import type { SlideInfo } from "./types";
 import type { Marks } from "./useMarks";
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { getJson, putJson } from "../platform/api";
-import type { Look } from "./SlidePane";
+import type { Look } from "./look";
+import type { Shown } from "./SlidePane";
 import type { SlideInfo } from "./types";
 import { closenesses, closenessOf, VisitedGrid, type Closeness } from "./visited";
 
@@ -24,7 +25,7 @@ export interface Visited {
  * Remembers what was looked at and how closely, tells the hub, and takes over what earlier visits saw. A place that
  * rested in preview quality is marked until its stored pixels were shown.
  */
-export function useVisited(info: SlideInfo, look: Look | null, isPreview: boolean): Visited {
+export function useVisited(info: SlideInfo, look: Look | null, { isWhole, isPreview }: Shown): Visited {
   const grid = useMemo(() => new VisitedGrid(), [info.id]);
   const [count, setCount] = useState(0);
   const waiting = useRef(new Map<Closeness, number>());
@@ -45,7 +46,8 @@ export function useVisited(info: SlideInfo, look: Look | null, isPreview: boolea
   }, [info.id, grid]);
 
   useEffect(() => {
-    if (look === null) return undefined;
+    // What has not come yet was not looked at, however long the eye rests on its place.
+    if (look === null || !isWhole) return undefined;
     const since = performance.now();
     const closeness = closenessOf(look.zoom, info.objective, window.devicePixelRatio);
     const timer = setTimeout(() => {
@@ -62,7 +64,7 @@ export function useVisited(info: SlideInfo, look: Look | null, isPreview: boolea
       if (rested < restMs) return;
       waiting.current.set(closeness, (waiting.current.get(closeness) ?? 0) + Math.min(rested, restLimitMs));
     };
-  }, [look, grid, info.objective, isPreview]);
+  }, [look, grid, info.objective, isWhole, isPreview]);
 
   useEffect(() => {
     const nothing = JSON.stringify(new VisitedGrid().cells(0));

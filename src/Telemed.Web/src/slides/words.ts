@@ -13,6 +13,7 @@ export const slideWords = defineWords({
     photoNoMeasure: "The slide does not state its scale, so nothing can be measured.", full: "Full size",
     finish: "Double click or Enter ends the outline", power: "Power", tools: "Slide tools", left: "Move left", right: "Move right",
     up: "Move up", down: "Move down",
+    setPoint: "Set a point in the middle", deeper: "Next focus plane", higher: "Previous focus plane",
   },
   zh: {
     slide: "切片", slides: "切片", loading: "正在打开切片", zoomIn: "放大", zoomOut: "缩小", whole: "全片",
@@ -25,6 +26,7 @@ export const slideWords = defineWords({
     export: "导出标注", more: "更多工具", focusMap: "清晰度图", pinsOf: "标记点 {n}", snapshot: "截图", geojson: "标注（GeoJSON）", sr: "标注（DICOM 报告）", ann: "标注（DICOM 注释）",
     photoNoMeasure: "切片未注明比例，无法测量。", full: "原始大小",
     finish: "双击或按 Enter 结束轮廓", power: "倍数", tools: "切片工具", left: "左移", right: "右移", up: "上移", down: "下移",
+    setPoint: "在中心设点", deeper: "下一焦平面", higher: "上一焦平面",
   },
   ru: {
     slide: "Препарат", slides: "Препараты", loading: "Открываем препарат", zoomIn: "Крупнее", zoomOut: "Мельче", whole: "Весь препарат",
@@ -38,6 +40,7 @@ export const slideWords = defineWords({
     photoNoMeasure: "Масштаб препарата не указан, измерять нельзя.", full: "Полный размер",
     finish: "Двойной щелчок или Enter замыкает контур", power: "Увеличение", tools: "Инструменты препарата", left: "Влево", right: "Вправо",
     up: "Вверх", down: "Вниз",
+    setPoint: "Точка в середине", deeper: "Следующая плоскость фокуса", higher: "Предыдущая плоскость фокуса",
   },
   kk: {
     slide: "Препарат", slides: "Препараттар", loading: "Препарат ашылуда", zoomIn: "Үлкейту", zoomOut: "Кішірейту", whole: "Бүкіл препарат",
@@ -51,5 +54,6 @@ export const slideWords = defineWords({
     photoNoMeasure: "Препараттың масштабы көрсетілмеген, өлшеу мүмкін емес.", full: "Толық өлшем",
     finish: "Қос шерту немесе Enter контурды аяқтайды", power: "Үлкейту", tools: "Препарат құралдары", left: "Солға", right: "Оңға",
     up: "Жоғары", down: "Төмен",
+    setPoint: "Ортасына нүкте қою", deeper: "Келесі фокус жазықтығы", higher: "Алдыңғы фокус жазықтығы",
   },
 });
