@@ -13,7 +13,7 @@ namespace Telemed.Bench;
 /// <summary>
 /// Tiles a second, their times and what each costs the hub, with sign-in and permission, from a slide sent in parts.
 /// The list of tiles is random with a fixed seed: 50, 20, 15, 10 and 5 of a hundred from the five largest levels. With
-/// <c>--s3</c> the slide lies in an S3 server (radosgw); IIPImage serves the same list where it is installed.
+/// <c>--s3</c> the slide lies in an S3 server (radosgw); IIPImage and orthanc-wsi serve the same list where installed.
 /// </summary>
 internal static class SlideBench
 {
@@ -43,12 +43,12 @@ internal static class SlideBench
             await Measure([hub.Process.Id], http, tiles, connections, seconds, cancel);
         using var process = Process.GetProcessById(hub.Process.Id);
         Console.WriteLine($"hub memory: {process.WorkingSet64 / (1 << 20)} MiB");
-        if (!isInS3) await MeasurePeer(path, tiles, info, seconds, cancel);
+        if (!isInS3) await MeasurePeers(path, tiles, info, seconds, cancel);
         return 0;
     }
 
     /// <summary>The slide's description once the job that judges it has ended: its work is no part of the tiles'.</summary>
-    private static async Task<JsonElement> Judged(HttpClient http, Guid slide, CancellationToken cancel)
+    internal static async Task<JsonElement> Judged(HttpClient http, Guid slide, CancellationToken cancel)
     {
         for (var tries = 0; ; tries++)
         {
@@ -59,22 +59,37 @@ internal static class SlideBench
         }
     }
 
-    private static async Task MeasurePeer(
+    private static async Task MeasurePeers(
         string path, string[] tiles, JsonElement info, int seconds, CancellationToken cancel)
     {
-        Console.WriteLine("orthanc-wsi: not measured here");
-        if (SlidePeer.WhyAbsent is { } absent)
+        if (SlidePeer.WhyAbsent is { } noIip) Console.WriteLine($"IIPImage: not measured, {noIip}");
+        else
         {
-            Console.WriteLine($"IIPImage: not measured, {absent}");
-            return;
+            var peer = await SlidePeer.IipImage(path, cancel);
+            var longest = Math.Max(info.GetProperty("widthPx").GetInt32(), info.GetProperty("heightPx").GetInt32());
+            var last = (int)Math.Ceiling(Math.Log2(longest));
+            Console.WriteLine("IIPImage, two processes behind nginx, decoding and encoding each tile at quality 75:");
+            await MeasurePeer(peer, [.. tiles.Select(tile => SlidePeer.Address(path, last, tile))], seconds, cancel);
         }
-        var peer = await SlidePeer.IipImage(path, cancel);
-        var longest = Math.Max(info.GetProperty("widthPx").GetInt32(), info.GetProperty("heightPx").GetInt32());
-        var last = (int)Math.Ceiling(Math.Log2(longest));
-        string[] same = [.. tiles.Select(tile => SlidePeer.Address(path, last, tile))];
-        Console.WriteLine("IIPImage, two processes behind nginx, decoding and encoding each tile at quality 75:");
+        if (OrthancWsi.WhyAbsent is { } noOrthanc) Console.WriteLine($"orthanc-wsi: not measured, {noOrthanc}");
+        else
+        {
+            var (peer, series) = await OrthancWsi.Start(path, cancel);
+            Console.WriteLine("orthanc-wsi, the stored tiles of the same slide as DICOM:");
+            await MeasurePeer(peer, [.. tiles.Select(tile => OrthancWsi.Address(series, tile))], seconds, cancel);
+        }
+    }
+
+    private static async Task MeasurePeer(SlidePeer peer, string[] tiles, int seconds, CancellationToken cancel)
+    {
         foreach (var connections in new[] { 1, 8, 32 })
-            await Measure(peer.ProcessIds, peer.Web, same, connections, seconds, cancel);
+            await Measure(peer.ProcessIds, peer.Web, tiles, connections, seconds, cancel);
+        var memory = peer.ProcessIds.Sum(id =>
+        {
+            using var process = Process.GetProcessById(id);
+            return process.WorkingSet64;
+        });
+        Console.WriteLine($"its memory: {memory / (1 << 20)} MiB");
     }
 
     private static async Task<Dictionary<string, string>> InS3()
@@ -114,12 +129,13 @@ internal static class SlideBench
         Console.WriteLine($"slide made in {clock.Elapsed.TotalSeconds:F0} s");
     }
 
-    internal static async Task<Guid> Send(HttpClient http, string path, CancellationToken cancel)
+    internal static async Task<Guid> Send(
+        HttpClient http, string path, CancellationToken cancel, string fileName = "bench.svs", Guid? consultationId = null)
     {
         await using var file = File.OpenRead(path);
         var clock = Stopwatch.StartNew();
         using var begun = await http.PostAsJsonAsync("/api/uploads",
-            new { fileName = "bench.svs", sizeBytes = file.Length }, cancel);
+            new { fileName, sizeBytes = file.Length, consultationId }, cancel);
         var now = await begun.Content.ReadFromJsonAsync<JsonElement>(cancel);
         var (id, partBytes) = (now.GetProperty("id").GetGuid(), now.GetProperty("partBytes").GetInt32());
         long sent = 0;

@@ -9,8 +9,9 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Bench;
 
 /// <summary>
-/// What a reader waits for on a thin line: a slide is opened, zoomed into and panned over at 1920 x 1080; only new tiles
-/// are fetched. Previews come in one answer a view; stored tiles over six connections, as a browser has them.
+/// What a reader waits for on a thin line: in the page itself, and by its requests alone. There a slide is opened, zoomed
+/// into and panned over at 1920 x 1080, and only new tiles are fetched: previews in one answer a view, stored tiles over
+/// six connections, as a browser has them.
 /// </summary>
 internal static class SlideLineBench
 {
@@ -30,9 +31,33 @@ internal static class SlideLineBench
         await using var hub = await BenchHub.Start(cancel);
         using var sender = await hub.SignIn("village-a", cancel);
         using var near = SlideBench.Client(hub.Process.Address, sender.Cookie);
-        var slide = await SlideBench.Send(near, path, cancel);
+        var consultation = await Case(hub, sender, cancel);
+        // In the case the small slide is the first, by its name.
+        await SlideBench.Send(near, SlideBench.SlidePath(["--width", "8192", "--height", "6144"], cancel), cancel, "A.svs", consultation);
+        var slide = await SlideBench.Send(near, path, cancel, "B.svs", consultation);
+        await SlideBench.Judged(near, slide, cancel);
         await using var line = new ThinLine(hub.Process.Address, kilobits * 1000L, kilobits * 250L, TimeSpan.FromMilliseconds(delay));
         Console.WriteLine($"line: {kilobits} kbit/s down, {kilobits / 4} up, {delay} ms there and back; {views} views of 1920 x 1080");
+        if (BenchBrowser.WhyAbsent is { } absent) Console.WriteLine($"in the page: not measured, {absent}");
+        else await new PageLine(sender, line, views).Run(consultation, cancel);
+        await Requests(line, sender, slide, views, cancel);
+        return 0;
+    }
+
+    private static async Task<Guid> Case(BenchHub hub, BenchClient sender, CancellationToken cancel)
+    {
+        var draft = await sender.Post("/api/consultations", new
+        {
+            patientId = await hub.Patient("village-a", cancel), serviceCode = "ecg", colour = "green",
+            questions = new[] { "Is this gland dysplastic?" }, complaint = "a lump for a month",
+        }, cancel);
+        return draft.GetProperty("id").GetGuid();
+    }
+
+    /// <summary>The same without a page: what its requests cost by themselves.</summary>
+    private static async Task Requests(ThinLine line, BenchClient sender, Guid slide, int views, CancellationToken cancel)
+    {
+        Console.WriteLine("the requests alone:");
         var before = line.DownBytes;
         using var http = SlideBench.Client(line.Address, sender.Cookie, Connections);
         var clock = Stopwatch.StartNew();
@@ -62,7 +87,6 @@ internal static class SlideLineBench
         }
         Console.WriteLine($"preview view: {Percentiles.Line(rough)}, {roughBytes / 1000 / rough.Count} kB a view (reach p50 650 ms)");
         Console.WriteLine($"stored tiles after the hand stops: {Percentiles.Line(whole)}, {(line.DownBytes - before) / 1000 / whole.Count} kB a view (reach p50 1300 ms)");
-        return 0;
     }
 
     private static async Task<double> Timed(Func<Task> run)

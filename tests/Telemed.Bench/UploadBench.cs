@@ -4,7 +4,10 @@ using Telemed.Hub.Tests.Uploads;
 
 namespace Telemed.Bench;
 
-/// <summary>A large slide sent in parts over a line that is cut, and over a restart of the hub.</summary>
+/// <summary>
+/// A large slide sent in parts over a line that is cut, and over a restart of the hub: by the protocol alone, and by the
+/// page in a browser while a second window reads.
+/// </summary>
 internal static class UploadBench
 {
     private const double SentAgainReach = 0.05;
@@ -22,6 +25,13 @@ internal static class UploadBench
         var result = await new CutUpload(hub.Process, sender.Cookie, path, cuts, new Random(1)).Run(cancel);
         Console.WriteLine(result);
         var reached = result.IsSameHash && result.SentAgain <= SentAgainReach && result.ReadableShare <= ReadableReach;
+        if (BenchBrowser.WhyAbsent is { } absent) Console.WriteLine($"in the page: not measured, {absent}");
+        else
+        {
+            var seen = await new PageUpload(hub, sender, path, cuts).Run(cancel);
+            Console.WriteLine(seen);
+            reached &= seen.IsSameHash && seen.IsSeen && seen.SentAgain <= SentAgainReach && seen.ReadShare <= ReadableReach;
+        }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"reach: at most {100 * SentAgainReach} % sent again, readable after {100 * ReadableReach} %, same hash: {(reached ? "reached" : "NOT reached")}"));
         return reached ? 0 : 1;

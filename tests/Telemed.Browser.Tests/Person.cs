@@ -82,6 +82,13 @@ internal sealed class Person : IAsyncDisposable
     public async Task<JsonElement> Post(string path, object body) => await Answer(await context.APIRequest.PostAsync(
         Url(path), new() { DataObject = body, Headers = new Dictionary<string, string> { ["X-Telemed"] = "1" } }));
 
+    /// <summary>Sends bytes to the hub as this person, past the pages.</summary>
+    public async Task<JsonElement> Put(string path, byte[] bytes, (string Name, string Value) header) => await Answer(
+        await context.APIRequest.PutAsync(Url(path), new()
+        {
+            DataByte = bytes, Headers = new Dictionary<string, string> { ["X-Telemed"] = "1", [header.Name] = header.Value },
+        }));
+
     /// <summary>The person's own number.</summary>
     public async Task<string> Id() => (await Get("/api/session")).GetProperty("person").GetProperty("id").GetString()!;
 

@@ -6,7 +6,7 @@ namespace Telemed.Browser.Tests;
 /// <summary>
 /// The mornings of a township clinician, a specialist and a coordinator, on real files in a real browser.
 /// </summary>
-public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
+public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<SmallPartsFixture>
 {
     private static async Task MarkKeyImage(Person reader, string caption, int widthPx)
     {
@@ -144,6 +144,96 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
     }
 
     [BrowserTheory]
+    [InlineData(390)]
+    public async Task A_frozen_section_is_answered_by_telephone_and_its_photo_measured_where_the_sender_stated_the_scale(int widthPx)
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
+        await using var reader = await Person.SignIn(fixture, "sokolova.irina", widthPx);
+        var (id, _) = await Send(clinician, "Frozen section", Real("pathology", "photo/histo.jpg"), "frozen", widthPx, async page =>
+        {
+            await page.GetByLabel("Who is called back").FillAsync("Dr Wang");
+            await page.GetByLabel("Number in the operating room").FillAsync("8013");
+        });
+        await clinician.See("The pathologist calls Dr Wang at 8013.");
+        await StateScale(clinician, widthPx);
+
+        await reader.Go($"/case/{id}/read");
+        await reader.Button("Take this case").ClickAsync();
+        // What the sender stated is known to everybody who opens the photo.
+        await reader.Page.Locator(".slide-scale").GetByText("µm").WaitForAsync();
+        await reader.Look($"viewing-frozen-{widthPx}");
+        await reader.Button("Record the call").ClickAsync();
+        await reader.Page.GetByLabel("The answer as it was spoken").FillAsync("Benign, margins free.");
+        await reader.Look($"frozen-call-{widthPx}");
+        await reader.Button("Save").ClickAsync();
+        await reader.See("Told Dr Wang");
+        await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "Report" }).ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Specimen" }).FillAsync("thyroid, left lobe");
+        await reader.Page.GetByRole(AriaRole.Radio, new() { Name = "Adequate", Exact = true }).ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Radio, new() { Name = "Benign" }).ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Radio, new() { Name = "None available" }).ClickAsync();
+        await reader.Page.GetByRole(AriaRole.Radio, new() { Name = "Likely", Exact = true }).ClickAsync();
+        await Answer(reader, "Benign.");
+        await reader.Look($"reading-frozen-{widthPx}");
+        await Sign(reader, "frozen", widthPx);
+        await clinician.See("Benign, margins free.");
+        Assert.Equal("", string.Join("\n", clinician.Faults));
+        Assert.Equal("", string.Join("\n", reader.Faults));
+    }
+
+    /// <summary>By the keys alone: two points on the photo, and how far they are from each other.</summary>
+    private static async Task StateScale(Person clinician, int widthPx)
+    {
+        var page = clinician.Page;
+        await page.Locator("button.file").ClickAsync();
+        await page.Locator(".slide-stage canvas").First.WaitForAsync();
+        await page.Keyboard.PressAsync("c");
+        await page.GetByLabel("Known length").FillAsync("1000");
+        await clinician.Look($"photo-scale-{widthPx}");
+        await clinician.Button("Mark it on the photo").ClickAsync();
+        await clinician.See("Click both ends of the known length.");
+        foreach (var key in new[] { "x", "ArrowRight", "x" }) await page.Keyboard.PressAsync(key);
+        await clinician.See("pixels marked");
+        await clinician.Button("Save").ClickAsync();
+        await page.Locator(".slide-scale").GetByText("µm").WaitForAsync();
+        await clinician.Look($"photo-measured-{widthPx}");
+    }
+
+    [BrowserTheory]
+    [InlineData(1440)]
+    public async Task A_slide_is_looked_at_after_a_tenth_of_its_bytes_and_the_rest_changes_nothing_of_what_was_seen(int widthPx)
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
+        await clinician.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        var (id, _) = await Send(clinician, "Pathology slide", Real("pathology", "photo/histo.jpg"), "arriving", widthPx);
+        var upload = await SlideInParts.Begin(clinician, id);
+        while (upload.Slide is null || upload.SentShare < 0.095) await upload.Send();
+        Assert.InRange(upload.SentShare, 0, 0.10);
+
+        await clinician.Go($"/case/{id}?file={upload.Slide}");
+        await clinician.See("Hatched parts have not arrived yet.");
+        var screen = new SlideScreen(clinician.Page);
+        await screen.Press("0");
+        var overview = await screen.Pixels();
+        await screen.Press("3");    // 5x
+        var atFive = await screen.Pixels();
+        Assert.False(await screen.IsMarked());
+        await screen.Press("5");    // 20x
+        Assert.True(await screen.IsMarked());
+        await clinician.Look($"slide-arriving-{widthPx}");
+
+        while (upload.State == "receiving") await upload.Send();
+        await Assertions.Expect(clinician.Page.Locator(".slide-arriving")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        await screen.Press("5");
+        Assert.False(await screen.IsMarked());
+        await screen.Press("3");
+        Assert.InRange(SlideScreen.Differing(atFive, await screen.Pixels()), 0, 0.01);
+        await screen.Press("0");
+        Assert.InRange(SlideScreen.Differing(overview, await screen.Pixels()), 0, 0.01);
+        Assert.Equal("", string.Join("\n", clinician.Faults));
+    }
+
+    [BrowserTheory]
     [InlineData(1440)]
     [InlineData(390)]
     public async Task The_coordinator_sees_what_is_open_and_the_administrator_what_there_is(int widthPx)
@@ -175,7 +265,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
 
     /// <summary>Fills the page in the order of speech and sends; gives the case and the patient's name.</summary>
     private static async Task<(string Id, string Name)> Send(
-        Person clinician, string service, string[] files, string what, int widthPx)
+        Person clinician, string service, string[] files, string what, int widthPx, Func<IPage, Task>? fill = null)
     {
         await clinician.Go("/new");
         var page = clinician.Page;
@@ -186,6 +276,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
         await page.GetByLabel("Birth date").FillAsync("1961-04-12");
         await clinician.Button("Save").ClickAsync();
         await page.GetByText(service, new() { Exact = true }).ClickAsync();
+        if (fill is not null) await fill(page);
         await page.GetByLabel("Question 1").FillAsync("What is to be done?");
         await page.GetByLabel("What hurts, and since when").FillAsync("pain since the morning");
         await page.Locator("input[type=file]").First.SetInputFilesAsync(files);
@@ -214,7 +305,7 @@ public sealed class ThreePeopleTests(BrowserFixture fixture) : IClassFixture<Bro
     // A machine under load counts as a slow line: previews come first, and nothing is signed on what only they showed.
     private static async Task SeeStoredPixels(Person reader)
     {
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await reader.Page.Locator(".slide-pane[aria-busy=false]").WaitForAsync();
         await Assertions.Expect(reader.Page.Locator(".slide-preview")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
         await Task.Delay(TimeSpan.FromSeconds(1));
     }

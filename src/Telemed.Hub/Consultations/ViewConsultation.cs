@@ -37,7 +37,13 @@ internal static class ViewConsultation
         SELECT a.id, a.kind, a.subject_id, a.file_name, a.size_bytes, a.summary::text AS summary, a.mismatch,
                a.mismatch_decision, a.calibration::text AS calibration, a.created_at
         FROM attachment a WHERE a.consultation_id = @id AND a.removed_at IS NULL
-        ORDER BY a.created_at, a.id LIMIT {TimelineLimit};
+        UNION ALL
+        -- A slide is looked at while it arrives; its file is kept under the slide's own number when it is whole.
+        SELECT s.id, 'slide', s.id, u.file_name, u.size_bytes, jsonb_build_object('arriving', true, 'format', s.format,
+               'widthPx', s.width_px, 'heightPx', s.height_px, 'umPerPx', s.um_per_px, 'objective', s.objective)::text,
+               ARRAY[]::text[], NULL, NULL, s.created_at
+        FROM slide s JOIN upload u ON u.id = s.upload_id WHERE s.consultation_id = @id AND NOT s.complete
+        ORDER BY created_at, id LIMIT {TimelineLimit};
 
         SELECT r.id, r.kind, r.status, r.number, r.signed_at, r.signer ->> 'name' AS signer_name, r.critical,
                (r.content -> 'answers')::text AS answers

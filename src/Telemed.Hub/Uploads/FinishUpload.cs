@@ -151,7 +151,8 @@ internal sealed class FinishUpload(
         ReceivedSubject subject, CancellationToken cancel)
     {
         var context = keeping.Context;
-        var attachment = await AttachmentStore.OfStudy(work, subject, context, cancel) ?? AttachmentId.New(context.Now);
+        var attachment = await AttachmentStore.OfStudy(work, subject, context, cancel)
+            ?? (keeping.Row.SlideId is { } shown ? new AttachmentId(shown) : AttachmentId.New(context.Now));
         var mismatch = await PatientComparison.Differences(work, context.PatientId, subject.Patient, cancel);
         subject.Summary["warnings"] = new JsonArray([.. subject.Warnings.Select(warning => (JsonNode)warning)]);
         await AttachmentStore.Add(work, attachment, keeping.File, contentType, blob, subject, mismatch, context,

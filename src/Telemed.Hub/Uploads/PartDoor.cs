@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Telemed.Domain;
 using Telemed.Hub.Pathology;
@@ -27,9 +28,14 @@ internal static class PartDoor
     /// <param name="Wanted">Numbers to send next, in this order.</param>
     /// <param name="State">receiving, checking, accepted or refused.</param>
     /// <param name="SlideId">The slide, as soon as it can be looked at.</param>
+    /// <param name="Begun">Parts of which the beginning is here; the rest is sent with X-Part-Offset.</param>
     internal sealed record Response(
         Guid Id, int PartBytes, int Parts, IReadOnlyList<int> Here, IReadOnlyList<int> Wanted, string State,
-            Guid? SlideId);
+        Guid? SlideId, IReadOnlyList<BegunPart> Begun);
+
+    /// <param name="Number">The part.</param>
+    /// <param name="Bytes">How much of it is here.</param>
+    internal sealed record BegunPart(int Number, int Bytes);
 
     [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Begin(
@@ -40,25 +46,26 @@ internal static class PartDoor
         var begin = new BeginUpload.Request(request.FileName ?? "", request.SizeBytes, request.ConsultationId,
             InParts: true);
         var (row, refusal) = await BeginUpload.Run(begin, caller, options, spool, database, time, cancel);
-        return row is null ? refusal! : TypedResults.Created($"/api/uploads/{row.Id}/parts", Describe(row, [], []));
+        return row is null ? refusal! : TypedResults.Created($"/api/uploads/{row.Id}/parts", Describe(row, [], [], []));
     }
 
     [Answers<Response>]
     internal static async Task<IResult> View(
-        Guid id, CurrentCaller caller, Database database, ArrivingSlides arriving, CancellationToken cancel)
+        Guid id, CurrentCaller caller, Database database, ArrivingSlides arriving, PartBeginnings beginnings,
+        CancellationToken cancel)
     {
         await using var reading = await database.Read(cancel);
         if (await UploadStore.FindOf(reading, new(id), caller.PersonId, caller.DeviceId,
             cancel) is not { PartBytes: not null } row)
             return Problems.NotFound();
         return TypedResults.Ok(Describe(row, await UploadStore.Parts(reading, row.UploadId, cancel),
-            arriving.Wanted(row.UploadId)));
+            arriving.Wanted(row.UploadId), beginnings.Of(row.UploadId)));
     }
 
     [Answers<PartDoor.Response>]
     internal static async Task<IResult> Put(
-        Guid id, int number, HttpContext context, CurrentCaller caller, ReceivePart receive, Database database,
-        CancellationToken cancel)
+        Guid id, int number, HttpContext context, CurrentCaller caller, ReceivePart receive, PartBeginnings beginnings,
+        Database database, CancellationToken cancel)
     {
         UploadRow? row;
         await using (var reading = await database.Read(cancel))
@@ -73,15 +80,25 @@ internal static class PartDoor
             return Problems.BadField("X-Part-Sha256", "The SHA-256 of the part is wanted, in base64.");
 
         var length = (int)Math.Min(partBytes, row.SizeBytes - (long)number * partBytes);
+        if (OffsetOf(context, length) is not { } offset)
+            return Problems.BadField("X-Part-Offset", "It is a number of bytes within the part.");
+        if (beginnings.Take(row.UploadId, number, length, offset) is not { } part)
+            return Problems.Answer(StatusCodes.Status409Conflict, "part_not_begun", "The beginning of this part is not here.",
+                "It is sent whole by itself.");
         TusDoor.AllowLong(context, length);
-        var bytes = new byte[length];
-        if (await context.Request.Body.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancel) < length
-            || !SHA256.HashData(bytes).AsSpan().SequenceEqual(expected))
+        var isWhole = await part.Fill(context.Request.Body, cancel);
+        if (isWhole) beginnings.Forget(part);
+        if (!isWhole || !SHA256.HashData(part.Bytes).AsSpan().SequenceEqual(expected))
             return Problems.Answer(StatusCodes.Status422UnprocessableEntity, "damaged_part",
                 "The part did not arrive as it was sent.",
                 "It is sent again by itself.");
-        return TypedResults.Ok(await receive.Run(row, number, bytes, expected));
+        return TypedResults.Ok(await receive.Run(row, number, part.Bytes, expected));
     }
+
+    /// <summary>Where in the part the body begins; null when that is nowhere.</summary>
+    private static int? OffsetOf(HttpContext context, int length) =>
+        context.Request.Headers["X-Part-Offset"].ToString() is not { Length: > 0 } text ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset < length ? offset : null;
 
     internal static async Task<IResult> Withdraw(
         Guid id, CurrentCaller caller, UploadSpool spool, ArrivingSlides arriving, Database database,
@@ -102,7 +119,8 @@ internal static class PartDoor
     internal static int CountOf(UploadRow row) => (int)(
         (row.SizeBytes + row.PartBytes!.Value - 1) / row.PartBytes.Value);
 
-    internal static Response Describe(UploadRow row, IReadOnlyList<int> here, IReadOnlyList<int> wanted)
+    internal static Response Describe(
+        UploadRow row, IReadOnlyList<int> here, IReadOnlyList<int> wanted, IReadOnlyList<(int Number, int Bytes)> begun)
     {
         var count = CountOf(row);
         var known = here.ToHashSet();
@@ -110,6 +128,7 @@ internal static class PartDoor
         // the rest follows from the end, where small levels lie.
         IEnumerable<int> order = [.. wanted, 0, count - 1, .. Enumerable.Range(0, count).Reverse()];
         return new Response(row.Id, row.PartBytes!.Value, count, here,
-            [.. order.Where(part => !known.Contains(part)).Distinct().Take(WantedLimit)], row.State, row.SlideId);
+            [.. order.Where(part => !known.Contains(part)).Distinct().Take(WantedLimit)], row.State, row.SlideId,
+            [.. begun.Where(part => !known.Contains(part.Number)).Select(part => new BegunPart(part.Number, part.Bytes))]);
     }
 }

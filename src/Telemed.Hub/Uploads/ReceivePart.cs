@@ -6,7 +6,7 @@ namespace Telemed.Hub.Uploads;
 /// <summary>Keeps one part, tries to open what has arrived so far, and finishes when nothing is missing.</summary>
 internal sealed class ReceivePart(
     Database database, UploadSpool spool, UploadOptions options, ReceiveBytes receive, ArrivingSlides arriving,
-    FinishUpload finish, TimeProvider time)
+    PartBeginnings beginnings, FinishUpload finish, TimeProvider time)
 {
     public async Task<PartDoor.Response> Run(UploadRow row, int number, byte[] bytes, byte[] sha256)
     {
@@ -23,7 +23,7 @@ internal sealed class ReceivePart(
         await using var reading = await database.Read(cancel);
         var now = await UploadStore.Find(reading, row.UploadId, cancel) ?? after;
         return PartDoor.Describe(now, await UploadStore.Parts(reading, row.UploadId, cancel),
-            arriving.Wanted(row.UploadId));
+            arriving.Wanted(row.UploadId), beginnings.Of(row.UploadId));
     }
 
     private async Task<UploadRow> Remember(UploadRow row, int number, int length, byte[] sha256,

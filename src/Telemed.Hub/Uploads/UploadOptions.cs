@@ -48,10 +48,13 @@ internal sealed record UploadOptions
     [Range(4 * 1024, 64 * MiB)]
     public int PartBytes { get; init; } = (int)(5 * MiB);
 
-    /// <summary>A cut line costs half a part on average, so twenty cuts shall cost a small share of any file.</summary>
+    /// <summary>
+    /// A slide is looked at after a tenth of its bytes, and the parts that hold its directory and its small levels bring
+    /// others with them: a part is half a hundredth of the file at most.
+    /// </summary>
     internal int PartBytesFor(long sizeBytes)
     {
-        const int partsAimedAt = 800;
+        const int partsAimedAt = 190;
         const long smallest = 128 * 1024;
         var aimed = sizeBytes / partsAimedAt / smallest * smallest;
         return (int)Math.Min(PartBytes, Math.Max(smallest, aimed));

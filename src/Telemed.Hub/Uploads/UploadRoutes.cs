@@ -13,6 +13,7 @@ internal static class UploadRoutes
         services.AddSingleton<ReceiveBytes>();
         services.AddSingleton<FinishUpload>();
         services.AddSingleton<ReceivePart>();
+        services.AddSingleton<PartBeginnings>();
         services.AddSingleton<UploadSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<UploadSweeper>());
     }

@@ -8,7 +8,8 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Pathology;
 
-public sealed class SlidesBehindReportTests(SmallPartsFixture hub) : IClassFixture<SmallPartsFixture>, IAsyncLifetime
+[Collection(nameof(PartsHub))]
+public sealed class SlidesBehindReportTests(SmallPartsFixture hub) : IAsyncLifetime
 {
     private static readonly byte[] Slide = SlideMaker.Make(1300, 1000);
 

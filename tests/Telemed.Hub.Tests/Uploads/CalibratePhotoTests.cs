@@ -6,7 +6,8 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Uploads;
 
-public sealed class CalibratePhotoTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(FilesHub))]
+public sealed class CalibratePhotoTests(HubFixture hub)
 {
     // Eight by eight grey pixels, written by Python's zlib after the PNG specification.
     private static readonly byte[] Png = Convert.FromBase64String(

@@ -94,6 +94,13 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
         }
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/uploads/{id}/parts/{number}");
         request.Headers.Add("X-Part-Sha256", Convert.ToBase64String(SHA256.HashData(bytes)));
+        var begun = now.GetProperty("begun").EnumerateArray().FirstOrDefault(part => part.GetProperty("number").GetInt32() == number);
+        if (begun.ValueKind == JsonValueKind.Object)
+        {
+            var offset = begun.GetProperty("bytes").GetInt32();
+            request.Headers.Add("X-Part-Offset", offset.ToString(CultureInfo.InvariantCulture));
+            bytes = bytes[offset..];
+        }
         request.Content = cut is { } planned
             ? new CutContent(bytes, (int)(bytes.Length * planned.Share), planned.Line) : new ByteArrayContent(bytes);
         try
@@ -130,21 +137,13 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
             var full = info.GetProperty("widthPx").GetInt32();
             // The slide is scanned at 20x, so 5x is a quarter; a pixel of rounding.
             var isReadable = info.GetProperty("levels").EnumerateArray()
-                .Where(level => level.GetProperty("widthPx").GetInt32() <= full / 4 + 1).All(IsHere);
+                .Where(level => level.GetProperty("widthPx").GetInt32() <= full / 4 + 1).All(CutLevels.IsHere);
             return isReadable ? (double)info.GetProperty("receivedBytes").GetInt64() / fileBytes : null;
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException)
         {
             return null;
         }
-    }
-
-    private static bool IsHere(JsonElement level)
-    {
-        if (level.GetProperty("here").ValueKind == JsonValueKind.Null) return true;
-        var bits = level.GetProperty("here").GetBytesFromBase64();
-        var count = level.GetProperty("columns").GetInt32() * level.GetProperty("rows").GetInt32();
-        return Enumerable.Range(0, count).All(at => (bits[at >> 3] >> (at & 7) & 1) == 1);
     }
 
     private async Task<bool> IsSame(HttpClient http, Guid id, CancellationToken cancel)
@@ -180,5 +179,17 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
             length = bytes.Length;
             return true;
         }
+    }
+}
+
+/// <summary>Which levels of an arriving slide are whole.</summary>
+internal static class CutLevels
+{
+    internal static bool IsHere(JsonElement level)
+    {
+        if (level.GetProperty("here").ValueKind == JsonValueKind.Null) return true;
+        var bits = level.GetProperty("here").GetBytesFromBase64();
+        var count = level.GetProperty("columns").GetInt32() * level.GetProperty("rows").GetInt32();
+        return Enumerable.Range(0, count).All(at => (bits[at >> 3] >> (at & 7) & 1) == 1);
     }
 }

@@ -8,7 +8,8 @@ namespace Telemed.Hub.Tests.Uploads;
 
 /// <summary>Real files of each kind go to the slice that shows them, found by content under a name that says
 /// nothing.</summary>
-public sealed class KindsOfFilesTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(FilesHub))]
+public sealed class KindsOfFilesTests(HubFixture hub)
 {
     [RealUploadTheory]
     [InlineData("pathology/svs/small-16px.svs", "slide", "slide")]
@@ -89,3 +90,7 @@ internal sealed class RealUploadTheoryAttribute : TheoryAttribute
         Skip = TestKit.Servers.PostgresCluster.WhyAbsent ?? (TestData.Root is null
             ? "The folder of real files is absent." : null);
 }
+
+/// <summary>Classes that send files share one hub.</summary>
+[CollectionDefinition(nameof(FilesHub))]
+public sealed class FilesHub : ICollectionFixture<HubFixture>;

@@ -10,7 +10,8 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Hub.Tests.Uploads;
 
 /// <summary>A file that is dropped before a patient is chosen says what it is and whose, and leaves no trace.</summary>
-public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(FilesHub))]
+public sealed class LookAtFileTests(HubFixture hub)
 {
     // What the header of each file says, by dcmdump and by the sources' own notes.
     [RealUploadTheory]
@@ -121,13 +122,19 @@ public sealed class LookAtFileTests(HubFixture hub) : IClassFixture<HubFixture>
     public async Task A_look_keeps_nothing_and_takes_no_more_than_a_beginning()
     {
         using var sender = await hub.SignIn("village-a");
+        var before = await Kept();
         Assert.Equal("too_long",
             await Look(sender, new byte[(4 << 20) + 1], 5 << 20).Code(HttpStatusCode.RequestEntityTooLarge));
         using var auditor = await hub.SignIn("auditor");
         Assert.Equal("not_permitted", await Look(auditor, "x"u8.ToArray(), 1).Code(HttpStatusCode.Forbidden));
+        Assert.Equal(before, await Kept());
+    }
+
+    private async Task<long> Kept()
+    {
         await using var reading = await hub.Database.Read(CancellationToken.None);
-        Assert.Equal(0, await reading.Row<long>(
-            "SELECT (SELECT count(*) FROM upload) + (SELECT count(*) FROM blob)", null, CancellationToken.None));
+        return await reading.Row<long>(
+            "SELECT (SELECT count(*) FROM upload) + (SELECT count(*) FROM blob)", null, CancellationToken.None);
     }
 
     private static async Task<Guid> Register(HttpClient sender, string name, string sex, string birthDate)

@@ -15,7 +15,12 @@ public sealed class SmallPartsFixture : HubFixture
         new Dictionary<string, string?> { ["Telemed:Uploads:PartBytes"] = "8192" };
 }
 
-public sealed class PartDoorTests(SmallPartsFixture hub) : IClassFixture<SmallPartsFixture>
+/// <summary>Classes that send slides in parts share one hub.</summary>
+[CollectionDefinition(nameof(PartsHub))]
+public sealed class PartsHub : ICollectionFixture<SmallPartsFixture>;
+
+[Collection(nameof(PartsHub))]
+public sealed class PartDoorTests(SmallPartsFixture hub)
 {
     private static readonly byte[] Slide = SlideMaker.Make(1800, 1500);
 
@@ -34,6 +39,8 @@ public sealed class PartDoorTests(SmallPartsFixture hub) : IClassFixture<SmallPa
         var slide = answer.GetProperty("slideId").GetGuid();
         var info = await reader.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}");
         Assert.False(info.GetProperty("complete").GetBoolean());
+        // Its case has it among the files already, under the number that it keeps.
+        Assert.Equal([(slide, slide)], await Files(client, consultation));
         // Of the four levels the third is a quarter, 5x. The whole of it and of the smaller one is here.
         for (var level = 2; level < info.GetProperty("levels").GetArrayLength(); level++)
         {
@@ -47,6 +54,11 @@ public sealed class PartDoorTests(SmallPartsFixture hub) : IClassFixture<SmallPa
         Assert.Equal("not_arrived", (await missing.Content.ReadFromJsonAsync<JsonElement>()).GetProperty(
             "code").GetString());
         Assert.True(missing.Headers.CacheControl!.NoStore);
+
+        while (PartSender.Next(answer) is { } next)
+            answer = await (await sender.Put(next)).Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("accepted", answer.GetProperty("state").GetString());
+        Assert.Equal([(slide, slide)], await Files(client, consultation));
     }
 
     [PostgresFact]
@@ -75,6 +87,23 @@ public sealed class PartDoorTests(SmallPartsFixture hub) : IClassFixture<SmallPa
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Slide)), info.GetProperty("sha256").GetString());
         using var tile = await client.GetAsync($"/slides/{seen.GetProperty("slideId").GetGuid()}/tiles/0/3_3");
         Assert.Equal(HttpStatusCode.OK, tile.StatusCode);
+    }
+
+    [PostgresFact]
+    public async Task A_part_that_was_cut_goes_on_where_its_line_ended()
+    {
+        using var client = await hub.SignIn("village-a");
+        var sender = new PartSender(client, Slide);
+        await sender.Begin("HE.svs", null);
+        using (await sender.Put(3, sender.Part(3)[..5000])) { }
+        var begun = (await sender.Look()).GetProperty("begun")[0];
+        Assert.Equal((3, 5000), (begun.GetProperty("number").GetInt32(), begun.GetProperty("bytes").GetInt32()));
+        using (var other = await sender.Put(2, sender.Part(2)[4000..], offset: 4000))
+            Assert.Equal("part_not_begun", (await other.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        using var rest = await sender.Put(3, sender.Part(3)[5000..], offset: 5000);
+        var answer = await rest.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal([3], answer.GetProperty("here").EnumerateArray().Select(part => part.GetInt32()));
+        Assert.Empty(answer.GetProperty("begun").EnumerateArray());
     }
 
     [PostgresFact]
@@ -128,6 +157,9 @@ public sealed class PartDoorTests(SmallPartsFixture hub) : IClassFixture<SmallPa
         Assert.Equal([2, 3], items.EnumerateArray().Where(item => item.GetProperty("kind").GetString() == "pin")
             .Select(item => item.GetProperty("number").GetInt32()));
         var geo = await client.GetFromJsonAsync<JsonElement>($"{marks}.geojson");
+        // The slide states half a micrometre a pixel.
+        Assert.Equal([0, 0, 5, 0, 5, 5], items[1].GetProperty("pointsUm").EnumerateArray().Select(value => value.GetDouble()));
+        Assert.Equal(2.5, geo.GetProperty("features")[2].GetProperty("properties").GetProperty("pointsUm")[0].GetDouble());
         var ring = geo.GetProperty("features")[1].GetProperty("geometry");
         Assert.Equal(("Polygon", 4), (ring.GetProperty("type").GetString(),
             ring.GetProperty("coordinates")[0].GetArrayLength()));
@@ -141,4 +173,8 @@ public sealed class PartDoorTests(SmallPartsFixture hub) : IClassFixture<SmallPa
             new { kind = "line", points = new[] { 1.0, 2 } });
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
+
+    private static async Task<(Guid, Guid)[]> Files(HttpClient client, Guid consultation) =>
+        [.. (await client.GetFromJsonAsync<JsonElement>($"/api/consultations/{consultation}")).GetProperty("attachmentList")
+            .EnumerateArray().Select(file => (file.GetProperty("id").GetGuid(), file.GetProperty("subjectId").GetGuid()))];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -33,13 +34,14 @@ internal sealed class PartSender(HttpClient client, byte[] file)
 
     public byte[] Part(int number) => file[(number * PartBytes)..Math.Min((number + 1) * PartBytes, file.Length)];
 
-    public async Task<HttpResponseMessage> Put(int number, byte[]? bytes = null, HttpClient? over = null)
+    public async Task<HttpResponseMessage> Put(int number, byte[]? bytes = null, int offset = 0)
     {
         var part = Part(number);
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/uploads/{Id}/parts/{number}");
         request.Headers.Add("X-Part-Sha256", Convert.ToBase64String(SHA256.HashData(part)));
+        if (offset > 0) request.Headers.Add("X-Part-Offset", offset.ToString(CultureInfo.InvariantCulture));
         request.Content = new ByteArrayContent(bytes ?? part);
         SentBytes += bytes?.Length ?? part.Length;
-        return await (over ?? client).SendAsync(request);
+        return await client.SendAsync(request);
     }
 }

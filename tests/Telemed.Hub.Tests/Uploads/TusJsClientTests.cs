@@ -9,7 +9,8 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Hub.Tests.Uploads;
 
 /// <summary>The tus door with the client that browsers use, in Node.</summary>
-public sealed class TusJsClientTests(HubFixture hub) : IClassFixture<HubFixture>
+[Collection(nameof(FilesHub))]
+public sealed class TusJsClientTests(HubFixture hub)
 {
     [TusClientFact]
     public async Task Tus_js_client_sends_a_slide_through_a_cut_and_every_byte_arrives()

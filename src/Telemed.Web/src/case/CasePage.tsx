@@ -196,9 +196,11 @@ function Files({ shown, onChanged }: { readonly shown: Case; readonly onChanged:
         <div class="viewer-box" data-theme="dark">
           <div class="row viewer-bar">
             <span class="grow cut">{attachment.fileName}</span>
-            <a class="button small" href={`/api/attachments/${attachment.id}/content`} download>
-              {say("original")}
-            </a>
+            {attachment.summary?.["arriving"] !== true && (
+              <a class="button small" href={`/api/attachments/${attachment.id}/content`} download>
+                {say("original")}
+              </a>
+            )}
             <Button size="small" icon="cross" label={say("closeViewer")} onClick={() => setQuery({ file: null })} />
           </div>
           <div class="viewer">

@@ -1,5 +1,6 @@
 import { call } from "../platform/api";
 import { asProblem, isAbort, Problem, type ProblemBody } from "../platform/problem";
+import { letUrgentPass, Standing } from "./otherWindows";
 import { partTurns, type Urgency } from "./turns";
 import { partsKeyOf } from "./unfinished";
 
@@ -11,6 +12,8 @@ interface PartsAnswer {
   readonly wanted: readonly number[];
   readonly state: "receiving" | "checking" | "accepted" | "refused";
   readonly slideId: string | null;
+  /** Parts of which the beginning is there since the line was cut. */
+  readonly begun: readonly { readonly number: number; readonly bytes: number }[];
 }
 
 export interface PartEvents {
@@ -22,6 +25,10 @@ export interface PartEvents {
   readonly onError: (problem: Problem) => void;
 }
 
+/** What the hub says of a part that is simply sent again. */
+const sentAgain = ["damaged_part", "part_not_begun"];
+/** A turn that comes at once is not worth a word. */
+const waitShownMs = 300;
 const waitsMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Slides go in parts from here on; smaller files are sent in one go. */
@@ -39,6 +46,7 @@ export class PartUpload {
   private readonly consultationId: string;
   private readonly urgency: () => Urgency;
   private readonly events: PartEvents;
+  private readonly standing = new Standing();
   private end = new AbortController();
   private uploadId: string | null;
 
@@ -52,7 +60,11 @@ export class PartUpload {
 
   start(): void {
     this.end = new AbortController();
-    void this.run(this.end.signal);
+    const { signal } = this.end;
+    void this.run(signal).finally(() => {
+      // Whoever was paused and went on has begun anew by now.
+      if (signal === this.end.signal) this.standing.say(null);
+    });
   }
 
   async abort(alsoAtHub = false): Promise<void> {
@@ -89,7 +101,7 @@ export class PartUpload {
         if (isAbort(error) || signal.aborted) return;
         const problem = asProblem(error);
         // A damaged part and a cut line pass; anything else would fail again.
-        if (!problem.mayPass && problem.code !== "damaged_part") {
+        if (!problem.mayPass && !sentAgain.includes(problem.code ?? "")) {
           if (problem.status === 404) localStorage.removeItem(this.memory);
           this.events.onError(problem);
           return;
@@ -118,10 +130,15 @@ export class PartUpload {
 
   private async inTurn(now: PartsAnswer, number: number, signal: AbortSignal): Promise<PartsAnswer> {
     let waited = false;
-    const end = await partTurns.take(this.urgency, signal, () => {
+    const wait = () => {
+      if (!waited) this.events.onTurn(false);
       waited = true;
-      this.events.onTurn(false);
-    });
+    };
+    const urgency = this.urgency();
+    this.standing.say(urgency);
+    const slow = setTimeout(wait, waitShownMs);
+    await letUrgentPass(urgency, signal).finally(() => clearTimeout(slow));
+    const end = await partTurns.take(this.urgency, signal, wait);
     try {
       if (waited) this.events.onTurn(true);
       return await this.sendPart(now, number, signal);
@@ -134,9 +151,11 @@ export class PartUpload {
     const from = number * now.partBytes;
     const bytes = await this.file.slice(from, Math.min(from + now.partBytes, this.file.size)).arrayBuffer();
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const before = this.bytesOf(now.here, now);
+    const offset = now.begun.find(part => part.number === number)?.bytes ?? 0;
+    const before = this.bytesOf(now.here, now) + offset;
+    const headers = { "X-Part-Sha256": btoa(String.fromCharCode(...hash)), "X-Part-Offset": String(offset) };
     const url = `/api/uploads/${now.id}/parts/${number}`;
-    return putBytes(url, bytes, btoa(String.fromCharCode(...hash)), sent => this.events.onProgress(before + sent), signal);
+    return putBytes(url, bytes.slice(offset), headers, sent => this.events.onProgress(before + sent), signal);
   }
 
   private bytesOf(parts: readonly number[], now: PartsAnswer): number {
@@ -146,12 +165,12 @@ export class PartUpload {
 }
 
 /** Fetch does not tell how much of a body has left; the older request does. */
-function putBytes(url: string, bytes: ArrayBuffer, sha256: string, onSent: (bytes: number) => void, signal: AbortSignal): Promise<PartsAnswer> {
+function putBytes(url: string, bytes: ArrayBuffer, headers: Readonly<Record<string, string>>, onSent: (bytes: number) => void, signal: AbortSignal): Promise<PartsAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("PUT", url);
     request.setRequestHeader("X-Telemed", "1");
-    request.setRequestHeader("X-Part-Sha256", sha256);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = event => onSent(event.loaded);
     request.onerror = () => reject(new Problem(0, { code: "offline", detail: "no answer" }));

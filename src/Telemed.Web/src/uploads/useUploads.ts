@@ -204,7 +204,8 @@ async function decide(
 function show(store: Store<readonly UploadItem[]>, attachments: readonly Attachment[]): void {
   const known = new Set(store.get().map(item => item.attachmentId));
   const added = attachments
-    .filter(each => !known.has(each.id))
+    // A slide that still arrives is one of the uploads that stopped, until its file is chosen again.
+    .filter(each => !known.has(each.id) && each.summary?.["arriving"] !== true)
     .map((each): UploadItem => ({
       localId: each.id, name: each.fileName, sizeBytes: each.sizeBytes, sentBytes: each.sizeBytes, rateBytesPerS: 0,
       state: "accepted", recognised: { kind: each.kind, text: describeFile(each.kind, each.summary) },
