@@ -111,8 +111,14 @@ export function SlidePane(props: SlidePaneProps): VNode {
       latest.current.onReady(handleOf(stage, info, canvas));
       latest.current.onLook(lookOf(osd, info));
     });
+    let last = "";
     osd.addHandler("update-viewport", () => {
-      latest.current.onLook(lookOf(osd, info));
+      // It is told of every drawing anew, also of one that only a better tile asked for.
+      const next = lookOf(osd, info);
+      const now = [next.zoom, next.turn, ...Object.values(next.view)].join();
+      if (now === last) return;
+      last = now;
+      latest.current.onLook(next);
       loader.move();
       rested();
     });
