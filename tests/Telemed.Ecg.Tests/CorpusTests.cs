@@ -262,7 +262,9 @@ public sealed class CorpusTests
         var file = $"""
             <RestingECG>
               <RestingECGMeasurements><VentricularRate>{edited}</VentricularRate></RestingECGMeasurements>
-              <OriginalRestingECGMeasurements><VentricularRate>{first}</VentricularRate></OriginalRestingECGMeasurements>
+              <OriginalRestingECGMeasurements>
+                <VentricularRate>{first}</VentricularRate>
+              </OriginalRestingECGMeasurements>
               <Waveform><WaveformType>Rhythm</WaveformType><SampleBase>500</SampleBase>
                 <LeadData><LeadID>II</LeadID><LeadAmplitudeUnitsPerBit>4.88</LeadAmplitudeUnitsPerBit>
                   <LeadDataCRC32>2882460411</LeadDataCRC32><WaveFormData>AQACAA==</WaveFormData></LeadData>

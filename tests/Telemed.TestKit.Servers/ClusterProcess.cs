@@ -19,7 +19,8 @@ public sealed class ClusterProcess : IAsyncDisposable
 
     /// <summary>Why it cannot be started here; null when it can.</summary>
     public static string? WhyAbsent => HubProcess.WhyAbsent ?? (
-        File.Exists("/usr/sbin/nginx") || File.Exists("/usr/bin/nginx") ? null : "nginx is absent: apt-get install nginx-light");
+        File.Exists("/usr/sbin/nginx") || File.Exists("/usr/bin/nginx") ? null
+            : "nginx is absent: apt-get install nginx-light");
 
     /// <summary>Where nginx listens.</summary>
     public Uri Address => new(ready.GetProperty("address").GetString()!);

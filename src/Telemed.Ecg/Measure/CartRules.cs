@@ -10,7 +10,8 @@ internal static class CartRules
     /// <summary>More than three standard deviations of what we and the carts of the files at hand differ by.</summary>
     private static readonly (string Name, double ApartMs, Func<EcgIntervals, double?> Ours)[] Intervals =
     [
-        (MeasurementNames.Pr, 60, intervals => intervals.PrMs), (MeasurementNames.Qrs, 60, intervals => intervals.QrsMs),
+        (MeasurementNames.Pr, 60, intervals => intervals.PrMs),
+        (MeasurementNames.Qrs, 60, intervals => intervals.QrsMs),
         (MeasurementNames.Qt, 60, intervals => intervals.QtMs),
     ];
 

@@ -54,7 +54,8 @@ internal sealed record MedianBeat(double[][] Leads, int Fiducial, int[] Beats, b
             (int Index, int Place)[] alike =
             [
                 (left[0], beats[left[0]]),
-                .. left.Skip(1).Select(index => (Index: index, Best: shapes.BestShift(beats[index], seed, ShiftSamples)))
+                .. left.Skip(1)
+                    .Select(index => (Index: index, Best: shapes.BestShift(beats[index], seed, ShiftSamples)))
                     .Where(pair => pair.Best.Likeness >= SameShape)
                     .Select(pair => (pair.Index, beats[pair.Index] + pair.Best.Shift)),
             ];

@@ -1,8 +1,8 @@
 namespace Telemed.Hub.Uploads;
 
 /// <summary>
-/// Parts whose line was cut before they were whole. What came of them waits here for the rest, so that a cut costs little
-/// although parts are long; whatever is forgotten, by a restart or for want of room, is only sent again.
+/// Parts whose line was cut before they were whole. What came of them waits here for the rest, so that a cut costs
+/// little although parts are long; whatever is forgotten, by a restart or for want of room, is only sent again.
 /// </summary>
 internal sealed class PartBeginnings
 {
@@ -66,6 +66,7 @@ internal sealed class PartBeginnings
     public IReadOnlyList<(int Number, int Bytes)> Of(UploadId upload)
     {
         lock (gate)
-            return [.. byAge.Where(each => each.Upload == upload && each.Filled > 0).Select(each => (each.Number, each.Filled))];
+            return [.. byAge.Where(each => each.Upload == upload && each.Filled > 0)
+                .Select(each => (each.Number, each.Filled))];
     }
 }

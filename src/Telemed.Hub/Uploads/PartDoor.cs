@@ -83,7 +83,8 @@ internal static class PartDoor
         if (OffsetOf(context, length) is not { } offset)
             return Problems.BadField("X-Part-Offset", "It is a number of bytes within the part.");
         if (beginnings.Take(row.UploadId, number, length, offset) is not { } part)
-            return Problems.Answer(StatusCodes.Status409Conflict, "part_not_begun", "The beginning of this part is not here.",
+            return Problems.Answer(StatusCodes.Status409Conflict, "part_not_begun",
+                "The beginning of this part is not here.",
                 "It is sent whole by itself.");
         TusDoor.AllowLong(context, length);
         var isWhole = await part.Fill(context.Request.Body, cancel);
@@ -98,7 +99,8 @@ internal static class PartDoor
     /// <summary>Where in the part the body begins; null when that is nowhere.</summary>
     private static int? OffsetOf(HttpContext context, int length) =>
         context.Request.Headers["X-Part-Offset"].ToString() is not { Length: > 0 } text ? 0
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset < length ? offset : null;
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset < length
+            ? offset : null;
 
     internal static async Task<IResult> Withdraw(
         Guid id, CurrentCaller caller, UploadSpool spool, ArrivingSlides arriving, Database database,
@@ -129,6 +131,7 @@ internal static class PartDoor
         IEnumerable<int> order = [.. wanted, 0, count - 1, .. Enumerable.Range(0, count).Reverse()];
         return new Response(row.Id, row.PartBytes!.Value, count, here,
             [.. order.Where(part => !known.Contains(part)).Distinct().Take(WantedLimit)], row.State, row.SlideId,
-            [.. begun.Where(part => !known.Contains(part.Number)).Select(part => new BegunPart(part.Number, part.Bytes))]);
+            [.. begun.Where(part => !known.Contains(part.Number))
+                .Select(part => new BegunPart(part.Number, part.Bytes))]);
     }
 }

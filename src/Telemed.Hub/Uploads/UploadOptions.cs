@@ -49,8 +49,8 @@ internal sealed record UploadOptions
     public int PartBytes { get; init; } = (int)(5 * MiB);
 
     /// <summary>
-    /// A slide is looked at after a tenth of its bytes, and the parts that hold its directory and its small levels bring
-    /// others with them: a part is half a hundredth of the file at most.
+    /// A slide is looked at after a tenth of its bytes, and the parts that hold its directory and its small levels
+    /// bring others with them: a part is half a hundredth of the file at most.
     /// </summary>
     internal int PartBytesFor(long sizeBytes)
     {

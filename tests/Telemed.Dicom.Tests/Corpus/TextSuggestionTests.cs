@@ -11,21 +11,25 @@ public sealed class TextSuggestionTests
     public void A_name_under_a_wrong_label_is_suggested_as_its_writer_meant_it_and_its_bytes_stay()
     {
         var compared = 0;
-        foreach (var file in CorpusFiles.In("charset").Where(file => file.Contains("/mislabelled/", StringComparison.Ordinal)))
+        foreach (var file in CorpusFiles.In("charset")
+            .Where(file => file.Contains("/mislabelled/", StringComparison.Ordinal)))
         {
             using var expected = CorpusFiles.Expected(file);
-            if (!expected.RootElement.TryGetProperty("intended", out var told) || told.GetString() is not { } text) continue;
+            if (!expected.RootElement.TryGetProperty("intended", out var told)
+                || told.GetString() is not { } text) continue;
             // The note behind the name says how its bytes were made.
             var intended = text.Split(" (", 2)[0];
             using var stream = CorpusFiles.Open(file);
             var read = DicomReader.Read(stream);
-            var suggested = CharacterSetReview.Suggest(read.Dataset).FirstOrDefault(one => one.Tag == DicomTags.PatientName);
+            var suggested =
+                CharacterSetReview.Suggest(read.Dataset).FirstOrDefault(one => one.Tag == DicomTags.PatientName);
             var meant = suggested?.Suggested ?? read.Dataset.GetString(DicomTags.PatientName);
             Assert.True(meant == intended, $"{file}: {meant} instead of {intended}");
             Assert.Contains(DicomReview.Of(read), warning => warning.Remark == DicomRemark.TextLabel);
             using var written = new MemoryStream();
             DicomWriter.WriteFile(written, read, read.TransferSyntax, stream);
-            Assert.True(written.ToArray().AsSpan().IndexOf(read.Dataset.GetBytes(DicomTags.PatientName).Span) > 0, file);
+            Assert.True(written.ToArray().AsSpan().IndexOf(read.Dataset.GetBytes(DicomTags.PatientName).Span) > 0,
+                file);
             compared++;
         }
         Assert.InRange(compared, 9, 100);
@@ -42,7 +46,8 @@ public sealed class TextSuggestionTests
     [InlineData("C5B7D1F45ECFFEB6AB", "欧阳^晓东")]
     public void Names_of_two_scripts_are_told_apart_by_their_look(string bytes, string intended)
     {
-        var dataset = new DicomDatasetBuilder().Bytes(DicomTags.PatientName, DicomVr.PN, Convert.FromHexString(bytes)).Build();
+        var dataset =
+            new DicomDatasetBuilder().Bytes(DicomTags.PatientName, DicomVr.PN, Convert.FromHexString(bytes)).Build();
         Assert.Equal(intended, Assert.Single(CharacterSetReview.Suggest(dataset)).Suggested);
     }
 
@@ -51,7 +56,8 @@ public sealed class TextSuggestionTests
     {
         var warning = new DicomWarning("data set", 132, "(0010,0010) looks like GBK, which the label does not say.")
         {
-            Remark = DicomRemark.TextLabel, Suggestion = new TextSuggestion(DicomTags.PatientName, "GBK", "ÍõÐ¡¶«", "王|小东"),
+            Remark = DicomRemark.TextLabel,
+            Suggestion = new TextSuggestion(DicomTags.PatientName, "GBK", "ÍõÐ¡¶«", "王|小东"),
         };
         Assert.Equal("dicom:text_meant|GBK|王/小东", warning.Coded);
         Assert.DoesNotContain("王", warning.ToString(), StringComparison.Ordinal);

@@ -18,7 +18,8 @@ public sealed class DicomWaveformTests
     public void Every_class_of_waveform_is_read_with_baseline_correction_and_unit(string sopClass)
     {
         // 3 x 0.005 mV x 1.2 + 0.25 mV, and -1000 x 0.005 mV x 1.2 + 0.25 mV.
-        var recording = Read(sopClass, 16, "SS", [3, 0, 0x18, 0xFC], Channel("5.6.3-9-2", "SCPECG", "Lead II", 0.005, "mV",
+        var recording =
+            Read(sopClass, 16, "SS", [3, 0, 0x18, 0xFC], Channel("5.6.3-9-2", "SCPECG", "Lead II", 0.005, "mV",
             correction: 1.2, baseline: 0.25));
         Assert.Equal(sopClass, recording.Variant);
         Assert.Equal([268.0, -5750.0], Rounded(recording.Rhythm!.Lead("II")!));
@@ -38,7 +39,8 @@ public sealed class DicomWaveformTests
     [Theory]
     [InlineData(8, "SB", new byte[] { 0xFF, 0x7E }, new[] { -1.0, 126 })]
     [InlineData(8, "UB", new byte[] { 0xFE, 0x01 }, new[] { 254.0, 1 })]
-    [InlineData(8, "MB", new byte[] { 0x80, 0xFF }, new[] { 8031.0, 0 })]  // G.711 table 2a: the largest and the smallest
+    [InlineData(8, "MB", new byte[] { 0x80, 0xFF },
+        new[] { 8031.0, 0 })]  // G.711 table 2a: the largest and the smallest
     [InlineData(8, "AB", new byte[] { 0xD5, 0x55 }, new[] { 1.0, -1 })]    // G.711 table 1a
     [InlineData(16, "US", new byte[] { 0xFE, 0xFF, 0x01, 0x00 }, new[] { 65534.0, 1 })]
     [InlineData(32, "SL", new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xA0, 0x86, 0x01, 0x00 }, new[] { -1.0, 100_000 })]
@@ -51,7 +53,8 @@ public sealed class DicomWaveformTests
     public void A_lead_without_a_known_code_is_named_by_its_meaning_and_without_a_sensitivity_is_no_voltage()
     {
         var recording = Read(TwelveLead, 16, "SS", [1, 0, 2, 0, 3, 0, 4, 0],
-            Channel("X-1", "99LOCAL", "Lead aVF (Goldberger)", 2.5, "uV"), Channel("5.6.3-9-3", "SCPECG", "Lead V1", null, null));
+            Channel("X-1", "99LOCAL", "Lead aVF (Goldberger)", 2.5, "uV"),
+            Channel("5.6.3-9-3", "SCPECG", "Lead V1", null, null));
         Assert.Equal(["aVF", "V1"], recording.Groups[0].Leads.Select(lead => lead.Label));
         Assert.Equal([true, false], recording.Groups[0].Leads.Select(lead => lead.IsVoltage));
     }
@@ -67,7 +70,8 @@ public sealed class DicomWaveformTests
     [Fact]
     public void A_waveform_shorter_than_it_says_is_told()
     {
-        var recording = Read(TwelveLead, 16, "SS", [1, 0, 2, 0], Channel("5.6.3-9-1", "SCPECG", "Lead I", 1, "uV"), promised: 5);
+        var recording =
+            Read(TwelveLead, 16, "SS", [1, 0, 2, 0], Channel("5.6.3-9-1", "SCPECG", "Lead I", 1, "uV"), promised: 5);
         Assert.Equal(2, recording.Rhythm!.SampleCount);
         Assert.Contains(recording.Warnings, warning => warning.Code == "group_samples");
     }

@@ -58,7 +58,8 @@ public sealed class FlacDecoderTests
     [Fact]
     public void A_WFDB_record_in_FLAC_has_its_two_signals_in_microvolts()
     {
-        const string header = "f 2 44100 1\nf.dat 516 1000/mV 16 0 25588 25588 0 I\nf.dat 516 200(16)/mV 16 0 10416 10416 0 II\n";
+        const string header = "f 2 44100 1\nf.dat 516 1000/mV 16 0 25588 25588 0 I\n"
+            + "f.dat 516 200(16)/mV 16 0 10416 10416 0 II\n";
         var recording = EcgReader.Read(System.Text.Encoding.ASCII.GetBytes(header), new EcgReadOptions
         {
             Sibling = name => name == "f.dat" ? Bytes(Verbatim) : (ReadOnlyMemory<byte>?)null,

@@ -9,8 +9,8 @@ public sealed class ScpReaderTests
     [Fact]
     public void Own_Huffman_tables_that_switch_and_first_differences_decode()
     {
-        // Table 1: 0 is "no change", 10 is +1, 11 switches to table 2. Table 2: 0 and eight bits are a number, 1 switches
-        // back. Codes are stored with their first bit lowest.
+        // Table 1: 0 is "no change", 10 is +1, 11 switches to table 2. Table 2: 0 and eight bits are a number, 1
+        // switches back. Codes are stored with their first bit lowest.
         byte[] tables =
         [
             .. Word(2),
@@ -28,7 +28,8 @@ public sealed class ScpReaderTests
     public void Bimodal_compression_keeps_protected_zones_and_runs_straight_between_the_means_of_the_rest()
     {
         // Samples 9 to 12 are protected; of the others every fourth is stored, as the mean of its block.
-        byte[] zones = [.. Word(0), .. Word(1), .. Word(1), .. Word(1), .. Long(9), .. Long(10), .. Long(12), .. Long(9), .. Long(12)];
+        byte[] zones = [.. Word(0), .. Word(1), .. Word(1), .. Word(1), .. Long(9), .. Long(10), .. Long(12),
+            .. Long(9), .. Long(12)];
         var record = Record((3, LeadOne(16)), (4, zones),
             (6, [.. Signals(1000, 8000, differences: 0, bimodal: 1, 14), .. Samples(10, 50, 1, 2, 3, 4, 80)]));
         var recording = Read(record);
@@ -54,7 +55,8 @@ public sealed class ScpReaderTests
     private static EcgRecording Read(byte[] record)
     {
         var recording = EcgReader.Read(record, new EcgReadOptions());
-        Assert.DoesNotContain(recording.Warnings, warning => warning.Code.EndsWith("check_sum", StringComparison.Ordinal));
+        Assert.DoesNotContain(recording.Warnings, warning =>
+            warning.Code.EndsWith("check_sum", StringComparison.Ordinal));
         return recording;
     }
 
@@ -95,7 +97,8 @@ public sealed class ScpReaderTests
 
     private static byte[] Section(int id, byte[] body, string reserved)
     {
-        byte[] content = [.. Word(id), .. Long(16 + body.Length), 20, 20, .. Encoding.ASCII.GetBytes(reserved), .. body];
+        byte[] content =
+            [.. Word(id), .. Long(16 + body.Length), 20, 20, .. Encoding.ASCII.GetBytes(reserved), .. body];
         return [.. Word(Crc(content)), .. content];
     }
 

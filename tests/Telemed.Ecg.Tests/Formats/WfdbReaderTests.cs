@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Telemed.Ecg.Tests.Formats;
 
-/// <summary>What no stored record shows: gaps, leads that come and go, defaults, and headers that promise too much.</summary>
+/// <summary>
+/// What no stored record shows: gaps, leads that come and go, defaults, and headers that promise too much.
+/// </summary>
 public sealed class WfdbReaderTests
 {
     [Fact]
@@ -12,7 +14,8 @@ public sealed class WfdbReaderTests
         var files = new Dictionary<string, ReadOnlyMemory<byte>>
         {
             ["v_layout.hea"] = Text("v_layout 2 500 0\n~ 0 200/mV 16 0 0 0 0 I\n~ 0 200/mV 16 0 0 0 0 II\n"),
-            ["v_1.hea"] = Text("v_1 2 500 2\nv_1.dat 16 200/mV 16 0 100 300 0 I\nv_1.dat 16 200/mV 16 0 -50 -150 0 II\n"),
+            ["v_1.hea"] =
+                Text("v_1 2 500 2\nv_1.dat 16 200/mV 16 0 100 300 0 I\nv_1.dat 16 200/mV 16 0 -50 -150 0 II\n"),
             ["v_1.dat"] = Samples(100, -50, 200, -100),
             // The same lead with another gain: 50 / 100 mV.
             ["v_2.hea"] = Text("v_2 1 500 2\nv_2.dat 16 100/mV 16 0 50 75 0 I\n"),
@@ -62,7 +65,8 @@ public sealed class WfdbReaderTests
     public void Codes_in_a_header_are_said_in_words()
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["r.dat"] = Samples(1) };
-        var statements = Read("r 1 500 1\nr.dat 16 200/mV 16 0 1 1 0 II\n# Dx: 164889003,59118001,42\n", files).Statements;
+        var statements =
+            Read("r 1 500 1\nr.dat 16 200/mV 16 0 1 1 0 II\n# Dx: 164889003,59118001,42\n", files).Statements;
         Assert.Equal([("Atrial fibrillation", "164889003"), ("Right bundle branch block", "59118001"), ("42", "42")],
             statements.Select(statement => (statement.Text, statement.Code!)));
     }

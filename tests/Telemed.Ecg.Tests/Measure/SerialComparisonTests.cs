@@ -14,7 +14,8 @@ public sealed class SerialComparisonTests
     [InlineData(75, 104, 401)]  // 29 faster, and now above 100
     [InlineData(60, 90, 400)]   // 30 faster, but between the limits
     [InlineData(95, 104, 400)]  // above 100, but only 9 faster
-    public void A_rate_that_left_the_limits_by_more_than_twenty_is_a_change_of_rhythm(double before, double now, int code) =>
+    public void A_rate_that_left_the_limits_by_more_than_twenty_is_a_change_of_rhythm(double before, double now,
+        int code) =>
         Assert.Equal([code], Codes(Analysis(now), Analysis(before)));
 
     [Theory]
@@ -45,7 +46,8 @@ public sealed class SerialComparisonTests
         var compared = SerialComparison.Of(now, before);
         Assert.Contains(compared, statement => statement.Code == 402 && statement.Reason.Contains("ST at J is raised"));
         // 22 is sinus bradycardia, 145 ST deviation.
-        Assert.Equal([22, 145], StatementSuggestions.Of(now).Select(statement => statement.Code).Where(code => code is 22 or 145));
+        Assert.Equal([22, 145],
+            StatementSuggestions.Of(now).Select(statement => statement.Code).Where(code => code is 22 or 145));
     }
 
     private static int[] Codes(EcgAnalysis now, EcgAnalysis before) =>

@@ -67,7 +67,8 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         using var admin = await hub.SignIn("admin");
         using var made = await admin.PostAsJsonAsync("/api/devices",
             new { facilityId = hub.World.Facility("village-a").Value, name = "Cart", kind = "ecg" });
-        using var cart = hub.Device((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!);
+        using var cart =
+            hub.Device((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!);
         using var village = await hub.SignIn("village-a");
         // The patient has two cases, so that her name alone would not tell which one is meant.
         var patient = await desk.Patient(name: "阿依古丽");
@@ -75,8 +76,10 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         var meant = (await desk.Draft(village, patient)).GetProperty("id").GetGuid();
         var number = await desk.Row<string>("SELECT number FROM consultation WHERE id = @meant", new { meant });
         var dropped = await Drop(cart, EcgWriter.ToDicom(
-            Recording("", "", offset: 3) with { OrderNumber = number }, new EcgDicomIdentity("2.25.71", "2.25.72", "2.25.73")));
-        Assert.Equal((patient, meant), (dropped.GetProperty("patientId").GetGuid(), dropped.GetProperty("consultationId").GetGuid()));
+            Recording("", "", offset: 3) with { OrderNumber = number },
+            new EcgDicomIdentity("2.25.71", "2.25.72", "2.25.73")));
+        Assert.Equal((patient, meant),
+            (dropped.GetProperty("patientId").GetGuid(), dropped.GetProperty("consultationId").GetGuid()));
         Assert.Equal(HttpStatusCode.Forbidden, (await cart.GetAsync("/api/ecg-tray")).StatusCode);
     }
 
@@ -106,7 +109,8 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
         var patient = await Known("says-otherwise", "says-otherwise");
         var draft = (await desk.Draft(village, patient)).GetProperty("id").GetGuid();
         var folder = TestData.Folder("ecg")!;
-        var quiet = EcgReader.Read(await File.ReadAllBytesAsync(Path.Combine(folder, "scp/Example.scp")), new EcgReadOptions());
+        var quiet = EcgReader.Read(await File.ReadAllBytesAsync(Path.Combine(folder, "scp/Example.scp")),
+            new EcgReadOptions());
         await Drop(village, EcgWriter.ToDicom(quiet with
         {
             Patient = new EcgPatient { Id = "says-otherwise" },

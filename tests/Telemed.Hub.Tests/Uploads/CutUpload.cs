@@ -94,7 +94,8 @@ internal sealed class CutUpload(HubProcess hub, string cookie, string path, int 
         }
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/uploads/{id}/parts/{number}");
         request.Headers.Add("X-Part-Sha256", Convert.ToBase64String(SHA256.HashData(bytes)));
-        var begun = now.GetProperty("begun").EnumerateArray().FirstOrDefault(part => part.GetProperty("number").GetInt32() == number);
+        var begun = now.GetProperty("begun").EnumerateArray()
+            .FirstOrDefault(part => part.GetProperty("number").GetInt32() == number);
         if (begun.ValueKind == JsonValueKind.Object)
         {
             var offset = begun.GetProperty("bytes").GetInt32();

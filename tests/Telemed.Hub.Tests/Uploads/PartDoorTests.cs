@@ -99,7 +99,8 @@ public sealed class PartDoorTests(SmallPartsFixture hub)
         var begun = (await sender.Look()).GetProperty("begun")[0];
         Assert.Equal((3, 5000), (begun.GetProperty("number").GetInt32(), begun.GetProperty("bytes").GetInt32()));
         using (var other = await sender.Put(2, sender.Part(2)[4000..], offset: 4000))
-            Assert.Equal("part_not_begun", (await other.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+            Assert.Equal("part_not_begun",
+                (await other.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
         using var rest = await sender.Put(3, sender.Part(3)[5000..], offset: 5000);
         var answer = await rest.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal([3], answer.GetProperty("here").EnumerateArray().Select(part => part.GetInt32()));
@@ -158,8 +159,10 @@ public sealed class PartDoorTests(SmallPartsFixture hub)
             .Select(item => item.GetProperty("number").GetInt32()));
         var geo = await client.GetFromJsonAsync<JsonElement>($"{marks}.geojson");
         // The slide states half a micrometre a pixel.
-        Assert.Equal([0, 0, 5, 0, 5, 5], items[1].GetProperty("pointsUm").EnumerateArray().Select(value => value.GetDouble()));
-        Assert.Equal(2.5, geo.GetProperty("features")[2].GetProperty("properties").GetProperty("pointsUm")[0].GetDouble());
+        Assert.Equal([0, 0, 5, 0, 5, 5],
+            items[1].GetProperty("pointsUm").EnumerateArray().Select(value => value.GetDouble()));
+        Assert.Equal(2.5,
+            geo.GetProperty("features")[2].GetProperty("properties").GetProperty("pointsUm")[0].GetDouble());
         var ring = geo.GetProperty("features")[1].GetProperty("geometry");
         Assert.Equal(("Polygon", 4), (ring.GetProperty("type").GetString(),
             ring.GetProperty("coordinates")[0].GetArrayLength()));
@@ -175,6 +178,8 @@ public sealed class PartDoorTests(SmallPartsFixture hub)
     }
 
     private static async Task<(Guid, Guid)[]> Files(HttpClient client, Guid consultation) =>
-        [.. (await client.GetFromJsonAsync<JsonElement>($"/api/consultations/{consultation}")).GetProperty("attachmentList")
-            .EnumerateArray().Select(file => (file.GetProperty("id").GetGuid(), file.GetProperty("subjectId").GetGuid()))];
+        [.. (await client.GetFromJsonAsync<JsonElement>($"/api/consultations/{consultation}"))
+            .GetProperty("attachmentList")
+            .EnumerateArray()
+            .Select(file => (file.GetProperty("id").GetGuid(), file.GetProperty("subjectId").GetGuid()))];
 }

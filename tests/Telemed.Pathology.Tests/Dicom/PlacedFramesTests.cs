@@ -5,8 +5,8 @@ using Telemed.Pathology.Dicom;
 namespace Telemed.Pathology.Tests.Dicom;
 
 /// <summary>
-/// Where frames lie by the rules of PS3.3 C.7.6.17.3 and C.8.12.4. Each frame is two by two grey pixels of one value, so
-/// that a tile tells which frame it is; where it must lie was worked out by hand.
+/// Where frames lie by the rules of PS3.3 C.7.6.17.3 and C.8.12.4. Each frame is two by two grey pixels of one value,
+/// so that a tile tells which frame it is; where it must lie was worked out by hand.
 /// </summary>
 public sealed class PlacedFramesTests
 {
@@ -17,9 +17,11 @@ public sealed class PlacedFramesTests
     {
         // Three by two tiles: the first four frames lie in one instance, the last two in another, which comes first.
         using var first = Instance(6, 4, [1, 2, 3, 4], new DicomDatasetBuilder()
-            .Text(DicomTags.DimensionOrganizationType, "TILED_FULL").Integer(DicomTags.ConcatenationFrameOffsetNumber, 0L));
+            .Text(DicomTags.DimensionOrganizationType, "TILED_FULL")
+            .Integer(DicomTags.ConcatenationFrameOffsetNumber, 0L));
         using var second = Instance(6, 4, [5, 6], new DicomDatasetBuilder()
-            .Text(DicomTags.DimensionOrganizationType, "TILED_FULL").Integer(DicomTags.ConcatenationFrameOffsetNumber, 4));
+            .Text(DicomTags.DimensionOrganizationType, "TILED_FULL")
+            .Integer(DicomTags.ConcatenationFrameOffsetNumber, 4));
         var level = Assert.Single(DicomSlide.Open([second, first], CancellationToken.None).Levels);
         Assert.Equal((3, 2), (level.TilesAcross, level.TilesDown));
         Assert.Equal([1, 2, 3], Row(level, 0, [second, first]));
@@ -65,13 +67,16 @@ public sealed class PlacedFramesTests
     [Fact]
     public void A_full_level_without_all_of_its_frames_is_refused()
     {
-        using var file = Instance(4, 2, [1], new DicomDatasetBuilder().Text(DicomTags.DimensionOrganizationType, "TILED_FULL"));
+        using var file =
+            Instance(4, 2, [1], new DicomDatasetBuilder().Text(DicomTags.DimensionOrganizationType, "TILED_FULL"));
         var refused = Assert.Throws<SlideFormatException>(() => DicomSlide.Open([file], CancellationToken.None));
-        Assert.Equal("2 x 1 tiles, 1 focal planes and 1 optical paths need 2 frames, but there are 1.", refused.Problem);
+        Assert.Equal("2 x 1 tiles, 1 focal planes and 1 optical paths need 2 frames, but there are 1.",
+            refused.Problem);
     }
 
     private static int?[] Row(SlideLevel level, int row, Stream[] files, int plane = 0, int path = 0) =>
-        [.. Enumerable.Range(0, level.TilesAcross).Select(column => Value(files, ServedTile.Span(level, column, row, plane, path)))];
+        [.. Enumerable.Range(0, level.TilesAcross)
+            .Select(column => Value(files, ServedTile.Span(level, column, row, plane, path)))];
 
     private static int? Value(Stream[] files, TileSpan span)
     {
@@ -93,10 +98,12 @@ public sealed class PlacedFramesTests
     private static MemoryStream Instance(int widthPx, int heightPx, byte[] frames, DicomDatasetBuilder placed)
     {
         var dataset = placed
-            .Text(DicomTags.SOPClassUID, DicomSlide.SopClassUid).Text(DicomTags.SOPInstanceUID, DicomUid.FromGuid(Guid.NewGuid()))
+            .Text(DicomTags.SOPClassUID, DicomSlide.SopClassUid)
+            .Text(DicomTags.SOPInstanceUID, DicomUid.FromGuid(Guid.NewGuid()))
             .Text(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "VOLUME", "NONE")
             .Integer(DicomTags.SamplesPerPixel, 1).Text(DicomTags.PhotometricInterpretation, "MONOCHROME2")
-            .Integer(DicomTags.NumberOfFrames, frames.Length).Integer(DicomTags.Rows, TilePx).Integer(DicomTags.Columns, TilePx)
+            .Integer(DicomTags.NumberOfFrames, frames.Length).Integer(DicomTags.Rows, TilePx)
+            .Integer(DicomTags.Columns, TilePx)
             .Integer(DicomTags.BitsAllocated, 8).Integer(DicomTags.BitsStored, 8).Integer(DicomTags.HighBit, 7)
             .Integer(DicomTags.PixelRepresentation, 0L)
             .Integer(DicomTags.TotalPixelMatrixColumns, widthPx).Integer(DicomTags.TotalPixelMatrixRows, heightPx)
