@@ -223,6 +223,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
               }}
             />
           )}
+          {panel && shown && <TagsPanel row={shown.metadata} />}
         </div>
         {pictures.length > 1 && (
           <input
@@ -262,7 +263,6 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
           />
         )}
       </div>
-      {panel && shown && <TagsPanel row={shown.metadata} />}
       {taken !== null && caseId !== undefined && (
         <SnapshotDialog caseId={caseId} taken={taken} onClose={() => setTaken(null)} />
       )}
