@@ -13,6 +13,14 @@ internal static class RemovalStore
 
     private const string FindStudy = $"SELECT study_id FROM imaging_removal WHERE id = @removal AND {Within}";
 
+    // What a report was signed on is kept with it; what came after the last signature may have come by mistake.
+    private const string FindBehindReport = """
+        SELECT EXISTS (SELECT FROM imaging_study s
+            JOIN report r ON r.consultation_id = s.consultation_id AND r.status <> 'preliminary'
+            JOIN imaging_instance i ON i.id = ANY (@ids) AND i.created_at <= r.signed_at
+            WHERE s.id = @study)
+        """;
+
     private const string Begin = """
         INSERT INTO imaging_removal (id, facility_id, study_id, reason, removed_by, removed_at)
         SELECT @removal, facility_id, id, @reason, @person, @now FROM imaging_study WHERE id = @study
@@ -59,6 +67,10 @@ internal static class RemovalStore
     public static async Task<IReadOnlyList<Guid>> StudyOf(
         Work work, Guid removal, CallerReach reach, CancellationToken cancel) =>
         await work.Rows<Guid>(FindStudy, new { removal, reach.Everywhere, reach.Facilities }, cancel);
+
+    /// <summary>Whether a signed report of the study's case rests on any of these instances.</summary>
+    public static Task<bool> IsBehindReport(Work work, Guid study, Guid[] ids, CancellationToken cancel) =>
+        work.Row<bool>(FindBehindReport, new { study, ids }, cancel);
 
     /// <summary>Takes instances of a locked study out of sight.</summary>
     /// <returns>How many there were; those that somebody else removed meanwhile do not count.</returns>

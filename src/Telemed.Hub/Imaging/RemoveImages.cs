@@ -25,6 +25,10 @@ internal static class RemoveImages
         if (!await RemovalStore.Lock(work, study, reach, cancel)) return Problems.NotFound();
         var now = time.GetUtcNow();
         var ids = found.Rows.Select(row => row.Id).ToArray();
+        if (await RemovalStore.IsBehindReport(work, study, ids, cancel))
+            return Problems.Answer(StatusCodes.Status409Conflict, "kept_with_report",
+                "A signed report rests on these images, so they are kept with it.",
+                "Amend the report if they are not the patient's.");
         if (await RemovalStore.Remove(work, study, ids, reason, caller.PersonId, now, cancel) == 0)
             return Problems.NotFound();
         await AuditLog.Append(work, new AuditEntry

@@ -82,6 +82,9 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         Assert.Equal(rgb, taken.GetBytes(DicomTags.PixelData).ToArray());
         // The images do not say that no names stand in them, so neither does a picture of one.
         Assert.Equal("YES", taken.GetString(DicomTags.BurnedInAnnotation));
+        using var clerk = await hub.SignIn("desk-a");
+        var address = new Uri($"/dicom-web/studies/{study}/series/{series}?reason=mistake", UriKind.Relative);
+        Assert.Equal("kept_with_report", await DeskWorld.Code(await clerk.DeleteAsync(address)));
         if (PrintTools.Worker().IsAvailable) Assert.Contains(EncapsulatedPdf.SopClassUid, documents.Keys);
     }
 
