@@ -27,7 +27,8 @@ public sealed class InspectEcgTests
     {
         var truth = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Root, "expected.json"))).RootElement
             .GetProperty("files");
-        var files = truth.EnumerateObject().Where(file => !file.Name.EndsWith('/')).Select(file => file.Name)
+        var files = truth.EnumerateObject().Where(file => !file.Name.EndsWith('/') && HasValues(file.Value))
+            .Select(file => file.Name)
             .Concat(OfSet(truth, "ludb/", "ludb/data/")).Concat(OfSet(truth, "cinc2021/", "cinc2021/")).ToArray();
         var compared = 0;
         var outcomes = new Dictionary<string, string>();
@@ -47,6 +48,9 @@ public sealed class InspectEcgTests
             outcomes.Where(file => file.Value == "refused").Select(file => file.Key).Order());
         Assert.True(compared > 2_000, $"only {compared} values were compared");
     }
+
+    private static bool HasValues(JsonElement file) =>
+        file.GetProperty("independence").GetString() != "no amplitudes given";
 
     private static IEnumerable<string> OfSet(JsonElement truth, string set, string folder) =>
         truth.GetProperty(set).GetProperty("records").EnumerateObject()
