@@ -76,14 +76,13 @@ internal static class RoomNote
         public string? Facility { get; init; }
     }
 
-    /// <summary>
-    /// The note; before it is signed only the specialist reads it, afterwards whoever may see the case.
-    /// </summary>
+    /// <summary>The note; before it is signed only the specialist reads it.</summary>
     [Answers<View>]
     internal static async Task<IResult> Show(
         Guid id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
         await using var reading = await changes.Database.Read(cancel);
+        // Signed, it is part of the case, and no guest of the session sees that any more.
         if (await RoomStore.Find(reading, new RoomId(id), cancel) is not { } row
             || row.SpecialistId != person.Id.Value
                 && !await RoomStore.MaySeeCase(reading, new RoomId(id), person, cancel))
