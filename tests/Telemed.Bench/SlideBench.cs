@@ -184,6 +184,7 @@ internal static class SlideBench
         foreach (var tile in tiles.Take(WarmUp)) await http.GetByteArrayAsync(tile, cancel);
         if (isOnce) tiles = tiles[WarmUp..];
         var times = new ConcurrentBag<double>();
+        long bytes = 0;
         var (cpu, clock, next) = (CpuMs(servers), Stopwatch.StartNew(), -1);
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async worker =>
         {
@@ -192,14 +193,15 @@ internal static class SlideBench
                 var at = Interlocked.Increment(ref next) & int.MaxValue;
                 if (isOnce && at >= tiles.Length) break;
                 var one = Stopwatch.GetTimestamp();
-                await http.GetByteArrayAsync(tiles[at % tiles.Length], cancel);
+                var tile = await http.GetByteArrayAsync(tiles[at % tiles.Length], cancel);
+                Interlocked.Add(ref bytes, tile.Length);
                 times.Add(Stopwatch.GetElapsedTime(one).TotalMilliseconds);
             }
         }));
         var cpuMs = (CpuMs(servers) - cpu) / times.Count;
         var rate = times.Count / clock.Elapsed.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(isOnce ? "first time, " : "")}c{connections}: {rate:F0} tiles/s, CPU {cpuMs:F3} ms/tile; {Percentiles.Line(times)}"));
+            $"{(isOnce ? "first time, " : "")}c{connections}: {rate:F0} tiles/s, CPU {cpuMs:F3} ms/tile, {bytes / 1000.0 / times.Count:F1} kB/tile; {Percentiles.Line(times)}"));
     }
 
     private static double CpuMs(IReadOnlyList<int> servers) => servers.Sum(id =>
