@@ -84,8 +84,7 @@ internal static class PartDoor
             return Problems.BadField("X-Part-Offset", "It is a number of bytes within the part.");
         if (beginnings.Take(row.UploadId, number, length, offset) is not { } part)
             return Problems.Answer(StatusCodes.Status409Conflict, "part_not_begun",
-                "The beginning of this part is not here.",
-                "It is sent whole by itself.");
+                "The beginning of this part is not here.", "It is sent whole by itself.");
         TusDoor.AllowLong(context, length);
         var isWhole = await part.Fill(context.Request.Body, cancel);
         if (isWhole) beginnings.Forget(part);

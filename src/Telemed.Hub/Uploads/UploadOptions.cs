@@ -50,7 +50,7 @@ internal sealed record UploadOptions
 
     /// <summary>
     /// A slide is looked at after a tenth of its bytes, and the parts that hold its directory and its small levels
-    /// bring others with them: a part is half a hundredth of the file at most.
+    /// bring others with them: a part is about half a hundredth of the file at most.
     /// </summary>
     internal int PartBytesFor(long sizeBytes)
     {
