@@ -27,7 +27,9 @@ public static class SlideReader
         return ClosedFamily(head);
     }
 
-    /// <summary>Why a file that begins so cannot be read whatever follows, with what helps; null for any other.</summary>
+    /// <summary>
+    /// Why a file that begins so cannot be read whatever follows, with what helps; null for any other.
+    /// </summary>
     /// <param name="head">The first <see cref="HeadBytes"/> bytes, or the whole file when it is shorter.</param>
     public static SlideFormatException? WhyClosed(ReadOnlySpan<byte> head) => Advice(Detect(head)) is { } advice
         ? new SlideFormatException("First bytes", 0, advice) : null;
@@ -85,15 +87,18 @@ public static class SlideReader
     {
         SlideFamily.Czi =>
             "This is a Zeiss CZI file, which is not read; in ZEN export it as OME-TIFF (tiled, JPEG) or DICOM.",
-        SlideFamily.Kfb => "This is a KFBio slide, whose format only the maker reads; in K-Viewer export it as SVS or TIFF.",
+        SlideFamily.Kfb =>
+            "This is a KFBio slide, whose format only the maker reads; in K-Viewer export it as SVS or TIFF.",
         SlideFamily.Sdpc =>
             "This is a Sqray slide, whose format only the maker reads; in its viewer convert it to SVS or DICOM.",
         SlideFamily.Tron =>
             "This is a TRON slide, whose format only the maker reads; export it from the scanner's software as SVS, "
             + "TIFF or DICOM.",
-        SlideFamily.Ets => "These are the pixels of an Olympus slide without their cover; export it from OlyVIA or cellSens "
+        SlideFamily.Ets =>
+            "These are the pixels of an Olympus slide without their cover; export it from OlyVIA or cellSens "
             + "as a tiled TIFF or DICOM.",
-        SlideFamily.Mrxs => "This is the description of a 3DHISTECH slide, whose pixels lie in other files; export it from "
+        SlideFamily.Mrxs =>
+            "This is the description of a 3DHISTECH slide, whose pixels lie in other files; export it from "
             + "SlideMaster or CaseViewer as TIFF or DICOM.",
         _ => null,
     };

@@ -8,7 +8,6 @@ public sealed class LengthTests
     // Folders whose lines are still to be brought within the page; the list only ever shrinks.
     private static readonly string[] WideYet =
     [
-        "src/Telemed.Pathology/", "src/Telemed.Hub/Pathology/",
         "tests/Telemed.Bench/", "tests/Telemed.Browser.Tests/",
         "tests/Telemed.Hub.Tests/Dimse/", "tests/Telemed.Hub.Tests/Imaging/",
         "tests/Telemed.Hub.Tests/Pathology/", "tests/Telemed.Hub.Tests/Rooms/",

@@ -10,7 +10,8 @@ namespace Telemed.Hub.Pathology;
 /// <param name="Text">More in words; may be empty.</param>
 /// <param name="By">Name of the person who said so.</param>
 /// <param name="At">When.</param>
-internal sealed record AdequacyView(string Answer, IReadOnlyList<string> Reasons, string Text, string By, DateTimeOffset At);
+internal sealed record AdequacyView(string Answer, IReadOnlyList<string> Reasons, string Text, string By,
+    DateTimeOffset At);
 
 /// <summary>All SQL of adequacy.</summary>
 internal static class AdequacyStore

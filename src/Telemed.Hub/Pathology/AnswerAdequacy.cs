@@ -25,7 +25,8 @@ internal static class AnswerAdequacy
     ];
 
     /// <param name="Answer">"adequate", "limited" or "inadequate".</param>
-    /// <param name="Reasons">Codes of the list slide_adequacy_reason; at least one unless the slide is adequate.</param>
+    /// <param name="Reasons">Codes of the list slide_adequacy_reason; at least one unless the slide is
+    /// adequate.</param>
     /// <param name="Text">More in words.</param>
     internal sealed record Request(string Answer, string[]? Reasons, string? Text);
 
@@ -38,13 +39,15 @@ internal static class AnswerAdequacy
         if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
         if (slide.ConsultationId is not { } ofCase)
             return Problems.Answer(StatusCodes.Status409Conflict, "no_case", "The slide belongs to no case.");
-        if (await ConsultationStore.FindForUpdate(work, person, Permission.WriteReport, new ConsultationId(ofCase), cancel)
+        if (await ConsultationStore.FindForUpdate(work, person, Permission.WriteReport, new ConsultationId(ofCase),
+            cancel)
             is not { } found) return Problems.NotFound();
         if (!Reads(found.Its, person.Id))
             return Problems.Answer(StatusCodes.Status409Conflict, "not_your_case",
                 "Only who reads the case says this of its slides.", "Take the case first.");
         var change = await changes.Begin(work, found, person, Permission.WriteReport, http, cancel);
-        var said = new AdequacyView(request.Answer, request.Reasons ?? [], request.Text?.Trim() ?? "", person.Name, change.Now);
+        var said = new AdequacyView(request.Answer, request.Reasons ?? [], request.Text?.Trim() ?? "", person.Name,
+            change.Now);
         AdequacyStore.Add(change, id, person.Id, said);
         TalkConsultation.Add(change, person, MessageKind, [said.Answer, .. said.Reasons],
             said.Text.Length == 0 ? slide.Label : $"{slide.Label}: {said.Text}");

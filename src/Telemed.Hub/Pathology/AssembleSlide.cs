@@ -18,7 +18,8 @@ namespace Telemed.Hub.Pathology;
 /// is the id of the series' row. Run again when more instances came, it keeps the slide's id and writes its index anew.
 /// </summary>
 internal sealed class AssembleSlide(
-    Database database, IBlobStore store, UploadSpool spool, OpenSlides slides, IJobOutbox jobs, TimeProvider time) : IJobHandler
+    Database database, IBlobStore store, UploadSpool spool, OpenSlides slides, IJobOutbox jobs, TimeProvider time)
+        : IJobHandler
 {
     public string Kind => StoreGroup.AssembleSlideJob;
 
@@ -54,7 +55,8 @@ internal sealed class AssembleSlide(
             {
                 var file = new FileStream(Path.Combine(folder, files.Count.ToString("D4", null)), FileMode.CreateNew);
                 files.Add(file);
-                if (await store.Read(instance.ObjectKey, null, (_, content, stop) => content.CopyToAsync(file, stop), cancel) is null)
+                if (await store.Read(instance.ObjectKey, null, (_, content, stop) => content.CopyToAsync(file, stop),
+                    cancel) is null)
                     throw new IOException($"Object {instance.ObjectKey} is not in the store.");
             }
             return DicomSlide.Open(files, cancel);

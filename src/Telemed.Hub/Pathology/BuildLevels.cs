@@ -34,7 +34,8 @@ internal sealed class BuildLevels(
     {
         var id = new Guid(run.Payload.Span);
         slides.Forget(id);
-        if (await slides.Get(id, cancel) is not { Complete: true } open || MissingLevels.Find(open.Slide) is not { } gap)
+        if (await slides.Get(id, cancel) is not { Complete: true } open
+            || MissingLevels.Find(open.Slide) is not { } gap)
             return;
         var folder = spool.NewFolder();
         try
@@ -73,7 +74,8 @@ internal sealed class BuildLevels(
         var (stepX, stepY) = ((double)from.WidthPx / gap.WidthPx, (double)from.HeightPx / gap.HeightPx);
         var plan = new PyramidPlan
         {
-            WidthPx = gap.WidthPx, HeightPx = gap.HeightPx, TileSizePx = TilePx, Quality = Quality, AsSvs = false, BigTiff = true,
+            WidthPx = gap.WidthPx, HeightPx = gap.HeightPx, TileSizePx = TilePx, Quality = Quality, AsSvs = false,
+            BigTiff = true,
         };
         return PyramidWriter.Write(plan, async (top, rows, rgb, stop) =>
         {
@@ -87,7 +89,8 @@ internal sealed class BuildLevels(
         }, into, cancel);
     }
 
-    private async Task Keep(Guid id, OpenSlide open, MissingLevels gap, Slide made, WrittenBlob blob, CancellationToken cancel)
+    private async Task Keep(Guid id, OpenSlide open, MissingLevels gap, Slide made, WrittenBlob blob,
+        CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         var index = await SlideStore.IndexForUpdate(work, id, cancel);

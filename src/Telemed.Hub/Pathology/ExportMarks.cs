@@ -23,16 +23,20 @@ internal static class ExportMarks
     private const string ContentType = "application/dicom";
 
     private sealed record Marked(
-        DicomDataset Study, SlidePlane Plane, IReadOnlyList<DicomReference> Evidence, IReadOnlyList<PlanarRegion> Regions);
+        DicomDataset Study, SlidePlane Plane, IReadOnlyList<DicomReference> Evidence,
+        IReadOnlyList<PlanarRegion> Regions);
 
     internal static Task<IResult> AsReport(
-        Guid id, CurrentPerson person, Database database, OpenSlides slides, TimeProvider time, CancellationToken cancel) =>
+        Guid id, CurrentPerson person, Database database, OpenSlides slides, TimeProvider time,
+        CancellationToken cancel) =>
         Give(id, "sr", person, database, slides, time, (marked, now) => RegionReport.Write(
-            PlaceOf(id, marked, "SR", ReportSeries, now), person.Name, null, marked.Plane.FrameOfReferenceUid, marked.Regions,
+            PlaceOf(id, marked, "SR", ReportSeries, now), person.Name, null, marked.Plane.FrameOfReferenceUid,
+            marked.Regions,
             marked.Evidence), cancel);
 
     internal static Task<IResult> AsAnnotations(
-        Guid id, CurrentPerson person, Database database, OpenSlides slides, TimeProvider time, CancellationToken cancel) =>
+        Guid id, CurrentPerson person, Database database, OpenSlides slides, TimeProvider time,
+        CancellationToken cancel) =>
         Give(id, "ann", person, database, slides, time, (marked, now) => BulkAnnotations.Write(
             PlaceOf(id, marked, "ANN", AnnotationSeries, now), person.Name, marked.Plane.FrameOfReferenceUid,
             marked.Plane.PositionReference, marked.Regions, marked.Evidence), cancel);
@@ -45,8 +49,10 @@ internal static class ExportMarks
         await using var work = await database.Begin(cancel);
         if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
         var marks = await MarkStore.Of(work, id, cancel);
-        if (marks.Count == 0) return Problems.Answer(StatusCodes.Status409Conflict, "no_marks", "The slide has no marks.");
-        if (await Describe(work, slide, open.Slide, cancel) is not ({ } study, { } plane, var evidence)) return NoScale();
+        if (marks.Count == 0) return Problems.Answer(StatusCodes.Status409Conflict, "no_marks",
+            "The slide has no marks.");
+        if (await Describe(work, slide, open.Slide, cancel) is not ({ } study, { } plane,
+            var evidence)) return NoScale();
         var now = time.GetUtcNow();
         var file = write(new Marked(study, plane, evidence, [.. marks.Select(mark => Region(mark, plane))]), now);
         await AuditLog.Append(work, new AuditEntry
@@ -59,7 +65,8 @@ internal static class ExportMarks
     }
 
     private static ProblemHttpResult NoScale() => Problems.Answer(StatusCodes.Status422UnprocessableEntity, "no_scale",
-        "Marks in DICOM are millimetres, and the slide does not state its scale.", "Export them as GeoJSON, in pixels.");
+        "Marks in DICOM are millimetres, and the slide does not state its scale.",
+        "Export them as GeoJSON, in pixels.");
 
     private static async Task<(DicomDataset Study, SlidePlane? Plane, IReadOnlyList<DicomReference> Evidence)> Describe(
         Work work, SlideRow row, Slide slide, CancellationToken cancel)
@@ -67,26 +74,30 @@ internal static class ExportMarks
         SlidePlane? made = slide.MicrometresPerPixelX is { } across
             ? SlidePlane.Made(Uid(row.Id, "FRAME"), across, slide.MicrometresPerPixelY ?? across) : null;
         var instances = await SeriesSlideStore.Headers(work, row.Id, cancel);
-        var headers = instances.Select(one => (Row: one, Header: FrameSource.Header(new InstanceRow { Metadata = one.Metadata })))
+        var headers =
+            instances.Select(one => (Row: one, Header: FrameSource.Header(new InstanceRow { Metadata = one.Metadata })))
             .ToList();
         if (headers.Count == 0)
             return (StudyOf(row, await SlideStore.Patient(work, row.Id, cancel)), made, []);
         var largest = headers.MaxBy(one => one.Header.GetInteger(DicomTags.TotalPixelMatrixColumns) ?? 0).Header;
         var study = largest.GetString(DicomTags.StudyInstanceUID) ?? "";
         return (largest, SlidePlane.Of(largest) ?? made,
-            [.. headers.Select(one => new DicomReference(DicomSlide.SopClassUid, one.Row.SopUid, one.Row.SeriesUid, study))]);
+            [.. headers.Select(one =>
+                new DicomReference(DicomSlide.SopClassUid, one.Row.SopUid, one.Row.SeriesUid, study))]);
     }
 
     /// <summary>A study of its own for a slide that came as a file.</summary>
     private static DicomDataset StudyOf(SlideRow row, SlideStore.PatientRow? patient) => new DicomDatasetBuilder()
         .Text(DicomTags.StudyInstanceUID, Uid(row.ConsultationId ?? row.Id, "STUDY"))
-        .Text(DicomTags.StudyDate, row.CreatedAt.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture))
+        .Text(DicomTags.StudyDate,
+            row.CreatedAt.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture))
         .Text(DicomTags.StudyTime, row.CreatedAt.ToString("HHmmss", System.Globalization.CultureInfo.InvariantCulture))
         .Text(DicomTags.PatientName, DicomObjectPlace.PersonNameOf(patient?.Name ?? ""))
         .Text(DicomTags.PatientID, patient?.Id.ToString("N") ?? row.Id.ToString("N"))
         .TextOrEmpty(DicomTags.PatientBirthDate,
             patient?.BirthDate?.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture))
-        .TextOrEmpty(DicomTags.PatientSex, patient?.Sex switch { "male" => "M", "female" => "F", "other" => "O", _ => "" })
+        .TextOrEmpty(DicomTags.PatientSex,
+            patient?.Sex switch { "male" => "M", "female" => "F", "other" => "O", _ => "" })
         .Build();
 
     private static PlanarRegion Region(MarkRow mark, SlidePlane plane) => new()
@@ -101,7 +112,8 @@ internal static class ExportMarks
         Author = mark.PersonName,
     };
 
-    private static DicomObjectPlace PlaceOf(Guid id, Marked marked, string modality, int number, DateTimeOffset now) => new()
+    private static DicomObjectPlace PlaceOf(Guid id, Marked marked, string modality, int number, DateTimeOffset now) =>
+        new()
     {
         Study = marked.Study,
         SeriesInstanceUid = Uid(id, modality),

@@ -17,7 +17,8 @@ internal static class ExportSlide
         UploadSpool spool, TimeProvider time, CancellationToken cancel)
     {
         SlideRow? row;
-        await using (var reading = await database.Read(cancel)) row = await SlideStore.Find(reading, person, id, cancel);
+        await using (var reading = await database.Read(cancel)) row =
+            await SlideStore.Find(reading, person, id, cancel);
         if (row is null || await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
         if (!open.Complete)
             return Problems.Answer(409, "slide_arriving", "The slide has not arrived whole.", "Wait until it has.");
@@ -26,7 +27,8 @@ internal static class ExportSlide
         var folder = spool.NewFolder();
         try
         {
-            await using var file = new FileStream(Path.Combine(folder, "slide.tif"), FileMode.CreateNew, FileAccess.ReadWrite);
+            await using var file =
+                new FileStream(Path.Combine(folder, "slide.tif"), FileMode.CreateNew, FileAccess.ReadWrite);
             await DeidentifiedSlide.Write(open.Slide, (span, stop) => bytes.Read(open, span, stop), file, cancel);
             await Note(database, row, person, time.GetUtcNow(), cancel);
             file.Position = 0;
@@ -53,7 +55,8 @@ internal static class ExportSlide
         await using var work = await database.Begin(cancel);
         await AuditLog.Append(work, new AuditEntry
         {
-            Action = "slide.exported_without_identity", Event = AuditEvents.InstancesTransferred, Kind = AuditAction.Read,
+            Action = "slide.exported_without_identity", Event = AuditEvents.InstancesTransferred,
+            Kind = AuditAction.Read,
             Actor = new AuditActor { PersonId = person.Id.Value, FacilityId = row.FacilityId },
             EntityKind = "slide", EntityId = row.Id.ToString(), PatientId = row.PatientId,
         }, now, cancel);

@@ -55,7 +55,8 @@ internal static class KeepViews
             .ToDictionary(row => (int)row.Closeness);
         foreach (var view in request.Views)
         {
-            var merged = known.TryGetValue(view.Closeness, out var before) ? Merge(before.ToSeen(), view) : Merge(null, view);
+            var merged = known.TryGetValue(view.Closeness, out var before) ? Merge(before.ToSeen(), view)
+                : Merge(null, view);
             await work.Execute(Save, new
             {
                 id, person = person.Id.Value, level = (short)merged.Closeness, cells = merged.Cells,
@@ -85,7 +86,8 @@ internal static class KeepViews
     }
 
     /// <summary>A slide that has not arrived whole was opened: nothing may be signed on it until it has.</summary>
-    internal static async Task NoteOpened(Database database, Guid id, PersonId person, DateTimeOffset now, CancellationToken cancel)
+    internal static async Task NoteOpened(Database database, Guid id, PersonId person, DateTimeOffset now,
+        CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         await work.Execute(SaveOpened, new { id, person = person.Value, now }, cancel);

@@ -31,7 +31,8 @@ internal static class LabelSlide
         await SlideStore.SetLabelling(work, id, labelling, cancel);
         await AuditLog.Append(work, new AuditEntry
         {
-            Action = "slide.labelled", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update, Actor = person.Actor,
+            Action = "slide.labelled", Event = AuditEvents.PatientRecord, Kind = AuditAction.Update,
+            Actor = person.Actor,
             EntityKind = "slide", EntityId = id.ToString(), PatientId = slide.PatientId,
         }, time.GetUtcNow(), cancel);
         if (slide.ConsultationId is { } ofCase)
@@ -43,7 +44,8 @@ internal static class LabelSlide
     private static string? Word(string? text) => text?.Trim() is { Length: > 0 } word ? word : null;
 
     private static ProblemHttpResult? Wrong(Request request) =>
-        new[] { ("specimen", request.Specimen), ("block", request.Block), ("stain", request.Stain), ("number", request.Number) }
+        new[] { ("specimen", request.Specimen), ("block", request.Block), ("stain", request.Stain),
+            ("number", request.Number) }
             .Where(pair => pair.Item2?.Trim().Length > WordLimitChars)
             .Select(pair => Problems.BadField(pair.Item1, $"At most {WordLimitChars} characters."))
             .FirstOrDefault();
@@ -65,10 +67,12 @@ internal static class ListSlides
     }
 
     [Answers<IReadOnlyList<Line>>]
-    internal static async Task<IResult> Handle(Guid id, CurrentPerson person, Database database, CancellationToken cancel)
+    internal static async Task<IResult> Handle(Guid id, CurrentPerson person, Database database,
+        CancellationToken cancel)
     {
         await using var reading = await database.Read(cancel);
-        if (!await ConsultationAccess.MaySee(reading, person, new ConsultationId(id), cancel)) return Problems.NotFound();
+        if (!await ConsultationAccess.MaySee(reading, person, new ConsultationId(id),
+            cancel)) return Problems.NotFound();
         return TypedResults.Ok(await SlideStore.OfCase(reading, id, cancel));
     }
 }

@@ -3,7 +3,9 @@ using Telemed.Pathology.Jpeg;
 
 namespace Telemed.Hub.Pathology;
 
-/// <summary>Tiles that are not passed through: decoded without loss, or filled where the stored one is damaged.</summary>
+/// <summary>
+/// Tiles that are not passed through: decoded without loss, or filled where the stored one is damaged.
+/// </summary>
 internal sealed class MadeTiles(TilePixels pixels, SlideRegions regions, TileCache cache)
 {
     private const int FillQuality = 85;
@@ -20,7 +22,9 @@ internal sealed class MadeTiles(TilePixels pixels, SlideRegions regions, TileCac
             ? cache.Keep(key, ServedTile.Lossless(tile.Rgb, tile.WidthPx, tile.HeightPx)) : null;
     }
 
-    /// <summary>A damaged tile of a smaller level, made again from the level before it; null when that is level 0.</summary>
+    /// <summary>
+    /// A damaged tile of a smaller level, made again from the level before it; null when that is level 0.
+    /// </summary>
     public async Task<Picture?> Filled(Guid slide, OpenSlide open, TileAddress at, CancellationToken cancel)
     {
         if (at.Level == 0) return null;
@@ -29,7 +33,8 @@ internal sealed class MadeTiles(TilePixels pixels, SlideRegions regions, TileCac
         var level = open.Slide.Levels[at.Level];
         var step = (double)open.Slide.Levels[0].WidthPx / level.WidthPx;
         var (width, height) = (level.TileWidthPx, level.ServedTileHeightPx);
-        var rectangle = new SlideRectangle(at.Column * width * step, at.Row * height * step, width * step, height * step);
+        var rectangle =
+            new SlideRectangle(at.Column * width * step, at.Row * height * step, width * step, height * step);
         return await regions.Rgb(open, rectangle, width, height, at.Level, cancel) is { } rgb
             ? cache.Keep(key, new Picture(Filling.Encode(rgb, width, height), "image/jpeg")) : null;
     }
@@ -44,12 +49,15 @@ internal sealed class MadeTiles(TilePixels pixels, SlideRegions regions, TileCac
             ? cache.Keep(key, new Picture(Rough.Encode(tile.Rgb, tile.WidthPx, tile.HeightPx), "image/jpeg")) : null;
     }
 
-    /// <summary>Any rectangle at a size up to <see cref="SlideRegions.SideLimitPx"/>; null when a tile has not arrived.</summary>
+    /// <summary>
+    /// Any rectangle at a size up to <see cref="SlideRegions.SideLimitPx"/>; null when a tile has not arrived.
+    /// </summary>
     public async Task<Picture?> Region(
         Guid slide, OpenSlide open, SlideRectangle rectangle, int width, int height, CancellationToken cancel)
     {
         // Whole pixels are the only rectangles that addresses name.
-        var place = new TileAddress((int)rectangle.Left, (int)rectangle.Top, (int)rectangle.Width, (int)rectangle.Height, width);
+        var place = new TileAddress((int)rectangle.Left, (int)rectangle.Top, (int)rectangle.Width,
+            (int)rectangle.Height, width);
         var key = new TileCache.Key(slide, open.Version, place, TileLook.Region, height);
         if (cache.Find(key) is { } known) return known;
         return await regions.Rgb(open, rectangle, width, height, open.Slide.Levels.Count, cancel) is { } rgb

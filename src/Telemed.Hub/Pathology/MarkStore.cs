@@ -85,9 +85,11 @@ internal static class MarkStore
 
         public MarkRow Mark() => new()
         {
-            Id = Id, Kind = Kind, Points = Points, PointsUm = PointsUm, Text = Text, Number = Number, CreatedBy = CreatedBy,
+            Id = Id, Kind = Kind, Points = Points, PointsUm = PointsUm, Text = Text, Number = Number,
+            CreatedBy = CreatedBy,
             PersonName = PersonName, CreatedAt = CreatedAt,
-            Answer = AnswerText is { } answer && AnsweredAt is { } at ? new MarkAnswer(answer, AnsweredByName ?? "", at) : null,
+            Answer = AnswerText is { } answer && AnsweredAt is { } at
+                ? new MarkAnswer(answer, AnsweredByName ?? "", at) : null,
         };
     }
 
@@ -97,7 +99,8 @@ internal static class MarkStore
     public static Task<int> Count(Reading reading, Guid slide, CancellationToken cancel) =>
         reading.Row<int>(CountOf, new { id = slide }, cancel);
 
-    public static Task Add(Work work, Guid mark, Guid slide, AddMark.Request request, double[]? pointsUm, PersonId person,
+    public static Task Add(Work work, Guid mark, Guid slide, AddMark.Request request, double[]? pointsUm,
+        PersonId person,
         DateTimeOffset now, CancellationToken cancel) =>
         work.Execute(Insert, new
         {
@@ -110,7 +113,9 @@ internal static class MarkStore
         Work work, Guid slide, Guid mark, string text, PersonId person, DateTimeOffset now, CancellationToken cancel) =>
         await work.Execute(SetTextSql, new { id = slide, mark, text, person = person.Value, now }, cancel) == 1;
 
-    /// <summary>Sets the answer to a mark, or takes it back when it is empty; false when there is no such mark.</summary>
+    /// <summary>
+    /// Sets the answer to a mark, or takes it back when it is empty; false when there is no such mark.
+    /// </summary>
     public static async Task<bool> SetAnswer(
         Work work, Guid slide, Guid mark, string text, PersonId person, DateTimeOffset now, CancellationToken cancel) =>
         await work.Execute(SetAnswerSql, new { id = slide, mark, text, person = person.Value, now }, cancel) == 1;

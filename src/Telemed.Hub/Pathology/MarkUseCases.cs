@@ -93,7 +93,8 @@ internal static class AddMark
 
     /// <summary>Null when the slide does not say how large its pixels are.</summary>
     private static double[]? Micrometres(double[] points, Slide? slide) => slide?.MicrometresPerPixelX is { } across
-        ? [.. points.Select((value, at) => value * (at % 2 == 0 ? across : slide.MicrometresPerPixelY ?? across))] : null;
+        ? [.. points.Select((value, at) => value * (at % 2 == 0 ? across : slide.MicrometresPerPixelY ?? across))]
+            : null;
 
     private static ProblemHttpResult? Wrong(Request request)
     {
@@ -134,7 +135,8 @@ internal static class ChangeMark
             return Problems.NotFound();
         if (answer is not null && !await MarkStore.SetAnswer(work, id, markId, answer, person.Id, now, cancel))
             return Problems.NotFound();
-        await MarkAudit.Append(work, answer is null ? "slide.mark_changed" : "slide.mark_answered", AuditAction.Update, slide,
+        await MarkAudit.Append(work, answer is null ? "slide.mark_changed" : "slide.mark_answered", AuditAction.Update,
+            slide,
             markId, person, now, cancel);
         await work.Commit(cancel);
         return TypedResults.NoContent();

@@ -26,7 +26,9 @@ internal sealed class MeasureQuality(
 
     public int ParallelLimit => 1;
 
-    /// <summary>What a slide needs that has arrived: the levels it lacks, and with them in place, the judgement.</summary>
+    /// <summary>
+    /// What a slide needs that has arrived: the levels it lacks, and with them in place, the judgement.
+    /// </summary>
     internal static Task AskFor(Work work, IJobOutbox jobs, Guid id, Slide slide, CancellationToken cancel) =>
         MissingLevels.Find(slide) is not null
             ? BuildLevels.Ask(work, jobs, id, cancel)
@@ -44,7 +46,8 @@ internal sealed class MeasureQuality(
     }
 
     /// <summary>Writes the judgement to the slide and to the case's list of files.</summary>
-    internal static async Task Keep(Work work, Guid id, QualityView quality, DateTimeOffset now, CancellationToken cancel)
+    internal static async Task Keep(Work work, Guid id, QualityView quality, DateTimeOffset now,
+        CancellationToken cancel)
     {
         var ofCase = await QualityStore.Save(work, id, quality, cancel);
         await AuditLog.Append(work, new AuditEntry
@@ -67,7 +70,8 @@ internal sealed class MeasureQuality(
         try
         {
             var whole = new SlideRectangle(0, 0, full.WidthPx, full.HeightPx);
-            if (await regions.Rgb(open, whole, width, height, open.Slide.Levels.Count, cancel) is not { } rgb) return null;
+            if (await regions.Rgb(open, whole, width, height, open.Slide.Levels.Count,
+                cancel) is not { } rgb) return null;
             var map = OverviewMap.Of(rgb, width, height, Math.Max(full.WidthPx, full.HeightPx));
             return await Survey(open, map, cancel);
         }
@@ -88,7 +92,8 @@ internal sealed class MeasureQuality(
         foreach (var place in survey.Places)
         {
             var (x, y) = ((int)(place.X * level.WidthPx), (int)(place.Y * level.HeightPx));
-            var at = new TileAddress(number, x / level.TileWidthPx, y / level.ServedTileHeightPx, level.FocalPlanes / 2);
+            var at = new TileAddress(number, x / level.TileWidthPx, y / level.ServedTileHeightPx,
+                level.FocalPlanes / 2);
             if (at != last) (last, tile) = (at, await Read(open, at, cancel));
             if (tile is not null) survey.Add(place, BlurAt(tile, level, at, x, y));
         }
@@ -111,13 +116,16 @@ internal sealed class MeasureQuality(
     private static double? BlurAt(TileRgb tile, SlideLevel level, TileAddress at, int x, int y)
     {
         var (left, top) = (at.Column * level.TileWidthPx, at.Row * level.ServedTileHeightPx);
-        var (usedX, usedY) = (Math.Min(tile.WidthPx, level.WidthPx - left), Math.Min(tile.HeightPx, level.HeightPx - top));
+        var (usedX, usedY) =
+            (Math.Min(tile.WidthPx, level.WidthPx - left), Math.Min(tile.HeightPx, level.HeightPx - top));
         var (width, height) = (Math.Min(FocusMeter.MostSidePx, usedX), Math.Min(FocusMeter.MostSidePx, usedY));
         if (width < FocusMeter.LeastSidePx || height < FocusMeter.LeastSidePx) return null;
-        var (fromX, fromY) = (Math.Clamp(x - left - width / 2, 0, usedX - width), Math.Clamp(y - top - height / 2, 0, usedY - height));
+        var (fromX, fromY) =
+            (Math.Clamp(x - left - width / 2, 0, usedX - width), Math.Clamp(y - top - height / 2, 0, usedY - height));
         var window = new byte[width * height * 3];
         for (var row = 0; row < height; row++)
-            tile.Rgb.AsSpan(((fromY + row) * tile.WidthPx + fromX) * 3, width * 3).CopyTo(window.AsSpan(row * width * 3));
+            tile.Rgb.AsSpan(((fromY + row) * tile.WidthPx + fromX) * 3, width * 3)
+                .CopyTo(window.AsSpan(row * width * 3));
         return FocusMeter.BlurPx(window, width, height);
     }
 }

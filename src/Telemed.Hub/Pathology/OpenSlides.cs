@@ -54,7 +54,8 @@ internal sealed class OpenSlides(Database database, TimeProvider time)
         IReadOnlyList<string> keys = [.. row.ObjectKey is { } key ? [key] : Array.Empty<string>(),
             .. await SlideStore.Files(reading, id, cancel)];
         var arriving = row.Complete || row.UploadId is null ? (UploadId?)null : new UploadId(row.UploadId.Value);
-        var slide = known is not null && known.Version == row.IndexVersion ? known.Slide : SlideIndex.Read(row.TileIndex);
+        var slide = known is not null && known.Version == row.IndexVersion ? known.Slide
+            : SlideIndex.Read(row.TileIndex);
         if (open.Count >= SlidesLimit) Drop();
         return open[id] = new OpenSlide(slide, keys, arriving, row.PartBytes, row.IndexVersion, now);
     }

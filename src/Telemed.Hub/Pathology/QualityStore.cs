@@ -26,7 +26,8 @@ internal sealed record QualityView(
     internal static readonly QualityView Pending = Without("pending");
 
     /// <summary>Null says that it could not be measured.</summary>
-    internal static QualityView Of(SlideQuality? measured) => measured is null ? Without("unmeasurable") : new QualityView(
+    internal static QualityView Of(SlideQuality? measured) => measured is null ? Without("unmeasurable")
+        : new QualityView(
         "measured", Math.Round(measured.TissueShare, Digits), Math.Round(measured.BlankShare, Digits),
         Math.Round(measured.PenShare, Digits), Math.Round(measured.InFocusShare, Digits), TextCode.Of(measured.Verdict),
         [.. measured.Reasons.Select(TextCode.Of)], measured.Columns, measured.Rows, [.. measured.Focus]);

@@ -1,9 +1,9 @@
 namespace Telemed.Hub.Pathology;
 
 /// <summary>
-/// Runs of stored bytes that came from far away. People in a room look at the same tiles of a slide, and so do those who
-/// open it one after the other; objects never change, so what was read once is right for all. The ones not asked for
-/// longest go first.
+/// Runs of stored bytes that came from far away. People in a room look at the same tiles of a slide, and so do those
+/// who open it one after the other; objects never change, so what was read once is right for all. The ones not asked
+/// for longest go first.
 /// </summary>
 internal sealed class RunCache(long limitBytes)
 {

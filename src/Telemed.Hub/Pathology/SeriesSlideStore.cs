@@ -43,7 +43,8 @@ internal static class SeriesSlideStore
     private const string AddAttachment = """
         INSERT INTO attachment (id, consultation_id, facility_id, patient_id, kind, subject_id, file_name, content_type,
             size_bytes, sha256, summary, created_at)
-        VALUES (@attachment, @consultation, @facility, @patient, 'slide', @id, @name, 'application/dicom', @size, @sha256,
+        VALUES (@attachment, @consultation, @facility, @patient, 'slide', @id, @name, 'application/dicom', @size,
+            @sha256,
             @summary::jsonb, @now)
         """;
 
@@ -90,7 +91,8 @@ internal static class SeriesSlideStore
         await work.Execute(SetFilesSql, new { id, series, blobs }, cancel);
     }
 
-    public static Task Attach(Work work, Guid id, SeriesRow row, string label, JsonObject summary, long size, byte[] sha256,
+    public static Task Attach(Work work, Guid id, SeriesRow row, string label, JsonObject summary, long size,
+        byte[] sha256,
         DateTimeOffset now, CancellationToken cancel) =>
         work.Execute(AddAttachment, new
         {

@@ -7,7 +7,9 @@ namespace Telemed.Hub.Pathology;
 /// <summary>A rectangle of a slide in level-0 pixels.</summary>
 internal readonly record struct SlideRectangle(double Left, double Top, double Width, double Height);
 
-/// <summary>Puts pictures of rectangles together from decoded tiles: where no stored tile fits, or one is damaged.</summary>
+/// <summary>
+/// Puts pictures of rectangles together from decoded tiles: where no stored tile fits, or one is damaged.
+/// </summary>
 internal sealed class SlideRegions(TilePixels pixels)
 {
     /// <summary>The longest side of a picture.</summary>
@@ -50,7 +52,8 @@ internal sealed class SlideRegions(TilePixels pixels)
         if (ServedTile.Spans(level, at.Column, at.Row)[0].IsBlank) return true;
         if (await pixels.Read(open, at, cancel) is not { } tile) return false;
         var (x, y) = (at.Column * level.TileWidthPx, at.Row * level.ServedTileHeightPx);
-        canvas.Draw(tile.Rgb, x, y, tile.WidthPx, Math.Min(tile.WidthPx, level.WidthPx - x), Math.Min(tile.HeightPx, level.HeightPx - y));
+        canvas.Draw(tile.Rgb, x, y, tile.WidthPx, Math.Min(tile.WidthPx, level.WidthPx - x),
+            Math.Min(tile.HeightPx, level.HeightPx - y));
         return true;
     }
 

@@ -107,7 +107,8 @@ internal static class SlideStore
 
     private const string ListOfCase = """
         SELECT s.id, coalesce(a.file_name, u.file_name, s.label) AS file_name, s.specimen, s.block, s.stain, s.number,
-            (SELECT q.answer FROM slide_adequacy q WHERE q.slide_id = s.id ORDER BY q.created_at DESC, q.id DESC LIMIT 1)
+            (SELECT q.answer FROM slide_adequacy q WHERE q.slide_id = s.id ORDER BY q.created_at DESC,
+                q.id DESC LIMIT 1)
                 AS adequacy,
             s.quality ->> 'verdict' AS quality_verdict
         FROM slide s
@@ -147,11 +148,13 @@ internal static class SlideStore
     public static Task SetLabelling(Work work, Guid id, SlideLabelling labelling, CancellationToken cancel) =>
         work.Execute(SetLabellingSql, new
         {
-            id, specimen = labelling.Specimen, block = labelling.Block, stain = labelling.Stain, number = labelling.Number,
+            id, specimen = labelling.Specimen, block = labelling.Block, stain = labelling.Stain,
+            number = labelling.Number,
         }, cancel);
 
     /// <summary>The slides of a case in the order of its tree.</summary>
-    public static Task<IReadOnlyList<ListSlides.Line>> OfCase(Reading reading, Guid consultation, CancellationToken cancel) =>
+    public static Task<IReadOnlyList<ListSlides.Line>> OfCase(Reading reading, Guid consultation,
+        CancellationToken cancel) =>
         reading.Rows<ListSlides.Line>(ListOfCase, new { id = consultation }, cancel);
 
     public static Task Complete(Work work, SlideId id, Storage.Blobs.BlobId blob, CancellationToken cancel) =>

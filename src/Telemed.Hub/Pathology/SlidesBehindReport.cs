@@ -25,7 +25,8 @@ internal static class SlidesBehindReport
         SELECT @report, s.id, b.sha256,
             jsonb_agg(jsonb_build_object('closeness', v.level, 'cells', encode(v.cells, 'hex'), 'seenMs', v.seen_ms)
                 ORDER BY v.level)
-        FROM slide s JOIN slide_view v ON v.slide_id = s.id AND v.person_id = @person LEFT JOIN blob b ON b.id = s.blob_id
+        FROM slide s JOIN slide_view v ON v.slide_id = s.id AND v.person_id = @person
+        LEFT JOIN blob b ON b.id = s.blob_id
         WHERE s.consultation_id = @consultation GROUP BY s.id, b.sha256
         """;
 
@@ -75,6 +76,7 @@ internal static class SlidesBehindReport
         var levels = views.ToArray();
         return Array.Exists(levels, rough => rough.PreviewCells is { } preview
             && Enumerable.Range(0, preview.Length).Any(at => (preview[at]
-                & ~levels.Where(view => view.Level >= rough.Level).Aggregate(0, (seen, view) => seen | view.Cells[at])) != 0));
+                & ~levels.Where(view => view.Level >= rough.Level)
+                    .Aggregate(0, (seen, view) => seen | view.Cells[at])) != 0));
     }
 }

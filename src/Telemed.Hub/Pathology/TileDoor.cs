@@ -23,7 +23,8 @@ internal sealed class TileDoor(SlideAccess access, OpenSlides slides, SlideBytes
             || !int.TryParse(values["level"] as string, NumberStyles.None, CultureInfo.InvariantCulture, out var level)
             || values["place"] is not string place || !ViewTile.TryPlace(place, out var column, out var row))
             return Problems.NotFound();
-        if (!await MaySee(context, id, cancel) || await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
+        if (!await MaySee(context, id, cancel)
+            || await slides.Get(id, cancel) is not { } open) return Problems.NotFound();
         var tile = new TileAddress(level, column, row);
         if (context.Request.QueryString.HasValue)
         {

@@ -9,7 +9,9 @@ namespace Telemed.Hub.Pathology;
 /// <summary>A decoded tile: three bytes a pixel.</summary>
 internal sealed record TileRgb(byte[] Rgb, int WidthPx, int HeightPx);
 
-/// <summary>Decodes tiles. What needs a decoder goes through the child process; raw samples are unpacked here.</summary>
+/// <summary>
+/// Decodes tiles. What needs a decoder goes through the child process; raw samples are unpacked here.
+/// </summary>
 internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
 {
     private volatile bool turboIsAbsent;
@@ -64,7 +66,8 @@ internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
         return runs;
     }
 
-    private static (ReadOnlyMemory<byte> Jpeg, JpegShape Shape) Spliced(SlideLevel level, List<ReadOnlyMemory<byte>> runs)
+    private static (ReadOnlyMemory<byte> Jpeg, JpegShape Shape) Spliced(SlideLevel level,
+        List<ReadOnlyMemory<byte>> runs)
     {
         var isSpliced = level.PassesThrough || level.IsRestartSliced;
         var jpeg = isSpliced ? ServedTile.Assemble(level, runs).Bytes : runs[0];
@@ -81,7 +84,8 @@ internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
         var request = new FrameRequest(FrameCoding.Jpeg, shape.HeightPx, shape.WidthPx, shape.Components, bits,
             shape.BitsPerSample, false, false, 0, jpeg);
         var samples = await decoders.Decode(request, cancel);
-        var rgb = TileColours.ToRgb(samples, shape.WidthPx * shape.HeightPx, shape.Components, shape.BitsPerSample, shape.IsYcc);
+        var rgb = TileColours.ToRgb(samples, shape.WidthPx * shape.HeightPx, shape.Components, shape.BitsPerSample,
+            shape.IsYcc);
         return new TileRgb(rgb, shape.WidthPx, shape.HeightPx);
     }
 
@@ -92,7 +96,8 @@ internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
         if (turboIsAbsent) return null;
         try
         {
-            return await decoders.Decode(new FrameRequest(coding, shape.HeightPx, shape.WidthPx, 3, 8, 8, false, false, 0, jpeg), cancel);
+            return await decoders.Decode(
+                new FrameRequest(coding, shape.HeightPx, shape.WidthPx, 3, 8, 8, false, false, 0, jpeg), cancel);
         }
         catch (DecodeException absent) when (absent.Message == TurboJpeg.Absent)
         {
@@ -110,6 +115,7 @@ internal sealed class TilePixels(SlideBytes bytes, DecodePool decoders)
     }
 
     private static TileRgb Whole(SlideLevel level, byte[] samples, bool isYcc) =>
-        new(TileColours.ToRgb(samples, level.TileWidthPx * level.TileHeightPx, level.SamplesPerPixel, level.BitsPerSample, isYcc),
+        new(TileColours.ToRgb(samples, level.TileWidthPx * level.TileHeightPx, level.SamplesPerPixel,
+            level.BitsPerSample, isYcc),
             level.TileWidthPx, level.TileHeightPx);
 }

@@ -7,8 +7,8 @@ using Telemed.Pathology;
 namespace Telemed.Hub.Pathology;
 
 /// <summary>
-/// Many preview tiles in one answer, for lines on which each round trip costs more than a tile. Each goes out as soon as
-/// it is made: number of the wish, length, bytes; a length of zero where there is nothing to show.
+/// Many preview tiles in one answer, for lines on which each round trip costs more than a tile. Each goes out as soon
+/// as it is made: number of the wish, length, bytes; a length of zero where there is nothing to show.
 /// </summary>
 internal static class ViewBatch
 {
@@ -23,7 +23,8 @@ internal static class ViewBatch
         OpenSlides slides, MadeTiles made, CancellationToken cancel)
     {
         if (!TryRead(tiles, plane ?? 0, out var wished))
-            return Problems.BadField("tiles", $"Up to {TilesLimit} tiles are named as level/column_row, with commas between.");
+            return Problems.BadField("tiles",
+                $"Up to {TilesLimit} tiles are named as level/column_row, with commas between.");
         if (!await access.MaySee(person, id, cancel) || await slides.Get(id, cancel) is not { } open)
             return Problems.NotFound();
         if (v is { } version && version != open.Version)

@@ -21,12 +21,15 @@ internal static class ViewDeepZoom
         var full = open.Slide.Levels[0];
         return TypedResults.Content(string.Create(CultureInfo.InvariantCulture, $"""
             <?xml version="1.0" encoding="utf-8"?>
-            <Image xmlns="{Namespace}" TileSize="{TileSizePx(full)}" Overlap="0" Format="jpg"><Size Width="{full.WidthPx}" Height="{full.HeightPx}"/></Image>
+            <Image xmlns="{Namespace}" TileSize="{TileSizePx(full)}" Overlap="0" Format="jpg">
+              <Size Width="{full.WidthPx}" Height="{full.HeightPx}"/>
+            </Image>
             """), "application/xml");
     }
 
     internal static async Task<IResult> Tile(
-        Guid id, int level, string place, CurrentPerson person, HttpContext context, SlideAccess access, OpenSlides slides,
+        Guid id, int level, string place, CurrentPerson person, HttpContext context, SlideAccess access,
+        OpenSlides slides,
         SlideBytes bytes, MadeTiles made, CancellationToken cancel)
     {
         var dot = place.IndexOf('.');
@@ -42,8 +45,10 @@ internal static class ViewDeepZoom
         if ((long)column * size >= width || (long)row * size >= height) return Problems.NotFound();
         if (Stored(open.Slide, width, height, size) is { } number)
             return await ViewTile.Tile(id, open, new TileAddress(number, column, row), context, bytes, made, cancel);
-        var (across, down) = ((int)Math.Min(size, width - (long)column * size), (int)Math.Min(size, height - (long)row * size));
-        var rectangle = new SlideRectangle((double)column * size * step, (double)row * size * step, across * step, down * step);
+        var (across, down) =
+            ((int)Math.Min(size, width - (long)column * size), (int)Math.Min(size, height - (long)row * size));
+        var rectangle =
+            new SlideRectangle((double)column * size * step, (double)row * size * step, across * step, down * step);
         return await ViewIiif.Made(id, open, rectangle, across, down, context, made, cancel);
     }
 
@@ -59,7 +64,8 @@ internal static class ViewDeepZoom
         for (var number = 0; number < slide.Levels.Count; number++)
         {
             var level = slide.Levels[number];
-            if (Math.Abs(level.WidthPx - width) <= 1 && Math.Abs(level.HeightPx - height) <= 1 && level.TileWidthPx == size
+            if (Math.Abs(level.WidthPx - width) <= 1 && Math.Abs(level.HeightPx - height) <= 1
+                && level.TileWidthPx == size
                 && level.ServedTileHeightPx == size && level.TilesAcross == (width + size - 1) / size
                 && level.ServedTilesDown == (height + size - 1) / size) return number;
         }

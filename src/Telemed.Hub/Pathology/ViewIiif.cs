@@ -13,7 +13,8 @@ namespace Telemed.Hub.Pathology;
 internal static class ViewIiif
 {
     internal static async Task<IResult> Describe(
-        Guid id, CurrentPerson person, HttpContext context, SlideAccess access, OpenSlides slides, CancellationToken cancel)
+        Guid id, CurrentPerson person, HttpContext context, SlideAccess access, OpenSlides slides,
+        CancellationToken cancel)
     {
         if (!await access.MaySee(person, id, cancel) || await slides.Get(id, cancel) is not { } open)
             return Problems.NotFound();
@@ -25,7 +26,8 @@ internal static class ViewIiif
             ["width"] = full.TileWidthPx, ["height"] = full.ServedTileHeightPx,
             ["scaleFactors"] = new JsonArray([.. factors.Select(factor => (JsonNode)factor)]),
         };
-        var sizes = open.Slide.Levels.Where(level => Math.Max(level.WidthPx, level.HeightPx) <= SlideRegions.SideLimitPx)
+        var sizes = open.Slide.Levels.Where(level =>
+            Math.Max(level.WidthPx, level.HeightPx) <= SlideRegions.SideLimitPx)
             .Select(level => (JsonNode)new JsonObject { ["width"] = level.WidthPx, ["height"] = level.HeightPx });
         var info = new JsonObject
         {
@@ -49,9 +51,11 @@ internal static class ViewIiif
         if (rotation != "0" || quality is not ("default.jpg" or "color.jpg"))
             return Problems.BadField("rotation", "Pictures are given upright, in colour, as JPEG: /0/default.jpg.");
         var full = open.Slide.Levels[0];
-        if (!TryRegion(region, full, out var rectangle)) return Problems.BadField("region", "The region is not in the picture.");
+        if (!TryRegion(region, full, out var rectangle)) return Problems.BadField("region",
+            "The region is not in the picture.");
         if (!TrySize(size, rectangle, out var width, out var height))
-            return Problems.BadField("size", $"Sizes go up to {SlideRegions.SideLimitPx} pixels and never above the region's own.");
+            return Problems.BadField("size",
+                $"Sizes go up to {SlideRegions.SideLimitPx} pixels and never above the region's own.");
         if (StoredTile(open.Slide, rectangle, width, height) is { } tile)
             return await ViewTile.Tile(id, open, tile, context, bytes, made, cancel);
         return await Made(id, open, rectangle, width, height, context, made, cancel);
@@ -64,7 +68,8 @@ internal static class ViewIiif
         {
             if (await made.Region(id, open, rectangle, width, height, cancel) is { } picture)
                 return ViewTile.Show(picture, context);
-            return Problems.Answer(StatusCodes.Status404NotFound, "not_arrived", "This part of the slide has not arrived yet.");
+            return Problems.Answer(StatusCodes.Status404NotFound, "not_arrived",
+                "This part of the slide has not arrived yet.");
         }
         catch (Exception unmade) when (unmade is DecodeException or SlideFormatException)
         {
@@ -83,7 +88,8 @@ internal static class ViewIiif
             var step = Math.Round((double)full.WidthPx / level.WidthPx);
             var (column, row) = (wanted.Left / (step * width), wanted.Top / (step * height));
             if (wanted.Width == step * width && wanted.Height == step * height && column == Math.Floor(column)
-                && row == Math.Floor(row) && (column + 1) * width <= level.WidthPx && (row + 1) * height <= level.HeightPx)
+                && row == Math.Floor(row) && (column + 1) * width <= level.WidthPx
+                && (row + 1) * height <= level.HeightPx)
                 return new TileAddress(number, (int)column, (int)row);
         }
         return null;
@@ -118,7 +124,8 @@ internal static class ViewIiif
             (width, height) = (Whole(region.Width * shrink), Whole(region.Height * shrink));
             return true;
         }
-        if (parts.Length != 2 || !Numbers([parts[0] is "" ? "0" : parts[0], parts[1] is "" ? "0" : parts[1]], out var wished))
+        if (parts.Length != 2
+            || !Numbers([parts[0] is "" ? "0" : parts[0], parts[1] is "" ? "0" : parts[1]], out var wished))
             return false;
         var (across, down) = (wished[0], wished[1]);
         if (across == 0 && down == 0) return false;
@@ -133,7 +140,8 @@ internal static class ViewIiif
     {
         numbers = new int[parts.Length];
         for (var at = 0; at < parts.Length; at++)
-            if (!int.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[at])) return false;
+            if (!int.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture,
+                out numbers[at])) return false;
         return true;
     }
 

@@ -48,8 +48,10 @@ internal static class ViewSlide
         if (!open.Complete) await KeepViews.NoteOpened(database, id, person.Id, time.GetUtcNow(), cancel);
         var slide = open.Slide;
         return TypedResults.Ok(new Response(row.Id, open.Version, row.ConsultationId, row.Label, row.Specimen,
-            row.Block, row.Stain, row.Number, SlideStore.FormatCode(slide.Format), slide.Levels[0].WidthPx, slide.Levels[0].HeightPx,
-            slide.MicrometresPerPixelX, slide.ObjectivePower, slide.Orientation, slide.Scanner, slide.Levels[0].FocalPlanes, slide.Levels[0].OpticalPaths, open.Complete,
+            row.Block, row.Stain, row.Number, SlideStore.FormatCode(slide.Format), slide.Levels[0].WidthPx,
+            slide.Levels[0].HeightPx,
+            slide.MicrometresPerPixelX, slide.ObjectivePower, slide.Orientation, slide.Scanner,
+            slide.Levels[0].FocalPlanes, slide.Levels[0].OpticalPaths, open.Complete,
             arrival?.ReceivedBytes ?? row.SizeBytes ?? 0, arrival?.TotalBytes ?? row.SizeBytes,
             row.Sha256 is { } hash ? Convert.ToHexStringLower(hash) : null,
             [.. slide.Levels.Select(level => Describe(level, arrival))],
@@ -59,7 +61,8 @@ internal static class ViewSlide
 
     private static Level Describe(SlideLevel level, Arrival? arrival)
     {
-        var shown = level.PassesThrough || level.Compression == TileCompression.Png || TilePixels.Knows(level.Compression);
+        var shown = level.PassesThrough || level.Compression == TileCompression.Png
+            || TilePixels.Knows(level.Compression);
         return new Level(level.WidthPx, level.HeightPx, level.TileWidthPx, level.ServedTileHeightPx, level.TilesAcross,
             level.ServedTilesDown, shown, BlankOf(level),
             arrival is null ? null : Bits(level, span => arrival.Has(span)));

@@ -116,7 +116,9 @@ internal static class ViewTile
         return TypedResults.Bytes(picture.Bytes, picture.ContentType);
     }
 
-    /// <summary>Levels were added since the page learned their numbers; it asks for the slide's description again.</summary>
+    /// <summary>
+    /// Levels were added since the page learned their numbers; it asks for the slide's description again.
+    /// </summary>
     internal static ProblemHttpResult OtherVersion(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";

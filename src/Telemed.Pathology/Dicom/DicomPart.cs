@@ -45,8 +45,8 @@ internal sealed class DicomPart
     public ReadOnlyMemory<byte> IccProfile => OpticalPath?[DicomTags.ICCProfile]?.Bytes ?? default;
 
     public string? Scanner =>
-        $"{Header.GetString(DicomTags.Manufacturer)} {Header.GetString(DicomTags.ManufacturerModelName)}".Trim() is { Length: > 0 } name
-            ? name : null;
+        $"{Header.GetString(DicomTags.Manufacturer)} {Header.GetString(DicomTags.ManufacturerModelName)}".Trim()
+            is { Length: > 0 } name ? name : null;
 
     public IReadOnlyList<DicomDataset> OpticalPaths => Header.GetItems(DicomTags.OpticalPathSequence);
 

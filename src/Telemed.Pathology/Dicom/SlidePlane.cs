@@ -32,7 +32,8 @@ public sealed record SlidePlane(
             (origin[0].GetDouble(DicomTags.XOffsetInSlideCoordinateSystem) ?? 0,
                 origin[0].GetDouble(DicomTags.YOffsetInSlideCoordinateSystem) ?? 0),
             (directions[0]!.Value, directions[1]!.Value), (directions[3]!.Value, directions[4]!.Value),
-            measures[0].GetDouble(DicomTags.PixelSpacing, 1)!.Value, measures[0].GetDouble(DicomTags.PixelSpacing)!.Value);
+            measures[0].GetDouble(DicomTags.PixelSpacing, 1)!.Value,
+            measures[0].GetDouble(DicomTags.PixelSpacing)!.Value);
     }
 
     /// <summary>A plane for a slide that knows no frame: its origin is the picture's upper left corner.</summary>

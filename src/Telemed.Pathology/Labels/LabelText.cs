@@ -25,7 +25,8 @@ public static partial class LabelText
         ["S100"] = "S100", ["VIM"] = "Vimentin", ["VIMENTIN"] = "Vimentin", ["DESMIN"] = "Desmin", ["SYN"] = "Syn",
         ["CGA"] = "CgA", ["MLH1"] = "MLH1", ["MSH2"] = "MSH2", ["MSH6"] = "MSH6", ["PMS2"] = "PMS2", ["PSA"] = "PSA",
         ["AFP"] = "AFP", ["BCL2"] = "BCL2", ["BCL6"] = "BCL6", ["MUM1"] = "MUM1", ["SOX10"] = "SOX10",
-        ["HMB45"] = "HMB45", ["MELANA"] = "Melan-A", ["GATA3"] = "GATA3", ["WT1"] = "WT1", ["CALRETININ"] = "Calretinin",
+        ["HMB45"] = "HMB45", ["MELANA"] = "Melan-A", ["GATA3"] = "GATA3", ["WT1"] = "WT1",
+        ["CALRETININ"] = "Calretinin",
         ["DOG1"] = "DOG1", ["EBER"] = "EBER", ["KAPPA"] = "Kappa", ["LAMBDA"] = "Lambda", ["P40"] = "p40",
         ["P53"] = "p53", ["P63"] = "p63", ["P16"] = "p16", ["KI67"] = "Ki-67", ["MIB1"] = "Ki-67",
     };
@@ -33,7 +34,8 @@ public static partial class LabelText
     // Written with a gap in them, which would fall apart into words.
     private static readonly (string From, string To)[] Joined =
     [
-        ("H&E", "HE"), ("H.E", "HE"), ("H-E", "HE"), ("H+E", "HE"), ("KI-67", "KI67"), ("KI 67", "KI67"), ("PD-L1", "PDL1"),
+        ("H&E", "HE"), ("H.E", "HE"), ("H-E", "HE"), ("H+E", "HE"), ("KI-67", "KI67"), ("KI 67", "KI67"),
+        ("PD-L1", "PDL1"),
         ("TTF-1", "TTF1"), ("S-100", "S100"), ("BCL-2", "BCL2"), ("BCL-6", "BCL6"), ("HER-2", "HER2"),
         ("MELAN-A", "MELANA"), ("NAPSIN-A", "NAPSINA"), ("NAPSIN A", "NAPSINA"), ("AB-PAS", "ABPAS"), ("D-PAS", "DPAS"),
         ("PAS-D", "PASD"), ("CONGO RED", "CONGO"),

@@ -1,6 +1,8 @@
 namespace Telemed.Pathology.Labels;
 
-/// <summary>Where a slide belongs: specimen, block, section and stain, as far as they are known. Never guessed.</summary>
+/// <summary>
+/// Where a slide belongs: specimen, block, section and stain, as far as they are known. Never guessed.
+/// </summary>
 /// <param name="Specimen">The specimen, such as "A"; null when not known.</param>
 /// <param name="Block">The block of it, such as "2".</param>
 /// <param name="Stain">The stain or marker, such as "HE" or "CK7".</param>

@@ -6,7 +6,9 @@ namespace Telemed.Pathology.Photos;
 /// </summary>
 public abstract record PhotoCalibration
 {
-    /// <summary>The shortest marked stretch, in pixels: below it a slip of the hand is more than five percent.</summary>
+    /// <summary>
+    /// The shortest marked stretch, in pixels: below it a slip of the hand is more than five percent.
+    /// </summary>
     public const double MarkAtLeastPx = 40;
 
     private PhotoCalibration()

@@ -40,7 +40,8 @@ public sealed record MissingLevels(int Base, int WidthPx, int HeightPx, int Next
     {
         var added = made.Levels.Where(level => level.WidthPx > NextWidthPx * 1.3).Select(level => level with
         {
-            Tiles = TileTable.Of([.. Enumerable.Range(0, level.Tiles.Count).Select(at => level.Tiles[at] with { Source = source })]),
+            Tiles = TileTable.Of(
+                [.. Enumerable.Range(0, level.Tiles.Count).Select(at => level.Tiles[at] with { Source = source })]),
         });
         return slide with
         {

@@ -25,7 +25,8 @@ public static class TileColours
             {
                 var at = (pixel * samplesPerPixel + (colours == 3 ? channel : 0)) * bytesPerSample;
                 rgb[pixel * 3 + channel] = bytesPerSample == 1 ? samples[at]
-                    : (byte)Math.Min(byte.MaxValue, BinaryPrimitives.ReadUInt16LittleEndian(samples[at..]) >> (bitsPerSample - 8));
+                    : (byte)Math.Min(byte.MaxValue,
+                        BinaryPrimitives.ReadUInt16LittleEndian(samples[at..]) >> (bitsPerSample - 8));
             }
         if (isYcc && colours == 3) FromYcc(rgb);
         return rgb;

@@ -61,10 +61,13 @@ public static class DeidentifiedSlide
     }
 
     /// <summary>A JPEG tile with its tables and without comments or applications' own segments.</summary>
-    private static ReadOnlySpan<byte> Clean(SlideLevel level, byte[] stored) => level.Compression == TileCompression.Jpeg
-        ? PhotoPrivacy.WithoutPlace(level.PassesThrough ? ServedTile.Assemble(level, [stored]).Bytes.Span : stored) : stored;
+    private static ReadOnlySpan<byte> Clean(SlideLevel level, byte[] stored) =>
+        level.Compression == TileCompression.Jpeg
+        ? PhotoPrivacy.WithoutPlace(level.PassesThrough ? ServedTile.Assemble(level, [stored]).Bytes.Span : stored)
+            : stored;
 
-    private static List<TiffOutput.Tag> Tags(Slide slide, SlideLevel level, long[] offsets, long[] lengths, bool isFirst)
+    private static List<TiffOutput.Tag> Tags(Slide slide, SlideLevel level, long[] offsets, long[] lengths,
+        bool isFirst)
     {
         var tags = new List<TiffOutput.Tag>
         {
@@ -76,8 +79,10 @@ public static class DeidentifiedSlide
         };
         if (level.Predictor != 1) tags.Add(new(317, Short, [level.Predictor]));
         if (!isFirst) return tags;
-        tags.Add(new(270, Ascii, [.. Encoding.ASCII.GetBytes(Description(slide, level) + "\0").Select(letter => (long)letter)]));
-        if (!slide.IccProfile.IsEmpty) tags.Add(new(34675, Bytes, [.. slide.IccProfile.ToArray().Select(one => (long)one)]));
+        tags.Add(new(270, Ascii,
+            [.. Encoding.ASCII.GetBytes(Description(slide, level) + "\0").Select(letter => (long)letter)]));
+        if (!slide.IccProfile.IsEmpty) tags.Add(
+            new(34675, Bytes, [.. slide.IccProfile.ToArray().Select(one => (long)one)]));
         return tags;
     }
 
@@ -85,7 +90,8 @@ public static class DeidentifiedSlide
     private static string Description(Slide slide, SlideLevel level)
     {
         var text = new StringBuilder("Aperio Image Library (without identity)\r\n");
-        text.Append(CultureInfo.InvariantCulture, $"{level.WidthPx}x{level.HeightPx} ({level.TileWidthPx}x{level.TileHeightPx})");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{level.WidthPx}x{level.HeightPx} ({level.TileWidthPx}x{level.TileHeightPx})");
         if (slide.ObjectivePower is { } power) text.Append(CultureInfo.InvariantCulture, $"|AppMag = {power}");
         if (slide.MicrometresPerPixelX is { } mpp) text.Append(CultureInfo.InvariantCulture, $"|MPP = {mpp}");
         return text.ToString();

@@ -32,7 +32,8 @@ public static class FocusMeter
     /// <param name="widthPx">Width, at least <see cref="LeastSidePx"/>.</param>
     /// <param name="heightPx">Height, at least <see cref="LeastSidePx"/>.</param>
     /// <returns>0 to 50; null when the picture has no edges to tell it by.</returns>
-    /// <exception cref="ArgumentException">The picture is too small, or has not as many bytes as its size says.</exception>
+    /// <exception cref="ArgumentException">The picture is too small, or has not as many bytes as its size
+    /// says.</exception>
     public static double? BlurPx(ReadOnlySpan<byte> rgb, int widthPx, int heightPx)
     {
         if (widthPx < LeastSidePx || heightPx < LeastSidePx || rgb.Length != (long)widthPx * heightPx * 3)

@@ -75,7 +75,8 @@ public sealed class OverviewMap
             var (r, g, b) = (dense[0][red], dense[1][green], dense[2][blue]);
             var most = Math.Max(r, Math.Max(g, b));
             var kind = PenColour.Is(red, green, blue) ? Kind.Pen
-                : most >= TissueDensity && most - Math.Min(r, Math.Min(g, b)) >= ColourDensity ? Kind.Tissue : Kind.Glass;
+                : most >= TissueDensity && most - Math.Min(r, Math.Min(g, b)) >= ColourDensity ? Kind.Tissue
+                    : Kind.Glass;
             if (kind == Kind.Tissue) tissue++;
             if (kind == Kind.Pen) pen++;
             kinds[pixel] = (byte)kind;
@@ -97,7 +98,8 @@ public sealed class OverviewMap
         var (count, sumX, sumY) = (0L, 0L, 0L);
         for (var y = top; y < bottom; y++)
             for (var x = left; x < right; x++)
-                if (_kinds[y * _widthPx + x] == (byte)Kind.Tissue) (count, sumX, sumY) = (count + 1, sumX + x, sumY + y);
+                if (_kinds[y * _widthPx + x] == (byte)Kind.Tissue) (count, sumX, sumY) =
+                    (count + 1, sumX + x, sumY + y);
         if (count == 0) return (0, 0, 0);
         var (atX, atY) = Nearest(sumX / count, sumY / count, left, right, top, bottom);
         return ((double)count / ((right - left) * (bottom - top)), (atX + 0.5) / _widthPx, (atY + 0.5) / _heightPx);

@@ -73,7 +73,8 @@ public sealed class QualitySurvey
         var reasons = Reasons(judged, inFocus).ToList();
         return new SlideQuality
         {
-            TissueShare = _map.TissueShare, BlankShare = _map.BlankShare, PenShare = _map.PenShare, InFocusShare = inFocus,
+            TissueShare = _map.TissueShare, BlankShare = _map.BlankShare, PenShare = _map.PenShare,
+            InFocusShare = inFocus,
             Columns = _map.Columns, Rows = _map.Rows, Focus = _focus, Reasons = reasons,
             Verdict = reasons.Count == 0 ? QualityVerdict.Good
                 : reasons.Exists(reason => reason is QualityReason.NoTissue or QualityReason.OutOfFocus
