@@ -56,6 +56,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
         var consent = new { how = "spoken", recording = false };
         var live = await Body(clinic.Http.PostAsJsonAsync($"/api/rooms/{room}/consent", consent));
         Assert.Equal("live", live.Text("state"));
+        // The other hub hears of it a moment later, and so does the specialist.
+        await specialist.Live.Next("roomState", state => state.Text("state") == "live", HeardWithinSeconds);
         await Fill(room, clinic, specialist);
         // Where the leader looks is saved once a second.
         await RoomDoorTests.Eventually(async () => (await Body(specialist.Http.GetAsync($"/api/rooms/{room}")))
