@@ -26,7 +26,14 @@ public sealed class Work : Reading
 
     /// <summary>Runs a statement and says how many rows it touched.</summary>
     public Task<int> Execute(string sql, object? parameters, CancellationToken cancel) =>
-        Connection.ExecuteAsync(Command(sql, parameters, cancel));
+        Watch(Connection.ExecuteAsync(Command(sql, parameters, cancel)));
+
+    /// <summary>Runs statements of Npgsql's own.</summary>
+    public Task<int> Execute(NpgsqlBatch statements, CancellationToken cancel) =>
+        Watch(statements.ExecuteNonQueryAsync(cancel));
+
+    /// <summary>An empty batch within the transaction.</summary>
+    public NpgsqlBatch Batch() => new(Connection, Transaction);
 
     /// <summary>
     /// Tells every hub that listens on a channel, after the commit. At most once and without a promise: a listener

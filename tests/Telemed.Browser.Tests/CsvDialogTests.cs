@@ -45,7 +45,7 @@ public sealed class CsvDialogTests(BrowserFixture fixture) : IClassFixture<Brows
         await page.Locator(".ecg-scroll").First.WaitForAsync();
         await page.WaitForFunctionAsync("document.querySelector('.ecg-scroll canvas')?.width > 0");
         await clinician.Look($"csv-trace-{widthPx}");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     /// <summary>Ten seconds at 250 Hz in millivolts with a decimal comma: a number of the sample, one lead.</summary>

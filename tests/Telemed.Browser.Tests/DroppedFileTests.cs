@@ -41,7 +41,7 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
         await clinician.Go("/new");
         await ChooseFiles(page, slice);
         await clinician.See("Change");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserFact]
@@ -64,7 +64,7 @@ public sealed class DroppedFileTests(BrowserFixture fixture) : IClassFixture<Bro
         Assert.Equal("imaging", attachment.GetProperty("kind").GetString());
         Assert.Equal(Slices, attachment.GetProperty("summary").GetProperty("instances").GetInt32());
         Assert.Empty(attachment.GetProperty("warnings").EnumerateArray());
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserFact]

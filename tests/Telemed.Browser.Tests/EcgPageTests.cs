@@ -41,7 +41,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await clinician.Look($"ecg-filtered-{widthPx}");
         await clinician.Page.Keyboard.PressAsync("O");
         await clinician.Button("Original").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserTheory]
@@ -66,7 +66,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await clinician.Look($"ecg-qt-{widthPx}");
         if (widthPx < 500) await clinician.Button("Details").ClickAsync();
         Assert.True(await clinician.Page.Locator(".ecg-details .ecg-list li").CountAsync() >= 3, "the marks are not listed");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserTheory]
@@ -86,7 +86,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await Settled(clinician);
         Assert.Equal("overlay", await Choice(clinician, "Compare").InputValueAsync());
         await clinician.Look($"ecg-compare-overlay-{widthPx}");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserFact]
@@ -112,7 +112,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
             await clinician.Page.ReloadAsync();
             await clinician.See(words);
         }
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserFact]
@@ -126,7 +126,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await Calibrate(clinician, "5");
         // The frame of a card is 85.6 mm wide whatever a pixel is: one scale to the other as 6 to 5.
         Assert.Equal(1.2, large.WidthPx / (await Paper(clinician)).WidthPx, 0.005);
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
 
         static async Task Calibrate(Person person, string pxPerMm)
         {
@@ -154,7 +154,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await clinician.Look("ecg-pinched-390");
         await Pinch(clinician, fromPx: 180, toPx: 90);
         Assert.InRange((await Paper(clinician)).WidthPx / after.WidthPx, 0.45, 0.55);
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserFact]
@@ -181,7 +181,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await reader.Page.Keyboard.PressAsync("Alt+2");
         foreach (var statement in new[] { "Atrial fibrillation", "Prolonged PR interval", second })
             await reader.Page.Locator(".chip").Filter(new() { HasText = statement }).First.WaitForAsync();
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        reader.NoFaults();
     }
 
     [BrowserFact]
@@ -266,7 +266,7 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         Assert.InRange(double.Parse(numbers[0], CultureInfo.InvariantCulture), 960, 1040);
         Assert.InRange(double.Parse(numbers[^2], CultureInfo.InvariantCulture), 0.95, 1.05);
         await clinician.Look($"ecg-{(fileName == "strip.pdf" ? "pdf" : "photo")}-{widthPx}");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     private static async Task<byte[]> Photo(Person person, string ecg)

@@ -43,7 +43,7 @@ public sealed class ForeignClientTests(BrowserFixture fixture) : IClassFixture<B
         Assert.True(told.GetProperty("same").GetBoolean());
         Assert.Equal(told.GetProperty("rows").GetInt32() * told.GetProperty("columns").GetInt32() * 2,
             told.GetProperty("frameBytes").GetInt32());
-        Assert.Equal("", string.Join("\n", person.Faults));
+        person.NoFaults();
     }
 
     [ForeignClientFact]
@@ -66,7 +66,7 @@ public sealed class ForeignClientTests(BrowserFixture fixture) : IClassFixture<B
             })
             """, null, new() { Timeout = 90_000 });
         await person.Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, "ohif-viewer.png") });
-        Assert.Equal("", string.Join("\n", person.Faults));
+        person.NoFaults();
         Assert.Empty(outside);
     }
 

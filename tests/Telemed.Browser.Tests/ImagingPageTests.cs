@@ -54,7 +54,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         await File.WriteAllTextAsync(Path.Combine(fixture.Screenshots, "imaging-2mbit.txt"), told + "\n");
         Console.WriteLine(told);
         Assert.True(first.Ms < whole.Ms / 2, told);
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserFact]
@@ -88,7 +88,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         await clinician.Page.WaitForFunctionAsync(
             "() => document.querySelector('.imaging-slider').valueAsNumber > 3");
         await clinician.Look("imaging-swiped-390");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserFact]
@@ -174,8 +174,8 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         await reader.Go($"/case/{id}");
         await page.GetByRole(AriaRole.List, new() { Name = "Measurements" }).WaitForAsync();
         await reader.Look("case-measured-1440");
-        Assert.Equal("", string.Join("\n", reader.Faults));
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        reader.NoFaults();
+        clinician.NoFaults();
     }
 
     [BrowserFact]
@@ -209,7 +209,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         await coordinator.Look("admin-removals-1440");
         await row.GetByRole(AriaRole.Button, new() { Name = "Show again" }).ClickAsync();
         await coordinator.See("40 images are in sight again.");
-        Assert.Equal("", string.Join("\n", coordinator.Faults));
+        coordinator.NoFaults();
     }
 
     private static async Task<Paint> FirstPaint(Person person)

@@ -41,7 +41,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : IClassFixture<Browse
                 if (await person.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > widthPx)
                     wide.Add(name);
             }
-            Assert.Equal("", string.Join("\n", person.Faults));
+            person.NoFaults();
         }
         Assert.Empty(wide);
     }

@@ -31,6 +31,9 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Faults that the page reported: exceptions, and errors on the console.</summary>
     public List<string> Faults { get; } = [];
 
+    /// <summary>Holds that the page reported no fault; each is told whole, with what the hub logged last.</summary>
+    public void NoFaults() => Assert.True(Faults.Count == 0, $"{string.Join('\n', Faults)}\n{LastOfLog}");
+
     /// <summary>Opens a browser window and signs in by the sign-in page, as people do.</summary>
     /// <param name="fixture">The hub and the browser.</param>
     /// <param name="login">Who it is.</param>
@@ -100,9 +103,11 @@ internal sealed class Person : IAsyncDisposable
         var text = await answer.TextAsync();
         // What the hub did not expect stands in its log alone.
         Assert.True(answer.Ok, $"{answer.Url}: {answer.Status} {text}"
-            + (answer.Status < 500 ? "" : $"\n{string.Join('\n', fixture.Hub.Log.Split('\n').TakeLast(10))}"));
+            + (answer.Status < 500 ? "" : $"\n{LastOfLog}"));
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
     }
+
+    private string LastOfLog => string.Join('\n', fixture.Hub.Log.Split('\n').TakeLast(10));
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
 

@@ -63,8 +63,8 @@ public sealed partial class RoomPeopleTests
         await InRoom.Consent(next);
         await InRoom.Enter(next, withMedia: false);
         await clinician.See("The room is live");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
-        Assert.Equal("", string.Join("\n", next.Faults));
+        clinician.NoFaults();
+        next.NoFaults();
 
         async Task<bool> HasEnded() => await Steps("chain_exhausted") > 0;
         async Task<int> Steps(string code) => (await clinician.Get($"/api/rooms/{room}/history?after=0&limit=200"))
@@ -153,8 +153,8 @@ public sealed partial class RoomPeopleTests
         await teacher.Button("End for everybody").ClickAsync();
         await InRoom.Until(async () => (await pupil.Get($"/api/rooms/{room}")).GetProperty("state").GetString(),
             state => state == "closed", 10, "a class without a note");
-        Assert.True(teacher.Faults.Count == 0, string.Join("\n", teacher.Faults));
-        Assert.True(pupil.Faults.Count == 0, string.Join("\n", pupil.Faults));
+        teacher.NoFaults();
+        pupil.NoFaults();
     }
 
     /// <summary>Answers the call about something; other rooms may ring at the same time, and are told not now.</summary>

@@ -42,11 +42,11 @@ public sealed partial class RoomPeopleTests
             if (language != "zh") await guest.Look($"room-phone-{language}-{theme}-talk");
         }
         // Whoever is removed may have asked for something in that moment, and is refused it.
-        Assert.Equal("", string.Join("\n", guest.Faults));
+        guest.NoFaults();
         await reader.Button("Actions for").Last.ClickAsync();
         await reader.Button("Remove from the room").ClickAsync();
         await guest.See("Жүргізуші сізді бөлмеден шығарды");
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        reader.NoFaults();
     }
 
     [RoomFact]
@@ -101,7 +101,7 @@ public sealed partial class RoomPeopleTests
         await clinician.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
         await clinician.See("the room comes again in the place it had");
         await clinician.Post($"/api/rooms/{again}/end", new { reason = "cancelled" });
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        reader.NoFaults();
     }
 
     private static async Task<string?> State(Person person, string room) =>

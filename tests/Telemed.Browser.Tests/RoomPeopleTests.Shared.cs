@@ -99,8 +99,8 @@ public sealed partial class RoomPeopleTests(RoomFixture fixture) : RoomMeetings(
         await clinician.Button("Drawings (1)").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await reader.Button("Undo").ClickAsync();
         await clinician.Button("Drawings (1)").WaitForAsync();
-        Assert.Equal("", string.Join("\n", clinician.Faults));
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        clinician.NoFaults();
+        reader.NoFaults();
     }
 
     [RoomFact]
@@ -139,7 +139,7 @@ public sealed partial class RoomPeopleTests(RoomFixture fixture) : RoomMeetings(
             now => now.Moved > 10 && now.Apart < 6, 10, "the zoomed picture");
         await DrawAndKeep(reader);
         await SeeKept(clinician, meeting.Room, "room-kept-ct");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [RoomFact]
@@ -165,7 +165,7 @@ public sealed partial class RoomPeopleTests(RoomFixture fixture) : RoomMeetings(
         await clinician.Look("room-slide");
         await DrawAndKeep(reader);
         await SeeKept(clinician, meeting.Room, "room-kept-slide");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     /// <summary>The mean greys of eight by eight parts of the picture.</summary>
@@ -244,8 +244,8 @@ public sealed partial class RoomPeopleTests(RoomFixture fixture) : RoomMeetings(
         // What came is there to be looked at together, without a reload.
         await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "wound.jpg" }).WaitForAsync();
         await reader.Look("room-files");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        clinician.NoFaults();
+        reader.NoFaults();
     }
 
     private static async Task<string[]> Rung(Person person, string room) =>

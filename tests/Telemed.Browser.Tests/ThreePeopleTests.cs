@@ -49,8 +49,8 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Record what was done" }).ClickAsync();
         await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await clinician.Look($"case-acted-{widthPx}");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        clinician.NoFaults();
+        reader.NoFaults();
     }
 
     [BrowserTheory]
@@ -69,7 +69,7 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         await Answer(reader, "No bleeding.");
         await Sign(reader, "ct", widthPx);
         await clinician.See("No bleeding.");
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        reader.NoFaults();
     }
 
     [BrowserTheory]
@@ -90,7 +90,7 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         await Answer(reader, "Benign.");
         await Sign(reader, "slide", widthPx);
         await clinician.See("Benign.");
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        reader.NoFaults();
     }
 
     [BrowserTheory]
@@ -139,8 +139,8 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         await clinician.See("1. The gland at pin 1");
         Assert.Equal(1, await clinician.Page.Locator("figure svg image").CountAsync());
         Assert.EndsWith("µm", await clinician.Page.Locator("figure svg text").TextContentAsync(), StringComparison.Ordinal);
-        Assert.Equal("", string.Join("\n", clinician.Faults));
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        clinician.NoFaults();
+        reader.NoFaults();
     }
 
     [BrowserTheory]
@@ -177,8 +177,8 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         await reader.Look($"reading-frozen-{widthPx}");
         await Sign(reader, "frozen", widthPx);
         await clinician.See("Benign, margins free.");
-        Assert.Equal("", string.Join("\n", clinician.Faults));
-        Assert.Equal("", string.Join("\n", reader.Faults));
+        clinician.NoFaults();
+        reader.NoFaults();
     }
 
     /// <summary>By the keys alone: two points on the photo, and how far they are from each other.</summary>
@@ -230,7 +230,7 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         Assert.InRange(SlideScreen.Differing(atFive, await screen.Pixels()), 0, 0.01);
         await screen.Press("0");
         Assert.InRange(SlideScreen.Differing(overview, await screen.Pixels()), 0, 0.01);
-        Assert.Equal("", string.Join("\n", clinician.Faults));
+        clinician.NoFaults();
     }
 
     [BrowserTheory]
@@ -246,8 +246,8 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
             var page in new[] { "facilities", "people", "services", "devices", "pairings", "duties", "images", "jobs",
                 "audit" })
             await Visit(administrator, $"/admin/{page}", widthPx);
-        Assert.Equal("", string.Join("\n", coordinator.Faults));
-        Assert.Equal("", string.Join("\n", administrator.Faults));
+        coordinator.NoFaults();
+        administrator.NoFaults();
     }
 
     private static async Task Visit(Person person, string page, int widthPx)

@@ -13,7 +13,7 @@ internal sealed class StatementBatch(Work work) : IDisposable
     // A step writes a handful of statements; more than this is a loop gone wrong.
     private const int StatementLimit = 64;
 
-    private readonly NpgsqlBatch batch = new(work.Connection, work.Transaction);
+    private readonly NpgsqlBatch batch = work.Batch();
 
     /// <summary>Adds a statement made elsewhere, such as a line of the audit trail.</summary>
     internal void Add(NpgsqlBatchCommand command)
@@ -34,7 +34,7 @@ internal sealed class StatementBatch(Work work) : IDisposable
     internal async Task<int> Run(CancellationToken cancel)
     {
         if (batch.BatchCommands.Count == 0) return 0;
-        await batch.ExecuteNonQueryAsync(cancel);
+        await work.Execute(batch, cancel);
         return checked((int)batch.BatchCommands[0].RecordsAffected);
     }
 

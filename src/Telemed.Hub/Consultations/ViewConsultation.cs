@@ -203,12 +203,15 @@ internal static class ViewConsultation
         return document.RootElement.Clone();
     }
 
-    private static async Task<Parts?> Load(Reading reading, CurrentPerson person, Guid id, CancellationToken cancel)
+    private static Task<Parts?> Load(Reading reading, CurrentPerson person, Guid id, CancellationToken cancel)
     {
         var parameters = ConsultationAccess.Parameters(person);
         parameters.Add("id", id);
-        await using var sets = await reading.Connection.QueryMultipleAsync(
-            new CommandDefinition(ViewSql, parameters, cancellationToken: cancel));
+        return reading.Sets(ViewSql, parameters, ReadParts, cancel);
+    }
+
+    private static async Task<Parts?> ReadParts(SqlMapper.GridReader sets)
+    {
         var row = await sets.ReadSingleOrDefaultAsync<ViewRecord>();
         if (row is null) return null;
         var found = await sets.ReadSingleAsync<CaseRecord>();

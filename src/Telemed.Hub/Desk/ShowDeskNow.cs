@@ -21,16 +21,15 @@ internal static class ShowDeskNow
     {
         var now = time.GetUtcNow();
         await using var reading = await database.Read(cancel);
-        await using var sets = await reading.Connection.QueryMultipleAsync(
-            new CommandDefinition(DeskStore.NowSql, Parameters(person, now), cancellationToken: cancel));
-        var red = (await sets.ReadAsync<RowRecord>()).AsList();
-        var atRisk = (await sets.ReadAsync<RowRecord>()).AsList();
-        var critical = (await sets.ReadAsync<DeskStore.CriticalRecord>()).AsList();
-        var returned = (await sets.ReadAsync<RowRecord>()).AsList();
-        var silent = (await sets.ReadAsync<DeskStore.SilentRecord>()).AsList();
-        var hours = await sets.ReadSingleAsync<DeskStore.HourRecord>();
-        var specialties = (await sets.ReadAsync<string>()).AsList();
-        var duties = (await sets.ReadAsync<DeskStore.DutyRecord>()).AsList();
+        var (red, atRisk, critical, returned, silent, hours, specialties, duties) = await reading.Sets(
+            DeskStore.NowSql, Parameters(person, now), async sets => (
+                (await sets.ReadAsync<RowRecord>()).AsList(), (await sets.ReadAsync<RowRecord>()).AsList(),
+                (await sets.ReadAsync<DeskStore.CriticalRecord>()).AsList(),
+                (await sets.ReadAsync<RowRecord>()).AsList(),
+                (await sets.ReadAsync<DeskStore.SilentRecord>()).AsList(),
+                await sets.ReadSingleAsync<DeskStore.HourRecord>(),
+                (await sets.ReadAsync<string>()).AsList(), (await sets.ReadAsync<DeskStore.DutyRecord>()).AsList()),
+            cancel);
         var free = await FreeReaders(reading, person, atRisk, cancel);
         return TypedResults.Ok(new DeskNow(
             now, [.. red.Select(row => row.ToRow(person, now))],

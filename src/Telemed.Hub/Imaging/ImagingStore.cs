@@ -71,7 +71,7 @@ internal static class ImagingStore
         """;
 
     /// <summary>Holds a batch against what is stored, in one round trip.</summary>
-    public static async Task Compare(Reading read, StoreBatch batch, CancellationToken cancel)
+    public static Task Compare(Reading read, StoreBatch batch, CancellationToken cancel)
     {
         var parameters = new
         {
@@ -80,11 +80,12 @@ internal static class ImagingStore
             series = batch.Open.Select(one => one.Instance.SeriesUid).Distinct().ToArray(),
             studies = batch.Open.Select(one => one.Instance.StudyUid).Distinct().ToArray(),
         };
-        await using var answers = await read.Connection.QueryMultipleAsync(
-            new CommandDefinition($"{FindInstances};{FindSeries};{FindStudies}", parameters,
-                cancellationToken: cancel));
-        batch.Compare([.. await answers.ReadAsync<StoredInstance>()], [.. await answers.ReadAsync<StoredPlace>()],
-            [.. await answers.ReadAsync<StoredPlace>()]);
+        return read.Sets($"{FindInstances};{FindSeries};{FindStudies}", parameters, async answers =>
+        {
+            batch.Compare([.. await answers.ReadAsync<StoredInstance>()], [.. await answers.ReadAsync<StoredPlace>()],
+                [.. await answers.ReadAsync<StoredPlace>()]);
+            return batch;
+        }, cancel);
     }
 
     public static Task<Guid> SeriesId(Reading read, FacilityId facility, string uid, CancellationToken cancel) =>

@@ -138,10 +138,13 @@ internal static class QueryRows
                 + $"FROM {studies} {JoinSeries} {JoinInstances} {Keys(query)} "
                 + $"ORDER BY {NewestFirst}, e.number, e.id, i.number, i.id",
         };
-        await using var answers = await read.Connection.QueryMultipleAsync(new CommandDefinition(
-            $"{Planning}{sql} LIMIT @limit OFFSET @offset", query.Parameters, cancellationToken: cancel));
-        await answers.ReadAsync();
-        return [.. await answers.ReadAsync<QueryRow>()];
+        return await read.Sets<QueryRow[]>($"{Planning}{sql} LIMIT @limit OFFSET @offset", query.Parameters,
+            async answers =>
+            {
+                await answers.ReadAsync();
+                return [.. await answers.ReadAsync<QueryRow>()];
+            },
+            cancel);
     }
 
     private static string Header(ImagingQuery query, string column) => query.NeedsHeader ? column : "";

@@ -41,7 +41,7 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         var newSeries = series.Where(one => !one.Item.IsSeriesThere).ToArray();
         var cased = studies.Where(one => one.Context.PatientId is not null ||
             one.Context.ConsultationId is not null).ToArray();
-        await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
+        await using var rows = work.Batch();
         rows.BatchCommands.Add(new NpgsqlBatchCommand(StoreStatements.KeepPlans));
         if (newStudies.Length > 0) rows.BatchCommands.Add(StoreStatements.Studies(newStudies));
         if (studies.Length > 1) rows.BatchCommands.Add(StoreStatements.LockStudies(studies));
@@ -50,7 +50,7 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         rows.BatchCommands.Add(BlobTable.AddStored([.. fresh.Select(one => one.Item.Blob!)], StoreBatch.ContentType));
         foreach (var audit in Audits()) rows.BatchCommands.Add(audit);
         rows.BatchCommands.Add(StoreStatements.Instances(fresh, quietSeconds));
-        var put = await Put(rows, cancel);
+        var put = await work.Watch(Put(rows, cancel));
         foreach (var one in fresh) one.Item.IsAcknowledged = put.Contains(one.Item.Blob!.Id.Value);
         if (put.Count < fresh.Length) await TakeBack(work, [.. fresh.Where(one => !one.Item.IsAcknowledged)], cancel);
         await AssembleSlides(work, fresh, cancel);
@@ -75,9 +75,9 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
     private static async Task TakeBack(Work work, Placed[] lost, CancellationToken cancel)
     {
         foreach (var one in lost) await BlobTable.MarkDeleted(work, one.Item.Blob!.Id, cancel);
-        await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
+        await using var rows = work.Batch();
         foreach (var statement in StoreStatements.RemoveEmpty(lost)) rows.BatchCommands.Add(statement);
-        await rows.ExecuteNonQueryAsync(cancel);
+        await work.Execute(rows, cancel);
     }
 
     // Only the last statement gives rows.
@@ -95,9 +95,9 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
 
     private async Task SaveAudit(Work work, CancellationToken cancel)
     {
-        await using var rows = new NpgsqlBatch(work.Connection, work.Transaction);
+        await using var rows = work.Batch();
         foreach (var audit in Audits()) rows.BatchCommands.Add(audit);
-        if (rows.BatchCommands.Count > 0) await rows.ExecuteNonQueryAsync(cancel);
+        if (rows.BatchCommands.Count > 0) await work.Execute(rows, cancel);
     }
 
     private IEnumerable<NpgsqlBatchCommand> Audits() =>
@@ -107,10 +107,10 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
 
     private static async Task PutAside(Work work, StoreBatch batch, StoreItem item, CancellationToken cancel)
     {
-        await using (var blob = new NpgsqlBatch(work.Connection, work.Transaction))
+        await using (var blob = work.Batch())
         {
             blob.BatchCommands.Add(BlobTable.AddStored([item.Blob!], StoreBatch.ContentType));
-            await blob.ExecuteNonQueryAsync(cancel);
+            await work.Execute(blob, cancel);
         }
         var context = batch.Context;
         item.IsAcknowledged = await ImagingStore.PutQuarantine(work, new

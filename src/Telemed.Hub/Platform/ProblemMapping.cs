@@ -21,7 +21,9 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
         }
 
         var (status, problem) = Map(exception);
-        if (status >= 500) PlatformLog.RequestFailed(log, exception, context.GetEndpoint()?.DisplayName ?? "no route");
+        // The route is taken from the request before it is answered; what it was stands beside the exception.
+        var route = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        if (status >= 500) PlatformLog.RequestFailed(log, exception, route?.DisplayName ?? "no route");
         context.Response.StatusCode = status;
         problem.Status = status;
         if (status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
@@ -48,6 +50,12 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
             SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
         } =>
             (503, Problems.Because("busy", "Two changes met; nothing was changed.", "Send it again.")),
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter,
+        } =>
+            (400, Problems.Because("zero_byte", "A text holds a zero byte, which no record keeps.",
+                "Take it out and send it again.")),
         PostgresException { IsTransient: false } => Bug(),
         NpgsqlException or TimeoutException or IOException =>
             (503, Problems.Because("storage_unavailable", "The database or the object store does not answer.",

@@ -131,20 +131,13 @@ internal static class ViewRoom
     internal static async Task<RoomPage?> Load(
         Reading reading, RoomId id, CurrentPerson person, RoomChanges changes, CancellationToken cancel)
     {
-        RoomRecord? row;
-        RoomViewRecord? more;
-        IReadOnlyList<PersonRecord> people;
-        IReadOnlyList<TimerRecord> timers;
-        var command = new CommandDefinition(ViewSql, new { id = id.Value, person = person.Id.Value },
-            (reading as Work)?.Transaction, cancellationToken: cancel);
-        await using (var sets = await reading.Connection.QueryMultipleAsync(command))
-        {
-            (row, more) = sets.Read<RoomRecord, RoomViewRecord, (RoomRecord, RoomViewRecord)>(
-                (room, view) => (room, view), splitOn: "present").SingleOrDefault();
-            if (row is null || more is null) return null;
-            people = (await sets.ReadAsync<PersonRecord>()).AsList();
-            timers = (await sets.ReadAsync<TimerRecord>()).AsList();
-        }
+        var ((row, more), people, timers) = await reading.Sets(
+            ViewSql, new { id = id.Value, person = person.Id.Value }, async sets =>
+            (sets.Read<RoomRecord, RoomViewRecord, (RoomRecord?, RoomViewRecord?)>(
+                    (room, view) => (room, view), splitOn: "present").SingleOrDefault(),
+                (await sets.ReadAsync<PersonRecord>()).AsList(), (await sets.ReadAsync<TimerRecord>()).AsList()),
+            cancel);
+        if (row is null || more is null) return null;
         var me = people.FirstOrDefault(each => each.PersonId == person.Id.Value);
         if (me is null && !await RoomStore.MaySeeCase(reading, id, person, cancel)) return null;
         var now = changes.Now;

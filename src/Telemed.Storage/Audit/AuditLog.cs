@@ -18,9 +18,9 @@ public static class AuditLog
     /// <summary>Adds a line. It stands if, and only if, the work is committed.</summary>
     public static async Task Append(Work work, AuditEntry entry, DateTimeOffset now, CancellationToken cancel)
     {
-        await using var insert = new NpgsqlBatch(work.Connection, work.Transaction);
+        await using var insert = work.Batch();
         insert.BatchCommands.Add(Statement(entry, now));
-        await insert.ExecuteNonQueryAsync(cancel);
+        await work.Execute(insert, cancel);
     }
 
     /// <summary>The statement that adds a line, for a change that sends all it writes in one round trip.</summary>

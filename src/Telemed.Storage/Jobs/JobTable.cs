@@ -102,34 +102,39 @@ internal static class JobTable
     internal static async Task<JobId> Add(Work work, JobId id, JobRequest request, CancellationToken cancel)
     {
         await using var insert = Filled(new NpgsqlCommand(Insert, work.Connection, work.Transaction), id, request);
-        return new JobId((Guid)(await insert.ExecuteScalarAsync(cancel))!);
+        return new JobId((Guid)(await work.Watch(insert.ExecuteScalarAsync(cancel)))!);
     }
 
     internal static async Task AddOnce(Work work, JobId id, JobRequest request, CancellationToken cancel)
     {
         await using var insert = Filled(new NpgsqlCommand(InsertOnce, work.Connection, work.Transaction), id, request);
-        await insert.ExecuteNonQueryAsync(cancel);
+        await work.Watch(insert.ExecuteNonQueryAsync(cancel));
     }
 
     internal static async Task<IReadOnlyList<ClaimedJob>> Claim(
         Database database, TimeSpan lease, string[] queues, string[] kinds, int limit, CancellationToken cancel)
     {
-        await using var claim = Command(database, ClaimDue, lease, queues, kinds, limit);
-        return await Read(claim, cancel);
+        await using var reading = await database.Read(cancel);
+        return await reading.Watch(Read(Command(reading, ClaimDue, lease, queues, kinds, limit), cancel));
     }
 
     internal static async Task<IReadOnlyList<ClaimedJob>> Expired(Database database, string[] kinds,
         CancellationToken cancel)
     {
-        await using var find = Command(database, FindExpired, [kinds]);
-        return await Read(find, cancel);
+        await using var reading = await database.Read(cancel);
+        return await reading.Watch(Read(Command(reading, FindExpired, [kinds]), cancel));
     }
 
     /// <returns>The jobs still held; the others were lost to another worker or cancelled.</returns>
     internal static async Task<HashSet<JobId>> Renew(
         Database database, TimeSpan lease, IReadOnlyCollection<ClaimedJob> held, CancellationToken cancel)
     {
-        await using var renew = Command(database, RenewLeases, lease, Ids(held), Attempts(held));
+        await using var reading = await database.Read(cancel);
+        return await reading.Watch(Kept(Command(reading, RenewLeases, lease, Ids(held), Attempts(held)), cancel));
+    }
+
+    private static async Task<HashSet<JobId>> Kept(NpgsqlCommand renew, CancellationToken cancel)
+    {
         await using var reader = await renew.ExecuteReaderAsync(cancel);
         var kept = new HashSet<JobId>();
         while (await reader.ReadAsync(cancel)) kept.Add(new JobId(reader.GetGuid(0)));
@@ -180,14 +185,14 @@ internal static class JobTable
         await using var upsert = new NpgsqlCommand(UpsertRecurringRow, work.Connection, work.Transaction);
         foreach (var value in (object[])[JobId.New().Value, request.Kind, request.Queue, request.Payload.ToArray(),
             firstDue.ToUniversalTime(), recurringId, recurrence.Text]) upsert.Parameters.Add(new() { Value = value });
-        await upsert.ExecuteNonQueryAsync(cancel);
+        await work.Watch(upsert.ExecuteNonQueryAsync(cancel));
     }
 
     internal static async Task RemoveRecurring(Work work, string recurringId, CancellationToken cancel)
     {
         await using var remove = new NpgsqlCommand(RemoveRecurringRow, work.Connection, work.Transaction);
         remove.Parameters.Add(new() { Value = recurringId });
-        await remove.ExecuteNonQueryAsync(cancel);
+        await work.Watch(remove.ExecuteNonQueryAsync(cancel));
     }
 
     private static NpgsqlCommand Filled(NpgsqlCommand insert, JobId id, JobRequest request)
@@ -227,13 +232,13 @@ internal static class JobTable
     private static async Task<int> Run(
         Database database, string sql, CancellationToken cancel, params object?[] values)
     {
-        await using var command = Command(database, sql, values);
-        return await command.ExecuteNonQueryAsync(cancel);
+        await using var reading = await database.Read(cancel);
+        return await reading.Watch(Command(reading, sql, values).ExecuteNonQueryAsync(cancel));
     }
 
-    private static NpgsqlCommand Command(Database database, string sql, params object?[] values)
+    private static NpgsqlCommand Command(Reading reading, string sql, params object?[] values)
     {
-        var command = database.Source.CreateCommand(sql);
+        var command = new NpgsqlCommand(sql, reading.Connection);
         foreach (var value in values)
             command.Parameters.Add(value is null
                 ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }

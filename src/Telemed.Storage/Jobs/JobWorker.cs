@@ -175,7 +175,8 @@ public sealed partial class JobWorker : BackgroundService
 
     private async Task Failed(ClaimedJob job, IJobHandler handler, string error, bool useless)
     {
-        var shown = error.Length <= ErrorLimitChars ? error : error[..ErrorLimitChars];
+        // PostgreSQL keeps no zero byte in text, and a fault may quote what somebody sent.
+        var shown = (error.Length <= ErrorLimitChars ? error : error[..ErrorLimitChars]).Replace('\0', ' ');
         if (!useless && job.Attempts < handler.Retry.MaxAttempts)
         {
             await JobTable.RetryLater(database, job, handler.Retry.Delay(job.Attempts), shown, CancellationToken.None);

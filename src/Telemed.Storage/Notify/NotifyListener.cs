@@ -14,7 +14,7 @@ public sealed partial class NotifyListener : IAsyncDisposable
 {
     private const int HeardLimit = 20_000;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-    private const string FindKept = "SELECT payload FROM notify_overflow WHERE id = $1";
+    private const string FindKept = "SELECT payload FROM notify_overflow WHERE id = @id";
 
     private readonly Database database;
     private readonly TimeProvider time;
@@ -147,9 +147,8 @@ public sealed partial class NotifyListener : IAsyncDisposable
 
     private async Task<string?> Kept(long id)
     {
-        await using var find = database.Source.CreateCommand(FindKept);
-        find.Parameters.Add(new() { Value = id });
-        return await find.ExecuteScalarAsync(stop.Token) as string;
+        await using var reading = await database.Read(stop.Token);
+        return await reading.RowOrNone<string>(FindKept, new { id }, stop.Token);
     }
 
     // One subscriber's mistake must not deafen the others.

@@ -17,6 +17,9 @@ internal sealed class Acknowledged
 
     /// <summary>Signed reports and the sentence each carries.</summary>
     public ConcurrentBag<(Guid Report, string Impression)> Reports { get; } = [];
+
+    /// <summary>Whether enough was acknowledged to say something about what is kept.</summary>
+    public bool IsEnough => Files.Count >= 5 && Reports.Count >= 3;
 }
 
 /// <summary>Clients that keep working while the hub dies under them.</summary>

@@ -20,6 +20,7 @@ public sealed class KillAlone;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Kills = 20;
+    private const int MostKills = 60;
     private const int LongestLifeMs = 1500;
 
     // Files and rows of the last moments would be younger than the sweeper's grace; the test makes them older.
@@ -47,16 +48,20 @@ public sealed class KillTests(ITestOutputHelper output)
             var work =
                 new CrashWork(village, township, [city, county], await Patient(village), await Patient(township), log)
                     .Run(stop.Token);
-            for (var kill = 0; kill < Kills; kill++)
+            // On a slow machine a life is longer and there may be more of them: the work is to be cut, not kept away.
+            var longestLifeMs = LongestLifeMs;
+            for (var kill = 0; kill < Kills || (kill < MostKills && !log.IsEnough); kill++)
             {
-                await Task.Delay(random.Next(100, LongestLifeMs));
+                await Task.Delay(random.Next(100, longestLifeMs));
                 await hub.KillHard(CancellationToken.None);
+                var start = Stopwatch.StartNew();
                 await hub.StartAgain(CancellationToken.None);
+                longestLifeMs = Math.Max(LongestLifeMs, (int)start.ElapsedMilliseconds);
             }
             await stop.CancelAsync();
             await work;
             output.WriteLine($"{log.Cases.Count} cases, {log.Files.Count} files, {log.Reports.Count} signed reports");
-            Assert.True(log.Files.Count >= 5 && log.Reports.Count >= 3, hub.Log[^Math.Min(hub.Log.Length, 4000)..]);
+            Assert.True(log.IsEnough, hub.Log[^Math.Min(hub.Log.Length, 4000)..]);
 
             await Age(hub);
             await hub.DisposeAsync();

@@ -46,6 +46,21 @@ public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
     }
 
     [PostgresFact]
+    public async Task A_zero_byte_is_refused_by_name_and_spoils_nothing_for_who_searches_next()
+    {
+        using var village = await hub.SignIn("village-a");
+        for (var asked = 0; asked < 12; asked++)
+        {
+            var text = asked % 3 == 2 ? "zero%00byte" : "nobody";
+            using var answer = await village.GetAsync($"/api/patients?q={text}");
+            Assert.Equal(asked % 3 == 2 ? HttpStatusCode.BadRequest : HttpStatusCode.OK, answer.StatusCode);
+        }
+        var form = new { name = "zero \0 byte", sex = "female", birthDate = "1958-02-03", confirmed = true };
+        var refused = await DeskWorld.Json(await village.PostAsJsonAsync("/api/patients", form), 400);
+        Assert.Equal("zero_byte", refused.GetProperty("code").GetString());
+    }
+
+    [PostgresFact]
     public async Task A_probable_duplicate_is_shown_and_registered_only_when_confirmed()
     {
         using var village = await hub.SignIn("village-a");
