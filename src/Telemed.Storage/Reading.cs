@@ -16,7 +16,7 @@ public class Reading : IAsyncDisposable
         InTransaction = transaction;
     }
 
-    /// <summary>The open connection, for statements that need Npgsql itself: await them by <see cref="Watch"/>.</summary>
+    /// <summary>The open connection, for statements of Npgsql's own: await them by <see cref="Watch"/>.</summary>
     public NpgsqlConnection Connection { get; }
 
     private protected NpgsqlTransaction? InTransaction { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Telemed.TestKit.Servers;
 
@@ -22,6 +23,9 @@ public class BrowserFixture : IAsyncLifetime
     public HubProcess Hub { get; private set; } = null!;
 
     public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>The sessions of those who signed in, by log-in name.</summary>
+    internal ConcurrentDictionary<string, IReadOnlyList<Cookie>> Sessions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Where pictures of every page are left for people to look at; git does not keep it.</summary>
     public string Screenshots { get;

@@ -106,4 +106,36 @@ public sealed partial class RoomPeopleTests
 
     private static async Task<string?> State(Person person, string room) =>
         (await person.Get($"/api/rooms/{room}")).GetProperty("state").GetString();
+
+    [RelayFact]
+    public async Task A_line_cut_for_twenty_seconds_loses_nothing_and_leads_back_to_the_same_place()
+    {
+        await using var meeting = await Meet(OnlyNarrowRelay, isFar: true);
+        var (reader, clinician) = (meeting.Reader, meeting.Clinician);
+        await Flows(reader, clinician, 1);
+        await reader.Button("Follow me").ClickAsync();
+        await clinician.See("Following");
+        Fixture.HubLine.Cut();
+        Fixture.RelayLine.Cut();
+        await clinician.See("The line is cut.");
+        await InRoom.Say(clinician, "written while the line was down");
+        await InRoom.Say(reader, "said while you were away");
+        await reader.Page.EvaluateAsync("document.activeElement.blur()");
+        await reader.Page.Keyboard.PressAsync("4");
+        await Task.Delay(TimeSpan.FromSeconds(20));
+        // Nobody is heard any more: the last step of the ladder is the telephone.
+        await reader.See("go on by telephone");
+        await reader.Look("room-telephone");
+        Fixture.HubLine.Mend();
+        Fixture.RelayLine.Mend();
+
+        await reader.See("written while the line was down");
+        await clinician.See("said while you were away");
+        var label = await reader.Page.Locator(".ecg-scroll").First.GetAttributeAsync("aria-label");
+        await InRoom.Until(() => clinician.Page.Locator(".ecg-scroll").First.GetAttributeAsync("aria-label"),
+            each => each == label, 15, "the clinic's layout");
+        var before = await InRoom.LinesOf(clinician);
+        await InRoom.Until(() => InRoom.LinesOf(clinician),
+            now => now.Connected == 1 && now.AudioPackets > before.AudioPackets + 20, 40, "voice after the cut");
+    }
 }

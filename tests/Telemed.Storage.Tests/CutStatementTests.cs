@@ -4,7 +4,7 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Storage.Tests;
 
-/// <summary>A statement that fails on a pooled connection must not spoil it for whoever asks the same there next.</summary>
+/// <summary>A statement that fails on a pooled connection does not spoil it for whoever asks the same next.</summary>
 public sealed class CutStatementTests
 {
     [PostgresFact]

@@ -52,7 +52,7 @@ public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
         for (var asked = 1; asked <= 12; asked++)
         {
             var zero = asked % 3 == 0 ? "\0" : "";
-            var form = new { name = $"周{zero}安 {asked}", sex = "female", birthDate = "1958-02-03", confirmed = true };
+            var form = new { name = $"周{zero}安 {asked}", sex = "male", birthDate = "1958-02-03", confirmed = true };
             using var answer = await village.PostAsJsonAsync("/api/patients", form);
             var told = await DeskWorld.Json(answer, zero.Length == 0 ? 201 : 400);
             if (zero.Length > 0) Assert.Equal("zero_byte", told.GetProperty("code").GetString());
