@@ -12,6 +12,8 @@ internal sealed class Person : IAsyncDisposable
     /// </summary>
     private static readonly string[] Expected = ["401", "Applying inline style violates"];
 
+    private static readonly string[] HubFault = ["\"LogLevel\":\"Error\"", "\"LogLevel\":\"Critical\""];
+
     private readonly BrowserFixture fixture;
     private readonly IBrowserContext context;
     private readonly JsonElement login;
@@ -31,8 +33,12 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Faults that the page reported: exceptions, and errors on the console.</summary>
     public List<string> Faults { get; } = [];
 
-    /// <summary>Holds that the page reported no fault; each is told whole, with what the hub logged last.</summary>
-    public void NoFaults() => Assert.True(Faults.Count == 0, $"{string.Join('\n', Faults)}\n{LastOfLog}");
+    /// <summary>Holds that neither the page nor the hub reported a fault; each is told whole.</summary>
+    public void NoFaults()
+    {
+        var ofHub = fixture.Hub.Log.Split('\n').Where(line => HubFault.Any(line.Contains));
+        Assert.True(Faults.Count == 0 && !ofHub.Any(), $"{string.Join('\n', Faults.Concat(ofHub))}\n{LastOfLog}");
+    }
 
     /// <summary>
     /// Opens a browser window and signs in by the sign-in page, as people do; who did so before at this hub comes back
