@@ -11,7 +11,7 @@ public sealed class LanguageTests(BrowserFixture fixture) : IClassFixture<Browse
     private static readonly (string Login, string[] Pages)[] Mornings =
     [
         ("zhang.guilan", ["/", "/new", "/patients"]),
-        ("he.jianguo", ["/queue"]),
+        ("he.jianguo", ["/queue", "/rooms", "/account"]),
         ("chen.jing", ["/desk", "/desk/cases", "/figures", "/wall"]),
         ("liu.wei", ["/admin/facilities", "/admin/people", "/admin/services", "/admin/jobs"]),
     ];
