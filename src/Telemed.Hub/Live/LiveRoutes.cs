@@ -15,6 +15,7 @@ internal static class LiveRoutes
             live.MaximumParallelInvocationsPerClient = 1;
             live.KeepAliveInterval = TimeSpan.FromSeconds(10);
             live.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+            live.AddFilter<LeftCallers>();
         }).AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, LiveJson.Default));
         services.AddSingleton<LivePeers>();
         services.AddSingleton<LiveBackplane>();
