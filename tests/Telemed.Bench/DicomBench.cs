@@ -6,8 +6,9 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Bench;
 
 /// <summary>
-/// The DICOM doors under load, beside Debian's Orthanc when it is installed. Every figure of a server counts its database
-/// processes too. Both keep one file an instance; the hub syncs files, folders and the write-ahead log before it answers.
+/// The DICOM doors under load, beside Debian's Orthanc when it is installed. Every figure of a server counts its
+/// database processes too. Both keep one file an instance; the hub syncs files, folders and the write-ahead log before
+/// it answers.
 /// </summary>
 internal static class DicomBench
 {
@@ -21,7 +22,8 @@ internal static class DicomBench
         var theirs = args.Contains("--alone") ? null : await DicomPeer.Orthanc(cancel);
         Console.WriteLine($"machine: {Environment.ProcessorCount} cores, load generator on the same; "
             + (theirs is null ? "Orthanc is not beside it" : "Orthanc with its index in the same PostgreSQL"));
-        Console.WriteLine("synced before the answer: by telemed each file, its folder and the write-ahead log of a group's "
+        Console.WriteLine(
+            "synced before the answer: by telemed each file, its folder and the write-ahead log of a group's "
             + "transaction; by Orthanc each file and the write-ahead log of each of its transactions, no folder");
         IReadOnlyList<QueryBench.Row> small = [];
         if (parts.Contains("ingest"))
@@ -54,7 +56,8 @@ internal static class DicomBench
         foreach (var row in large)
             if (small.FirstOrDefault(one => (one.Query, one.Clients) == (row.Query, row.Clients)) is { } before)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  QIDO {row.Query,-18} x{row.Clients}  {row.P50Ms / before.P50Ms,5:F2} x its p50 in the small table"));
+                    $"  QIDO {row.Query,-18} x{row.Clients}  "
+                    + $"{row.P50Ms / before.P50Ms,5:F2} x its p50 in the small table"));
     }
 
     private static async Task<IReadOnlyList<QueryBench.Row>> Query(
@@ -68,7 +71,8 @@ internal static class DicomBench
         await IngestBench.Post(theirs, BenchObjects.Wide, studies, 4, cancel);
         foreach (var (our, other) in mine.Zip(await QueryBench.Run(theirs, requests, isLarge: false, cancel)))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  QIDO {our.Query,-18} x{our.Clients}  {other.P50Ms / our.P50Ms,6:F1} x as fast (p50), {our.CpuMs / other.CpuMs,5:F2} x its CPU"));
+                $"  QIDO {our.Query,-18} x{our.Clients}  {other.P50Ms / our.P50Ms,6:F1} x as fast (p50), "
+                + $"{our.CpuMs / other.CpuMs,5:F2} x its CPU"));
         return mine;
     }
 
@@ -76,7 +80,8 @@ internal static class DicomBench
     {
         foreach (var (mine, other) in ours.Zip(theirs))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {mine.Load,-40} {mine.PerSecond / other.PerSecond,5:F2} x Orthanc's rate, {mine.CpuMs / other.CpuMs,5:F2} x its CPU"));
+                $"  {mine.Load,-40} {mine.PerSecond / other.PerSecond,5:F2} x Orthanc's rate, "
+                + $"{mine.CpuMs / other.CpuMs,5:F2} x its CPU"));
     }
 
     internal static string Text(string[] args, string name, string otherwise)

@@ -21,8 +21,10 @@ internal static class DicomHeaderBench
         try
         {
             var paths = Enumerable.Range(0, Files).Select(at => Make(folder.FullName, at)).ToArray();
-            Console.WriteLine($"{Files} CT slices of {Sides} x {Sides} x 16 bit, explicit little endian, warm, one thread; fo-dicom 5.1.3 beside it");
-            Line("open by path, pixels on demand", FoOpenByPath, 17, paths, path => Read(path, DicomReadOptions.Default), cancel);
+            Console.WriteLine($"{Files} CT slices of {Sides} x {Sides} x 16 bit, explicit little endian, warm, "
+                + "one thread; fo-dicom 5.1.3 beside it");
+            Line("open by path, pixels on demand", FoOpenByPath, 17, paths,
+                path => Read(path, DicomReadOptions.Default), cancel);
             Line("open, long values by place", FoSkipLarge, 17, paths, path => Read(path, Skipping), cancel);
             Line("from a stream, to the pixels", FoFromStream, 23, paths, path => Read(path, BeforePixels), cancel);
             return Task.FromResult(0);
@@ -44,7 +46,9 @@ internal static class DicomHeaderBench
         var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
         var watch = Stopwatch.StartNew();
         var report = DicomMutants.Run(DicomMutants.Seeds(), first: 1_000_000, count, cancel);
-        Console.WriteLine($"{report.Count} mutants in {watch.Elapsed.TotalSeconds:F0} s: {report.Read} read, worst {report.WorstMs:F0} ms, most {report.MostBytes / 1048576.0:F1} MiB allocated, {report.Failures.Count} failures");
+        Console.WriteLine($"{report.Count} mutants in {watch.Elapsed.TotalSeconds:F0} s: {report.Read} read, "
+            + $"worst {report.WorstMs:F0} ms, most {report.MostBytes / 1048576.0:F1} MiB allocated, "
+            + $"{report.Failures.Count} failures");
         foreach (var failure in report.Failures) Console.WriteLine($"  {failure}");
         return Task.FromResult(report.Failures.Count > 0 ? 1 : 0);
     }
@@ -72,38 +76,48 @@ internal static class DicomHeaderBench
         var seconds = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
         var count = (double)Rounds * paths.Length;
         var kib = (GC.GetAllocatedBytesForCurrentThread() - allocated) / count / 1024;
-        Console.WriteLine($"  {what,-32} {count / seconds,8:F0} files a second of processor time ({count / seconds / foFilesPerSecond:F1} x {foFilesPerSecond:F0}), {kib:F1} KiB each ({foKiB})");
+        Console.WriteLine($"  {what,-32} {count / seconds,8:F0} files a second of processor time "
+            + $"({count / seconds / foFilesPerSecond:F1} x {foFilesPerSecond:F0}), {kib:F1} KiB each ({foKiB})");
     }
 
     // A header as scanners write them: some 90 elements, a few sequences, private blocks.
     private static string Make(string folder, int number)
     {
         var builder = new DicomDatasetBuilder()
-            .Text(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2").Text(DicomTags.SOPInstanceUID, $"1.2.3.4.{number + 1}")
+            .Text(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2")
+            .Text(DicomTags.SOPInstanceUID, $"1.2.3.4.{number + 1}")
             .Text(DicomTags.StudyInstanceUID, "1.2.3.4").Text(DicomTags.SeriesInstanceUID, "1.2.3.4.5")
             .Text(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "AXIAL").Text(DicomTags.StudyDate, "20260102")
             .Text(DicomTags.StudyTime, "101500").Text(DicomTags.AccessionNumber, "A1").Text(DicomTags.Modality, "CT")
-            .Text(DicomTags.Manufacturer, "Maker").Text(DicomTags.PatientName, "Zhang^Wei").Text(DicomTags.PatientID, "P1")
-            .Text(DicomTags.PatientBirthDate, "19700101").Text(DicomTags.PatientSex, "M")
+            .Text(DicomTags.Manufacturer, "Maker").Text(DicomTags.PatientName, "Zhang^Wei")
+            .Text(DicomTags.PatientID, "P1").Text(DicomTags.PatientBirthDate, "19700101")
+            .Text(DicomTags.PatientSex, "M")
             .Integer(DicomTags.SeriesNumber, 2).Integer(DicomTags.InstanceNumber, number + 1)
-            .Number(DicomTags.ImagePositionPatient, -125, -125, number).Number(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
-            .Number(DicomTags.PixelSpacing, 0.488, 0.488).Number(DicomTags.WindowCenter, 40, 400).Number(DicomTags.WindowWidth, 80, 1500)
+            .Number(DicomTags.ImagePositionPatient, -125, -125, number)
+            .Number(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+            .Number(DicomTags.PixelSpacing, 0.488, 0.488)
+            .Number(DicomTags.WindowCenter, 40, 400).Number(DicomTags.WindowWidth, 80, 1500)
             .Number(DicomTags.RescaleIntercept, -1024).Number(DicomTags.RescaleSlope, 1)
             .Code(new DicomTag(0x00081032), "CTCHEST", "L", "CT chest")
             .Sequence(new DicomTag(0x00081140), Reference(1), Reference(2), Reference(3))
-            .Text(new DicomTag(0x00090010), DicomVr.LO, "MAKER PRIVATE").Text(new DicomTag(0x00190010), DicomVr.LO, "MAKER PRIVATE");
-        for (ushort at = 0; at < 40; at++) builder.Text(new DicomTag(0x0009, (ushort)(0x1001 + at)), DicomVr.LO, $"private {at}");
-        for (ushort at = 0; at < 20; at++) builder.Floats(new DicomTag(0x0019, (ushort)(0x1001 + at)), DicomVr.FD, at * 1.5);
+            .Text(new DicomTag(0x00090010), DicomVr.LO, "MAKER PRIVATE")
+            .Text(new DicomTag(0x00190010), DicomVr.LO, "MAKER PRIVATE");
+        for (ushort at = 0; at < 40; at++)
+            builder.Text(new DicomTag(0x0009, (ushort)(0x1001 + at)), DicomVr.LO, $"private {at}");
+        for (ushort at = 0; at < 20; at++)
+            builder.Floats(new DicomTag(0x0019, (ushort)(0x1001 + at)), DicomVr.FD, at * 1.5);
         var file = Path.Combine(folder, $"{number:D4}.dcm");
         using var stream = File.Create(file);
         DicomWriter.WriteFile(stream, builder
             .Integer(DicomTags.SamplesPerPixel, 1).Text(DicomTags.PhotometricInterpretation, "MONOCHROME2")
             .Integer(DicomTags.Rows, Sides).Integer(DicomTags.Columns, Sides).Integer(DicomTags.BitsAllocated, 16)
             .Integer(DicomTags.BitsStored, 12).Integer(DicomTags.HighBit, 11).Integer(DicomTags.PixelRepresentation, 0L)
-            .Bytes(DicomTags.PixelData, DicomVr.OW, new byte[Sides * Sides * 2]).Build(), TransferSyntax.ExplicitLittleEndian);
+            .Bytes(DicomTags.PixelData, DicomVr.OW, new byte[Sides * Sides * 2]).Build(),
+            TransferSyntax.ExplicitLittleEndian);
         return file;
     }
 
     private static DicomDatasetBuilder Reference(int number) => new DicomDatasetBuilder()
-        .Text(DicomTags.ReferencedSOPClassUID, "1.2.840.10008.5.1.4.1.1.2").Text(DicomTags.ReferencedSOPInstanceUID, $"1.2.3.9.{number}");
+        .Text(DicomTags.ReferencedSOPClassUID, "1.2.840.10008.5.1.4.1.1.2")
+        .Text(DicomTags.ReferencedSOPInstanceUID, $"1.2.3.9.{number}");
 }

@@ -107,7 +107,8 @@ internal static class EcgBench
                 detail);
         }
         Console.WriteLine(
-            $"\nLUDB, {records.Length} records, {watch.Elapsed.TotalMilliseconds / records.Length:F1} ms to measure one");
+            $"\nLUDB, {records.Length} records, "
+            + $"{watch.Elapsed.TotalMilliseconds / records.Length:F1} ms to measure one");
         Print("odd (tuned on)", odd);
         Print("even (held out)", even);
         Print("both", Half.Sum(odd, even));
@@ -127,9 +128,13 @@ internal static class EcgBench
         half.Found += found.Length;
         half.Matched += matched;
         if (detail && (matched < two.Length || found.Length > matched))
-            Console.WriteLine($"  record {record}: truth {two.Length} found {found.Length} matched {matched}: " +
-                $"missed {string.Join(' ', two.Where(truth => !found.Any(beat => Math.Abs(beat.AtMs - truth) <= MatchMs)))} " +
-                $"false {string.Join(' ', found.Where(beat => !two.Any(truth => Math.Abs(beat.AtMs - truth) <= MatchMs)).Select(beat => beat.AtMs))}");
+        {
+            var missed = two.Where(truth => !found.Any(beat => Math.Abs(beat.AtMs - truth) <= MatchMs));
+            var falseBeats = found.Where(beat => !two.Any(truth => Math.Abs(beat.AtMs - truth) <= MatchMs));
+            Console.WriteLine($"  record {record}: truth {two.Length} found {found.Length} matched {matched}: "
+                + $"missed {string.Join(' ', missed)} "
+                + $"false {string.Join(' ', falseBeats.Select(beat => beat.AtMs))}");
+        }
         ScoreWaves(half, found, leads, two, record, detail);
         ScoreIntervals(half, analysis, leads, two, record, detail);
     }
@@ -158,8 +163,8 @@ internal static class EcgBench
                 half.PFound += beat.POnMs is null ? 0 : 1;
                 half.PMatched += p is not null && beat.POnMs is not null ? 1 : 0;
                 if (detail && record % 2 == 1 && (p is null) != (beat.POnMs is null))
-                    Console.WriteLine(
-                        $"  record {record}: P at beat {beat.AtMs} truth {p is not null} found {beat.POnMs is not null} {beat.Dominant}");
+                    Console.WriteLine($"  record {record}: P at beat {beat.AtMs} truth {p is not null} "
+                        + $"found {beat.POnMs is not null} {beat.Dominant}");
             }
             if (beat.AtMs < two[^1] - MatchMs)
             {
@@ -167,8 +172,8 @@ internal static class EcgBench
                 half.TFound += beat.TOffMs is null ? 0 : 1;
                 half.TMatched += t is not null && beat.TOffMs is not null ? 1 : 0;
                 if (detail && record % 2 == 1 && (t is null) != (beat.TOffMs is null))
-                    Console.WriteLine(
-                        $"  record {record}: T at beat {beat.AtMs} truth {t is not null} found {beat.TOffMs is not null} {beat.Dominant}");
+                    Console.WriteLine($"  record {record}: T at beat {beat.AtMs} truth {t is not null} "
+                        + $"found {beat.TOffMs is not null} {beat.Dominant}");
             }
             foreach (var (name, ours, theirs) in ((string, double?, double?)[])
                 [("Pon", beat.POnMs, p?.On), ("Poff", beat.POffMs, p?.Off), ("QRSon", beat.QrsOnMs, q?.On),
@@ -178,8 +183,8 @@ internal static class EcgBench
                 if (ours is not { } one || theirs is not { } other) continue;
                 half.Add(name, one - other);
                 if (detail && record % 2 == 1 && Math.Abs(one - other) > 40)
-                    Console.WriteLine(
-                        $"  record {record}: {name} of beat {beat.AtMs} {(beat.Dominant ? "" : "(other shape) ")}off by {one - other:F0} ms");
+                    Console.WriteLine($"  record {record}: {name} of beat {beat.AtMs} "
+                        + $"{(beat.Dominant ? "" : "(other shape) ")}off by {one - other:F0} ms");
                 if (!recordErrors.TryGetValue(name, out var list)) recordErrors[name] = list = [];
                 list.Add(one - other);
             }
@@ -228,8 +233,11 @@ internal static class EcgBench
     private static void Print(string name, Half half)
     {
         Console.WriteLine(
-            $"  {name}: QRS {half.Truth}: Se {100.0 * half.Matched / half.Truth:F2} PPV {100.0 * half.Matched / half.Found:F2}; " +
-            $"P F1 {F1(half.PMatched, half.PTruth, half.PFound):F1}, T F1 {F1(half.TMatched, half.TTruth, half.TFound):F1}; HR within 1 bpm {half.HrWithin}/{half.HrCount}");
+            $"  {name}: QRS {half.Truth}: Se {100.0 * half.Matched / half.Truth:F2} "
+            + $"PPV {100.0 * half.Matched / half.Found:F2}; "
+            + $"P F1 {F1(half.PMatched, half.PTruth, half.PFound):F1}, "
+            + $"T F1 {F1(half.TMatched, half.TTruth, half.TFound):F1}; "
+            + $"HR within 1 bpm {half.HrWithin}/{half.HrCount}");
         Console.WriteLine(
             "    " + string.Join("  ",
             half.Errors.Select(pair => $"{pair.Key} {pair.Value.Average():F1}±{Deviation(pair.Value):F1}")) + "  ms");
@@ -259,8 +267,9 @@ internal static class EcgBench
         var watch = Stopwatch.StartNew();
         var found = EcgMeasurer.Measure(recording)!.Beats.Select(beat => beat.AtMs).ToArray();
         var matched = truth.Count(at => Nearest(found, at) <= MatchMs);
-        Console.WriteLine($"\nMIT-BIH 100: {truth.Length} beats: Se {100.0 * matched / truth.Length:F2} " +
-            $"PPV {100.0 * found.Count(at => Nearest(truth, at) <= MatchMs) / found.Length:F2} ({watch.ElapsedMilliseconds} ms); gqrs, wqrs 100.00 / 99.96");
+        Console.WriteLine($"\nMIT-BIH 100: {truth.Length} beats: Se {100.0 * matched / truth.Length:F2} "
+            + $"PPV {100.0 * found.Count(at => Nearest(truth, at) <= MatchMs) / found.Length:F2} "
+            + $"({watch.ElapsedMilliseconds} ms); gqrs, wqrs 100.00 / 99.96");
     }
 
     private static double Nearest(double[] sorted, double at)
@@ -360,7 +369,8 @@ internal static class EcgBench
         Console.WriteLine("\natrial fibrillation, 10-s windows (long records in the literature: Se 94-97 Sp 95-98)");
         foreach (var (set, c) in counts)
             Console.WriteLine(
-                $"  {set}: Se {100.0 * c.Tp / Math.Max(1, c.Tp + c.Fn):F1} ({c.Tp}/{c.Tp + c.Fn}) Sp {100.0 * c.Tn / Math.Max(1, c.Tn + c.Fp):F1} ({c.Tn}/{c.Tn + c.Fp})");
+                $"  {set}: Se {100.0 * c.Tp / Math.Max(1, c.Tp + c.Fn):F1} ({c.Tp}/{c.Tp + c.Fn}) "
+                + $"Sp {100.0 * c.Tn / Math.Max(1, c.Tn + c.Fp):F1} ({c.Tn}/{c.Tn + c.Fp})");
     }
 
     internal static IEnumerable<(EcgRecording Window, bool Truth)> Windows(EcgRecording recording)

@@ -20,7 +20,10 @@ internal static class EcgIngestBench
         for (var at = 0; at < Clients; at++)
         {
             using var session = await hub.SignIn(at % 2 == 0 ? "village-a" : "village-b", cancel);
-            var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = hub.Process.Address };
+            var http = new HttpClient(new SocketsHttpHandler { UseCookies = false })
+            {
+                BaseAddress = hub.Process.Address,
+            };
             http.DefaultRequestHeaders.Add("X-Telemed", "1");
             http.DefaultRequestHeaders.Add("Cookie", session.Cookie);
             senders.Add(http);
@@ -29,9 +32,10 @@ internal static class EcgIngestBench
         var (cpu, clock) = (HubCpu(hub), Stopwatch.StartNew());
         var times = await Load(senders, ecg, TimeSpan.FromSeconds(seconds), cancel);
         var took = clock.Elapsed.TotalSeconds;
+        var hubCpuMs = (HubCpu(hub) - cpu) * 1000 / Math.Max(1, times.Count);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"ingest over HTTP: {times.Count / took:F0}/s of {ecg.Bytes} bytes with {Clients} clients; {Percentiles.Line(times)}; " +
-            $"hub CPU {(HubCpu(hub) - cpu) * 1000 / Math.Max(1, times.Count):F2} ms each (measuring beside it included)"));
+            $"ingest over HTTP: {times.Count / took:F0}/s of {ecg.Bytes} bytes with {Clients} clients; "
+            + $"{Percentiles.Line(times)}; hub CPU {hubCpuMs:F2} ms each (measuring beside it included)"));
         var (before, drain) = (await Waiting(hub, cancel), Stopwatch.StartNew());
         while (await Waiting(hub, cancel) > 0 && drain.Elapsed.TotalMinutes < 5) await Task.Delay(200, cancel);
         var left = await Waiting(hub, cancel);

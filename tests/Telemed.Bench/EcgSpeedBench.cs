@@ -38,7 +38,8 @@ internal static class EcgSpeedBench
         if (args.Contains("--files")) return 0;
         Console.WriteLine("reach: 500/s on 2 cores");
         await EcgIngestBench.Run(SecondsOf(args), cancel);
-        Console.WriteLine("first paint and redraw: EcgPageTests measure them in Chromium (tests/screenshots/ecg-speed.txt)");
+        Console.WriteLine(
+            "first paint and redraw: EcgPageTests measure them in Chromium (tests/screenshots/ecg-speed.txt)");
         return 0;
     }
 
@@ -60,8 +61,8 @@ internal static class EcgSpeedBench
         foreach (var file in EcgMutants.Files)
         {
             var report = EcgMutants.Run(folder, file, first: 100_000, each, cancel);
-            Console.WriteLine(
-                $"{file,-44} {report.Count} mutants, {report.Read} read, worst {report.WorstMs:F0} ms, most {report.MostBytes >> 20} MiB, {report.Failures.Count} failures");
+            Console.WriteLine($"{file,-44} {report.Count} mutants, {report.Read} read, worst {report.WorstMs:F0} ms, "
+                + $"most {report.MostBytes >> 20} MiB, {report.Failures.Count} failures");
             foreach (var failure in report.Failures) Console.WriteLine($"  seed {failure.Seed}: {failure.What}");
             failed |= report.Failures.Count > 0;
         }

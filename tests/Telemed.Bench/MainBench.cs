@@ -21,7 +21,8 @@ internal static class MainBench
         var seconds = Option(args, "--seconds", 300);
         var clients = Option(args, "--clients", 16);
         await using var hub = await BenchHub.Start(cancel);
-        Console.WriteLine($"machine: {Environment.ProcessorCount} cores; ECG file {Ecg.Bytes} bytes; fsync and synchronous_commit on");
+        Console.WriteLine($"machine: {Environment.ProcessorCount} cores; ECG file {Ecg.Bytes} bytes; "
+            + "fsync and synchronous_commit on");
         await MeasureLatency(hub, Option(args, "--latency", 300), cancel);
         await MeasureRate(hub, seconds, clients, cancel);
         return 0;
@@ -79,16 +80,22 @@ internal static class MainBench
         var took = clock.Elapsed;
         var rate = done.Count / took.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"full life: {done.Count} in {took.TotalSeconds:F0} s with {clients} clients = {rate:F1}/s; {Percentiles.Line(done)}"));
+            $"full life: {done.Count} in {took.TotalSeconds:F0} s with {clients} clients = {rate:F1}/s; "
+            + $"{Percentiles.Line(done)}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Jining's year ({YearOfJining:N0}) at that rate: {YearOfJining / rate / 60:F0} min; hub CPU {(HubCpu(hub) - cpuBefore) * 1000 / Math.Max(1, done.Count):F2} ms a life; hub memory {HubMemory(hub) >> 20} MiB"));
+            $"Jining's year ({YearOfJining:N0}) at that rate: {YearOfJining / rate / 60:F0} min; "
+            + $"hub CPU {(HubCpu(hub) - cpuBefore) * 1000 / Math.Max(1, done.Count):F2} ms a life; "
+            + $"hub memory {HubMemory(hub) >> 20} MiB"));
         if (seconds >= 120)
-            Console.WriteLine($"lives in each minute, which fall when something grows with the table: {string.Join(", ", perMinute[..^1])}");
+            Console.WriteLine("lives in each minute, which fall when something grows with the table: "
+                + string.Join(", ", perMinute[..^1]));
         await TellScans(hub, cancel);
         await Drain(hub, cancel);
     }
 
-    /// <summary>Tables of which rows were read one after the other: what is high here has no index for its question.</summary>
+    /// <summary>
+    /// Tables of which rows were read one after the other: what is high here has no index for its question.
+    /// </summary>
     private static async Task TellScans(BenchHub hub, CancellationToken cancel)
     {
         await using var reading = await hub.Database.Read(cancel);
@@ -105,16 +112,20 @@ internal static class MainBench
         while (await Waiting(hub, cancel) > 0 && clock.Elapsed.TotalMinutes < 10) await Task.Delay(500, cancel);
         var left = await Waiting(hub, cancel);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"queued work left when the load stopped: {before} jobs; drained {before - left} in {clock.Elapsed.TotalSeconds:F1} s = {(before - left) / clock.Elapsed.TotalSeconds:F0}/s"));
+            $"queued work left when the load stopped: {before} jobs; "
+            + $"drained {before - left} in {clock.Elapsed.TotalSeconds:F1} s = "
+            + $"{(before - left) / clock.Elapsed.TotalSeconds:F0}/s"));
     }
 
     private static async Task<long> Waiting(BenchHub hub, CancellationToken cancel)
     {
         await using var reading = await hub.Database.Read(cancel);
-        return await reading.Row<long>("SELECT count(*) FROM job WHERE kind = 'ecg.measure' AND state IN (0, 1)", null, cancel);
+        return await reading.Row<long>(
+            "SELECT count(*) FROM job WHERE kind = 'ecg.measure' AND state IN (0, 1)", null, cancel);
     }
 
-    private static double HubCpu(BenchHub hub) => Process.GetProcessById(hub.Process.Id).TotalProcessorTime.TotalSeconds;
+    private static double HubCpu(BenchHub hub) =>
+        Process.GetProcessById(hub.Process.Id).TotalProcessorTime.TotalSeconds;
 
     private static long HubMemory(BenchHub hub) => Process.GetProcessById(hub.Process.Id).WorkingSet64;
 

@@ -5,16 +5,21 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Bench;
 
-/// <summary>Debian's Orthanc with its whole-slide plugin, which holds the same slide as DICOM with the tiles as stored.</summary>
+/// <summary>
+/// Debian's Orthanc with its whole-slide plugin, which holds the same slide as DICOM with the tiles as stored.
+/// </summary>
 internal static class OrthancWsi
 {
     private const string Program = "/usr/sbin/Orthanc", Plugin = "/usr/share/orthanc/plugins/libOrthancWSI.so",
         Dicomizer = "/usr/bin/OrthancWSIDicomizer";
 
-    internal static string? WhyAbsent => new[] { Program, Plugin, Dicomizer }.FirstOrDefault(program => !File.Exists(program)) is { } absent
-        ? $"{absent} is not installed (apt-get install orthanc orthanc-wsi)" : null;
+    internal static string? WhyAbsent =>
+        new[] { Program, Plugin, Dicomizer }.FirstOrDefault(program => !File.Exists(program)) is { } absent
+            ? $"{absent} is not installed (apt-get install orthanc orthanc-wsi)" : null;
 
-    /// <summary>Starts it, turns the slide into DICOM, and gives the server with the series its tiles are asked of.</summary>
+    /// <summary>
+    /// Starts it, turns the slide into DICOM, and gives the server with the series its tiles are asked of.
+    /// </summary>
     internal static async Task<(SlidePeer Peer, string Series)> Start(string slide, CancellationToken cancel)
     {
         var (folder, http, dicom) = (RunFolder.New("orthanc-wsi"), FreePort.Next(), FreePort.Next());
@@ -63,13 +68,16 @@ internal static class OrthancWsi
     private static async Task Take(string slide, Uri address, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(Dicomizer, [slide, $"--orthanc={address}", "--threads=2"])
+        var start = new ProcessStartInfo(Dicomizer, [slide, $"--orthanc={address}", "--threads=2"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var (said, wrong) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
+        };
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync(cancel);
+        var wrong = process.StandardError.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"OrthancWSIDicomizer: {await said} {await wrong}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"OrthancWSIDicomizer: {await said} {await wrong}");
         Console.WriteLine(FormattableString.Invariant($"OrthancWSIDicomizer took {clock.Elapsed.TotalSeconds:F1} s"));
     }
 

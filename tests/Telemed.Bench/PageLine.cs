@@ -6,8 +6,8 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Bench;
 
 /// <summary>
-/// What a reader waits for in the page itself, at the end of a thin line: another slide is chosen, zoomed into and moved
-/// over with the keys, and each time the page says when all of the view was drawn, and when from stored tiles.
+/// What a reader waits for in the page itself, at the end of a thin line: another slide is chosen, zoomed into and
+/// moved over with the keys, and each time the page says when all of the view was drawn, and when from stored tiles.
 /// </summary>
 internal sealed class PageLine(BenchClient sender, ThinLine line, int views)
 {
@@ -29,7 +29,8 @@ internal sealed class PageLine(BenchClient sender, ThinLine line, int views)
         var first = await screen.Press("]");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"in the page, {WidthPx} x {HeightPx}, HTTP/1.1, previews in one batched answer:\n"
-            + $"first picture of the next slide {first.SeenMs:F0} ms (the whole screen; reach 1000), stored {first.StoredMs:F0} ms, {(line.DownBytes - before) / 1000} kB"));
+            + $"first picture of the next slide {first.SeenMs:F0} ms (the whole screen; reach 1000), "
+            + $"stored {first.StoredMs:F0} ms, {(line.DownBytes - before) / 1000} kB"));
         var (seen, stored) = (new List<double>(), new List<double>());
         before = line.DownBytes;
         foreach (var keys in Trace(views))

@@ -25,7 +25,9 @@ internal sealed class PageUpload(BenchHub hub, BenchClient sender, string path, 
     private int made;
 
     /// <param name="FileBytes">Length of the file.</param>
-    /// <param name="SentBytes">Bytes that left the page, those lost in cuts included; the page's own requests too.</param>
+    /// <param name="SentBytes">
+    /// Bytes that left the page, those lost in cuts included; the page's own requests too.
+    /// </param>
     /// <param name="Cuts">Cuts that were made, the restart included.</param>
     /// <param name="ReadShare">Share of the file that was here when the window looked.</param>
     /// <param name="Overview">Share of the overview's pixels that changed when the rest came.</param>
@@ -33,17 +35,19 @@ internal sealed class PageUpload(BenchHub hub, BenchClient sender, string path, 
     /// <param name="IsMarkedAtTwenty">Full size was marked as not arrived.</param>
     /// <param name="IsSameHash">The hub's hash is the file's.</param>
     /// <param name="Took">From the choice of the file to the complete slide, without the time it was paused.</param>
-    internal sealed record Result(long FileBytes, long SentBytes, int Cuts, double ReadShare, double Overview, double AtFive,
-        bool IsMarkedAtTwenty, bool IsSameHash, TimeSpan Took)
+    internal sealed record Result(long FileBytes, long SentBytes, int Cuts, double ReadShare, double Overview,
+        double AtFive, bool IsMarkedAtTwenty, bool IsSameHash, TimeSpan Took)
     {
         public double SentAgain => (double)(SentBytes - FileBytes) / FileBytes;
 
         public bool IsSeen => Overview <= 0.01 && AtFive <= 0.01 && IsMarkedAtTwenty;
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-            $"in the page: {FileBytes / 1e6:F0} MB, {Cuts} cuts with one restart: {100 * SentAgain:F2} % sent again, hash {(IsSameHash ? "agrees" : "DIFFERS")}, "
-            + $"{Took.TotalSeconds:F0} s\na second window after {100 * ReadShare:F1} % of the bytes: {100 * Overview:F2} % of the overview's "
-            + $"pixels and {100 * AtFive:F2} % of those at 5x changed when the rest came; full size {(IsMarkedAtTwenty ? "was marked" : "was NOT MARKED")} as not arrived");
+            $"in the page: {FileBytes / 1e6:F0} MB, {Cuts} cuts with one restart: {100 * SentAgain:F2} % sent again, "
+            + $"hash {(IsSameHash ? "agrees" : "DIFFERS")}, {Took.TotalSeconds:F0} s\n"
+            + $"a second window after {100 * ReadShare:F1} % of the bytes: {100 * Overview:F2} % of the overview's "
+            + $"pixels and {100 * AtFive:F2} % of those at 5x changed when the rest came; "
+            + $"full size {(IsMarkedAtTwenty ? "was marked" : "was NOT MARKED")} as not arrived");
     }
 
     internal async Task<Result> Run(CancellationToken cancel)
@@ -73,7 +77,8 @@ internal sealed class PageUpload(BenchHub hub, BenchClient sender, string path, 
         await over.CancelAsync();
         await cutting;
         var late = await Look(reading, id);
-        return new Result(fileBytes, line.UpBytes - before, made, share, SlideScreen.Differing(early.Overview, late.Overview),
+        return new Result(fileBytes, line.UpBytes - before, made, share,
+            SlideScreen.Differing(early.Overview, late.Overview),
             SlideScreen.Differing(early.AtFive, late.AtFive), isMarked, await IsSame(complete, cancel), clock.Elapsed);
     }
 
@@ -86,7 +91,8 @@ internal sealed class PageUpload(BenchHub hub, BenchClient sender, string path, 
             questions = new[] { "Is this gland dysplastic?" }, complaint = "a lump for a month",
         }, cancel);
         var id = draft.GetProperty("id").GetGuid();
-        await sender.Post($"/api/consultations/{id}/submission", new { version = draft.GetProperty("version").GetInt32() }, cancel);
+        await sender.Post($"/api/consultations/{id}/submission",
+            new { version = draft.GetProperty("version").GetInt32() }, cancel);
         return id;
     }
 
@@ -129,8 +135,9 @@ internal sealed class PageUpload(BenchHub hub, BenchClient sender, string path, 
             if (await Slide(slide, cancel) is not { } info) continue;
             // The slide is scanned at 20x, so 5x is a quarter; a pixel of rounding.
             var full = info.GetProperty("widthPx").GetInt32();
-            if (info.GetProperty("levels").EnumerateArray().Where(level => level.GetProperty("widthPx").GetInt32() <= full / 4 + 1)
-                .All(CutLevels.IsHere)) return slide;
+            var coarse = info.GetProperty("levels").EnumerateArray()
+                .Where(level => level.GetProperty("widthPx").GetInt32() <= full / 4 + 1);
+            if (coarse.All(CutLevels.IsHere)) return slide;
         }
         throw new TimeoutException("The slide could not be looked at.");
     }
@@ -176,6 +183,7 @@ internal sealed class PageUpload(BenchHub hub, BenchClient sender, string path, 
     private async Task<bool> IsSame(JsonElement info, CancellationToken cancel)
     {
         await using var file = File.OpenRead(path);
-        return info.GetProperty("sha256").GetString() == Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
+        return info.GetProperty("sha256").GetString() == hash;
     }
 }

@@ -26,7 +26,8 @@ internal static class RoomsBench
         """;
 
     private const string AddRoles = """
-        INSERT INTO person_role (person_id, facility_id, role) SELECT id, @facility, 'reporter' FROM unnest(@ids) AS t (id)
+        INSERT INTO person_role (person_id, facility_id, role)
+        SELECT id, @facility, 'reporter' FROM unnest(@ids) AS t (id)
         """;
 
     private const string AddRooms = """
@@ -54,7 +55,8 @@ internal static class RoomsBench
         await using var hub = await BenchHub.Start(cancel);
         Say($"machine: {Environment.ProcessorCount} cores; hub at rest {Memory(hub) >> 20} MiB");
         if (rooms > 0) await Measure(hub, $"{rooms} rooms x {people} people", rooms, people, seconds, rate, cancel);
-        if (listeners > 0) await Measure(hub, $"one lecture, {listeners} listeners", 1, listeners + 1, seconds, rate, cancel);
+        if (listeners > 0)
+            await Measure(hub, $"one lecture, {listeners} listeners", 1, listeners + 1, seconds, rate, cancel);
         return 0;
     }
 
@@ -73,22 +75,26 @@ internal static class RoomsBench
         clock.Restart();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var alive = Ping(taken, stop.Token);
-        var sent = await Task.WhenAll(leaders.Select((leader, at) => Move(leader, at, leaders.Count, seconds, rate, cancel)));
+        var sent = await Task.WhenAll(
+            leaders.Select((leader, at) => Move(leader, at, leaders.Count, seconds, rate, cancel)));
         var took = clock.Elapsed.TotalSeconds;
         await Task.Delay(1_000, cancel);
         await stop.CancelAsync();
         await alive;
-        var expected = sent.Sum() * (people - 1);
-        Say($"  {sent.Sum()} view messages in {took:F1} s ({sent.Sum() / took:F0}/s), {times.Count} heard of {expected}");
+        var messages = sent.Sum();
+        var expected = messages * (people - 1);
+        Say($"  {messages} view messages in {took:F1} s ({messages / took:F0}/s), {times.Count} heard of {expected}");
         Say($"  end to end: {Percentiles.Line(times)}");
         var (spent, mine) = (HubCpu(hub) - cpu, Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds - own);
-        Say($"  hub CPU {spent / took:F2} cores ({spent * 1e6 / Math.Max(1, times.Count):F0} µs a delivery), hub memory {Memory(hub) >> 20} MiB");
+        var deliveryUs = spent * 1e6 / Math.Max(1, times.Count);
+        Say($"  hub CPU {spent / took:F2} cores ({deliveryUs:F0} µs a delivery), hub memory {Memory(hub) >> 20} MiB");
         Say($"  the browsers of this bench took {mine / took:F2} cores");
         foreach (var each in taken) await each.Live.DisposeAsync();
     }
 
     // Spread over the period, as people who do not know of each other move.
-    private static async Task<int> Move(Taken leader, int at, int leaders, int seconds, int rate, CancellationToken cancel)
+    private static async Task<int> Move(
+        Taken leader, int at, int leaders, int seconds, int rate, CancellationToken cancel)
     {
         var pause = TimeSpan.FromSeconds(1.0 / rate);
         await Task.Delay(pause * at / leaders, cancel);
@@ -99,7 +105,11 @@ internal static class RoomsBench
             await leader.Live.Send("View", leader.Seat.Room, new
             {
                 n, subject = "01a200c3-2422-71ba-838a-594d193ea933",
-                v = new { at = Stopwatch.GetTimestamp(), layout = "3x4+1", place = 2500 + n, calipers = new[] { 120.5, 480.25 } },
+                v = new
+                {
+                    at = Stopwatch.GetTimestamp(), layout = "3x4+1", place = 2500 + n,
+                    calipers = new[] { 120.5, 480.25 },
+                },
             });
             await timer.WaitForNextTickAsync(cancel);
         }
@@ -127,12 +137,14 @@ internal static class RoomsBench
     {
         var cookies = await Sessions(hub, seats.Select(seat => seat.Person).Distinct(), cancel);
         var taken = new ConcurrentBag<Taken>();
-        await Parallel.ForEachAsync(seats, new ParallelOptions { MaxDegreeOfParallelism = ConnectAtATime, CancellationToken = cancel },
+        await Parallel.ForEachAsync(seats,
+            new ParallelOptions { MaxDegreeOfParallelism = ConnectAtATime, CancellationToken = cancel },
             async (seat, stop) =>
             {
                 var live = await SignalRConnection.Connect(hub.Process.Address, cookies[seat.Person], Heard, stop);
                 var entered = await live.Invoke("EnterRoom", seat.Room, Guid.NewGuid(), 0);
-                if (entered.GetProperty("refused").GetString() is { } refused) throw new InvalidOperationException(refused);
+                if (entered.GetProperty("refused").GetString() is { } refused)
+                    throw new InvalidOperationException(refused);
                 taken.Add(new Taken(live, seat));
             });
         return [.. taken];
@@ -140,11 +152,13 @@ internal static class RoomsBench
         void Heard(string target, JsonElement said)
         {
             if (target == "roomView")
-                times.Enqueue(Stopwatch.GetElapsedTime(said.GetProperty("v").GetProperty("at").GetInt64()).TotalMilliseconds);
+                times.Enqueue(Stopwatch.GetElapsedTime(said.GetProperty("v").GetProperty("at").GetInt64())
+                    .TotalMilliseconds);
         }
     }
 
-    private static async Task<Dictionary<Guid, string>> Sessions(BenchHub hub, IEnumerable<Guid> people, CancellationToken cancel)
+    private static async Task<Dictionary<Guid, string>> Sessions(
+        BenchHub hub, IEnumerable<Guid> people, CancellationToken cancel)
     {
         var cookies = new Dictionary<Guid, string>();
         await using var work = await hub.Database.Begin(cancel);
@@ -159,7 +173,8 @@ internal static class RoomsBench
     }
 
     // One host leads, the others speak; beyond six they listen, as in a lecture.
-    private static async Task<IReadOnlyList<Seat>> Prepare(BenchHub hub, int rooms, int people, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Seat>> Prepare(
+        BenchHub hub, int rooms, int people, CancellationToken cancel)
     {
         var now = TimeProvider.System.GetUtcNow();
         var ids = Enumerable.Range(0, rooms * people).Select(_ => Guid.CreateVersion7(now)).ToArray();
@@ -174,14 +189,16 @@ internal static class RoomsBench
         await work.Execute(AddViews, new { rooms = roomIds }, cancel);
         await work.Execute(AddMembers, new
         {
-            now, inRooms = seats.Select(seat => seat.Room).ToArray(), people = seats.Select(seat => seat.Person).ToArray(),
+            now, inRooms = seats.Select(seat => seat.Room).ToArray(),
+            people = seats.Select(seat => seat.Person).ToArray(),
             roles = seats.Select(seat => seat.Role).ToArray(),
         }, cancel);
         await work.Commit(cancel);
         return seats;
     }
 
-    private static double HubCpu(BenchHub hub) => Process.GetProcessById(hub.Process.Id).TotalProcessorTime.TotalSeconds;
+    private static double HubCpu(BenchHub hub) =>
+        Process.GetProcessById(hub.Process.Id).TotalProcessorTime.TotalSeconds;
 
     private static long Memory(BenchHub hub) => Process.GetProcessById(hub.Process.Id).WorkingSet64;
 

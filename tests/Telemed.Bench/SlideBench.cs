@@ -35,8 +35,9 @@ internal static class SlideBench
         var info = await Judged(http, slide, cancel);
         var tiles = Tiles(slide, info.GetProperty("levels"));
         Console.WriteLine(
-            $"machine: {Environment.ProcessorCount} cores, load generator on the same; slide {info.GetProperty("widthPx")} x "
-            + $"{info.GetProperty("heightPx")}, {new FileInfo(path).Length / 1e6:F1} MB, blobs in {(isInS3 ? "S3" : "a folder")}");
+            $"machine: {Environment.ProcessorCount} cores, load generator on the same; "
+            + $"slide {info.GetProperty("widthPx")} x {info.GetProperty("heightPx")}, "
+            + $"{new FileInfo(path).Length / 1e6:F1} MB, blobs in {(isInS3 ? "S3" : "a folder")}");
         // From S3 the first who asks waits for the server; tiles that the hub still holds are another matter.
         if (isInS3) await Measure([hub.Process.Id], http, [.. tiles.Distinct()], 32, OnceSeconds, cancel, isOnce: true);
         foreach (var connections in new[] { 1, 8, 32 })
@@ -47,7 +48,9 @@ internal static class SlideBench
         return 0;
     }
 
-    /// <summary>The slide's description once the job that judges it has ended: its work is no part of the tiles'.</summary>
+    /// <summary>
+    /// The slide's description once the job that judges it has ended: its work is no part of the tiles'.
+    /// </summary>
     internal static async Task<JsonElement> Judged(HttpClient http, Guid slide, CancellationToken cancel)
     {
         for (var tries = 0; ; tries++)
@@ -130,7 +133,8 @@ internal static class SlideBench
     }
 
     internal static async Task<Guid> Send(
-        HttpClient http, string path, CancellationToken cancel, string fileName = "bench.svs", Guid? consultationId = null)
+        HttpClient http, string path, CancellationToken cancel, string fileName = "bench.svs",
+        Guid? consultationId = null)
     {
         await using var file = File.OpenRead(path);
         var clock = Stopwatch.StartNew();
@@ -201,7 +205,8 @@ internal static class SlideBench
         var cpuMs = (CpuMs(servers) - cpu) / times.Count;
         var rate = times.Count / clock.Elapsed.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(isOnce ? "first time, " : "")}c{connections}: {rate:F0} tiles/s, CPU {cpuMs:F3} ms/tile, {bytes / 1000.0 / times.Count:F1} kB/tile; {Percentiles.Line(times)}"));
+            $"{(isOnce ? "first time, " : "")}c{connections}: {rate:F0} tiles/s, CPU {cpuMs:F3} ms/tile, "
+            + $"{bytes / 1000.0 / times.Count:F1} kB/tile; {Percentiles.Line(times)}"));
     }
 
     private static double CpuMs(IReadOnlyList<int> servers) => servers.Sum(id =>

@@ -9,9 +9,9 @@ using Telemed.TestKit.Servers;
 namespace Telemed.Bench;
 
 /// <summary>
-/// What a reader waits for on a thin line: in the page itself, and by its requests alone. There a slide is opened, zoomed
-/// into and panned over at 1920 x 1080, and only new tiles are fetched: previews in one answer a view, stored tiles over
-/// six connections, as a browser has them.
+/// What a reader waits for on a thin line: in the page itself, and by its requests alone. There a slide is opened,
+/// zoomed into and panned over at 1920 x 1080, and only new tiles are fetched: previews in one answer a view, stored
+/// tiles over six connections, as a browser has them.
 /// </summary>
 internal static class SlideLineBench
 {
@@ -33,11 +33,14 @@ internal static class SlideLineBench
         using var near = SlideBench.Client(hub.Process.Address, sender.Cookie);
         var consultation = await Case(hub, sender, cancel);
         // In the case the small slide is the first, by its name.
-        await SlideBench.Send(near, SlideBench.SlidePath(["--width", "8192", "--height", "6144"], cancel), cancel, "A.svs", consultation);
+        await SlideBench.Send(near, SlideBench.SlidePath(["--width", "8192", "--height", "6144"], cancel), cancel,
+            "A.svs", consultation);
         var slide = await SlideBench.Send(near, path, cancel, "B.svs", consultation);
         await SlideBench.Judged(near, slide, cancel);
-        await using var line = new ThinLine(hub.Process.Address, kilobits * 1000L, kilobits * 250L, TimeSpan.FromMilliseconds(delay));
-        Console.WriteLine($"line: {kilobits} kbit/s down, {kilobits / 4} up, {delay} ms there and back; {views} views of 1920 x 1080");
+        await using var line =
+            new ThinLine(hub.Process.Address, kilobits * 1000L, kilobits * 250L, TimeSpan.FromMilliseconds(delay));
+        Console.WriteLine($"line: {kilobits} kbit/s down, {kilobits / 4} up, {delay} ms there and back; "
+            + $"{views} views of 1920 x 1080");
         if (BenchBrowser.WhyAbsent is { } absent) Console.WriteLine($"in the page: not measured, {absent}");
         else await new PageLine(sender, line, views).Run(consultation, cancel);
         await Requests(line, sender, slide, views, cancel);
@@ -55,7 +58,8 @@ internal static class SlideLineBench
     }
 
     /// <summary>The same without a page: what its requests cost by themselves.</summary>
-    private static async Task Requests(ThinLine line, BenchClient sender, Guid slide, int views, CancellationToken cancel)
+    private static async Task Requests(
+        ThinLine line, BenchClient sender, Guid slide, int views, CancellationToken cancel)
     {
         Console.WriteLine("the requests alone:");
         var before = line.DownBytes;
@@ -66,10 +70,12 @@ internal static class SlideLineBench
         var trace = Trace(views, levels[0]).ToArray();
         var (previewed, stored) = (new HashSet<string>(), new HashSet<string>());
         // A viewer asks for the coarser level first: the whole screen at half its pixels.
-        await Previews(http, slide, info, New(trace[0] with { Zoom = trace[0].Zoom / 2 }, levels, [], screenShare: 0.5), cancel);
+        await Previews(http, slide, info,
+            New(trace[0] with { Zoom = trace[0].Zoom / 2 }, levels, [], screenShare: 0.5), cancel);
         var first = clock.Elapsed.TotalMilliseconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"first picture {first:F0} ms (the whole screen at half its pixels; reach 1000), {(line.DownBytes - before) / 1000} kB"));
+            $"first picture {first:F0} ms (the whole screen at half its pixels; reach 1000), "
+            + $"{(line.DownBytes - before) / 1000} kB"));
         var (rough, whole) = (new List<double>(), new List<double>());
         await Previews(http, slide, info, New(trace[0], levels, previewed), cancel);
         before = line.DownBytes;
@@ -85,8 +91,10 @@ internal static class SlideLineBench
             var tiles = New(view, levels, stored);
             if (tiles.Count > 0) whole.Add(await Timed(() => Stored(http, slide, info, tiles, cancel)));
         }
-        Console.WriteLine($"preview view: {Percentiles.Line(rough)}, {roughBytes / 1000 / rough.Count} kB a view (reach p50 650 ms)");
-        Console.WriteLine($"stored tiles after the hand stops: {Percentiles.Line(whole)}, {(line.DownBytes - before) / 1000 / whole.Count} kB a view (reach p50 1300 ms)");
+        Console.WriteLine(
+            $"preview view: {Percentiles.Line(rough)}, {roughBytes / 1000 / rough.Count} kB a view (reach p50 650 ms)");
+        Console.WriteLine($"stored tiles after the hand stops: {Percentiles.Line(whole)}, "
+            + $"{(line.DownBytes - before) / 1000 / whole.Count} kB a view (reach p50 1300 ms)");
     }
 
     private static async Task<double> Timed(Func<Task> run)
@@ -96,11 +104,15 @@ internal static class SlideLineBench
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static List<Level> Levels(JsonElement info) => [.. info.GetProperty("levels").EnumerateArray().Select((level, number) =>
-        new Level(number, level.GetProperty("widthPx").GetInt32(), level.GetProperty("heightPx").GetInt32(),
-            level.GetProperty("tileWidthPx").GetInt32(), level.GetProperty("columns").GetInt32(), level.GetProperty("rows").GetInt32()))];
+    private static List<Level> Levels(JsonElement info) =>
+        [.. info.GetProperty("levels").EnumerateArray().Select((level, number) => new Level(
+            number, level.GetProperty("widthPx").GetInt32(), level.GetProperty("heightPx").GetInt32(),
+            level.GetProperty("tileWidthPx").GetInt32(), level.GetProperty("columns").GetInt32(),
+            level.GetProperty("rows").GetInt32()))];
 
-    /// <summary>In from the whole slide, across the tissue in steps of a third of a screen, closer, across, out.</summary>
+    /// <summary>
+    /// In from the whole slide, across the tissue in steps of a third of a screen, closer, across, out.
+    /// </summary>
     private static IEnumerable<View> Trace(int count, Level full)
     {
         var random = new Random(20261122);
@@ -120,15 +132,19 @@ internal static class SlideLineBench
         }
     }
 
-    /// <summary>The tiles of the view that were not fetched before, of the level nearest to the screen's pixels.</summary>
+    /// <summary>
+    /// The tiles of the view that were not fetched before, of the level nearest to the screen's pixels.
+    /// </summary>
     private static List<string> New(View view, List<Level> levels, HashSet<string> known, double screenShare = 1)
     {
-        var level = levels.Last(each => each.Number == 0 || (double)each.WidthPx / levels[0].WidthPx >= view.Zoom * 0.75);
+        var level = levels.Last(
+            each => each.Number == 0 || (double)each.WidthPx / levels[0].WidthPx >= view.Zoom * 0.75);
         var scale = (double)level.WidthPx / levels[0].WidthPx / view.Zoom;
         var (width, height) = (ScreenWidthPx * scale * screenShare, ScreenHeightPx * scale * screenShare);
         var (left, top) = (view.X * level.WidthPx - width / 2, view.Y * level.HeightPx - height / 2);
         var tiles = new List<string>();
-        for (var row = Math.Max(0, (int)(top / level.TilePx)); row <= Math.Min(level.Rows - 1, (int)((top + height) / level.TilePx)); row++)
+        for (var row = Math.Max(0, (int)(top / level.TilePx));
+            row <= Math.Min(level.Rows - 1, (int)((top + height) / level.TilePx)); row++)
             for (var column = Math.Max(0, (int)(left / level.TilePx));
                 column <= Math.Min(level.Columns - 1, (int)((left + width) / level.TilePx)); column++)
             {
@@ -138,11 +154,13 @@ internal static class SlideLineBench
         return tiles;
     }
 
-    private static async Task Previews(HttpClient http, Guid slide, JsonElement info, List<string> tiles, CancellationToken cancel)
+    private static async Task Previews(
+        HttpClient http, Guid slide, JsonElement info, List<string> tiles, CancellationToken cancel)
     {
         if (tiles.Count == 0) return;
         var version = info.GetProperty("version").GetInt32();
-        await using var answer = await http.GetStreamAsync($"/slides/{slide}/batch?v={version}&tiles={string.Join(',', tiles)}", cancel);
+        await using var answer = await http.GetStreamAsync(
+            $"/slides/{slide}/batch?v={version}&tiles={string.Join(',', tiles)}", cancel);
         var head = new byte[HeadBytes];
         for (var tile = 0; tile < tiles.Count; tile++)
         {
@@ -151,7 +169,8 @@ internal static class SlideLineBench
         }
     }
 
-    private static async Task Stored(HttpClient http, Guid slide, JsonElement info, List<string> tiles, CancellationToken cancel) =>
-        await Task.WhenAll(tiles.Select(tile =>
-            http.GetByteArrayAsync($"/slides/{slide}/tiles/{tile}?v={info.GetProperty("version").GetInt32()}", cancel)));
+    private static async Task Stored(
+        HttpClient http, Guid slide, JsonElement info, List<string> tiles, CancellationToken cancel) =>
+        await Task.WhenAll(tiles.Select(tile => http.GetByteArrayAsync(
+            $"/slides/{slide}/tiles/{tile}?v={info.GetProperty("version").GetInt32()}", cancel)));
 }

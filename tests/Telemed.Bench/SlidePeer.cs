@@ -9,8 +9,9 @@ internal sealed record SlidePeer(HttpClient Web, IReadOnlyList<int> ProcessIds)
     private const string Program = "/usr/lib/iipimage-server/iipsrv.fcgi", Front = "/usr/sbin/nginx";
     private const string Config = "nginx.conf";
 
-    internal static string? WhyAbsent => new[] { Program, Front }.FirstOrDefault(program => !File.Exists(program)) is { } absent
-        ? $"{absent} is not installed (apt-get install iipimage-server nginx)" : null;
+    internal static string? WhyAbsent =>
+        new[] { Program, Front }.FirstOrDefault(program => !File.Exists(program)) is { } absent
+            ? $"{absent} is not installed (apt-get install iipimage-server nginx)" : null;
 
     /// <summary>Two processes, quality 75 and a picture cache of 10 MB, as the measured baseline had them.</summary>
     internal static async Task<SlidePeer> IipImage(string slide, CancellationToken cancel)
@@ -34,7 +35,8 @@ internal sealed record SlidePeer(HttpClient Web, IReadOnlyList<int> ProcessIds)
             try
             {
                 using var answer = await web.GetAsync($"/iip?DeepZoom={Path.GetFileName(slide)}.dzi", cancel);
-                if (answer.IsSuccessStatusCode) return new SlidePeer(web, Owners([config, .. doors.Select(door => $"127.0.0.1:{door}")]));
+                if (answer.IsSuccessStatusCode)
+                    return new SlidePeer(web, Owners([config, .. doors.Select(door => $"127.0.0.1:{door}")]));
             }
             catch (HttpRequestException)
             {

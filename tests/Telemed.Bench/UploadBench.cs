@@ -5,8 +5,8 @@ using Telemed.Hub.Tests.Uploads;
 namespace Telemed.Bench;
 
 /// <summary>
-/// A large slide sent in parts over a line that is cut, and over a restart of the hub: by the protocol alone, and by the
-/// page in a browser while a second window reads.
+/// A large slide sent in parts over a line that is cut, and over a restart of the hub: by the protocol alone, and by
+/// the page in a browser while a second window reads.
 /// </summary>
 internal static class UploadBench
 {
@@ -30,10 +30,12 @@ internal static class UploadBench
         {
             var seen = await new PageUpload(hub, sender, path, cuts).Run(cancel);
             Console.WriteLine(seen);
-            reached &= seen.IsSameHash && seen.IsSeen && seen.SentAgain <= SentAgainReach && seen.ReadShare <= ReadableReach;
+            reached &= seen.IsSameHash && seen.IsSeen && seen.SentAgain <= SentAgainReach
+                && seen.ReadShare <= ReadableReach;
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"reach: at most {100 * SentAgainReach} % sent again, readable after {100 * ReadableReach} %, same hash: {(reached ? "reached" : "NOT reached")}"));
+            $"reach: at most {100 * SentAgainReach} % sent again, readable after {100 * ReadableReach} %, "
+            + $"same hash: {(reached ? "reached" : "NOT reached")}"));
         return reached ? 0 : 1;
     }
 

@@ -7,7 +7,9 @@ using Telemed.TestKit;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>The ECG page on real recordings: every layout, the tools, the comparison, and how fast it is drawn.</summary>
+/// <summary>
+/// The ECG page on real recordings: every layout, the tools, the comparison, and how fast it is drawn.
+/// </summary>
 [Collection(OneAtATime.Name)]
 public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
@@ -65,7 +67,8 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         await Drag(clinician, 0.4, 0.4, 0.401, 0.4);
         await clinician.Look($"ecg-qt-{widthPx}");
         if (widthPx < 500) await clinician.Button("Details").ClickAsync();
-        Assert.True(await clinician.Page.Locator(".ecg-details .ecg-list li").CountAsync() >= 3, "the marks are not listed");
+        Assert.True(await clinician.Page.Locator(".ecg-details .ecg-list li").CountAsync() >= 3,
+            "the marks are not listed");
         clinician.NoFaults();
     }
 
@@ -366,7 +369,8 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
 
     private static async Task<JsonElement> Post(Person person, string path, object body)
     {
-        var answer = await person.Page.APIRequest.PostAsync(At(person, path), new() { DataObject = body, Headers = Headers });
+        var answer = await person.Page.APIRequest.PostAsync(At(person, path),
+            new() { DataObject = body, Headers = Headers });
         Assert.True(answer.Ok, await answer.TextAsync());
         return (await answer.JsonAsync())!.Value;
     }

@@ -4,7 +4,9 @@ using Telemed.TestKit;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>Clients of other makers against the running hub: npm's dicomweb-client, and OHIF's viewer as it is published.</summary>
+/// <summary>
+/// Clients of other makers against the running hub: npm's dicomweb-client, and OHIF's viewer as it is published.
+/// </summary>
 public sealed class ForeignClientTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     private const string Native = "valid/explicit/pydicom_CT_small.dcm";
@@ -22,7 +24,8 @@ public sealed class ForeignClientTests(BrowserFixture fixture) : IClassFixture<B
             const where = { studyInstanceUID: study, seriesInstanceUID: series, sopInstanceUID: sop };
             const studies = await client.searchForStudies({ queryParams: { StudyInstanceUID: study, limit: 5 } });
             const listed = await client.searchForSeries({ studyInstanceUID: study });
-            const metadata = await client.retrieveSeriesMetadata({ studyInstanceUID: study, seriesInstanceUID: series });
+            const metadata = await client.retrieveSeriesMetadata(
+                { studyInstanceUID: study, seriesInstanceUID: series });
             const instance = await client.retrieveInstance(where);
             const frames = await client.retrieveInstanceFrames({ ...where, frameNumbers: [1] });
             const same = instance.byteLength === file.byteLength
@@ -50,7 +53,8 @@ public sealed class ForeignClientTests(BrowserFixture fixture) : IClassFixture<B
     public async Task Ohif_lists_and_shows_a_study_without_an_error()
     {
         await using var person = await Person.SignIn(fixture, "zhang.guilan", 1440);
-        var study = (await Store(person, Path.Combine(TestData.Folder("dicom")!, Native))).GetProperty("study").GetString()!;
+        var study = (await Store(person, Path.Combine(TestData.Folder("dicom")!, Native)))
+            .GetProperty("study").GetString()!;
         var outside = new List<string>();
         await person.Page.Context.RouteAsync("**/*", route => Serve(route, outside));
         await person.Go("/");
@@ -61,7 +65,8 @@ public sealed class ForeignClientTests(BrowserFixture fixture) : IClassFixture<B
             () => [...document.querySelectorAll('canvas')].some(canvas => {
                 const pen = canvas.width > 100 && canvas.getContext('2d');
                 if (!pen) return false;
-                const seen = new Set(pen.getImageData(0, 0, canvas.width, canvas.height).data.filter((_, at) => at % 400 === 0));
+                const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+                const seen = new Set(data.filter((_, at) => at % 400 === 0));
                 return seen.size > 10;
             })
             """, null, new() { Timeout = 90_000 });
@@ -82,7 +87,8 @@ public sealed class ForeignClientTests(BrowserFixture fixture) : IClassFixture<B
     private async Task Serve(IRoute route, List<string> outside)
     {
         var address = new Uri(route.Request.Url);
-        if (address.Scheme is "data" or "blob" || address.AbsolutePath.StartsWith("/dicom-web", StringComparison.Ordinal))
+        if (address.Scheme is "data" or "blob"
+            || address.AbsolutePath.StartsWith("/dicom-web", StringComparison.Ordinal))
         {
             await route.ContinueAsync();
             return;

@@ -27,7 +27,8 @@ internal static class InRoom
                 all.connected++;
                 for (const each of stats.values()) {
                     if (each.type === 'inbound-rtp' && each.kind === 'video') all.frames += each.framesDecoded ?? 0;
-                    if (each.type === 'inbound-rtp' && each.kind === 'audio') all.audioPackets += each.packetsReceived ?? 0;
+                    if (each.type === 'inbound-rtp' && each.kind === 'audio')
+                        all.audioPackets += each.packetsReceived ?? 0;
                     if (each.type !== 'transport') continue;
                     const pair = stats.get(each.selectedCandidatePairId);
                     all.bytes += pair?.bytesReceived ?? 0;
@@ -71,7 +72,8 @@ internal static class InRoom
     {
         var id = await Sent(clinician, service, folder, file, "yellow");
         await Until(() => reader.Get($"/api/consultations/{id}"),
-            each => each.GetProperty("allowed").EnumerateArray().Any(one => one.GetString() == "claim"), 20, "the queue");
+            each => each.GetProperty("allowed").EnumerateArray().Any(one => one.GetString() == "claim"),
+            20, "the queue");
         await reader.Post($"/api/consultations/{id}/claim", new { version = await Version(reader, id) });
         return id;
     }
@@ -82,7 +84,8 @@ internal static class InRoom
         var patient = Guid.NewGuid();
         await clinician.Post("/api/patients", new
         {
-            id = patient, name = $"房间{patient.ToString()[..4]}", sex = "female", birthDate = "1961-04-12", confirmed = true,
+            id = patient, name = $"房间{patient.ToString()[..4]}", sex = "female", birthDate = "1961-04-12",
+            confirmed = true,
         });
         var begun = await clinician.Post("/api/consultations", new
         {
@@ -108,7 +111,8 @@ internal static class InRoom
     /// </summary>
     internal static async Task SlidesAreReady(Person person, string id)
     {
-        foreach (var file in (await person.Get($"/api/consultations/{id}")).GetProperty("attachmentList").EnumerateArray())
+        var files = (await person.Get($"/api/consultations/{id}")).GetProperty("attachmentList");
+        foreach (var file in files.EnumerateArray())
             await person.Page.WaitForFunctionAsync(
                 "id => fetch(`/api/slides/${id}`).then(a => a.json()).then(slide => slide.quality.state !== 'pending')",
                 file.GetProperty("subjectId").GetString());

@@ -64,7 +64,8 @@ internal sealed class Person : IAsyncDisposable
         page.PageError += (_, error) => person.Faults.Add(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !Expected.Any(message.Text.Contains)) person.Faults.Add($"{message.Text} {message.Location}");
+            if (message.Type == "error" && !Expected.Any(message.Text.Contains))
+                person.Faults.Add($"{message.Text} {message.Location}");
         };
         if (fixture.Sessions.TryGetValue(login, out var session)) await context.AddCookiesAsync(session);
         else fixture.Sessions[login] = await person.FillSignIn();
@@ -109,14 +110,16 @@ internal sealed class Person : IAsyncDisposable
     public async Task<JsonElement> Put(string path, byte[] bytes, (string Name, string Value) header) => await Answer(
         await context.APIRequest.PutAsync(Url(path), new()
         {
-            DataByte = bytes, Headers = new Dictionary<string, string> { ["X-Telemed"] = "1", [header.Name] = header.Value },
+            DataByte = bytes,
+            Headers = new Dictionary<string, string> { ["X-Telemed"] = "1", [header.Name] = header.Value },
         }));
 
     /// <summary>The person's own number.</summary>
     public async Task<string> Id() => (await Get("/api/session")).GetProperty("person").GetProperty("id").GetString()!;
 
     /// <summary>The person's name, as the others read it.</summary>
-    public async Task<string> Name() => (await Get("/api/session")).GetProperty("person").GetProperty("name").GetString()!;
+    public async Task<string> Name() =>
+        (await Get("/api/session")).GetProperty("person").GetProperty("name").GetString()!;
 
     private async Task<JsonElement> Answer(IAPIResponse answer)
     {

@@ -13,7 +13,8 @@ public sealed class RoomFixture : BrowserFixture
 
     /// <summary>Why there is no relay here; null when there is one.</summary>
     public static string? WhyNoRelay { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .Any(folder => File.Exists(Path.Combine(folder, "turnserver"))) ? null : "coturn is absent: apt-get install coturn.";
+        .Any(folder => File.Exists(Path.Combine(folder, "turnserver")))
+            ? null : "coturn is absent: apt-get install coturn.";
 
     /// <summary>The narrow line to the relay, by TCP.</summary>
     public ThrottledProxy RelayLine { get; private set; } = null!;
@@ -40,8 +41,8 @@ public sealed class RoomFixture : BrowserFixture
     // Five pictures a second from the false camera are enough to be counted, and leave the machine to the others.
     protected override IReadOnlyList<string> Arguments =>
     [
-        "--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection",
-        "--autoplay-policy=no-user-gesture-required",
+        "--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream",
+        "--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required",
     ];
 
     public override async Task InitializeAsync()

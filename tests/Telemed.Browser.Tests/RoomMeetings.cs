@@ -20,8 +20,9 @@ public abstract class RoomMeetings(RoomFixture fixture)
     }
 
     /// <summary>A room with a clinic and a reader in it; the clinic may sit at the end of the narrow line.</summary>
-    private protected async Task<Meeting> Meet(Func<Person, Task> prepare, bool isFar = false, string reader = "li.ming",
-        bool withMedia = true, (string Service, string Folder, string File)? study = null, bool recorded = false)
+    private protected async Task<Meeting> Meet(
+        Func<Person, Task> prepare, bool isFar = false, string reader = "li.ming", bool withMedia = true,
+        (string Service, string Folder, string File)? study = null, bool recorded = false)
     {
         var clinic = await Person.SignIn(Fixture, "zhang.guilan", Wide, isFar ? Fixture.FarHub : null);
         var specialist = await Person.SignIn(Fixture, reader, Wide);
@@ -75,12 +76,15 @@ public abstract class RoomMeetings(RoomFixture fixture)
     }
 
     private protected static Task<string?> Step(Person person, Func<string?, bool> isSo, int seconds) => InRoom.Until(
-        () => person.Page.Locator(".room-controls [data-step]").GetAttributeAsync("data-step"), isSo, seconds, "the step");
+        () => person.Page.Locator(".room-controls [data-step]").GetAttributeAsync("data-step"),
+        isSo, seconds, "the step");
 
     private protected static async Task Sign(Person reader)
     {
-        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "What was found" }).FillAsync("ST elevation in V2 to V4.");
-        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Advice" }).FillAsync("Send to the catheter laboratory now.");
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "What was found" })
+            .FillAsync("ST elevation in V2 to V4.");
+        await reader.Page.GetByRole(AriaRole.Textbox, new() { Name = "Advice" })
+            .FillAsync("Send to the catheter laboratory now.");
         await reader.Look("room-note");
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Sign", Exact = true }).ClickAsync();
         var dialog = reader.Page.GetByRole(AriaRole.Dialog);

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>What the clocks of a room do, and rooms without a case: what people see when nobody comes or writes.</summary>
+/// <summary>
+/// What the clocks of a room do, and rooms without a case: what people see when nobody comes or writes.
+/// </summary>
 public sealed partial class RoomPeopleTests
 {
     private const string DueNowSql = """
@@ -56,7 +58,8 @@ public sealed partial class RoomPeopleTests
         {
             var rung = await Steps("rung");
             await Fixture.Execute(DueNowSql, new { room = Guid.Parse(room), kind = "waiting" });
-            await InRoom.Until(async () => await HasEnded() || await Steps("rung") > rung, each => each, 20, "the next one");
+            await InRoom.Until(
+                async () => await HasEnded() || await Steps("rung") > rung, each => each, 20, "the next one");
         }
         await clinician.See("Everybody on duty was rung");
         await next.Button("Answer").ClickAsync();
@@ -136,7 +139,8 @@ public sealed partial class RoomPeopleTests
             url => url.EndsWith(room, StringComparison.Ordinal), 20, "the page of the pupil who answered");
         await pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Enter", Exact = true }).ClickAsync();
         await pupil.Page.Locator(".live-room").WaitForAsync();
-        Assert.Equal(0, await pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Microphone", Exact = false }).CountAsync());
+        Assert.Equal(0,
+            await pupil.Page.GetByRole(AriaRole.Button, new() { Name = "Microphone", Exact = false }).CountAsync());
 
         await InRoom.Say(teacher, "Where does the ST segment begin?");
         await pupil.Page.GetByRole(AriaRole.Tab, new() { Name = "Talk" }).ClickAsync();
@@ -157,7 +161,9 @@ public sealed partial class RoomPeopleTests
         pupil.NoFaults();
     }
 
-    /// <summary>Answers the call about something; other rooms may ring at the same time, and are told not now.</summary>
+    /// <summary>
+    /// Answers the call about something; other rooms may ring at the same time, and are told not now.
+    /// </summary>
     private static async Task AnswerCall(Person person, string about)
     {
         await InRoom.Until(async () =>

@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>The ways into a room and back into it: the door, a link, the telephone, and the same place after a failure.</summary>
+/// <summary>
+/// The ways into a room and back into it: the door, a link, the telephone, and the same place after a failure.
+/// </summary>
 public sealed partial class RoomPeopleTests
 {
     [RoomFact]
@@ -54,7 +56,8 @@ public sealed partial class RoomPeopleTests
     {
         await using var meeting = await Meet(_ => Task.CompletedTask, withMedia: false);
         await using var guest = await Person.SignIn(Fixture, "sokolova.irina", Wide);
-        await meeting.Reader.Post($"/api/rooms/{meeting.Room}/people", new { personId = await guest.Id(), role = "speaker" });
+        await meeting.Reader.Post($"/api/rooms/{meeting.Room}/people",
+            new { personId = await guest.Id(), role = "speaker" });
         await meeting.Reader.Button("Invite").ClickAsync();
         await meeting.Reader.Button("Make a link").First.ClickAsync();
         var link = new Uri(await meeting.Reader.Page.GetByLabel("Link", new() { Exact = true }).InputValueAsync());

@@ -260,7 +260,9 @@ public sealed partial class RoomPeopleTests(RoomFixture fixture) : RoomMeetings(
 
     /// <summary>Waits until a room offers so many drawings to be kept.</summary>
     private static Task Unkept(Person person, int count) =>
-        person.Page.GetByRole(AriaRole.Button, new() { Name = count == 0 ? "Keep with the case" : $"Keep with the case ({count})" })
+        person.Page
+            .GetByRole(AriaRole.Button,
+                new() { Name = count == 0 ? "Keep with the case" : $"Keep with the case ({count})" })
             .WaitForAsync(new() { State = count == 0 ? WaitForSelectorState.Detached : WaitForSelectorState.Visible });
 
     /// <summary>Draws an arrow over the study and keeps it with the case.</summary>

@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Telemed.Browser.Tests;
 
-/// <summary>A clinic and a specialist in one room: voice, picture, one ECG in step, a bad line, and the note at the end.</summary>
+/// <summary>
+/// A clinic and a specialist in one room: voice, picture, one ECG in step, a bad line, and the note at the end.
+/// </summary>
 [Collection(OneAtATime.Name)]
 public sealed class RoomTests(RoomFixture fixture) : RoomMeetings(fixture), IClassFixture<RoomFixture>
 {
@@ -129,7 +131,8 @@ public sealed class RoomTests(RoomFixture fixture) : RoomMeetings(fixture), ICla
         // Up step by step, each after a calm time; with pictures it carries what it fell from.
         await Step(reader, step => step is "low_video" or "video", 120);
         var before = await InRoom.LinesOf(clinician);
-        await InRoom.Until(() => InRoom.LinesOf(clinician), now => now.Frames > before.Frames + 5, 30, "pictures again");
+        await InRoom.Until(
+            () => InRoom.LinesOf(clinician), now => now.Frames > before.Frames + 5, 30, "pictures again");
     }
 
     [RoomFact]
@@ -140,7 +143,8 @@ public sealed class RoomTests(RoomFixture fixture) : RoomMeetings(fixture), ICla
         await using var second = await Person.SignIn(Fixture, "sokolova.irina", 390);
         foreach (var guest in new[] { chief, second })
         {
-            await meeting.Reader.Post($"/api/rooms/{meeting.Room}/people", new { personId = await guest.Id(), role = "speaker" });
+            await meeting.Reader.Post($"/api/rooms/{meeting.Room}/people",
+                new { personId = await guest.Id(), role = "speaker" });
             await guest.Page.AddInitScriptAsync(InRoom.Watching);
             await guest.Go($"/room/{meeting.Room}");
             await InRoom.Enter(guest);
@@ -163,9 +167,11 @@ public sealed class RoomTests(RoomFixture fixture) : RoomMeetings(fixture), ICla
                 window.seenValues = new Map();
                 const look = () => {
                     const text = document.querySelector('.ecg-details section[aria-live] li')?.textContent ?? '';
-                    if (text !== '' && !window.seenValues.has(text)) window.seenValues.set(text, performance.timeOrigin + performance.now());
+                    if (text !== '' && !window.seenValues.has(text))
+                        window.seenValues.set(text, performance.timeOrigin + performance.now());
                 };
-                new MutationObserver(look).observe(document.querySelector('.ecg'), { subtree: true, childList: true, characterData: true });
+                new MutationObserver(look).observe(
+                    document.querySelector('.ecg'), { subtree: true, childList: true, characterData: true });
             }
             """;
         await leader.Page.EvaluateAsync(Watch);
@@ -187,7 +193,8 @@ public sealed class RoomTests(RoomFixture fixture) : RoomMeetings(fixture), ICla
         const string Seen = "() => Object.fromEntries(window.seenValues)";
         var there = await follower.Page.EvaluateAsync<Dictionary<string, double>>(Seen);
         var here = await leader.Page.EvaluateAsync<Dictionary<string, double>>(Seen);
-        var delays = here.Where(each => there.ContainsKey(each.Key)).Select(each => there[each.Key] - each.Value).Order().ToList();
+        var delays = here.Where(each => there.ContainsKey(each.Key))
+            .Select(each => there[each.Key] - each.Value).Order().ToList();
         Assert.True(delays.Count >= 25, $"only {delays.Count} of {here.Count} values were seen on the other screen");
         return delays[(int)Math.Ceiling(delays.Count * 0.95) - 1];
     }

@@ -22,7 +22,8 @@ internal sealed class SlideInParts
     private long sentBytes;
     private JsonElement now;
 
-    private SlideInParts(Person sender, byte[] file, JsonElement begun) => (this.sender, this.file, now) = (sender, file, begun);
+    private SlideInParts(Person sender, byte[] file, JsonElement begun) =>
+        (this.sender, this.file, now) = (sender, file, begun);
 
     /// <summary>receiving until all parts are there.</summary>
     public string State => now.GetProperty("state").GetString()!;

@@ -9,11 +9,15 @@ internal sealed class SlideScreen(IPage page)
     private const int Unlike = 12;
 
     /// <param name="HadToLoad">Some tile of the view was not there yet.</param>
-    /// <param name="SeenMs">From the key to the moment at which all of the view was drawn, as previews or as stored.</param>
+    /// <param name="SeenMs">
+    /// From the key to the moment at which all of the view was drawn, as previews or as stored.
+    /// </param>
     /// <param name="StoredMs">The same until all was drawn from stored tiles.</param>
     internal sealed record Shown(bool HadToLoad, double SeenMs, double StoredMs);
 
-    /// <summary>Presses keys as a reader does, and waits until the view that follows is there in stored tiles.</summary>
+    /// <summary>
+    /// Presses keys as a reader does, and waits until the view that follows is there in stored tiles.
+    /// </summary>
     internal async Task<Shown> Press(params string[] keys)
     {
         var times = await page.EvaluateAsync<JsonElement>("""
@@ -45,7 +49,8 @@ internal sealed class SlideScreen(IPage page)
             const canvas = document.querySelector('.slide-stage canvas');
             const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
             let text = '';
-            for (let at = 0; at < data.length; at += 4 * 61) text += String.fromCharCode(data[at], data[at + 1], data[at + 2]);
+            for (let at = 0; at < data.length; at += 4 * 61)
+                text += String.fromCharCode(data[at], data[at + 1], data[at + 2]);
             return btoa(text);
         }
         """));
@@ -55,7 +60,8 @@ internal sealed class SlideScreen(IPage page)
         async () => {
             for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
             const canvas = document.querySelector('.slide-ink');
-            return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value > 0);
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            return data.some(value => value > 0);
         }
         """);
 

@@ -11,7 +11,8 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
     private static async Task MarkKeyImage(Person reader, string caption, int widthPx)
     {
         if (widthPx < 500) await reader.Page.GetByRole(AriaRole.Tab, new() { Name = "Files" }).ClickAsync();
-        await reader.Page.Locator(".imaging-bar").GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).ClickAsync();
+        await reader.Page.Locator(".imaging-bar")
+            .GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).ClickAsync();
         var field = reader.Page.GetByLabel("Caption 1");
         await field.FillAsync(caption);
         await field.PressAsync("Tab");
@@ -138,18 +139,21 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         await clinician.Go($"/api/reports/{report.GetString()}/page?language=en");
         await clinician.See("1. The gland at pin 1");
         Assert.Equal(1, await clinician.Page.Locator("figure svg image").CountAsync());
-        Assert.EndsWith("µm", await clinician.Page.Locator("figure svg text").TextContentAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("µm", await clinician.Page.Locator("figure svg text").TextContentAsync(),
+            StringComparison.Ordinal);
         clinician.NoFaults();
         reader.NoFaults();
     }
 
     [BrowserTheory]
     [InlineData(390)]
-    public async Task A_frozen_section_is_answered_by_telephone_and_its_photo_measured_where_the_sender_stated_the_scale(int widthPx)
+    public async Task
+        A_frozen_section_is_answered_by_telephone_and_its_photo_measured_where_the_sender_stated_the_scale(int widthPx)
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
         await using var reader = await Person.SignIn(fixture, "sokolova.irina", widthPx);
-        var (id, _) = await Send(clinician, "Frozen section", Real("pathology", "photo/histo.jpg"), "frozen", widthPx, async page =>
+        var photo = Real("pathology", "photo/histo.jpg");
+        var (id, _) = await Send(clinician, "Frozen section", photo, "frozen", widthPx, async page =>
         {
             await page.GetByLabel("Who is called back").FillAsync("Dr Wang");
             await page.GetByLabel("Number in the operating room").FillAsync("8013");
@@ -201,11 +205,13 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
 
     [BrowserTheory]
     [InlineData(1440)]
-    public async Task A_slide_is_looked_at_after_a_tenth_of_its_bytes_and_the_rest_changes_nothing_of_what_was_seen(int widthPx)
+    public async Task A_slide_is_looked_at_after_a_tenth_of_its_bytes_and_the_rest_changes_nothing_of_what_was_seen(
+        int widthPx)
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", widthPx);
         await clinician.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        var (id, _) = await Send(clinician, "Pathology slide", Real("pathology", "photo/histo.jpg"), "arriving", widthPx);
+        var photo = Real("pathology", "photo/histo.jpg");
+        var (id, _) = await Send(clinician, "Pathology slide", photo, "arriving", widthPx);
         var upload = await SlideInParts.Begin(clinician, id);
         while (upload.Slide is null || upload.SentShare < 0.095) await upload.Send();
         Assert.InRange(upload.SentShare, 0, 0.10);
@@ -223,7 +229,8 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         await clinician.Look($"slide-arriving-{widthPx}");
 
         while (upload.State == "receiving") await upload.Send();
-        await Assertions.Expect(clinician.Page.Locator(".slide-arriving")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        await Assertions.Expect(clinician.Page.Locator(".slide-arriving"))
+            .ToHaveCountAsync(0, new() { Timeout = 30_000 });
         await screen.Press("5");
         Assert.False(await screen.IsMarked());
         await screen.Press("3");

@@ -3,7 +3,9 @@ using Telemed.Dicom.Writing;
 
 namespace Telemed.Bench.Dicom;
 
-/// <summary>The objects of a load: made here, with UIDs nobody has sent before, so that every run stores afresh.</summary>
+/// <summary>
+/// The objects of a load: made here, with UIDs nobody has sent before, so that every run stores afresh.
+/// </summary>
 /// <param name="Name">What the table calls it.</param>
 /// <param name="SidePx">Pixels of a side; 512 gives the CT of half a megabyte, 42 an object of about 4 KB.</param>
 /// <param name="PerStudy">Instances of one study.</param>

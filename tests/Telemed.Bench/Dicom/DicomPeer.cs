@@ -32,7 +32,9 @@ internal sealed record DicomPeer(string Name, int ProcessId, string AeTitle, int
         return new DicomPeer("telemed", hub.Process.Id, "TELEMED", dimsePort, web);
     }
 
-    /// <summary>Debian's Orthanc with its index in PostgreSQL, as far as the packages are here; null when it is not.</summary>
+    /// <summary>
+    /// Debian's Orthanc with its index in PostgreSQL, as far as the packages are here; null when it is not.
+    /// </summary>
     internal static async Task<DicomPeer?> Orthanc(CancellationToken cancel)
     {
         if (!File.Exists("/usr/sbin/Orthanc") || !File.Exists(Plugin("OrthancDicomWeb"))) return null;
@@ -66,7 +68,8 @@ internal sealed record DicomPeer(string Name, int ProcessId, string AeTitle, int
         {
             var place = new NpgsqlConnectionStringBuilder(await PostgresCluster.NewEmptyDatabase());
             index = $$"""
-                "PostgreSQL": {"EnableIndex": true, "EnableStorage": false, "Host": "{{place.Host}}", "Port": {{place.Port}},
+                "PostgreSQL": {"EnableIndex": true, "EnableStorage": false,
+                  "Host": "{{place.Host}}", "Port": {{place.Port}},
                   "Database": "{{place.Database}}", "Username": "{{place.Username}}", "Password": "{{place.Password}}",
                   "EnableSsl": false, "Lock": false},
                 """;
@@ -83,7 +86,8 @@ internal sealed record DicomPeer(string Name, int ProcessId, string AeTitle, int
     }
 
     private static int Owner(string config) => Process.GetProcesses()
-        .First(process => process.ProcessName == "Orthanc" && Arguments(process.Id).Contains(config, StringComparison.Ordinal)).Id;
+        .First(process => process.ProcessName == "Orthanc"
+            && Arguments(process.Id).Contains(config, StringComparison.Ordinal)).Id;
 
     private static string Arguments(int id) => File.ReadAllText($"/proc/{id}/cmdline");
 

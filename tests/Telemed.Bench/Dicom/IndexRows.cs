@@ -13,7 +13,8 @@ internal static class IndexRows
     private const string AddFacilities = """
         INSERT INTO facility (id, tier, code, name, path, time_zone, created_at)
         SELECT id, 'village', 'bench-' || n, 'Bench ' || n, ARRAY[id], 'Asia/Shanghai', now()
-        FROM (SELECT n, ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid AS id FROM generate_series(1, 29) AS n) f
+        FROM (SELECT n, ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid AS id
+              FROM generate_series(1, 29) AS n) f
         """;
 
     private const string AddStudies = """
@@ -25,15 +26,17 @@ internal static class IndexRows
         row AS (SELECT n, split_part(f, '=', 1) AS family, split_part(f, '=', 2) AS hanzi_family,
                        split_part(g, '=', 1) AS given, split_part(g, '=', 2) AS hanzi_given
                 FROM name, generate_series(1, @studies) AS n,
-                     LATERAL (SELECT trim(name.family[1 + (n * 7 % 20)]) AS f, trim(name.given[1 + (n / 20 % 23)]) AS g) x)
-        INSERT INTO imaging_study (id, facility_id, study_uid, patient_number, patient_name, name_words, birth_date, sex,
-            study_date, study_time, accession, study_number, description, modalities, series_count, instance_count,
-            created_at, changed_at)
+                     LATERAL (SELECT trim(name.family[1 + (n * 7 % 20)]) AS f,
+                                     trim(name.given[1 + (n / 20 % 23)]) AS g) x)
+        INSERT INTO imaging_study (id, facility_id, study_uid, patient_number, patient_name, name_words, birth_date,
+            sex, study_date, study_time, accession, study_number, description, modalities, series_count,
+            instance_count, created_at, changed_at)
         SELECT gen_random_uuid(), CASE WHEN n % 3 = 0 THEN @facility
                    ELSE ('00000000-0000-0000-0000-' || lpad((1 + n % 29)::text, 12, '0'))::uuid END,
                '2.25.' || n, 'P' || lpad((n / 2)::text, 7, '0'),
                family || '^' || given || '=' || hanzi_family || '^' || hanzi_given,
-               ' ' || lower(family) || ' ' || lower(given) || ' ' || hanzi_family || ' ' || hanzi_given || ' ·' || hanzi_given
+               ' ' || lower(family) || ' ' || lower(given) || ' ' || hanzi_family || ' ' || hanzi_given
+                   || ' ·' || hanzi_given
                    || CASE WHEN char_length(hanzi_given) > 1 THEN ' ·' || substr(hanzi_given, 2) ELSE '' END || ' ',
                '19610209', 'F', to_char(date '2024-01-01' + (n % 1095), 'YYYYMMDD'), lpad((n % 86400)::text, 6, '0'),
                'A' || lpad(n::text, 7, '0'), '1', 'Chest', '{CT}', 1, 10, now(), now()
@@ -54,13 +57,14 @@ internal static class IndexRows
 
     private const string AddInstances = """
         INSERT INTO imaging_instance (id, facility_id, study_id, series_id, sop_uid, sop_class, transfer_syntax, number,
-            rows_px, columns_px, frame_count, bits_allocated, blob_id, object_key, size_bytes, sha256, data_offset, metadata,
-            places, created_at)
-        SELECT gen_random_uuid(), e.facility_id, e.study_id, e.id, e.series_uid || '.' || n, '1.2.840.10008.5.1.4.1.1.2',
-               '1.2.840.10008.1.2.1', n, 42, 42, 1, 16, b.id, b.object_key, 4440, b.sha256, 330,
-               decode(repeat('00', 400), 'hex'), decode(repeat('00', 24), 'hex'), now()
+            rows_px, columns_px, frame_count, bits_allocated, blob_id, object_key, size_bytes, sha256, data_offset,
+            metadata, places, created_at)
+        SELECT gen_random_uuid(), e.facility_id, e.study_id, e.id, e.series_uid || '.' || n,
+               '1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.1.2.1', n, 42, 42, 1, 16, b.id, b.object_key, 4440,
+               b.sha256, 330, decode(repeat('00', 400), 'hex'), decode(repeat('00', 24), 'hex'), now()
         FROM imaging_series e, generate_series(1, 10) AS n
-        JOIN LATERAL (SELECT id, object_key, sha256 FROM blob WHERE object_key = 'be/' || e.series_uid || '.' || n OFFSET 0) b
+        JOIN LATERAL (SELECT id, object_key, sha256 FROM blob
+                      WHERE object_key = 'be/' || e.series_uid || '.' || n OFFSET 0) b
             ON true
         """;
 
@@ -82,6 +86,7 @@ internal static class IndexRows
             await command.ExecuteNonQueryAsync(cancel);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {instances:N0} instances in {instances / 10:N0} studies indexed after {clock.Elapsed.TotalSeconds:F0} s"));
+            $"  {instances:N0} instances in {instances / 10:N0} studies "
+            + $"indexed after {clock.Elapsed.TotalSeconds:F0} s"));
     }
 }

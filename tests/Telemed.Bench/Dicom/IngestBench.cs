@@ -35,8 +35,11 @@ internal static class IngestBench
         var (before, clock) = (ServerCost.Of(peer.ProcessId), Stopwatch.StartNew());
         await Task.WhenAll(folders.Select(async folder =>
         {
-            var start = new ProcessStartInfo("storescu", ["-aet", DicomPeer.SenderTitle, "-aec", peer.AeTitle, "+sd",
-                "127.0.0.1", $"{peer.DimsePort}", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("storescu",
+                ["-aet", DicomPeer.SenderTitle, "-aec", peer.AeTitle, "+sd", "127.0.0.1", $"{peer.DimsePort}", folder])
+            {
+                RedirectStandardError = true, RedirectStandardOutput = true,
+            };
             if (!isPlain) start.Environment["TCP_NODELAY"] = "1";
             using var sender = Process.Start(start)!;
             var said = await Task.WhenAll(
@@ -45,7 +48,8 @@ internal static class IngestBench
             if (sender.ExitCode != 0) throw new InvalidOperationException(
                 $"storescu ended with {sender.ExitCode}: {string.Concat(said)}");
         }));
-        var row = RowOf($"C-STORE {objects.Name} x{senders}{(isPlain ? "" : ", sender without Nagle")}", count, clock, before, peer, []);
+        var load = $"C-STORE {objects.Name} x{senders}{(isPlain ? "" : ", sender without Nagle")}";
+        var row = RowOf(load, count, clock, before, peer, []);
         Directory.Delete(root, recursive: true);
         return row;
     }
@@ -65,7 +69,8 @@ internal static class IngestBench
                 using var body = Parts(posts[at]);
                 using var answer = await peer.Web.PostAsync("studies", body, cancel);
                 var text = await answer.Content.ReadAsStringAsync(cancel);
-                if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"STOW: {(int)answer.StatusCode} {text}");
+                if (!answer.IsSuccessStatusCode)
+                    throw new InvalidOperationException($"STOW: {(int)answer.StatusCode} {text}");
                 lock (times) times.Add(Stopwatch.GetElapsedTime(one).TotalMilliseconds);
             }
         }));
@@ -80,9 +85,11 @@ internal static class IngestBench
         var used = after.CpuMs - before.CpuMs;
         var database = (after.DatabaseMs - before.DatabaseMs) / count;
         var sorted = posts.Order().ToArray();
-        var row = new Row(load, count / seconds, used / count, Percentiles.Of(sorted, 0.5), Percentiles.Of(sorted, 0.99));
+        var row = new Row(
+            load, count / seconds, used / count, Percentiles.Of(sorted, 0.5), Percentiles.Of(sorted, 0.99));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {peer.Name,-8} {row.Load,-40} {row.PerSecond,8:F0}/s {row.CpuMs,7:F2} CPU ms ({database:F2} of it database)")
+            $"  {peer.Name,-8} {row.Load,-40} {row.PerSecond,8:F0}/s {row.CpuMs,7:F2} CPU ms "
+            + $"({database:F2} of it database)")
             + (sorted.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
                 $"   POST p50 {row.PostP50Ms:F0} ms, p99 {row.PostP99Ms:F0} ms")));
         return row;

@@ -8,11 +8,14 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Bench.Dicom;
 
-/// <summary>One object of 512 MiB in by STOW-RS and by C-STORE, and one of its frames out, with the server's peak memory.</summary>
+/// <summary>
+/// One object of 512 MiB in by STOW-RS and by C-STORE, and one of its frames out, with the server's peak memory.
+/// </summary>
 internal static class LargeBench
 {
     private const int SidePx = 512;
     private const string MultiFrame = "1.2.840.10008.5.1.4.1.1.7.3";
+    private const string AsStored = "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*";
 
     internal static async Task Run(DicomPeer peer, int frames, CancellationToken cancel)
     {
@@ -33,17 +36,17 @@ internal static class LargeBench
         });
         var instance = $"studies/{study}/series/{series}/instances/{sop}";
         await Measured(peer, "first frame asked for", () => RetrieveBench.Ask(peer, "frame of a large object",
-            [$"{instance}/frames/{frames / 2}"], "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*", 1, 1, cancel));
+            [$"{instance}/frames/{frames / 2}"], AsStored, 1, 1, cancel));
         await Measured(peer, "20 more frames", () => RetrieveBench.Ask(peer, "frame of a large object",
             [.. Enumerable.Range(1, 20).Select(at => $"{instance}/frames/{at * frames / 21}")],
-            "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*", 20, 1, cancel));
-        await Measured(peer, "metadata", () =>
-            RetrieveBench.Ask(peer, "metadata of a large object", [$"{instance}/metadata"], "application/dicom+json", 5, 1, cancel));
+            AsStored, 20, 1, cancel));
+        await Measured(peer, "metadata", () => RetrieveBench.Ask(peer, "metadata of a large object",
+            [$"{instance}/metadata"], "application/dicom+json", 5, 1, cancel));
         Write(file, frames, BenchObjects.NewUid(), BenchObjects.NewUid(), BenchObjects.NewUid());
         await Measured(peer, "C-STORE of the same size", async () =>
         {
-            using var sender = Process.Start(new ProcessStartInfo("storescu", ["-aet", DicomPeer.SenderTitle, "-aec", peer.AeTitle,
-                "127.0.0.1", $"{peer.DimsePort}", file]))!;
+            using var sender = Process.Start(new ProcessStartInfo("storescu",
+                ["-aet", DicomPeer.SenderTitle, "-aec", peer.AeTitle, "127.0.0.1", $"{peer.DimsePort}", file]))!;
             await sender.WaitForExitAsync(cancel);
             if (sender.ExitCode != 0) throw new InvalidOperationException($"storescu ended with {sender.ExitCode}");
         });
@@ -65,8 +68,8 @@ internal static class LargeBench
         await step();
         var (seconds, after) = (clock.Elapsed.TotalSeconds, ServerCost.Of(peer.ProcessId));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {peer.Name,-8} {what,-28} {seconds,7:F2} s  {after.CpuMs - before.CpuMs,7:F0} CPU ms  peak {after.PeakMiB:F0} MiB, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{after.PeakMiB - before.PeakMiB:F0} more than before"));
+            $"  {peer.Name,-8} {what,-28} {seconds,7:F2} s  {after.CpuMs - before.CpuMs,7:F0} CPU ms  "
+            + $"peak {after.PeakMiB:F0} MiB, {after.PeakMiB - before.PeakMiB:F0} more than before"));
     }
 
     private static void Write(string path, int frames, string study, string series, string sop)
@@ -74,11 +77,14 @@ internal static class LargeBench
         var header = new DicomDatasetBuilder()
             .Text(DicomTags.SOPClassUID, MultiFrame).Text(DicomTags.SOPInstanceUID, sop)
             .Text(DicomTags.StudyInstanceUID, study).Text(DicomTags.SeriesInstanceUID, series)
-            .Text(DicomTags.PatientID, "LARGE").Text(DicomTags.PatientName, "Large^Object").Text(DicomTags.StudyDate, "20260102")
-            .Text(DicomTags.Modality, "OT").Integer(DicomTags.SeriesNumber, 1).Integer(DicomTags.InstanceNumber, 1)
-            .Integer(DicomTags.NumberOfFrames, frames).Integer(DicomTags.Rows, SidePx).Integer(DicomTags.Columns, SidePx)
-            .Integer(DicomTags.SamplesPerPixel, 1).Integer(DicomTags.BitsAllocated, 16).Integer(DicomTags.BitsStored, 12)
-            .Integer(DicomTags.HighBit, 11).Integer(DicomTags.PixelRepresentation, 0L)
+            .Text(DicomTags.PatientID, "LARGE").Text(DicomTags.PatientName, "Large^Object")
+            .Text(DicomTags.StudyDate, "20260102").Text(DicomTags.Modality, "OT")
+            .Integer(DicomTags.SeriesNumber, 1).Integer(DicomTags.InstanceNumber, 1)
+            .Integer(DicomTags.NumberOfFrames, frames)
+            .Integer(DicomTags.Rows, SidePx).Integer(DicomTags.Columns, SidePx)
+            .Integer(DicomTags.SamplesPerPixel, 1).Integer(DicomTags.BitsAllocated, 16)
+            .Integer(DicomTags.BitsStored, 12).Integer(DicomTags.HighBit, 11)
+            .Integer(DicomTags.PixelRepresentation, 0L)
             .Text(DicomTags.PhotometricInterpretation, "MONOCHROME2").Build();
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
         DicomWriter.WriteFile(file, header, TransferSyntax.ExplicitLittleEndian);

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Telemed.Bench.Dicom;
 
-/// <summary>Times of QIDO-RS: exact keys, a range of dates, names by prefix and by an inner part, the newest page.</summary>
+/// <summary>
+/// Times of QIDO-RS: exact keys, a range of dates, names by prefix and by an inner part, the newest page.
+/// </summary>
 internal static class QueryBench
 {
     private const int WarmUp = 40;
@@ -19,8 +21,10 @@ internal static class QueryBench
             ("PatientID", [.. sample.Select(row => $"PatientID={Value(row, "00100020")}")]),
             ("StudyInstanceUID", [.. sample.Select(row => $"StudyInstanceUID={Value(row, "0020000D")}")]),
             ("AccessionNumber", [.. sample.Select(row => $"AccessionNumber={Value(row, "00080050")}")]),
-            ("date range", [.. Enumerable.Range(1, 12).Select(month => $"StudyDate=2026{month:D2}01-2026{month:D2}28&limit=50")]),
-            ("name prefix", ["PatientName=Zhang*&limit=50", "PatientName=Ouyang*&limit=50", "PatientName=Mill*&limit=50"]),
+            ("date range",
+                [.. Enumerable.Range(1, 12).Select(month => $"StudyDate=2026{month:D2}01-2026{month:D2}28&limit=50")]),
+            ("name prefix",
+                ["PatientName=Zhang*&limit=50", "PatientName=Ouyang*&limit=50", "PatientName=Mill*&limit=50"]),
             ("name inner", ["PatientName=*uyan*&limit=50", "PatientName=*iller*&limit=50"]),
             ("newest page", ["limit=50"]),
             .. isLarge
@@ -62,7 +66,8 @@ internal static class QueryBench
         var sorted = times.Order().ToArray();
         var row = new Row(name, clients, Percentiles.Of(sorted, 0.5), Percentiles.Of(sorted, 0.99), cpu);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {peer.Name,-8} QIDO {name,-18} x{clients}  p50 {row.P50Ms,7:F1} ms  p99 {row.P99Ms,7:F1} ms  {cpu,6:F1} CPU ms"));
+            $"  {peer.Name,-8} QIDO {name,-18} x{clients}  p50 {row.P50Ms,7:F1} ms  p99 {row.P99Ms,7:F1} ms  "
+            + $"{cpu,6:F1} CPU ms"));
         return row;
     }
 
@@ -77,9 +82,11 @@ internal static class QueryBench
         using var answer = await peer.Web.GetAsync($"studies?{query}", cancel);
         var body = await answer.Content.ReadAsByteArrayAsync(cancel);
         return answer.IsSuccessStatusCode ? body
-            : throw new InvalidOperationException($"QIDO {query}: {(int)answer.StatusCode} {System.Text.Encoding.UTF8.GetString(body)}");
+            : throw new InvalidOperationException(
+                $"QIDO {query}: {(int)answer.StatusCode} {System.Text.Encoding.UTF8.GetString(body)}");
     }
 
     private static string Value(JsonElement row, string tag) =>
-        row.TryGetProperty(tag, out var attribute) && attribute.TryGetProperty("Value", out var values) ? $"{values[0]}" : "";
+        row.TryGetProperty(tag, out var attribute) && attribute.TryGetProperty("Value", out var values)
+            ? $"{values[0]}" : "";
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Telemed.Bench.Dicom;
 
-/// <summary>Times of WADO-RS on one CT study of 100 slices: an instance, a frame, metadata of the study, and "not changed".</summary>
+/// <summary>
+/// Times of WADO-RS on one CT study of 100 slices: an instance, a frame, metadata of the study, and "not changed".
+/// </summary>
 internal static class RetrieveBench
 {
     private const int Slices = 100;
@@ -22,7 +24,8 @@ internal static class RetrieveBench
         }
         using var header = new MemoryStream(objects[0]);
         var study = Telemed.Dicom.DicomReader.Read(header).Dataset.GetString(Telemed.Dicom.DicomTags.StudyInstanceUID)!;
-        using var found = JsonDocument.Parse(await peer.Web.GetByteArrayAsync($"studies/{study}/instances?limit={Slices}", cancel));
+        using var found = JsonDocument.Parse(
+            await peer.Web.GetByteArrayAsync($"studies/{study}/instances?limit={Slices}", cancel));
         var places = found.RootElement.EnumerateArray()
             .Select(row => $"studies/{study}/series/{Uid(row, "0020000E")}/instances/{Uid(row, "00080018")}").ToArray();
         const string frames = "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*";
@@ -31,9 +34,10 @@ internal static class RetrieveBench
         foreach (var clients in new[] { 1, 4 })
         {
             rows.Add(await Ask(peer, "instance", places, instances, requests, clients, cancel));
-            rows.Add(await Ask(peer, "frame", [.. places.Select(path => path + "/frames/1")], frames, requests, clients, cancel));
-            rows.Add(await Ask(peer, "study metadata, 100 slices", [$"studies/{study}/metadata"], "application/dicom+json",
-                Math.Max(requests / 4, 10), clients, cancel));
+            rows.Add(await Ask(peer, "frame", [.. places.Select(path => path + "/frames/1")],
+                frames, requests, clients, cancel));
+            rows.Add(await Ask(peer, "study metadata, 100 slices", [$"studies/{study}/metadata"],
+                "application/dicom+json", Math.Max(requests / 4, 10), clients, cancel));
         }
         await NotModified(peer, $"studies/{study}/metadata", requests, cancel);
         return rows;
@@ -54,7 +58,8 @@ internal static class RetrieveBench
             var one = Stopwatch.GetTimestamp();
             using var answer = await peer.Web.SendAsync(request, cancel);
             times.Add(Stopwatch.GetElapsedTime(one).TotalMilliseconds);
-            if ((int)answer.StatusCode != 304) throw new InvalidOperationException($"{(int)answer.StatusCode} instead of 304");
+            if ((int)answer.StatusCode != 304)
+                throw new InvalidOperationException($"{(int)answer.StatusCode} instead of 304");
         }
         Console.WriteLine($"  {peer.Name,-8} WADO metadata not changed   {Percentiles.Line(times)}");
     }

@@ -65,7 +65,8 @@ internal sealed class BenchClient : IDisposable
     {
         var text = await answer.Content.ReadAsStringAsync(cancel);
         if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}");
+            throw new InvalidOperationException(
+                $"{answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}");
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
     }
 }

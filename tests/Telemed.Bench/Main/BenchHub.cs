@@ -7,7 +7,9 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Bench.Main;
 
-/// <summary>A published hub on a PostgreSQL of its own, with the test world's people signed in and patients to send for.</summary>
+/// <summary>
+/// A published hub on a PostgreSQL of its own, with the test world's people signed in and patients to send for.
+/// </summary>
 internal sealed class BenchHub : IAsyncDisposable
 {
     private const string Freshen =

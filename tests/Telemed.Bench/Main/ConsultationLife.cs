@@ -10,7 +10,8 @@ internal sealed class ConsultationLife(BenchClient sender, BenchClient reader, G
     {
         var draft = await sender.Post("/api/consultations", new
         {
-            patientId = patient, serviceCode = "ecg", colour = "green", questions = new[] { "Is there an acute infarction?" },
+            patientId = patient, serviceCode = "ecg", colour = "green",
+            questions = new[] { "Is there an acute infarction?" },
             complaint = "chest pain since morning",
         }, cancel);
         return (draft.GetProperty("id").GetGuid(), draft.GetProperty("version").GetInt32());
@@ -41,7 +42,9 @@ internal sealed class ConsultationLife(BenchClient sender, BenchClient reader, G
     {
         ["content"] = new Dictionary<string, object>
         {
-            ["quality.recording"] = "good", ["measurements.ventricular_rate"] = 72, ["comparison.prior"] = "none_available",
+            ["quality.recording"] = "good",
+            ["measurements.ventricular_rate"] = 72,
+            ["comparison.prior"] = "none_available",
             ["statements.overall"] = new object[] { new { code = "1", modifiers = Array.Empty<string>() } },
         },
         ["answers"] = new object[] { new { number = 1, text = "No acute infarction." } },

@@ -22,20 +22,24 @@ internal sealed class FreshEcg
     internal byte[] Next()
     {
         var bytes = template.ToArray();
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(sectionAt + sectionBytes - 4), Interlocked.Increment(ref count) & 0x00FF_00FF);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(sectionAt + sectionBytes - 4),
+            Interlocked.Increment(ref count) & 0x00FF_00FF);
         Check(bytes.AsSpan(sectionAt, sectionBytes));
         Check(bytes);
         return bytes;
     }
 
-    /// <summary>A section's place by the pointers of section 0 (EN 1064 section 5.3): id, length, index from one.</summary>
+    /// <summary>
+    /// A section's place by the pointers of section 0 (EN 1064 section 5.3): id, length, index from one.
+    /// </summary>
     private (int At, int Bytes) Section(int wanted)
     {
         for (var at = RecordHeadBytes + 16; ; at += 10)
         {
             var pointer = template.AsSpan(at, 10);
             if (BinaryPrimitives.ReadUInt16LittleEndian(pointer) != wanted) continue;
-            return (BinaryPrimitives.ReadInt32LittleEndian(pointer[6..]) - 1, BinaryPrimitives.ReadInt32LittleEndian(pointer[2..]));
+            return (BinaryPrimitives.ReadInt32LittleEndian(pointer[6..]) - 1,
+                BinaryPrimitives.ReadInt32LittleEndian(pointer[2..]));
         }
     }
 

@@ -18,13 +18,15 @@ public sealed class CancelTests(DimseTlsFixture hub)
     {
         var study = await Stored("CT3");
         await using var client = await DimseClient.Open(hub.Port, "CT3", StudyRootFind);
-        await client.Send(Command(StudyRootFind, DimseCommands.Find), Keys(study).Empty(DicomTags.SOPInstanceUID, DicomVr.UI));
+        await client.Send(Command(StudyRootFind, DimseCommands.Find),
+            Keys(study).Empty(DicomTags.SOPInstanceUID, DicomVr.UI));
         await client.Send(Cancel(), null);
         var (pending, last) = await Answers(client);
         Assert.Equal(CancelledStatus, last.GetInt(DicomTags.Status));
         Assert.True(pending < Instances, $"{pending} answers");
         // The association goes on.
-        await client.Send(Command(StudyRootFind, DimseCommands.Find, message: 2), Keys(study).Empty(DicomTags.SOPInstanceUID, DicomVr.UI));
+        await client.Send(Command(StudyRootFind, DimseCommands.Find, message: 2),
+            Keys(study).Empty(DicomTags.SOPInstanceUID, DicomVr.UI));
         (pending, last) = await Answers(client);
         Assert.Equal((Instances, 0), (pending, last.GetInt(DicomTags.Status)));
         await client.Release();
@@ -49,7 +51,8 @@ public sealed class CancelTests(DimseTlsFixture hub)
                 break;
             }
             if (++received == 3) await client.Send(Cancel(), null);
-            await client.Channel.Send(client.Channel.ContextId, DimseCommands.Answer(command, 0).Build(), (byte[]?)null, CancellationToken.None);
+            await client.Channel.Send(client.Channel.ContextId,
+                DimseCommands.Answer(command, 0).Build(), (byte[]?)null, CancellationToken.None);
         }
         Assert.Equal(3, received);
         await client.Release();
@@ -93,8 +96,9 @@ public sealed class CancelTests(DimseTlsFixture hub)
         await hub.Register(title, "village-a");
         var (study, series) = (NewUid(), NewUid());
         using var client = await hub.SignIn("village-a");
-        (await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative),
-            Parts([.. Enumerable.Range(1, Instances).Select(at => Slice(study, series, NewUid(), at))]))).EnsureSuccessStatusCode();
+        byte[][] slices = [.. Enumerable.Range(1, Instances).Select(at => Slice(study, series, NewUid(), at))];
+        (await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(slices)))
+            .EnsureSuccessStatusCode();
         return study;
     }
 }

@@ -24,14 +24,16 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
         await Store(stored);
         await using var client = await DimseClient.Open(hub.Port, "CT7", SopClass);
         var transaction = NewUid();
-        await client.Send(Action(), Request(transaction, (CtClass, stored), (CtClass, absent), ("1.2.840.10008.5.1.4.1.1.4", stored)));
+        await client.Send(Action(),
+            Request(transaction, (CtClass, stored), (CtClass, absent), ("1.2.840.10008.5.1.4.1.1.4", stored)));
         Assert.Equal(0, (await client.Next()).Command.GetInt(DicomTags.Status));
 
         var (command, report) = await client.Next();
         Assert.Equal(DimseCommands.EventReport, command.GetInt(DicomTags.CommandField));
         Assert.Equal(2, command.GetInt(DicomTags.EventTypeID));
         Assert.Equal(transaction, report!.GetString(DicomTags.TransactionUID));
-        Assert.Equal(stored, Assert.Single(report.GetItems(DicomTags.ReferencedSOPSequence)).GetString(DicomTags.ReferencedSOPInstanceUID));
+        Assert.Equal(stored, Assert.Single(report.GetItems(DicomTags.ReferencedSOPSequence))
+            .GetString(DicomTags.ReferencedSOPInstanceUID));
         var failed = report.GetItems(DicomTags.FailedSOPSequence);
         Assert.Equal([0x0112, 0x0119], failed.Select(item => item.GetInt(DicomTags.FailureReason) ?? 0));
         Assert.Equal(absent, failed[0].GetString(DicomTags.ReferencedSOPInstanceUID));
@@ -51,10 +53,12 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
         var (study, series) = (NewUid(), NewUid());
         using var village = await hub.SignIn("village-a");
         foreach (var fill in new[] { 0, 9 })
-            await village.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(Slice(study, series, contradicted, fill: fill)));
+            await village.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative),
+                Parts(Slice(study, series, contradicted, fill: fill)));
         await using (var work = await hub.Database.Begin(CancellationToken.None))
         {
-            await work.Execute("UPDATE imaging_instance SET sha256 = '\\x00' WHERE sop_uid = @spoilt", new { spoilt }, CancellationToken.None);
+            await work.Execute("UPDATE imaging_instance SET sha256 = '\\x00' WHERE sop_uid = @spoilt",
+                new { spoilt }, CancellationToken.None);
             await work.Commit(CancellationToken.None);
         }
         await using var client = await DimseClient.Open(hub.Port, "CT7", SopClass);
@@ -62,7 +66,8 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
         await client.Send(Action(), Request(transaction, (CtClass, whole), (CtClass, contradicted), (CtClass, spoilt)));
         Assert.Equal(0, (await client.Next()).Command.GetInt(DicomTags.Status));
         var (command, report) = await client.Next();
-        Assert.Equal(whole, Assert.Single(report!.GetItems(DicomTags.ReferencedSOPSequence)).GetString(DicomTags.ReferencedSOPInstanceUID));
+        Assert.Equal(whole, Assert.Single(report!.GetItems(DicomTags.ReferencedSOPSequence))
+            .GetString(DicomTags.ReferencedSOPInstanceUID));
         var failed = report.GetItems(DicomTags.FailedSOPSequence);
         Assert.Equal([contradicted, spoilt], failed.Select(item => item.GetString(DicomTags.ReferencedSOPInstanceUID)));
         Assert.All(failed, item => Assert.Equal(0x0110, item.GetInt(DicomTags.FailureReason)));
@@ -97,10 +102,13 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{http}") };
             await Ready(client);
             var file = Slice(NewUid(), NewUid(), NewUid());
-            var added = await Json(await client.PostAsync(new Uri("/instances", UriKind.Relative), new ByteArrayContent(file)));
+            var added = await Json(
+                await client.PostAsync(new Uri("/instances", UriKind.Relative), new ByteArrayContent(file)));
             var id = added.GetProperty("ID").GetString();
-            (await client.PostAsync(new Uri("/modalities/telemed/store", UriKind.Relative), new StringContent(id!))).EnsureSuccessStatusCode();
-            var asked = await client.PostAsJsonAsync("/modalities/telemed/storage-commitment", new Dictionary<string, string?[]> { ["Resources"] = [id] });
+            (await client.PostAsync(new Uri("/modalities/telemed/store", UriKind.Relative), new StringContent(id!)))
+                .EnsureSuccessStatusCode();
+            var asked = await client.PostAsJsonAsync("/modalities/telemed/storage-commitment",
+                new Dictionary<string, string?[]> { ["Resources"] = [id] });
             var path = (await Json(asked)).GetProperty("Path").GetString();
             Assert.Equal("Success", await Settled(client, path!));
         }
@@ -124,7 +132,8 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
     private async Task Store(string sop)
     {
         using var client = await hub.SignIn("village-a");
-        (await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(Slice(NewUid(), NewUid(), sop)))).EnsureSuccessStatusCode();
+        using var body = Parts(Slice(NewUid(), NewUid(), sop));
+        (await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), body)).EnsureSuccessStatusCode();
     }
 
     private async Task<bool> Answered(string transaction)
@@ -132,8 +141,10 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
         for (var tries = 0; tries < 50; tries++)
         {
             await using var read = await hub.Database.Read(CancellationToken.None);
-            if (await read.Row<bool>("SELECT answered_at IS NOT NULL FROM dimse_commitment WHERE transaction_uid = @transaction",
-                new { transaction }, CancellationToken.None)) return true;
+            var isAnswered = await read.Row<bool>(
+                "SELECT answered_at IS NOT NULL FROM dimse_commitment WHERE transaction_uid = @transaction",
+                new { transaction }, CancellationToken.None);
+            if (isAnswered) return true;
             await Task.Delay(100);
         }
         return false;
@@ -146,7 +157,8 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
         File.WriteAllText(settings, JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["StorageDirectory"] = folder, ["IndexDirectory"] = folder, ["HttpPort"] = http, ["DicomAet"] = "ORTHANC",
-            ["DicomPort"] = DimseTlsFixture.OrthancPort, ["AuthenticationEnabled"] = false, ["Plugins"] = Array.Empty<string>(),
+            ["DicomPort"] = DimseTlsFixture.OrthancPort, ["AuthenticationEnabled"] = false,
+            ["Plugins"] = Array.Empty<string>(),
             ["DicomModalities"] = new Dictionary<string, object>
             {
                 ["telemed"] = new { AET = "TELEMED", Host = "127.0.0.1", hub.Port, AllowStorageCommitment = true },
@@ -181,7 +193,8 @@ public sealed class CommitmentTests(DimseTlsFixture hub)
         var status = "";
         for (var tries = 0; tries < 150; tries++)
         {
-            status = (await Json(await client.GetAsync(new Uri(path, UriKind.Relative)))).GetProperty("Status").GetString();
+            status = (await Json(await client.GetAsync(new Uri(path, UriKind.Relative))))
+                .GetProperty("Status").GetString();
             if (status != "Pending") break;
             await Task.Delay(200);
         }

@@ -22,7 +22,8 @@ internal sealed class DimseClient : IAsyncDisposable
         Open(port, callingTitle, TransferSyntax.ExplicitLittleEndian, classes);
 
     /// <summary>The same for another syntax than explicit little endian.</summary>
-    public static async Task<DimseClient> Open(int port, string callingTitle, TransferSyntax syntax, params string[] classes)
+    public static async Task<DimseClient> Open(
+        int port, string callingTitle, TransferSyntax syntax, params string[] classes)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -31,7 +32,8 @@ internal sealed class DimseClient : IAsyncDisposable
         var proposed = classes.Select((one, at) =>
             new ProposedContext((byte)(2 * at + 1), one, [syntax.Uid])).ToArray();
         var agreed = await client.Channel.Open(
-            new AssociationRequest("TELEMED", callingTitle, proposed, 0, new HashSet<string>()), CancellationToken.None);
+            new AssociationRequest("TELEMED", callingTitle, proposed, 0, new HashSet<string>()),
+            CancellationToken.None);
         client.Agreed = agreed ?? [];
         return client;
     }
@@ -51,7 +53,8 @@ internal sealed class DimseClient : IAsyncDisposable
     /// <summary>The next command and its data set.</summary>
     public async Task<(DicomDataset Command, DicomDataset? Dataset)> Next()
     {
-        Assert.Equal(DimseArrival.Message, await Channel.Next(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(DimseArrival.Message,
+            await Channel.Next(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
         var command = Channel.Command;
         return (command, Channel.HasDataset
             ? await Channel.ReadDataset(TransferSyntax.ExplicitLittleEndian, 1 << 24, CancellationToken.None) : null);

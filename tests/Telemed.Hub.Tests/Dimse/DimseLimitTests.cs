@@ -56,7 +56,8 @@ public sealed class DimseLimitTests(NarrowDimseFixture hub) : IClassFixture<Narr
         Assert.Equal(0xA700, answer.GetInt(DicomTags.Status));
         // The room is given back: a small one passes the same door at once.
         sop = NewUid();
-        await client.Channel.Send(client.Agreed[0].Id, Store(sop).Build(), Body(Slice(NewUid(), NewUid(), sop)), CancellationToken.None);
+        await client.Channel.Send(client.Agreed[0].Id,
+            Store(sop).Build(), Body(Slice(NewUid(), NewUid(), sop)), CancellationToken.None);
         Assert.Equal(0, (await client.Next()).Command.GetInt(DicomTags.Status));
         await client.Release();
         var spool = Path.GetDirectoryName(hub.Hub.Services.GetRequiredService<InstanceSpool>().NewPath())!;
@@ -91,13 +92,15 @@ public sealed class DimseLimitTests(NarrowDimseFixture hub) : IClassFixture<Narr
         await using var client = await DimseClient.Open(hub.Port, "CT5", Verification);
         if (client.Agreed.Count == 0) return;
         hub.Clock.Advance(TimeSpan.FromSeconds(6));
-        Assert.NotEqual(DimseArrival.Message, await client.Channel.Next(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.NotEqual(DimseArrival.Message,
+            await client.Channel.Next(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
     private static DicomDatasetBuilder Store(string sop) => new DicomDatasetBuilder()
         .Text(DicomTags.AffectedSOPClassUID, CtClass).Integer(DicomTags.CommandField, DimseCommands.Store)
         .Integer(DicomTags.MessageID, 1).Integer(DicomTags.Priority, 0L)
-        .Integer(DicomTags.CommandDataSetType, (long)DimseCommands.WithDataset).Text(DicomTags.AffectedSOPInstanceUID, sop);
+        .Integer(DicomTags.CommandDataSetType, (long)DimseCommands.WithDataset)
+        .Text(DicomTags.AffectedSOPInstanceUID, sop);
 
     private static byte[] Body(byte[] file) =>
         file[(int)DicomReader.Read(new MemoryStream(file)).DatasetOffset..];

@@ -52,9 +52,11 @@ public sealed class DimseTlsFixture : DimseFixture
     private static void Issue(X509Certificate2 authority, string name, string commonName)
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={commonName}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN={commonName}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            authority, now.AddDays(-1), now.AddDays(20), RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(Pem(name, "crt"), certificate.ExportCertificatePem());
         File.WriteAllText(Pem(name, "key"), key.ExportPkcs8PrivateKeyPem());
     }
@@ -73,7 +75,8 @@ public sealed class DimseTlsTests(DimseTlsFixture hub)
         await File.WriteAllBytesAsync(file, Slice(study, NewUid(), NewUid()));
         var stored = await Call("storescu", "device", "CT1", file);
         Assert.True(stored.Code == 0, stored.Text);
-        var found = await Call("findscu", "device", "CT1", "-S", "-k", "0008,0052=STUDY", "-k", $"0020,000D={study}", "-k", "0010,0020");
+        var found = await Call("findscu", "device", "CT1",
+            "-S", "-k", "0008,0052=STUDY", "-k", $"0020,000D={study}", "-k", "0010,0020");
         Assert.Contains("P1", found.Text, StringComparison.Ordinal);
         File.Delete(file);
     }
@@ -93,16 +96,20 @@ public sealed class DimseTlsTests(DimseTlsFixture hub)
         Assert.NotEqual(0, (await Call("echoscu", "forged", "CT1")).Code);
         Assert.NotEqual(0, (await ForeignTool.Run("echoscu", "+tla", "-ic", "-aet", "CT1", "-aec", "TELEMED",
             "127.0.0.1", $"{DimseTlsFixture.TlsPort}")).Code);
-        Assert.NotEqual(0, (await ForeignTool.Run("echoscu", "-to", "5", "-ta", "5", "-td", "5", "-aet", "CT1", "-aec", "TELEMED",
-            "127.0.0.1", $"{DimseTlsFixture.TlsPort}")).Code);
+        Assert.NotEqual(0, (await ForeignTool.Run("echoscu", "-to", "5", "-ta", "5", "-td", "5",
+            "-aet", "CT1", "-aec", "TELEMED", "127.0.0.1", $"{DimseTlsFixture.TlsPort}")).Code);
     }
 
-    private static Task<(int Code, string Text)> Call(string program, string certificate, string title, params string[] more)
+    private static Task<(int Code, string Text)> Call(
+        string program, string certificate, string title, params string[] more)
     {
         string[] files = program == "storescu" ? more : [];
         string[] keys = program == "findscu" ? more : [];
-        return ForeignTool.Run(program, ["-v", "+tls", DimseTlsFixture.Pem(certificate, "key"), DimseTlsFixture.Pem(certificate, "crt"),
+        return ForeignTool.Run(program,
+        [
+            "-v", "+tls", DimseTlsFixture.Pem(certificate, "key"), DimseTlsFixture.Pem(certificate, "crt"),
             "+cf", DimseTlsFixture.Pem("authority", "crt"), "-aet", title, "-aec", "TELEMED", .. keys,
-            "127.0.0.1", $"{DimseTlsFixture.TlsPort}", .. files]);
+            "127.0.0.1", $"{DimseTlsFixture.TlsPort}", .. files,
+        ]);
     }
 }

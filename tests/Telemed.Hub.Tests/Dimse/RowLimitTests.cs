@@ -6,7 +6,9 @@ using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Dimse;
 
-/// <summary>A part is never given for the whole: what matches more than the limit ends with a status that says so.</summary>
+/// <summary>
+/// A part is never given for the whole: what matches more than the limit ends with a status that says so.
+/// </summary>
 [Collection(nameof(DimseHub))]
 public sealed class RowLimitTests(DimseTlsFixture hub)
 {
@@ -29,10 +31,12 @@ public sealed class RowLimitTests(DimseTlsFixture hub)
         WITH study AS (
             INSERT INTO imaging_study (id, facility_id, study_uid, patient_number, patient_name, name_words, modalities,
                 series_count, instance_count, created_at, changed_at)
-            VALUES (gen_random_uuid(), @facility, @study, 'L', 'Limit^One', ' limit one ', '{CT}', 1, @count, now(), now())
+            VALUES (gen_random_uuid(), @facility, @study, 'L', 'Limit^One', ' limit one ', '{CT}',
+                1, @count, now(), now())
             RETURNING id),
         series AS (
-            INSERT INTO imaging_series (id, facility_id, study_id, series_uid, modality, number, instance_count, created_at)
+            INSERT INTO imaging_series
+                (id, facility_id, study_id, series_uid, modality, number, instance_count, created_at)
             SELECT gen_random_uuid(), @facility, id, @study || '.1', 'CT', 1, @count, now() FROM study
             RETURNING id, study_id),
         object AS (

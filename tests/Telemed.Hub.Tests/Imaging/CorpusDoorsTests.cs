@@ -33,13 +33,15 @@ public sealed class CorpusDoorsTests(DimseTlsFixture hub, ITestOutputHelper outp
                 {
                     Interlocked.Increment(ref stored);
                     var address = Text(told.GetProperty("00081199").GetProperty("Value")[0], "00081190");
-                    if (!(await Get(client, address)).AsSpan().SequenceEqual(Cleaned(bytes))) wrong.Add($"{file}: other bytes");
+                    if (!(await Get(client, address)).AsSpan().SequenceEqual(Cleaned(bytes)))
+                        wrong.Add($"{file}: other bytes");
                     return;
                 }
                 Interlocked.Increment(ref refused);
                 var list = told.TryGetProperty("00081198", out var failed) ? failed : told.GetProperty("0008119A");
                 var reason = Text(list.GetProperty("Value")[0], "00000902");
-                if (answer.StatusCode != HttpStatusCode.Conflict || reason.Length == 0) wrong.Add($"{file}: {answer.StatusCode} {reason}");
+                if (answer.StatusCode != HttpStatusCode.Conflict || reason.Length == 0)
+                    wrong.Add($"{file}: {answer.StatusCode} {reason}");
             });
         output.WriteLine($"{stored} stored, {refused} refused");
         Assert.Empty(wrong);
@@ -64,13 +66,15 @@ public sealed class CorpusDoorsTests(DimseTlsFixture hub, ITestOutputHelper outp
             else if (status is not (0 or 0xB000)) wrong.Add($"{file}: {status:X4}");
             if (status is not (0 or 0xB000)) continue;
             stored++;
-            var kept = await Get(client, $"/dicom-web/studies/{identity.StudyInstanceUid}/series/{identity.SeriesInstanceUid}"
+            var kept = await Get(client,
+                $"/dicom-web/studies/{identity.StudyInstanceUid}/series/{identity.SeriesInstanceUid}"
                 + $"/instances/{identity.SopInstanceUid}");
             var back = DicomReader.Read(new MemoryStream(kept));
             if (back.TransferSyntax.Uid != read.TransferSyntax.Uid) wrong.Add($"{file}: {back.TransferSyntax.Uid}");
             if (!kept.AsSpan((int)back.DatasetOffset).SequenceEqual(sent)) wrong.Add($"{file}: another data set");
         }
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stored} stored, {others} of the UIDs of another"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{stored} stored, {others} of the UIDs of another"));
         Assert.Empty(wrong);
         Assert.True(stored > 250, $"{stored} stored, {others} of the UIDs of another");
     }
@@ -81,7 +85,8 @@ public sealed class CorpusDoorsTests(DimseTlsFixture hub, ITestOutputHelper outp
         await using var client = await DimseClient.Open(hub.Port, "CORPUS", syntax, identity.SopClassUid!);
         if (client.Agreed is not [{ IsAccepted: true } context]) return null;
         var command = new DicomDatasetBuilder()
-            .Text(DicomTags.AffectedSOPClassUID, identity.SopClassUid!).Integer(DicomTags.CommandField, DimseCommands.Store)
+            .Text(DicomTags.AffectedSOPClassUID, identity.SopClassUid!)
+            .Integer(DicomTags.CommandField, DimseCommands.Store)
             .Integer(DicomTags.MessageID, 1).Integer(DicomTags.Priority, 0L)
             .Integer(DicomTags.CommandDataSetType, (long)DimseCommands.WithDataset)
             .Text(DicomTags.AffectedSOPInstanceUID, identity.SopInstanceUid!).Build();
@@ -108,7 +113,8 @@ public sealed class CorpusDoorsTests(DimseTlsFixture hub, ITestOutputHelper outp
     }
 
     private static IEnumerable<string> Files(params string[] folders) =>
-        File.ReadLines(Path.Combine(TestData.Folder("dicom")!, "expected", "INDEX.tsv")).Skip(1).Select(line => line.Split('\t')[0])
+        File.ReadLines(Path.Combine(TestData.Folder("dicom")!, "expected", "INDEX.tsv")).Skip(1)
+            .Select(line => line.Split('\t')[0])
             .Where(file => folders.Any(folder => file.StartsWith(folder + "/", StringComparison.Ordinal)));
 
     private static Uri At(string path) => new(path, UriKind.Relative);

@@ -14,7 +14,8 @@ public sealed class DecodeChildAlone;
 public sealed class DecodeChildTests
 {
     private static readonly FrameRequest Small =
-        new(FrameCoding.Native, 4, 4, 1, 8, 8, false, false, 0, Enumerable.Range(0, 16).Select(at => (byte)at).ToArray());
+        new(FrameCoding.Native, 4, 4, 1, 8, 8, false, false, 0,
+            Enumerable.Range(0, 16).Select(at => (byte)at).ToArray());
 
     [Fact]
     public async Task A_child_killed_inside_a_frame_costs_that_frame_and_no_other()
@@ -49,7 +50,8 @@ public sealed class DecodeChildTests
     {
         // A length of 0x40000000 and the status of a decoded frame.
         using var child = DecodeChild.Start(Script("printf '\\000\\000\\000\\100\\000'; cat > /dev/null"));
-        await Assert.ThrowsAsync<DecodeException>(() => child.Decode(Small, TimeProvider.System, CancellationToken.None));
+        await Assert.ThrowsAsync<DecodeException>(
+            () => child.Decode(Small, TimeProvider.System, CancellationToken.None));
         Assert.False(child.IsAlive);
     }
 
@@ -114,7 +116,8 @@ public sealed class DecodeChildTests
     }
 
     private static string Limit(string[] limits, string name) =>
-        limits.Single(line => line.StartsWith(name, StringComparison.Ordinal))[26..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        limits.Single(line => line.StartsWith(name, StringComparison.Ordinal))[26..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
 
     private static string Script(string commands)
     {

@@ -35,7 +35,8 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         using var packed = Parts(Slice(NewUid(), NewUid(), NewUid()));
         packed.Headers.ContentEncoding.Add("gzip");
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.PostAsync(At("/dicom-web/studies"), packed)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            (await client.PostAsync(At("/dicom-web/studies"), packed)).StatusCode);
         var (named, other) = (NewUid(), NewUid());
         using var mixed = await client.PostAsync(At($"/dicom-web/studies/{named}"),
             Parts(Slice(named, NewUid(), NewUid()), Slice(other, NewUid(), NewUid())));
@@ -52,7 +53,8 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         // 王小东 in GBK under the label of UTF-8; the class is nobody's.
         byte[] name = [0xCD, 0xF5, (byte)'^', 0xD0, 0xA1, 0xB6, 0xAB];
         var odd = Object(study, series, "1.2.3.4.5", one => one
-            .Bytes(DicomTags.SpecificCharacterSet, DicomVr.CS, "ISO_IR 192"u8.ToArray()).Bytes(DicomTags.PatientName, DicomVr.PN, name));
+            .Bytes(DicomTags.SpecificCharacterSet, DicomVr.CS, "ISO_IR 192"u8.ToArray())
+            .Bytes(DicomTags.PatientName, DicomVr.PN, name));
         using var answer = await Post(client, odd);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var stored = (await Json(answer)).GetProperty("00081199").GetProperty("Value")[0];
@@ -69,7 +71,8 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         var studies = Enumerable.Range(0, 5).Select(_ => NewUid()).ToArray();
         // Three of them on one day, so that the place within the day counts too.
         for (var at = 0; at < 5; at++)
-            await Post(client, Slice(studies[at], NewUid(), NewUid(), patientId: number, date: at < 3 ? "20250301" : $"2025020{at}"));
+            await Post(client,
+                Slice(studies[at], NewUid(), NewUid(), patientId: number, date: at < 3 ? "20250301" : $"2025020{at}"));
         var whole = await Uids(client, $"PatientID={number}");
         Assert.Equal(studies.Order(), whole.Order());
         Assert.Equal(whole[..2], await Uids(client, $"PatientID={number}&limit=2"));
@@ -90,22 +93,25 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         var (study, series) = (NewUid(), NewUid());
         await Post(client, Object(study, series, CtClass, one => one.Text(DicomTags.PatientName, "Li^Na=李^娜")
-            .Number(new DicomTag(0x00101030), 61.5).Text(new DicomTag(0x00080080), "Clinic").Number(new DicomTag(0x00180050), 1.25)
-            .Text(new DicomTag(0x00180015), "CHEST")));
+            .Number(new DicomTag(0x00101030), 61.5).Text(new DicomTag(0x00080080), "Clinic")
+            .Number(new DicomTag(0x00180050), 1.25).Text(new DicomTag(0x00180015), "CHEST")));
         var at = $"/dicom-web/studies?StudyInstanceUID={study}";
         Assert.False((await Get(client, at))[0].TryGetProperty("00101030", out _));
         var row = (await Get(client, at + "&includefield=PatientWeight,00081030&includefield=00100010"))[0];
         Assert.Equal("61.5", Text(row, "00101030"));
         Assert.Equal("李^娜", row.GetProperty("00100010").GetProperty("Value")[0].GetProperty("Ideographic").GetString());
-        Assert.Equal(row.EnumerateObject().Select(one => one.Name).Order(), row.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(row.EnumerateObject().Select(one => one.Name).Order(),
+            row.EnumerateObject().Select(one => one.Name));
         Assert.Equal("61.5", Text((await Get(client, at + "&includefield=all"))[0], "00101030"));
-        Assert.Equal("Clinic", Text((await Get(client, $"/dicom-web/studies/{study}/series?includefield=InstitutionName"))[0], "00080080"));
+        var ofSeries = (await Get(client, $"/dicom-web/studies/{study}/series?includefield=InstitutionName"))[0];
+        Assert.Equal("Clinic", Text(ofSeries, "00080080"));
         var image = (await Get(client, $"/dicom-web/studies/{study}/instances?includefield=all"))[0];
         Assert.Equal(("1.25", "CHEST"), (Text(image, "00180050"), Text(image, "00180015")));
         // Slices of a study differ in thickness, so a study has none; nobody knows the other.
         using var odd = await client.GetAsync(At(at + "&includefield=SliceThickness,NoSuchField"));
         Assert.Equal(HttpStatusCode.OK, odd.StatusCode);
-        Assert.Contains("SliceThickness, NoSuchField", string.Join(' ', odd.Headers.GetValues("Warning")), StringComparison.Ordinal);
+        Assert.Contains("SliceThickness, NoSuchField", string.Join(' ', odd.Headers.GetValues("Warning")),
+            StringComparison.Ordinal);
     }
 
     [PostgresFact]
@@ -114,7 +120,8 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         var (study, series) = (NewUid(), NewUid());
         var value = Enumerable.Range(0, 5000).Select(at => (byte)(at % 251)).ToArray();
-        await Post(client, Object(study, series, CtClass, one => one.Bytes(new DicomTag(0x00420011), DicomVr.OB, value)));
+        await Post(client,
+            Object(study, series, CtClass, one => one.Bytes(new DicomTag(0x00420011), DicomVr.OB, value)));
         var metadata = (await Get(client, $"/dicom-web/studies/{study}/metadata"))[0];
         var address = new Uri(metadata.GetProperty("00420011").GetProperty("BulkDataURI").GetString()!);
         Assert.True(address.IsAbsoluteUri);
@@ -122,7 +129,8 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Range = new RangeHeaderValue(100, 199);
         using var part = await client.SendAsync(request);
-        Assert.Equal((HttpStatusCode.PartialContent, 5000), (part.StatusCode, (int)part.Content.Headers.ContentRange!.Length!.Value));
+        Assert.Equal((HttpStatusCode.PartialContent, 5000),
+            (part.StatusCode, (int)part.Content.Headers.ContentRange!.Length!.Value));
         Assert.Equal(value[100..200], await part.Content.ReadAsByteArrayAsync());
         using var beyond = new HttpRequestMessage(HttpMethod.Get, address);
         beyond.Headers.Range = new RangeHeaderValue(6000, null);
@@ -139,7 +147,8 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         string[] studies = [NewUid(), NewUid()];
         var tag = new DicomTag(0x60003000);
         var words = Enumerable.Range(0, 3000).SelectMany(at => BitConverter.GetBytes((ushort)at)).ToArray();
-        await Post(client, Object(studies[0], NewUid(), CtClass, one => one.Bytes(tag, DicomVr.OW, words), TransferSyntax.Deflated));
+        await Post(client,
+            Object(studies[0], NewUid(), CtClass, one => one.Bytes(tag, DicomVr.OW, words), TransferSyntax.Deflated));
         await Post(client, BigEndian(studies[1], NewUid(), words));
         foreach (var study in studies)
         {
@@ -188,13 +197,14 @@ public sealed class DicomWebRuleTests(HubFixture hub)
             (await client.GetAsync(At($"/dicom-web/studies?StudyInstanceUID={many}"))).StatusCode);
     }
 
-    private static byte[] Object(string study, string series, string sopClass, Func<DicomDatasetBuilder, DicomDatasetBuilder> more,
-        TransferSyntax? syntax = null)
+    private static byte[] Object(string study, string series, string sopClass,
+        Func<DicomDatasetBuilder, DicomDatasetBuilder> more, TransferSyntax? syntax = null)
     {
         var dataset = more(new DicomDatasetBuilder()
             .Text(DicomTags.SOPClassUID, sopClass).Text(DicomTags.SOPInstanceUID, NewUid())
             .Text(DicomTags.StudyInstanceUID, study).Text(DicomTags.SeriesInstanceUID, series)
-            .Text(DicomTags.PatientID, "P9").Text(DicomTags.StudyDate, "20250101").Text(DicomTags.Modality, "CT")).Build();
+            .Text(DicomTags.PatientID, "P9").Text(DicomTags.StudyDate, "20250101").Text(DicomTags.Modality, "CT"))
+            .Build();
         using var file = new MemoryStream();
         DicomWriter.WriteFile(file, dataset, syntax ?? TransferSyntax.ExplicitLittleEndian);
         return file.ToArray();
@@ -206,7 +216,10 @@ public sealed class DicomWebRuleTests(HubFixture hub)
         using var file = new MemoryStream();
         var sop = NewUid();
         DicomWriter.WriteHead(file, CtClass, sop, TransferSyntax.ExplicitBigEndian);
-        foreach (var (number, uid) in new[] { (0x00080016u, CtClass), (0x00080018u, sop), (0x0020000Du, study), (0x0020000Eu, series) })
+        foreach (var (number, uid) in new[]
+        {
+            (0x00080016u, CtClass), (0x00080018u, sop), (0x0020000Du, study), (0x0020000Eu, series),
+        })
             Element(number, "UI", Encoding.ASCII.GetBytes(uid.Length % 2 == 0 ? uid : uid + '\0'));
         Element(0x60003000, "OW", [.. words.Chunk(2).SelectMany(word => word.Reverse())]);
         return file.ToArray();
@@ -228,7 +241,8 @@ public sealed class DicomWebRuleTests(HubFixture hub)
     private static Task<HttpResponseMessage> Post(HttpClient client, byte[] file) =>
         client.PostAsync(At("/dicom-web/studies"), Parts(file));
 
-    private static async Task<JsonElement> Get(HttpClient client, string path) => await Json(await client.GetAsync(At(path)));
+    private static async Task<JsonElement> Get(HttpClient client, string path) =>
+        await Json(await client.GetAsync(At(path)));
 
     private static async Task<string[]> Uids(HttpClient client, string query) =>
         [.. (await Get(client, $"/dicom-web/studies?{query}")).EnumerateArray().Select(row => Text(row, "0020000D"))];

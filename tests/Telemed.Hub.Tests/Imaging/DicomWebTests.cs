@@ -19,7 +19,8 @@ public sealed class DicomWebTests(HubFixture hub)
         using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
         Assert.Equal("application/dicom+json", stored.Content.Headers.ContentType!.ToString());
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/dicom-web/studies/{study}/series/{series}/instances/{sop}");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"/dicom-web/studies/{study}/series/{series}/instances/{sop}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/dicom"));
         using var got = await client.SendAsync(request);
         Assert.Equal(file, await got.Content.ReadAsByteArrayAsync());
@@ -39,7 +40,8 @@ public sealed class DicomWebTests(HubFixture hub)
         Assert.Equal(HttpStatusCode.Conflict, conflict.StatusCode);
         var failure = (await Json(conflict)).GetProperty("00081198").GetProperty("Value")[0];
         Assert.Equal("273", Text(failure, "00081197"));
-        var rows = await Json(await client.GetAsync(new Uri($"/dicom-web/studies/{study}/instances", UriKind.Relative)));
+        var rows = await Json(
+            await client.GetAsync(new Uri($"/dicom-web/studies/{study}/instances", UriKind.Relative)));
         Assert.Equal(1, rows.GetArrayLength());
     }
 
@@ -62,7 +64,8 @@ public sealed class DicomWebTests(HubFixture hub)
         var (study, series) = (NewUid(), NewUid());
         await Post(client, Slice(study, series, NewUid()));
         Assert.Equal(HttpStatusCode.Conflict, (await Post(client, Slice(NewUid(), series, NewUid()))).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await Post(client, Slice(study, NewUid(), NewUid(), patientId: "P2"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict,
+            (await Post(client, Slice(study, NewUid(), NewUid(), patientId: "P2"))).StatusCode);
     }
 
     [PostgresFact]
@@ -71,7 +74,8 @@ public sealed class DicomWebTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         var number = Guid.NewGuid().ToString("N")[..12];
         var (study, other) = (NewUid(), NewUid());
-        await Post(client, Slice(study, NewUid(), NewUid(), patientId: number, name: "Ouyang^Xiaodong=欧阳^晓东", date: "20250310"));
+        await Post(client,
+            Slice(study, NewUid(), NewUid(), patientId: number, name: "Ouyang^Xiaodong=欧阳^晓东", date: "20250310"));
         await Post(client, Slice(other, NewUid(), NewUid(), patientId: number, name: "Müller^Änne", date: "20250311"));
         Assert.Equal([study], await Find(client, $"PatientID={number}&PatientName=Ouyang%5EXiao*"));
         Assert.Equal([study], await Find(client, $"PatientID={number}&PatientName=%E6%AC%A7%E9%98%B3*"));
@@ -93,7 +97,8 @@ public sealed class DicomWebTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         using var bad = await client.GetAsync(new Uri("/dicom-web/studies?StudyDate=yesterday", UriKind.Relative));
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
-        using var odd = await client.GetAsync(new Uri("/dicom-web/studies?PatientWeight=70&NoSuchKey=1&PatientID=nobody-here", UriKind.Relative));
+        using var odd = await client.GetAsync(
+            new Uri("/dicom-web/studies?PatientWeight=70&NoSuchKey=1&PatientID=nobody-here", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, odd.StatusCode);
         Assert.Equal("[]", await odd.Content.ReadAsStringAsync());
         Assert.Contains("NoSuchKey", string.Join(' ', odd.Headers.GetValues("Warning")), StringComparison.Ordinal);
@@ -125,12 +130,14 @@ public sealed class DicomWebTests(HubFixture hub)
         await Post(client, Slice(study, series, sop, fill: 7));
         var path = $"/dicom-web/studies/{study}/series/{series}/instances/{sop}/frames/";
         using var request = new HttpRequestMessage(HttpMethod.Get, path + "1");
-        request.Headers.TryAddWithoutValidation("Accept", "multipart/related; type=application/octet-stream; transfer-syntax=*");
+        request.Headers.TryAddWithoutValidation("Accept",
+            "multipart/related; type=application/octet-stream; transfer-syntax=*");
         var part = Assert.Single(await PartsOf(await client.SendAsync(request)));
         Assert.Equal("application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1", part.ContentType);
         Assert.Equal(128, part.Body.Length);
         Assert.Equal(7 + 63, BitConverter.ToInt16(part.Body, 126));
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(new Uri(path + "2", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await client.GetAsync(new Uri(path + "2", UriKind.Relative))).StatusCode);
         using var rendered = await client.GetAsync(new Uri(path + "1/rendered", UriKind.Relative));
         Assert.Equal("image/jpeg", rendered.Content.Headers.ContentType!.MediaType);
         using var thumbnail = await client.GetAsync(new Uri($"/dicom-web/studies/{study}/thumbnail", UriKind.Relative));
@@ -147,9 +154,11 @@ public sealed class DicomWebTests(HubFixture hub)
         using var hidden = await theirs.GetAsync(new Uri($"/dicom-web/studies/{study}/metadata", UriKind.Relative));
         using var absent = await theirs.GetAsync(new Uri($"/dicom-web/studies/{NewUid()}/metadata", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
-        Assert.Equal((await Json(absent)).GetProperty("detail").GetString(), (await Json(hidden)).GetProperty("detail").GetString());
+        Assert.Equal((await Json(absent)).GetProperty("detail").GetString(),
+            (await Json(hidden)).GetProperty("detail").GetString());
         Assert.Equal(HttpStatusCode.OK, (await Post(theirs, Slice(study, series, sop, fill: 3))).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await theirs.GetAsync(new Uri($"/dicom-web/studies/{study}/metadata", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await theirs.GetAsync(new Uri($"/dicom-web/studies/{study}/metadata", UriKind.Relative))).StatusCode);
     }
 
     [PostgresFact]
@@ -158,11 +167,13 @@ public sealed class DicomWebTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         using var empty = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts());
         Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
-        using var json = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), new StringContent("{}"));
+        using var json = await client.PostAsync(
+            new Uri("/dicom-web/studies", UriKind.Relative), new StringContent("{}"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
         using var single = new ByteArrayContent(Slice(NewUid(), NewUid(), NewUid()));
         single.Headers.ContentType = new MediaTypeHeaderValue("application/dicom");
-        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), single)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), single)).StatusCode);
     }
 
     [PostgresFact]
@@ -171,7 +182,8 @@ public sealed class DicomWebTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         var number = Guid.NewGuid().ToString("N")[..12];
         for (var at = 0; at < 3; at++) await Post(client, Slice(NewUid(), NewUid(), NewUid(), patientId: number));
-        using var page = await client.GetAsync(new Uri($"/dicom-web/studies?PatientID={number}&limit=2", UriKind.Relative));
+        using var page = await client.GetAsync(
+            new Uri($"/dicom-web/studies?PatientID={number}&limit=2", UriKind.Relative));
         Assert.Equal(2, (await Json(page)).GetArrayLength());
         Assert.Contains("offset=2", page.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
         Assert.Single(await Find(client, $"PatientID={number}&limit=2&offset=2"));

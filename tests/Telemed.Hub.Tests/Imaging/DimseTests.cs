@@ -37,8 +37,11 @@ public class DimseFixture : HubFixture
         await work.Execute("""
             INSERT INTO device_key (id, facility_id, name, kind, key_hash, ae_title, created_at)
             VALUES (@id, @facility, @aeTitle, 'modality', @hash, @aeTitle, now()) ON CONFLICT DO NOTHING
-            """, new { id = Guid.NewGuid(), facility = World.Facility(facility).Value, aeTitle, hash = Guid.NewGuid().ToByteArray() },
-            CancellationToken.None);
+            """, new
+        {
+            id = Guid.NewGuid(), facility = World.Facility(facility).Value, aeTitle,
+            hash = Guid.NewGuid().ToByteArray(),
+        }, CancellationToken.None);
         await work.Commit(CancellationToken.None);
     }
 }
@@ -52,7 +55,8 @@ public sealed class DimseTests(DimseTlsFixture hub)
     {
         await hub.Register("CT1", "village-a");
         Assert.Equal(0, (await Run("echoscu", "-aet", "CT1", "-aec", "TELEMED", "127.0.0.1", $"{hub.Port}")).Code);
-        Assert.NotEqual(0, (await Run("echoscu", "-aet", "NOBODY", "-aec", "TELEMED", "127.0.0.1", $"{hub.Port}")).Code);
+        Assert.NotEqual(0,
+            (await Run("echoscu", "-aet", "NOBODY", "-aec", "TELEMED", "127.0.0.1", $"{hub.Port}")).Code);
         Assert.NotEqual(0, (await Run("echoscu", "-aet", "CT1", "-aec", "OTHER", "127.0.0.1", $"{hub.Port}")).Code);
     }
 
@@ -64,16 +68,20 @@ public sealed class DimseTests(DimseTlsFixture hub)
         var (study, series, number) = (NewUid(), NewUid(), Guid.NewGuid().ToString("N")[..12]);
         var sops = new[] { NewUid(), NewUid() };
         for (var at = 0; at < 2; at++)
-            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{at}.dcm"), Slice(study, series, sops[at], at + 1, patientId: number, name: "Li^Na=李^娜"));
-        var stored = await Run("storescu", "-v", "-aet", "CT1", "-aec", "TELEMED", "+sd", "127.0.0.1", $"{hub.Port}", folder.FullName);
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{at}.dcm"),
+                Slice(study, series, sops[at], at + 1, patientId: number, name: "Li^Na=李^娜"));
+        var stored = await Run("storescu", "-v", "-aet", "CT1", "-aec", "TELEMED",
+            "+sd", "127.0.0.1", $"{hub.Port}", folder.FullName);
         Assert.True(stored.Code == 0, stored.Text);
 
-        var found = await Run("findscu", "-v", "-S", "-aet", "CT1", "-aec", "TELEMED", "-k", "0008,0052=STUDY", "-k", $"0010,0020={number}",
+        var found = await Run("findscu", "-v", "-S", "-aet", "CT1", "-aec", "TELEMED",
+            "-k", "0008,0052=STUDY", "-k", $"0010,0020={number}",
             "-k", "0010,0010", "-k", "0020,000D", "-k", "0020,1208", "127.0.0.1", $"{hub.Port}");
         Assert.Contains(study, found.Text, StringComparison.Ordinal);
 
         var back = Directory.CreateTempSubdirectory("dimse");
-        var got = await Run("getscu", "-v", "-S", "-aet", "CT1", "-aec", "TELEMED", "-k", "0008,0052=STUDY", "-k", $"0020,000D={study}",
+        var got = await Run("getscu", "-v", "-S", "-aet", "CT1", "-aec", "TELEMED",
+            "-k", "0008,0052=STUDY", "-k", $"0020,000D={study}",
             "-od", back.FullName, "127.0.0.1", $"{hub.Port}");
         Assert.True(back.GetFiles().Length == 2, got.Text);
         using var stream = back.GetFiles().OrderBy(file => file.Name).First().OpenRead();
@@ -93,9 +101,13 @@ public sealed class DimseTests(DimseTlsFixture hub)
         var study = Dicom.DicomReader.Read(new MemoryStream(file)).Dataset.GetString(Dicom.DicomTags.StudyInstanceUID);
         string[] keys = ["-k", "0008,0052=STUDY", "-k", $"0020,000D={study}"];
         var (got, moved) = (Directory.CreateTempSubdirectory("dimse"), Directory.CreateTempSubdirectory("dimse"));
-        var asked = await Run("getscu", ["-v", "-S", "-aet", "CT1", "-aec", "TELEMED", .. keys, "-od", got.FullName, "127.0.0.1", $"{hub.Port}"]);
-        var sent = await Run("movescu", ["-v", "-S", "-aet", "BACK", "-aec", "TELEMED", "-aem", "BACK", "+P", $"{DimseFixture.BackPort}",
-            .. keys, "-od", moved.FullName, "127.0.0.1", $"{hub.Port}"]);
+        var asked = await Run("getscu",
+            ["-v", "-S", "-aet", "CT1", "-aec", "TELEMED", .. keys, "-od", got.FullName, "127.0.0.1", $"{hub.Port}"]);
+        var sent = await Run("movescu",
+        [
+            "-v", "-S", "-aet", "BACK", "-aec", "TELEMED", "-aem", "BACK", "+P", $"{DimseFixture.BackPort}",
+            .. keys, "-od", moved.FullName, "127.0.0.1", $"{hub.Port}",
+        ]);
         foreach (var (folder, said) in new[] { (got, asked.Text), (moved, sent.Text) })
         {
             Assert.True(folder.GetFiles().Length == 1, said);
@@ -127,8 +139,9 @@ public sealed class DimseTests(DimseTlsFixture hub)
         {
             await using var device = await DimseClient.Open(hub.Port, title, "1.2.840.10008.5.1.4.1.2.2.1");
             await device.Send(new DicomDatasetBuilder()
-                .Text(DicomTags.AffectedSOPClassUID, "1.2.840.10008.5.1.4.1.2.2.1").Integer(DicomTags.CommandField, 0x20)
-                .Integer(DicomTags.MessageID, 1).Integer(DicomTags.Priority, 0L).Integer(DicomTags.CommandDataSetType, 1),
+                .Text(DicomTags.AffectedSOPClassUID, "1.2.840.10008.5.1.4.1.2.2.1")
+                .Integer(DicomTags.CommandField, 0x20).Integer(DicomTags.MessageID, 1)
+                .Integer(DicomTags.Priority, 0L).Integer(DicomTags.CommandDataSetType, 1),
                 new DicomDatasetBuilder().Text(DicomTags.QueryRetrieveLevel, "STUDY").Text(DicomTags.PatientID, number)
                     .Bytes(DicomTags.PatientName, DicomVr.PN, (byte[])[.. letter, (byte)'*']));
             var (command, found) = await device.Next();
@@ -147,9 +160,11 @@ public sealed class DimseTests(DimseTlsFixture hub)
         var folder = Directory.CreateTempSubdirectory("dimse");
         var (study, series) = (NewUid(), NewUid());
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "1.dcm"), Slice(study, series, NewUid()));
-        await Run("storescu", "-aet", "BACK", "-aec", "TELEMED", "127.0.0.1", $"{hub.Port}", Path.Combine(folder.FullName, "1.dcm"));
+        await Run("storescu", "-aet", "BACK", "-aec", "TELEMED",
+            "127.0.0.1", $"{hub.Port}", Path.Combine(folder.FullName, "1.dcm"));
         var back = Directory.CreateTempSubdirectory("dimse");
-        var moved = await Run("movescu", "-v", "-S", "-aet", "BACK", "-aec", "TELEMED", "-aem", "BACK", "+P", $"{DimseFixture.BackPort}",
+        var moved = await Run("movescu", "-v", "-S", "-aet", "BACK", "-aec", "TELEMED",
+            "-aem", "BACK", "+P", $"{DimseFixture.BackPort}",
             "-k", "0008,0052=STUDY", "-k", $"0020,000D={study}", "-od", back.FullName, "127.0.0.1", $"{hub.Port}");
         Assert.True(back.GetFiles().Length == 1, moved.Text);
         var elsewhere = await Run("movescu", "-v", "-S", "-aet", "BACK", "-aec", "TELEMED", "-aem", "ELSEWHERE",
@@ -167,12 +182,17 @@ public sealed class DimseTests(DimseTlsFixture hub)
         {
             var family = "Serikova" + Guid.NewGuid().ToString("N")[..6];
             var (id, number) = await OpenCase(client, $"{family} Aigul");
-            var own = await WorkListOf("-k", $"0010,0010={family}*", "-k", "0040,0100[0].0008,0060=CT", "-k", "0040,0100[0].0040,0002=20200101-");
+            var own = await WorkListOf("-k", $"0010,0010={family}*",
+                "-k", "0040,0100[0].0008,0060=CT", "-k", "0040,0100[0].0040,0002=20200101-");
             foreach (var part in new[] { number, DicomUid.FromGuid(id), "CT4", "AccessionNumber" })
                 Assert.Contains(part, own, StringComparison.Ordinal);
             // Nothing that was not asked for is told.
             Assert.DoesNotContain("PatientBirthDate", own, StringComparison.Ordinal);
-            foreach (var other in new[] { "0010,0010=Nobody*", "0040,0100[0].0008,0060=MR", "0040,0100[0].0040,0002=-20200101", "0040,0100[0].0040,0001=MR9" })
+            foreach (var other in new[]
+            {
+                "0010,0010=Nobody*", "0040,0100[0].0008,0060=MR",
+                "0040,0100[0].0040,0002=-20200101", "0040,0100[0].0040,0001=MR9",
+            })
                 Assert.DoesNotContain(number, await WorkListOf("-k", other), StringComparison.Ordinal);
 
             var file = Path.GetTempFileName();
@@ -190,8 +210,11 @@ public sealed class DimseTests(DimseTlsFixture hub)
 
     private async Task<string> WorkListOf(params string[] keys)
     {
-        var found = await Run("findscu", ["-v", "-W", "-aet", "CT4", "-aec", "TELEMED", "-k", "0008,0050", "-k", "0020,000D",
-            "-k", "0040,0100[0].0040,0001", .. keys, "127.0.0.1", $"{hub.Port}"]);
+        var found = await Run("findscu",
+        [
+            "-v", "-W", "-aet", "CT4", "-aec", "TELEMED", "-k", "0008,0050", "-k", "0020,000D",
+            "-k", "0040,0100[0].0040,0001", .. keys, "127.0.0.1", $"{hub.Port}",
+        ]);
         Assert.True(found.Code == 0, found.Text);
         return found.Text;
     }
@@ -200,7 +223,8 @@ public sealed class DimseTests(DimseTlsFixture hub)
     {
         var patient = await Made(client, "/api/patients", new
         {
-            name, sex = "male", birthDate = "1970-01-01", language = "en", identityNumber = Guid.NewGuid().ToString("N")[..18], confirmed = true,
+            name, sex = "male", birthDate = "1970-01-01", language = "en",
+            identityNumber = Guid.NewGuid().ToString("N")[..18], confirmed = true,
         });
         var made = await Made(client, "/api/consultations", new
         {
@@ -245,7 +269,8 @@ public sealed class DimseTests(DimseTlsFixture hub)
         var folder = Directory.CreateTempSubdirectory("dimse");
         var (study, series) = (NewUid(), NewUid());
         for (var at = 0; at < count; at++)
-            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{at:D3}.dcm"), Slice(study, series, NewUid(), at + 1));
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{at:D3}.dcm"),
+                Slice(study, series, NewUid(), at + 1));
         return folder;
     }
 

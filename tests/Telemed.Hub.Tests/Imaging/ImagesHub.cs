@@ -3,7 +3,9 @@ using Telemed.Hub.Tests.Platform;
 
 namespace Telemed.Hub.Tests.Imaging;
 
-/// <summary>One hub for the classes that store, search and give back images: starting one costs more than a test.</summary>
+/// <summary>
+/// One hub for the classes that store, search and give back images: starting one costs more than a test.
+/// </summary>
 [CollectionDefinition(nameof(ImagesHub))]
 public sealed class ImagesHub : ICollectionFixture<HubFixture>;
 

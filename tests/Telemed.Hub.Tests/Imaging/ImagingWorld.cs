@@ -22,12 +22,15 @@ internal static class ImagingWorld
             .Text(DicomTags.SOPClassUID, CtClass).Text(DicomTags.SOPInstanceUID, sop)
             .Text(DicomTags.StudyInstanceUID, study).Text(DicomTags.SeriesInstanceUID, series)
             .Text(DicomTags.PatientID, patientId).Text(DicomTags.PatientName, name).Text(DicomTags.PatientSex, "M")
-            .Text(DicomTags.PatientBirthDate, "19700101").Text(DicomTags.StudyDate, date).Text(DicomTags.StudyTime, "101500")
-            .Text(DicomTags.AccessionNumber, accession ?? "ACC" + patientId).Text(DicomTags.StudyDescription, description)
+            .Text(DicomTags.PatientBirthDate, "19700101")
+            .Text(DicomTags.StudyDate, date).Text(DicomTags.StudyTime, "101500")
+            .Text(DicomTags.AccessionNumber, accession ?? "ACC" + patientId)
+            .Text(DicomTags.StudyDescription, description)
             .Text(DicomTags.Modality, "CT").Integer(DicomTags.SeriesNumber, 1).Integer(DicomTags.InstanceNumber, number)
             .Number(DicomTags.PixelSpacing, 0.5, 0.5).Integer(DicomTags.Rows, 8).Integer(DicomTags.Columns, 8)
-            .Integer(DicomTags.SamplesPerPixel, 1).Integer(DicomTags.BitsAllocated, 16).Integer(DicomTags.BitsStored, 16)
-            .Integer(DicomTags.HighBit, 15).Integer(DicomTags.PixelRepresentation, 1)
+            .Integer(DicomTags.SamplesPerPixel, 1).Integer(DicomTags.BitsAllocated, 16)
+            .Integer(DicomTags.BitsStored, 16).Integer(DicomTags.HighBit, 15)
+            .Integer(DicomTags.PixelRepresentation, 1)
             .Text(DicomTags.PhotometricInterpretation, "MONOCHROME2")
             .Bytes(DicomTags.PixelData, DicomVr.OW, pixels).Build();
         using var file = new MemoryStream();
@@ -58,8 +61,10 @@ internal static class ImagingWorld
     {
         Assert.True(response.Content.Headers.ContentType?.MediaType == "multipart/related",
             $"{response.StatusCode} {await response.Content.ReadAsStringAsync()}");
-        var boundary = response.Content.Headers.ContentType!.Parameters.First(one => one.Name == "boundary").Value!.Trim('"');
-        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(boundary, await response.Content.ReadAsStreamAsync());
+        var boundary = response.Content.Headers.ContentType!.Parameters
+            .First(one => one.Name == "boundary").Value!.Trim('"');
+        var reader = new Microsoft.AspNetCore.WebUtilities.MultipartReader(
+            boundary, await response.Content.ReadAsStreamAsync());
         var parts = new List<(string, byte[])>();
         while (await reader.ReadNextSectionAsync() is { } section)
         {

@@ -75,8 +75,10 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         var image = documents[KeyObjects.SopClassUid].GetItems(DicomTags.ContentSequence)
             .Single(one => one.GetString(DicomTags.ValueType) == "IMAGE").GetItem(DicomTags.ReferencedSOPSequence)!;
         Assert.Equal(sops[1], image.GetString(DicomTags.ReferencedSOPInstanceUID));
-        Assert.Contains(text.GetItems(DicomTags.ContentSequence).SelectMany(chapter => chapter.GetItems(DicomTags.ContentSequence)),
-            line => line.GetString(DicomTags.TextValue)?.Contains("12.5 mm (", StringComparison.Ordinal) == true);
+        var lines = text.GetItems(DicomTags.ContentSequence)
+            .SelectMany(chapter => chapter.GetItems(DicomTags.ContentSequence));
+        Assert.Contains(lines, line =>
+            line.GetString(DicomTags.TextValue)?.Contains("12.5 mm (", StringComparison.Ordinal) == true);
         var taken = documents[SecondaryCapture.SopClassUid];
         Assert.Equal((4, 6), (taken.GetInt(DicomTags.Rows), taken.GetInt(DicomTags.Columns)));
         Assert.Equal(rgb, taken.GetBytes(DicomTags.PixelData).ToArray());
@@ -99,12 +101,14 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
         var path = $"/api/consultations/{id}/key-images";
         Assert.Equal("not_reading", await DeskWorld.Code(await other.PutAsJsonAsync($"{path}/{sop}/1", new { })));
-        Assert.Equal(HttpStatusCode.NotFound, (await reader.PutAsJsonAsync($"{path}/{NewUid()}/1", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await reader.PutAsJsonAsync($"{path}/{NewUid()}/1", new { })).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await reader.PutAsJsonAsync($"{path}/{sop}/2", new { })).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync($"{path}/{sop}/1", new { })).StatusCode);
         var list = await village.GetFromJsonAsync<JsonElement>(path);
         Assert.Equal(sop, Assert.Single(list.EnumerateArray()).GetProperty("sopInstanceUid").GetString());
-        Assert.Equal(HttpStatusCode.NoContent, (await reader.DeleteAsync(new Uri($"{path}/{sop}/1", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await reader.DeleteAsync(new Uri($"{path}/{sop}/1", UriKind.Relative))).StatusCode);
         Assert.Empty((await village.GetFromJsonAsync<JsonElement>(path)).EnumerateArray());
     }
 
@@ -117,20 +121,27 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         var (study, sop) = (NewUid(), NewUid());
         var id = await Sent(village, study, NewUid(), [sop]);
         var (path, line) = ($"/api/consultations/{id}/measurements", Guid.NewGuid());
-        Assert.Equal("not_reading", await DeskWorld.Code(await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))));
+        Assert.Equal("not_reading",
+            await DeskWorld.Code(await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))));
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
-        Assert.Equal("not_reading", await DeskWorld.Code(await other.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))));
-        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 14))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await reader.PutAsJsonAsync($"{path}/{Guid.NewGuid()}", Line(NewUid(), 1))).StatusCode);
+        Assert.Equal("not_reading",
+            await DeskWorld.Code(await other.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))));
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 12.5))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await reader.PutAsJsonAsync($"{path}/{line}", Line(sop, 14))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await reader.PutAsJsonAsync($"{path}/{Guid.NewGuid()}", Line(NewUid(), 1))).StatusCode);
+        var none = Array.Empty<object>();
         foreach (var wrong in new object[]
         {
-            new { sopInstanceUid = sop, frame = 0, tool = "length", points = new double[6], figures = Array.Empty<object>() },
-            new { sopInstanceUid = sop, frame = 1, tool = "ruler", points = new double[6], figures = Array.Empty<object>() },
-            new { sopInstanceUid = sop, frame = 1, tool = "angle", points = new double[6], figures = Array.Empty<object>() },
-            new { sopInstanceUid = sop, frame = 1, tool = "probe", points = new[] { 1e9, 0, 0 }, figures = Array.Empty<object>() },
+            new { sopInstanceUid = sop, frame = 0, tool = "length", points = new double[6], figures = none },
+            new { sopInstanceUid = sop, frame = 1, tool = "ruler", points = new double[6], figures = none },
+            new { sopInstanceUid = sop, frame = 1, tool = "angle", points = new double[6], figures = none },
+            new { sopInstanceUid = sop, frame = 1, tool = "probe", points = new[] { 1e9, 0, 0 }, figures = none },
         })
-            Assert.Equal(HttpStatusCode.BadRequest, (await reader.PutAsJsonAsync($"{path}/{Guid.NewGuid()}", wrong)).StatusCode);
+            Assert.Equal(HttpStatusCode.BadRequest,
+                (await reader.PutAsJsonAsync($"{path}/{Guid.NewGuid()}", wrong)).StatusCode);
 
         var seen = Assert.Single((await village.GetFromJsonAsync<JsonElement>(path)).EnumerateArray());
         Assert.Equal(line, seen.GetProperty("id").GetGuid());
@@ -140,7 +151,8 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         Assert.Equal("mm", seen.GetProperty("figures")[0].GetProperty("unit").GetString());
 
         await DeskWorld.Json(await desk.Sign(reader, id, Report()), 200);
-        Assert.Equal("not_reading", await DeskWorld.Code(await reader.DeleteAsync(new Uri($"{path}/{line}", UriKind.Relative))));
+        Assert.Equal("not_reading",
+            await DeskWorld.Code(await reader.DeleteAsync(new Uri($"{path}/{line}", UriKind.Relative))));
         Assert.Single((await village.GetFromJsonAsync<JsonElement>(path)).EnumerateArray());
     }
 
@@ -179,9 +191,11 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
         var stored = await village.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative),
             Parts([.. sops.Select((sop, at) => Slice(study, series, sop, at + 1))]));
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
-        await desk.Execute("UPDATE imaging_study SET consultation_id = @id WHERE study_uid = @study", new { id, study });
+        await desk.Execute("UPDATE imaging_study SET consultation_id = @id WHERE study_uid = @study",
+            new { id, study });
         await desk.Execute("""
-            INSERT INTO attachment (id, consultation_id, facility_id, kind, file_name, size_bytes, sha256, summary, created_at)
+            INSERT INTO attachment
+                (id, consultation_id, facility_id, kind, file_name, size_bytes, sha256, summary, created_at)
             SELECT gen_random_uuid(), c.id, c.facility_id, 'imaging', 'ct.dcm', 12000, '\x00', '{}', now()
             FROM consultation c WHERE c.id = @id
             """, new { id });
@@ -208,7 +222,8 @@ public sealed class SignedStudyTests(TimersByHandFixture hub) : IClassFixture<Ti
     private static async Task<Dictionary<string, DicomDataset>> Documents(HttpClient client, string study)
     {
         var documents = new Dictionary<string, DicomDataset>();
-        foreach (var (_, body) in await PartsOf(await client.GetAsync(new Uri($"/dicom-web/studies/{study}", UriKind.Relative))))
+        using var answer = await client.GetAsync(new Uri($"/dicom-web/studies/{study}", UriKind.Relative));
+        foreach (var (_, body) in await PartsOf(answer))
         {
             var read = DicomReader.Read(new MemoryStream(body)).Dataset;
             if (read.GetString(DicomTags.SOPClassUID) is not { } sopClass || sopClass == CtClass) continue;

@@ -17,7 +17,8 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
     {
         using var client = await hub.SignIn("village-a");
         var studies = Enumerable.Range(0, 3).Select(_ => (Study: NewUid(), Series: NewUid())).ToArray();
-        var posts = Enumerable.Range(0, 12).Select(at => studies.Select(one => Slice(one.Study, one.Series, NewUid(), at + 1)).ToArray());
+        var posts = Enumerable.Range(0, 12)
+            .Select(at => studies.Select(one => Slice(one.Study, one.Series, NewUid(), at + 1)).ToArray());
         var answers = await Task.WhenAll(posts.Select(files =>
             client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(files))));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
@@ -67,8 +68,10 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
         var study = NewUid();
         await Post(client, Slice(study, NewUid(), NewUid()));
         var id = await IdOf(study);
-        Assert.Equal(HttpStatusCode.NotFound, (await theirs.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await theirs.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await client.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
         await Until(client, study, "stored", "complete");
     }
 
@@ -101,14 +104,16 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
     // The hub's own worker may be at it at the same moment; then the change is there a little later.
     private static async Task Until(HttpClient client, string study, params string[] expected)
     {
-        for (var tries = 0; tries < 50 && (await Kinds(client, study)).Length < expected.Length; tries++) await Task.Delay(100);
+        for (var tries = 0; tries < 50 && (await Kinds(client, study)).Length < expected.Length; tries++)
+            await Task.Delay(100);
         Assert.Equal(expected, await Kinds(client, study));
     }
 
     private async Task<Guid> IdOf(string study)
     {
         await using var read = await hub.Database.Read(CancellationToken.None);
-        return await read.Row<Guid>("SELECT id FROM imaging_study WHERE study_uid = @study", new { study }, CancellationToken.None);
+        return await read.Row<Guid>(
+            "SELECT id FROM imaging_study WHERE study_uid = @study", new { study }, CancellationToken.None);
     }
 
     private static async Task<string[]> Kinds(HttpClient client, string study)
@@ -118,7 +123,8 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
         {
             var page = await Get(client, $"/dicom-web/changes?after={after}");
             foreach (var change in page.GetProperty("items").EnumerateArray())
-                if (change.GetProperty("studyUid").GetString() == study) kinds.Add(change.GetProperty("kind").GetString()!);
+                if (change.GetProperty("studyUid").GetString() == study)
+                    kinds.Add(change.GetProperty("kind").GetString()!);
             if (page.GetProperty("next").GetInt64() == after) return [.. kinds];
             after = page.GetProperty("next").GetInt64();
         }

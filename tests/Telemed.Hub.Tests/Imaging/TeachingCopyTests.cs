@@ -25,15 +25,17 @@ public sealed class TeachingCopyTests(HubFixture hub)
         Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
         var files = Unpack(await answer.Content.ReadAsByteArrayAsync());
         Assert.Equal(["000001.dcm", "000002.dcm"], files.Keys.Order());
+        string[] secrets = ["Zhang", "张", "Wei", Number, "19700101", "20260102", study, series, sops[0], sops[1]];
         foreach (var file in files.Values)
-            foreach (var secret in new[] { "Zhang", "张", "Wei", Number, "19700101", "20260102", study, series, sops[0], sops[1] })
+            foreach (var secret in secrets)
                 Assert.True(file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, secret);
         var second = DicomReader.Read(new MemoryStream(files["000002.dcm"]));
         Assert.Equal("Chest", second.Dataset.GetString(DicomTags.StudyDescription));
         Assert.Equal("YES", second.Dataset.GetString(DicomTags.PatientIdentityRemoved));
         var at = (int)second.PixelData!.Value.Offset;
         Assert.Equal(1 + 63, BitConverter.ToInt16(files["000002.dcm"], at + 63 * 2));
-        var audited = await Count("SELECT count(*)::int FROM audit_row WHERE action = 'imaging.deidentified_copy' AND entity_id = @id",
+        var audited = await Count(
+            "SELECT count(*)::int FROM audit_row WHERE action = 'imaging.deidentified_copy' AND entity_id = @id",
             new { id = id.ToString() });
         Assert.Equal(1, audited);
     }
@@ -83,7 +85,8 @@ public sealed class TeachingCopyTests(HubFixture hub)
         using var stored = await village.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(files));
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
         await using var read = await hub.Database.Read(CancellationToken.None);
-        return await read.Row<Guid>("SELECT id FROM imaging_study WHERE study_uid = @study", new { study }, CancellationToken.None);
+        return await read.Row<Guid>(
+            "SELECT id FROM imaging_study WHERE study_uid = @study", new { study }, CancellationToken.None);
     }
 
     private async Task<int> Count(string sql, object parameters)

@@ -24,26 +24,33 @@ public sealed class TranscodingTests(HubFixture hub)
     public async Task A_compressed_instance_comes_uncompressed_unless_the_stored_syntax_is_asked_for()
     {
         using var client = await hub.SignIn("village-a");
-        var file = await File.ReadAllBytesAsync(Path.Combine(TestData.Folder("dicom")!, "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
+        var file = await File.ReadAllBytesAsync(
+            Path.Combine(TestData.Folder("dicom")!, "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
         using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
         Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync());
         using var head = new MemoryStream(file);
         var dataset = DicomReader.Read(head).Dataset;
-        var path = $"/dicom-web/studies/{dataset.GetString(DicomTags.StudyInstanceUID)}/series/"
-            + $"{dataset.GetString(DicomTags.SeriesInstanceUID)}/instances/{dataset.GetString(DicomTags.SOPInstanceUID)}";
+        var path = $"/dicom-web/studies/{dataset.GetString(DicomTags.StudyInstanceUID)}"
+            + $"/series/{dataset.GetString(DicomTags.SeriesInstanceUID)}"
+            + $"/instances/{dataset.GetString(DicomTags.SOPInstanceUID)}";
 
-        Assert.Equal(file, await (await Get(client, path, "application/dicom; transfer-syntax=*")).Content.ReadAsByteArrayAsync());
-        Assert.Equal(file, await (await Get(client, path, $"application/dicom; transfer-syntax={Jpeg2000}")).Content.ReadAsByteArrayAsync());
+        Assert.Equal(file, await (await Get(client, path, "application/dicom; transfer-syntax=*"))
+            .Content.ReadAsByteArrayAsync());
+        Assert.Equal(file, await (await Get(client, path, $"application/dicom; transfer-syntax={Jpeg2000}"))
+            .Content.ReadAsByteArrayAsync());
         foreach (var accept in new[] { "application/dicom", $"application/dicom; transfer-syntax={Plain}" })
-            Assert.Equal(PixelsSha256, PixelsOf(await (await Get(client, path, accept)).Content.ReadAsByteArrayAsync()));
-        var part = Assert.Single(await PartsOf(await Get(client, path, "multipart/related; type=\"application/dicom\"")));
+            Assert.Equal(
+                PixelsSha256, PixelsOf(await (await Get(client, path, accept)).Content.ReadAsByteArrayAsync()));
+        var part = Assert.Single(
+            await PartsOf(await Get(client, path, "multipart/related; type=\"application/dicom\"")));
         Assert.EndsWith($"transfer-syntax={Plain}", part.ContentType, StringComparison.Ordinal);
         Assert.Equal(PixelsSha256, PixelsOf(part.Body));
         Assert.Equal(HttpStatusCode.NotAcceptable,
             (await Get(client, path, "application/dicom; transfer-syntax=1.2.840.10008.1.2.4.80")).StatusCode);
         Assert.Equal(HttpStatusCode.NotAcceptable, (await Get(client, path + "/frames/1",
             "multipart/related; type=application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.80")).StatusCode);
-        var frame = Assert.Single(await PartsOf(await Get(client, path + "/frames/1", "multipart/related; type=application/octet-stream")));
+        var frame = Assert.Single(
+            await PartsOf(await Get(client, path + "/frames/1", "multipart/related; type=application/octet-stream")));
         Assert.Equal(PixelsSha256, Convert.ToHexStringLower(SHA256.HashData(frame.Body)));
     }
 
@@ -57,27 +64,35 @@ public sealed class TranscodingTests(HubFixture hub)
         var path = $"/dicom-web/studies/{study}/series/{series}/instances/{sop}";
         var pixels = PixelsOf(file);
 
-        var implicitly = await (await Get(client, path, "application/dicom; transfer-syntax=1.2.840.10008.1.2")).Content.ReadAsByteArrayAsync();
+        var implicitly = await (await Get(client, path, "application/dicom; transfer-syntax=1.2.840.10008.1.2"))
+            .Content.ReadAsByteArrayAsync();
         Assert.Equal(pixels, PixelsOf(implicitly, "1.2.840.10008.1.2"));
-        var packed = await (await Get(client, path, $"application/dicom; transfer-syntax={Rle}")).Content.ReadAsByteArrayAsync();
+        var packed = await (await Get(client, path, $"application/dicom; transfer-syntax={Rle}"))
+            .Content.ReadAsByteArrayAsync();
         using var stream = new MemoryStream(packed);
         Assert.Equal(Rle, DicomReader.Read(stream).TransferSyntax.Uid);
         if (ForeignTool.Find("dcmdrle") is not null)
         {
             var folder = Directory.CreateTempSubdirectory("rle").FullName;
             await File.WriteAllBytesAsync(Path.Combine(folder, "packed.dcm"), packed);
-            var unpacked = await ForeignTool.Run("dcmdrle", Path.Combine(folder, "packed.dcm"), Path.Combine(folder, "plain.dcm"));
+            var unpacked = await ForeignTool.Run(
+                "dcmdrle", Path.Combine(folder, "packed.dcm"), Path.Combine(folder, "plain.dcm"));
             Assert.True(unpacked.Code == 0, unpacked.Text);
             Assert.Equal(pixels, PixelsOf(await File.ReadAllBytesAsync(Path.Combine(folder, "plain.dcm"))));
         }
         var range = DicomReader.Read(new MemoryStream(packed)).PixelData!.FrameRanges(0).Single();
-        foreach (var accept in new[] { $"multipart/related; type=application/octet-stream; transfer-syntax={Rle}", "multipart/related; type=image/dicom-rle" })
+        foreach (var accept in new[]
+        {
+            $"multipart/related; type=application/octet-stream; transfer-syntax={Rle}",
+            "multipart/related; type=image/dicom-rle",
+        })
         {
             var frame = Assert.Single(await PartsOf(await Get(client, path + "/frames/1", accept)));
             Assert.EndsWith($"transfer-syntax={Rle}", frame.ContentType, StringComparison.Ordinal);
             Assert.Equal(packed[(int)range.Offset..(int)(range.Offset + range.LengthBytes)], frame.Body);
         }
-        Assert.Equal(HttpStatusCode.NotAcceptable, (await Get(client, path + "/frames/1", "multipart/related; type=image/jls")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotAcceptable,
+            (await Get(client, path + "/frames/1", "multipart/related; type=image/jls")).StatusCode);
     }
 
     [PostgresFact]
@@ -85,7 +100,8 @@ public sealed class TranscodingTests(HubFixture hub)
     {
         using var client = await hub.SignIn("village-a");
         var (study, series, sop) = (NewUid(), NewUid(), NewUid());
-        using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(Slice(study, series, sop)));
+        using var stored = await client.PostAsync(
+            new Uri("/dicom-web/studies", UriKind.Relative), Parts(Slice(study, series, sop)));
         var path = $"/dicom-web/studies/{study}/series/{series}/instances/{sop}/rendered";
         using var png = await Get(client, path + "?viewport=4,4,0,0,4,4&window=32,64", "image/png");
         Assert.Equal("image/png", png.Content.Headers.ContentType!.MediaType);
@@ -93,8 +109,12 @@ public sealed class TranscodingTests(HubFixture hub)
         // PNG keeps width and height at byte 16 (ISO/IEC 15948 section 11.2.2).
         Assert.Equal([0, 0, 0, 4, 0, 0, 0, 4], bytes[16..24]);
         Assert.Equal("image/jpeg", (await Get(client, path, "image/jpeg")).Content.Headers.ContentType!.MediaType);
-        Assert.Equal("image/jpeg", (await Get(client, path + "?quality=50", "*/*")).Content.Headers.ContentType!.MediaType);
-        foreach (var bad in new[] { "viewport=0,4", "viewport=4", "window=1", "window=1,2,cubic", "quality=101", "window=1,0" })
+        Assert.Equal("image/jpeg",
+            (await Get(client, path + "?quality=50", "*/*")).Content.Headers.ContentType!.MediaType);
+        foreach (var bad in new[]
+        {
+            "viewport=0,4", "viewport=4", "window=1", "window=1,2,cubic", "quality=101", "window=1,0",
+        })
             Assert.Equal(HttpStatusCode.BadRequest, (await Get(client, $"{path}?{bad}", "image/png")).StatusCode);
         Assert.Equal(HttpStatusCode.NotAcceptable, (await Get(client, path, "image/gif")).StatusCode);
     }

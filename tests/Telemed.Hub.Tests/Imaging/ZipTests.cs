@@ -19,7 +19,8 @@ public sealed class ZipTests(HubFixture hub)
     {
         using var client = await hub.SignIn("village-a");
         var (study, series) = (NewUid(), NewUid());
-        byte[][] files = [.. Enumerable.Range(1, 3).Select(number => Slice(study, series, NewUid(), number, fill: number))];
+        byte[][] files =
+            [.. Enumerable.Range(1, 3).Select(number => Slice(study, series, NewUid(), number, fill: number))];
         await Store(client, files);
         using var first = await Get(client, study, null, 0, 2999);
         Assert.Equal(HttpStatusCode.PartialContent, first.StatusCode);

@@ -26,7 +26,8 @@ public sealed class MadeTilesTests(HubFixture hub)
         var slide = await SlideSender.Send(hub, client, await File.ReadAllBytesAsync(path), "tcga.svs");
         var info = await client.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}");
         var level = info.GetProperty("levels")[0];
-        var (width, height) = (level.GetProperty("tileWidthPx").GetInt32(), level.GetProperty("tileHeightPx").GetInt32());
+        var width = level.GetProperty("tileWidthPx").GetInt32();
+        var height = level.GetProperty("tileHeightPx").GetInt32();
         Assert.True(level.GetProperty("shown").GetBoolean());
 
         using var tile = await client.GetAsync($"/slides/{slide}/tiles/0/3_2");
@@ -43,20 +44,24 @@ public sealed class MadeTilesTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         var path = Real("svs/cmu-1-small-region.svs");
         var slide = await SlideSender.Send(hub, client, await File.ReadAllBytesAsync(path), "cmu.svs");
-        var info = await SlideSender.Until(client, $"/api/slides/{slide}", now => now.GetProperty("version").GetInt32() == 2);
+        var info = await SlideSender.Until(
+            client, $"/api/slides/{slide}", now => now.GetProperty("version").GetInt32() == 2);
         var levels = info.GetProperty("levels");
-        Assert.Equal((555, 742), (levels[1].GetProperty("widthPx").GetInt32(), levels[1].GetProperty("heightPx").GetInt32()));
+        Assert.Equal((555, 742),
+            (levels[1].GetProperty("widthPx").GetInt32(), levels[1].GetProperty("heightPx").GetInt32()));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"/slides/{slide}/tiles/1/1_1?v=2")).StatusCode);
         using var late = await client.GetAsync($"/slides/{slide}/tiles/1/1_1?v=1");
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         Assert.True(late.Headers.CacheControl!.NoStore);
 
         // The built tile is the mean of sixteen pixels each, but for the loss of JPEG.
-        var (ours, width, _) = NativeOracles.DecodeJpeg(await client.GetByteArrayAsync($"/slides/{slide}/tiles/1/0_0?v=2"));
+        var (ours, width, _) = NativeOracles.DecodeJpeg(
+            await client.GetByteArrayAsync($"/slides/{slide}/tiles/1/0_0?v=2"));
         var theirs = NativeOracles.ReadRegion(path, 0, 0, 0, 1024, 1024);
         for (var (y, x) = (8, 8); y < 250; (y, x) = (y + 31, x + 29))
             for (var channel = 0; channel < 3; channel++)
-                Assert.InRange(Mean(ours, width, x, y, 8, channel) - Mean(theirs, 1024, 4 * x, 4 * y, 32, channel), -6, 6);
+                Assert.InRange(
+                    Mean(ours, width, x, y, 8, channel) - Mean(theirs, 1024, 4 * x, 4 * y, 32, channel), -6, 6);
     }
 
     [RealSlideFact]
@@ -74,8 +79,8 @@ public sealed class MadeTilesTests(HubFixture hub)
 
         var slide = await SlideOf(consultation);
         var info = await client.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}");
-        Assert.Equal(("dicom", true, 12), (info.GetProperty("format").GetString(), info.GetProperty("complete").GetBoolean(),
-            info.GetProperty("levels").GetArrayLength()));
+        Assert.Equal(("dicom", true, 12), (info.GetProperty("format").GetString(),
+            info.GetProperty("complete").GetBoolean(), info.GetProperty("levels").GetArrayLength()));
         using var tile = await client.GetAsync($"/slides/{slide}/tiles/0/1_1?v=1");
         Assert.Equal("image/jpeg", tile.Content.Headers.ContentType?.MediaType);
     }
@@ -112,7 +117,8 @@ public sealed class MadeTilesTests(HubFixture hub)
         Assert.False(beside.Headers.Contains("X-Tile"));
         // Full size has nothing to be made from, so its damage is said.
         id = await SlideSender.Send(hub, client, Damaged(level: 0, quality: 80), "HE 2.svs");
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await client.GetAsync($"/slides/{id}/tiles/0/0_0")).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            (await client.GetAsync($"/slides/{id}/tiles/0/0_0")).StatusCode);
     }
 
     private async Task<Guid?> SlideOf(Guid consultation)

@@ -25,12 +25,15 @@ public sealed class SlideAddressTests(HubFixture hub)
         Assert.Equal("application/ld+json", answer.Content.Headers.ContentType?.MediaType);
         var info = await answer.Content.ReadFromJsonAsync<JsonElement>();
         // The members that Image API 3.0 section 5.2 wants.
-        Assert.Equal(("http://iiif.io/api/image/3/context.json", "ImageService3", "http://iiif.io/api/image", "level1", 1200, 900),
-            (info.GetProperty("@context").GetString(), info.GetProperty("type").GetString(), info.GetProperty("protocol").GetString(),
-                info.GetProperty("profile").GetString(), info.GetProperty("width").GetInt32(), info.GetProperty("height").GetInt32()));
+        Assert.Equal(
+            ("http://iiif.io/api/image/3/context.json", "ImageService3", "http://iiif.io/api/image", "level1"),
+            (info.GetProperty("@context").GetString(), info.GetProperty("type").GetString(),
+                info.GetProperty("protocol").GetString(), info.GetProperty("profile").GetString()));
+        Assert.Equal((1200, 900), (info.GetProperty("width").GetInt32(), info.GetProperty("height").GetInt32()));
         Assert.EndsWith($"/slides/{slide}/iiif", info.GetProperty("id").GetString(), StringComparison.Ordinal);
         var tiles = info.GetProperty("tiles")[0];
-        Assert.Equal([1, 2, 4, 8], tiles.GetProperty("scaleFactors").EnumerateArray().Select(factor => factor.GetInt32()));
+        Assert.Equal([1, 2, 4, 8],
+            tiles.GetProperty("scaleFactors").EnumerateArray().Select(factor => factor.GetInt32()));
 
         Assert.Equal(await client.GetByteArrayAsync($"/slides/{slide}/tiles/0/1_2"),
             await client.GetByteArrayAsync($"/slides/{slide}/iiif/256,512,256,256/256,256/0/default.jpg"));
@@ -53,9 +56,13 @@ public sealed class SlideAddressTests(HubFixture hub)
             Assert.True(made.IsSuccessStatusCode, wish);
             Assert.Equal((width, height), SizeOf(await made.Content.ReadAsByteArrayAsync()));
         }
-        foreach (var wrong in new[] { "full/1300,/0/default.jpg", "1200,0,10,10/max/0/default.jpg", "full/max/90/default.jpg",
-            "full/max/0/default.png", "full/0,0/0/default.jpg", "1,2,3/max/0/default.jpg" })
-            Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"/slides/{slide}/iiif/{wrong}")).StatusCode);
+        foreach (var wrong in new[]
+        {
+            "full/1300,/0/default.jpg", "1200,0,10,10/max/0/default.jpg", "full/max/90/default.jpg",
+            "full/max/0/default.png", "full/0,0/0/default.jpg", "1,2,3/max/0/default.jpg",
+        })
+            Assert.Equal(HttpStatusCode.BadRequest,
+                (await client.GetAsync($"/slides/{slide}/iiif/{wrong}")).StatusCode);
         using var other = await hub.SignIn("village-b");
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/slides/{slide}/iiif/info.json")).StatusCode);
     }
@@ -80,7 +87,8 @@ public sealed class SlideAddressTests(HubFixture hub)
         Assert.Equal((1, 1), SizeOf(await client.GetByteArrayAsync($"/slides/{slide}_files/0/0_0.jpg")));
         Assert.Equal((38, 29), SizeOf(await client.GetByteArrayAsync($"/slides/{slide}_files/6/0_0.jpg")));
         foreach (var absent in new[] { "12/0_0.jpg", "11/5_0.jpg", "11/0_4.jpg", "0/1_0.jpg", "11/x.jpg" })
-            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/slides/{slide}_files/{absent}")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound,
+                (await client.GetAsync($"/slides/{slide}_files/{absent}")).StatusCode);
     }
 
     [PostgresFact]
@@ -110,7 +118,8 @@ public sealed class SlideAddressTests(HubFixture hub)
         var slide = await SlideSender.Send(hub, client, Slide, "HE.svs");
         using var preview = await client.GetAsync($"/slides/{slide}/tiles/0/1_1?v=1&look=preview");
         Assert.Equal("preview", preview.Headers.GetValues("X-Tile").Single());
-        var (rough, stored) = (await preview.Content.ReadAsByteArrayAsync(), await client.GetByteArrayAsync($"/slides/{slide}/tiles/0/1_1"));
+        var rough = await preview.Content.ReadAsByteArrayAsync();
+        var stored = await client.GetByteArrayAsync($"/slides/{slide}/tiles/0/1_1");
         Assert.InRange(rough.Length, 1, stored.Length / 2);
         Assert.Equal((256, 256), SizeOf(rough));
 
@@ -127,8 +136,10 @@ public sealed class SlideAddressTests(HubFixture hub)
         }
         Assert.Equal(batch.Length, at);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync($"/slides/{slide}/batch?tiles=0-1")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/slides/{slide}/batch?tiles=0/99_0")).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await client.GetAsync($"/slides/{slide}/batch?v=9&tiles=0/0_0")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await client.GetAsync($"/slides/{slide}/batch?tiles=0/99_0")).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict,
+            (await client.GetAsync($"/slides/{slide}/batch?v=9&tiles=0/0_0")).StatusCode);
     }
 
     /// <summary>Width and height of the frame header (ISO/IEC 10918-1 B.2.2).</summary>
@@ -136,7 +147,8 @@ public sealed class SlideAddressTests(HubFixture hub)
     {
         for (var at = 2; at + 9 < jpeg.Length; at += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 2)))
             if (jpeg[at + 1] is >= 0xC0 and <= 0xC2)
-                return (BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 7)), BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 5)));
+                return (BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 7)),
+                    BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 5)));
         return (0, 0);
     }
 }

@@ -8,13 +8,16 @@ internal static class SlideMaker
     public static byte[] Make(int widthPx, int heightPx, int quality = 80) =>
         Write(widthPx, heightPx, quality, (top, rows, rgb) => Paint(top, rows, widthPx, rgb));
 
-    /// <summary>A square of violet cells on pale ground, with glass round it; their borders are as wide as is said.</summary>
+    /// <summary>
+    /// A square of violet cells on pale ground, with glass round it; their borders are as wide as is said.
+    /// </summary>
     public static byte[] Cells(int sidePx, double borderPx) => Write(sidePx, sidePx, 90, (top, rows, rgb) =>
     {
         for (var y = 0; y < rows; y++)
             for (var x = 0; x < sidePx; x++)
             {
-                var isGlass = x < sidePx / 4 || x >= sidePx * 3 / 4 || y + top < sidePx / 4 || y + top >= sidePx * 3 / 4;
+                var isGlass = x < sidePx / 4 || x >= sidePx * 3 / 4
+                    || y + top < sidePx / 4 || y + top >= sidePx * 3 / 4;
                 // A cell every 32 pixels, with a radius of 10.
                 double across = x % 32 - 15.5, down = (y + top) % 32 - 15.5;
                 var inside = 1 / (1 + Math.Exp((Math.Sqrt(across * across + down * down) - 10) / (borderPx / 1.7)));
@@ -28,8 +31,10 @@ internal static class SlideMaker
     private static byte[] Write(int widthPx, int heightPx, int quality, PyramidRows paint)
     {
         var slide = new MemoryStream();
-        PyramidWriter.Write(new() { WidthPx = widthPx, HeightPx = heightPx, MicrometresPerPixel = 0.5, ObjectivePower =
-            20, Quality = quality }, paint, slide, CancellationToken.None);
+        PyramidWriter.Write(new()
+        {
+            WidthPx = widthPx, HeightPx = heightPx, MicrometresPerPixel = 0.5, ObjectivePower = 20, Quality = quality,
+        }, paint, slide, CancellationToken.None);
         return slide.ToArray();
     }
 

@@ -35,7 +35,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
     public async Task The_clinic_is_warned_of_a_washed_out_slide_before_it_sends_the_case()
     {
         using var village = await hub.SignIn("village-a");
-        var (blurred, ofBlurred) = await SendTo(village, await Draft(village), SlideMaker.Cells(1024, borderPx: 5), "HE.svs");
+        var (blurred, ofBlurred) = await SendTo(
+            village, await Draft(village), SlideMaker.Cells(1024, borderPx: 5), "HE.svs");
         var measured = (await SlideSender.Until(village, $"/api/slides/{blurred}", IsMeasured)).GetProperty("quality");
         Assert.Equal(("poor", "out_of_focus"),
             (measured.GetProperty("verdict").GetString(), measured.GetProperty("reasons")[0].GetString()));
@@ -43,7 +44,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         // Half the width and half the height are tissue.
         Assert.Equal(0.25, measured.GetProperty("tissueShare").GetDouble(), tolerance: 0.02);
         var cells = measured.GetProperty("focus").GetBytesFromBase64();
-        Assert.Equal(measured.GetProperty("columns").GetInt32() * measured.GetProperty("rows").GetInt32(), cells.Length);
+        Assert.Equal(measured.GetProperty("columns").GetInt32() * measured.GetProperty("rows").GetInt32(),
+            cells.Length);
         Assert.Equal(255, cells[0]);
         Assert.InRange(cells[cells.Length / 2 + measured.GetProperty("columns").GetInt32() / 2], 0, 126);
         var checks = await village.GetFromJsonAsync<JsonElement>($"/api/consultations/{ofBlurred}/checks");
@@ -53,7 +55,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         Assert.Equal("poor", its.GetProperty("attachmentList")[0].GetProperty("summary").GetProperty("quality")
             .GetProperty("verdict").GetString());
 
-        var (sharp, ofSharp) = await SendTo(village, await Draft(village), SlideMaker.Cells(1024, borderPx: 1), "HE.svs");
+        var (sharp, ofSharp) = await SendTo(
+            village, await Draft(village), SlideMaker.Cells(1024, borderPx: 1), "HE.svs");
         measured = (await SlideSender.Until(village, $"/api/slides/{sharp}", IsMeasured)).GetProperty("quality");
         Assert.True(measured.GetProperty("verdict").GetString() == "good", measured.ToString());
         checks = await village.GetFromJsonAsync<JsonElement>($"/api/consultations/{ofSharp}/checks");
@@ -67,12 +70,17 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         using var reader = await hub.SignIn("county-a");
         var id = await desk.Sent(village, "green", "text_consult");
         var (slide, _) = await SendTo(village, id, SlideMaker.Make(300, 200), "S26-1234-A-2-HE.svs");
-        var said = new { answer = "limited", reasons = new[] { "folds", "too_little_tissue" }, text = "Deeper sections, please." };
-        Assert.Equal("not_your_case", await DeskWorld.Code(await reader.PostAsJsonAsync($"/api/slides/{slide}/adequacy", said)));
+        var said = new
+        {
+            answer = "limited", reasons = new[] { "folds", "too_little_tissue" }, text = "Deeper sections, please.",
+        };
+        Assert.Equal("not_your_case",
+            await DeskWorld.Code(await reader.PostAsJsonAsync($"/api/slides/{slide}/adequacy", said)));
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
         Assert.Equal("bad_field", await DeskWorld.Code(
             await reader.PostAsJsonAsync($"/api/slides/{slide}/adequacy", new { answer = "limited" })));
-        Assert.Equal(HttpStatusCode.Forbidden, (await village.PostAsJsonAsync($"/api/slides/{slide}/adequacy", said)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await village.PostAsJsonAsync($"/api/slides/{slide}/adequacy", said)).StatusCode);
         await DeskWorld.Json(await reader.PostAsJsonAsync($"/api/slides/{slide}/adequacy", said), 200);
 
         var seen = (await village.GetFromJsonAsync<JsonElement>($"/api/slides/{slide}")).GetProperty("adequacy");
@@ -83,7 +91,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         Assert.Equal(["limited", "folds", "too_little_tissue"],
             message.GetProperty("codes").EnumerateArray().Select(code => code.GetString()!));
         Assert.Equal(1, await desk.Row<int>("""
-            SELECT count(*)::int FROM notice WHERE consultation_id = @id AND kind = 'slide_adequacy' AND person_id = @person
+            SELECT count(*)::int FROM notice
+            WHERE consultation_id = @id AND kind = 'slide_adequacy' AND person_id = @person
             """, new { id, person = hub.World.Person("village-a").Value }));
         Assert.Equal(1, await desk.Row<int>(
             "SELECT count(*)::int FROM audit_row WHERE action = 'slide.adequacy_answered' AND entity_id = @id",
@@ -108,7 +117,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         await DeskWorld.Json(await desk.Sign(reader, id, Biopsy()), 200);
 
         var said = (await village.GetFromJsonAsync<JsonElement>($"/api/slides/{read}")).GetProperty("adequacy");
-        Assert.Equal(("inadequate", "One gland only."), (said.GetProperty("answer").GetString(), said.GetProperty("text").GetString()));
+        Assert.Equal(("inadequate", "One gland only."),
+            (said.GetProperty("answer").GetString(), said.GetProperty("text").GetString()));
         var other = await village.GetFromJsonAsync<JsonElement>($"/api/slides/{unread}");
         Assert.Equal(JsonValueKind.Null, other.GetProperty("adequacy").ValueKind);
     }
@@ -130,7 +140,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
             await village.PutAsJsonAsync($"/api/slides/{second}/labelling", new { block = new string('1', 41) })));
         Assert.Equal(["A/1/CK7", "A/2/HE", "B/1/PAS"], await Tree(village, consultation));
         using var other = await hub.SignIn("village-b");
-        Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/api/consultations/{consultation}/slides")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await other.GetAsync($"/api/consultations/{consultation}/slides")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await other.PutAsJsonAsync($"/api/slides/{second}/labelling",
             new { block = "9" })).StatusCode);
     }
@@ -144,7 +155,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         var pin = await Mark(village, slide, "pin", "Is this a mitosis?", 40, 50);
         Assert.Equal(HttpStatusCode.Forbidden, (await village.PutAsJsonAsync(pin, new { answer = "Yes." })).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync(pin, new { answer = "No." })).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await reader.PutAsJsonAsync(pin, new { answer = "Yes, atypical." })).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await reader.PutAsJsonAsync(pin, new { answer = "Yes, atypical." })).StatusCode);
         // Words of somebody else are not changed.
         Assert.Equal(HttpStatusCode.NotFound, (await reader.PutAsJsonAsync(pin, new { text = "x" })).StatusCode);
 
@@ -168,7 +180,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         await Mark(village, slide, "region", "肿瘤", 100, 100, 300, 100, 300, 200, 100, 200);
 
         var report = await Dicom(village, slide, "sr", RegionReport.SopClassUid);
-        var groups = report.GetItems(DicomTags.ContentSequence).Single(item => item.GetItems(DicomTags.ContentSequence).Count > 0)
+        var groups = report.GetItems(DicomTags.ContentSequence)
+            .Single(item => item.GetItems(DicomTags.ContentSequence).Count > 0)
             .GetItems(DicomTags.ContentSequence);
         // 0.5 µm a pixel: 1000 pixels are 0.5 mm, 200 x 100 pixels are 0.1 mm x 0.05 mm.
         Assert.Equal([0.5, 0.005], groups.SelectMany(group => group.GetItems(DicomTags.ContentSequence))
@@ -176,8 +189,10 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
                 item.GetItem(DicomTags.MeasuredValueSequence)!.GetDouble(DicomTags.NumericValue)!.Value, 6)));
         var places = groups.SelectMany(group => group.GetItems(DicomTags.ContentSequence))
             .Where(item => item.GetString(DicomTags.ValueType) == "SCOORD3D").ToList();
-        Assert.Equal(["POINT", "POLYLINE", "POLYGON"], places.Select(place => place.GetString(new DicomTag(0x00700023))!));
-        Assert.Equal([0.05, 0.1, 0], places[0].GetDoubles(new DicomTag(0x00700022)).Select(value => Math.Round(value, 6)));
+        Assert.Equal(["POINT", "POLYLINE", "POLYGON"],
+            places.Select(place => place.GetString(new DicomTag(0x00700023))!));
+        Assert.Equal([0.05, 0.1, 0],
+            places[0].GetDoubles(new DicomTag(0x00700022)).Select(value => Math.Round(value, 6)));
         Assert.Equal(5 * 3, places[2].GetDoubles(new DicomTag(0x00700022)).Count);
 
         var annotations = await Dicom(village, slide, "ann", BulkAnnotations.SopClassUid);
@@ -196,12 +211,14 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         var consultation = await CaseForFiles.Draft(hub);
         var file = await File.ReadAllBytesAsync(Path.Combine(TestData.Folder("pathology")!, "dicom/sm_image.dcm"));
         await new TusSender(village).Send(file, "a.dcm", consultation);
-        var slides = await SlideSender.Until(village, $"/api/consultations/{consultation}/slides", now => now.GetArrayLength() == 1);
+        var slides = await SlideSender.Until(
+            village, $"/api/consultations/{consultation}/slides", now => now.GetArrayLength() == 1);
         var slide = slides[0].GetProperty("id").GetGuid();
         await Mark(village, slide, "pin", "Here", 0.5, 0.5);
         var header = DicomReader.Read(new MemoryStream(file)).Dataset;
         var report = await Dicom(village, slide, "sr", RegionReport.SopClassUid);
-        var place = report.GetItems(DicomTags.ContentSequence).SelectMany(item => item.GetItems(DicomTags.ContentSequence))
+        var place = report.GetItems(DicomTags.ContentSequence)
+            .SelectMany(item => item.GetItems(DicomTags.ContentSequence))
             .SelectMany(group => group.GetItems(DicomTags.ContentSequence))
             .Single(item => item.GetString(DicomTags.ValueType) == "SCOORD3D");
         Assert.Equal(header.GetString(DicomTags.FrameOfReferenceUID), place.GetString(new DicomTag(0x30060024)));
@@ -221,7 +238,10 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
             ["material.adequacy_why"] = "One gland only.", ["diagnosis.class"] = "negative",
             ["diagnosis.description"] = "No diagnosis can be made.", ["comparison.prior"] = "none_available",
         },
-        ["answers"] = new object[] { new { number = 1, text = "Cannot be said." }, new { number = 2, text = "Cannot be said." } },
+        ["answers"] = new object[]
+        {
+            new { number = 1, text = "Cannot be said." }, new { number = 2, text = "Cannot be said." },
+        },
         ["impression"] = "Not diagnosable.",
         ["advice"] = "Repeat the biopsy.",
         ["certainty"] = "likely",
@@ -243,7 +263,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
             new { id = seen.GetProperty("attachmentId").GetGuid() }), consultation);
     }
 
-    private static async Task<string> Mark(HttpClient client, Guid slide, string kind, string text, params double[] points)
+    private static async Task<string> Mark(
+        HttpClient client, Guid slide, string kind, string text, params double[] points)
     {
         using var made = await client.PostAsJsonAsync($"/api/slides/{slide}/marks", new { kind, points, text });
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
@@ -251,14 +272,16 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
     }
 
     private static async Task<IEnumerable<string>> Tree(HttpClient client, Guid consultation) =>
-        (await client.GetFromJsonAsync<JsonElement>($"/api/consultations/{consultation}/slides")).EnumerateArray().Select(line =>
-            $"{line.GetProperty("specimen").GetString()}/{line.GetProperty("block").GetString()}/{line.GetProperty("stain").GetString()}");
+        (await client.GetFromJsonAsync<JsonElement>($"/api/consultations/{consultation}/slides"))
+            .EnumerateArray().Select(line => $"{line.GetProperty("specimen").GetString()}"
+                + $"/{line.GetProperty("block").GetString()}/{line.GetProperty("stain").GetString()}");
 
     private async Task<IReadOnlyList<string>> Values(Guid mark)
     {
         await using var reading = await hub.Database.Read(CancellationToken.None);
         return await reading.Rows<string>(
-            "SELECT value FROM slide_mark_change WHERE mark_id = @mark ORDER BY id", new { mark }, CancellationToken.None);
+            "SELECT value FROM slide_mark_change WHERE mark_id = @mark ORDER BY id",
+            new { mark }, CancellationToken.None);
     }
 
     /// <summary>The export, read back, and looked at by other people's programs where they are installed.</summary>
@@ -271,7 +294,8 @@ public sealed class SlideTalkTests(HubFixture hub) : IClassFixture<HubFixture>, 
         await File.WriteAllBytesAsync(path, bytes);
         try
         {
-            if (ForeignTool.Find("dcmftest") is not null) Assert.Equal(0, (await ForeignTool.Run("dcmftest", path)).Code);
+            if (ForeignTool.Find("dcmftest") is not null)
+                Assert.Equal(0, (await ForeignTool.Run("dcmftest", path)).Code);
             // The checker of Debian is older than bulk annotations and knows nothing of them.
             if (kind == "sr" && ForeignTool.Find("dciodvfy") is not null)
                 Assert.DoesNotContain((await ForeignTool.Run("dciodvfy", path)).Text.Split('\n'),

@@ -39,7 +39,8 @@ public sealed class SlidesBehindReportTests(SmallPartsFixture hub) : IAsyncLifet
             answer = await (await sender.Put(next)).Content.ReadFromJsonAsync<JsonElement>();
         var report = await DeskWorld.Json(await desk.Sign(reader, id, Report()), 200);
         var kept = await desk.Row<string>(
-            "SELECT encode(sha256, 'hex') FROM report_slide WHERE report_id = @id", new { id = report.GetProperty("id").GetGuid() });
+            "SELECT encode(sha256, 'hex') FROM report_slide WHERE report_id = @id",
+            new { id = report.GetProperty("id").GetGuid() });
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Slide)), kept);
     }
 
@@ -94,7 +95,8 @@ public sealed class SlidesBehindReportTests(SmallPartsFixture hub) : IAsyncLifet
             seen.GetProperty("problem").GetProperty("code").GetString()));
     }
 
-    private async Task<(Guid Case, PartSender Sender, JsonElement Answer)> Arriving(HttpClient village, HttpClient reader)
+    private async Task<(Guid Case, PartSender Sender, JsonElement Answer)> Arriving(
+        HttpClient village, HttpClient reader)
     {
         var id = await desk.Sent(village, "green", "text_consult");
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
@@ -109,8 +111,12 @@ public sealed class SlidesBehindReportTests(SmallPartsFixture hub) : IAsyncLifet
     {
         var (seen, none) = (new byte[512], new byte[512]);
         seen[cell >> 3] |= (byte)(1 << (cell & 7));
-        var view = new { closeness, cells = isPreview ? none : seen, seenMs = 700, previewCells = isPreview ? seen : null };
-        Assert.Equal(HttpStatusCode.NoContent, (await person.PutAsJsonAsync(views, new { views = new[] { view } })).StatusCode);
+        var view = new
+        {
+            closeness, cells = isPreview ? none : seen, seenMs = 700, previewCells = isPreview ? seen : null,
+        };
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await person.PutAsJsonAsync(views, new { views = new[] { view } })).StatusCode);
     }
 
     internal static Dictionary<string, object> Report() => new()

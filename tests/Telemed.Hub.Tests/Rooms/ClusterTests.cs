@@ -117,7 +117,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
         var seen = await clinic.Live.Next("roomView", HeardWithinSeconds);
         Assert.Equal(3250, seen.GetProperty("v").GetProperty("place").GetDouble());
         RoomWorld.Accepted(await clinic.Live.Invoke("Say", room, Guid.NewGuid(), "before the kill"));
-        await specialist.Live.Next("roomLine", line => line.GetProperty("line").Text("kind") == "chat", HeardWithinSeconds);
+        await specialist.Live.Next(
+            "roomLine", line => line.GetProperty("line").Text("kind") == "chat", HeardWithinSeconds);
         RoomWorld.Accepted(await clinic.Live.Invoke("Ladder", room, "audio", false));
         await specialist.Live.Next("roomState", state => state.Text("ladder") == "audio", HeardWithinSeconds);
     }
@@ -133,7 +134,8 @@ public sealed class ClusterTests(ITestOutputHelper output)
                 var answer = await Enter(guest, room, 0);
                 if (answer.GetProperty("refused").GetString() is null) return answer;
             }
-            catch (Exception notYet) when (notYet is WebSocketException or InvalidOperationException or TimeoutException)
+            catch (Exception notYet)
+                when (notYet is WebSocketException or InvalidOperationException or TimeoutException)
             {
                 await Task.Delay(200);
             }
@@ -144,8 +146,11 @@ public sealed class ClusterTests(ITestOutputHelper output)
     private static Task<JsonElement> Enter(Guest guest, Guid room, int since) =>
         guest.Live.Invoke("EnterRoom", room, guest.Peer, since);
 
-    private static async Task Connect(ClusterProcess cluster, Guest guest) => guest.Live = await SignalRConnection.Connect(
-        cluster.Address, guest.Http.DefaultRequestHeaders.GetValues("Cookie").Single(), null, CancellationToken.None);
+    private static async Task Connect(ClusterProcess cluster, Guest guest)
+    {
+        var cookie = guest.Http.DefaultRequestHeaders.GetValues("Cookie").Single();
+        guest.Live = await SignalRConnection.Connect(cluster.Address, cookie, null, CancellationToken.None);
+    }
 
     private static async Task<string> Scene(Guest guest, Guid room) =>
         SceneOf(await Body(guest.Http.GetAsync($"/api/rooms/{room}")));

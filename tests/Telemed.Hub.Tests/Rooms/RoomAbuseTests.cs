@@ -48,7 +48,10 @@ public sealed class RoomAbuseTests(HubFixture hub) : IClassFixture<HubFixture>
         await using var session = await world.Live();
         var refused = 0;
         for (var count = 0; count < 30; count++)
-            if ((await session.Clinic.Say(session.Room, $"{count}")).GetProperty("refused").GetString() == "too_fast") refused++;
+        {
+            var said = await session.Clinic.Say(session.Room, $"{count}");
+            if (said.GetProperty("refused").GetString() == "too_fast") refused++;
+        }
         Assert.InRange(refused, 5, 20);
         await GoesOn(session);
     }
@@ -107,8 +110,10 @@ public sealed class RoomAbuseTests(HubFixture hub) : IClassFixture<HubFixture>
         var path = $"/api/rooms/{session.Room}/people/{session.Clinic.PersonId}/role";
         await session.Specialist.Put(path, new { role = "listener" });
         Assert.Equal("not_permitted", await session.Clinic.Do("Lead", session.Room, session.Clinic.PersonId));
-        Assert.Equal("not_permitted", await session.Clinic.Do("Draw", session.Room, Guid.NewGuid(), new { subject = "e", shape = new { } }));
-        Assert.Equal("not_permitted", await session.Clinic.Do("Signal", session.Room, session.Specialist.Peer, "offer", "x"));
+        Assert.Equal("not_permitted",
+            await session.Clinic.Do("Draw", session.Room, Guid.NewGuid(), new { subject = "e", shape = new { } }));
+        Assert.Equal("not_permitted",
+            await session.Clinic.Do("Signal", session.Room, session.Specialist.Peer, "offer", "x"));
         Assert.Null(await session.Clinic.Do("Hand", session.Room, true));
         Accepted(await session.Clinic.Say(session.Room, "a question"));
         await session.Specialist.Live.Next("roomPerson", said =>
@@ -126,14 +131,16 @@ public sealed class RoomAbuseTests(HubFixture hub) : IClassFixture<HubFixture>
             {
                 var guest = await world.Guest(login);
                 guests.Add(guest);
-                await session.Specialist.Post($"/api/rooms/{session.Room}/people", new { personId = guest.PersonId, role = "speaker" });
+                await session.Specialist.Post($"/api/rooms/{session.Room}/people",
+                    new { personId = guest.PersonId, role = "speaker" });
                 await guest.Connect();
                 Accepted(await guest.Enter(session.Room));
             }
             Assert.Null(await session.Specialist.Do("Signal", session.Room, session.Clinic.Peer, "offer", "x"));
             foreach (var guest in guests.Take(4))
                 Assert.Null(await session.Specialist.Do("Signal", session.Room, guest.Peer, "offer", "x"));
-            Assert.Equal("mesh_full", await session.Specialist.Do("Signal", session.Room, guests[4].Peer, "offer", "x"));
+            Assert.Equal("mesh_full",
+                await session.Specialist.Do("Signal", session.Room, guests[4].Peer, "offer", "x"));
             Assert.Null(await guests[0].Do("Signal", session.Room, guests[1].Peer, "offer", "x"));
         }
         finally

@@ -9,7 +9,9 @@ using static Telemed.Hub.Tests.Rooms.RoomWorld;
 
 namespace Telemed.Hub.Tests.Rooms;
 
-/// <summary>The end and what follows: the note, its clock, attendance, interruption, and files that stay with the case.</summary>
+/// <summary>
+/// The end and what follows: the note, its clock, attendance, interruption, and files that stay with the case.
+/// </summary>
 public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture<RoomAfterTests.Impatient>
 {
     /// <summary>A hub that finds a room interrupted after one second instead of five.</summary>
@@ -45,8 +47,9 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
             version = draft.GetProperty("version").GetInt32(),
             content = new { findings = "Inferior STEMI.", advice = "Aspirin 300 mg now; transfer." },
         });
-        Assert.Equal(HttpStatusCode.Forbidden, (await specialist.Http.PostAsJsonAsync(
-            $"/api/rooms/{room}/note/signature", new { version = draft.GetProperty("version").GetInt32() })).StatusCode);
+        var unproved = await specialist.Http.PostAsJsonAsync(
+            $"/api/rooms/{room}/note/signature", new { version = draft.GetProperty("version").GetInt32() });
+        Assert.Equal(HttpStatusCode.Forbidden, unproved.StatusCode);
         var signed = await DeskWorld.Json(await world.Desk.Freshly(specialist.Http, $"/api/rooms/{room}/note/signature",
             new { version = draft.GetProperty("version").GetInt32() }), 200);
         Assert.NotNull(signed.GetProperty("signedAt").GetString());
@@ -77,7 +80,8 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
         var asked = await clinic.Post("/api/rooms", new { consultationId = another }, 201);
         var room = Guid.Parse(asked.Text("id"));
         Assert.Equal("note_owed", (await session.Specialist.Enter(room)).GetProperty("refused").GetString());
-        Assert.Equal("note_owed", (await session.Specialist.Post($"/api/rooms/{room}/arrival", new { }, 409)).Text("code"));
+        Assert.Equal("note_owed",
+            (await session.Specialist.Post($"/api/rooms/{room}/arrival", new { }, 409)).Text("code"));
         // Red is never blocked.
         var red = await world.ClaimedCase("red", "reader-a");
         await session.Specialist.Post("/api/rooms", new { consultationId = red }, 201);
@@ -88,7 +92,8 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
     {
         var consultation = await world.ClaimedCase();
         await using var specialist = await world.Guest("county-a");
-        var room = (await specialist.Post("/api/rooms", new { consultationId = consultation }, 201)).GetProperty("id").GetGuid();
+        var room = (await specialist.Post("/api/rooms", new { consultationId = consultation }, 201))
+            .GetProperty("id").GetGuid();
         await specialist.Connect();
         Accepted(await specialist.Enter(room));
         await world.Desk.Execute("UPDATE room_timer SET due_at = @now WHERE room_id = @room AND kind = 'waiting'",
@@ -128,12 +133,18 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
     {
         await using var session = await world.Live();
         var start = hub.Clock.GetUtcNow();
-        await world.Desk.Execute("UPDATE room_presence SET entered_at = @from WHERE room_id = @room AND person_id = @person",
+        await world.Desk.Execute(
+            "UPDATE room_presence SET entered_at = @from WHERE room_id = @room AND person_id = @person",
             new { from = start.AddMinutes(-12), room = session.Room, person = session.Clinic.PersonId });
         await world.Desk.Execute("""
-            INSERT INTO room_presence (id, room_id, person_id, peer_id, node_id, connection_id, entered_at, seen_at, left_at)
+            INSERT INTO room_presence
+                (id, room_id, person_id, peer_id, node_id, connection_id, entered_at, seen_at, left_at)
             VALUES (gen_random_uuid(), @room, @person, gen_random_uuid(), gen_random_uuid(), 'x', @from, @from, @to)
-            """, new { room = session.Room, person = session.Clinic.PersonId, from = start.AddMinutes(-30), to = start.AddMinutes(-25) });
+            """, new
+        {
+            room = session.Room, person = session.Clinic.PersonId,
+            from = start.AddMinutes(-30), to = start.AddMinutes(-25),
+        });
         await session.Clinic.Http.PostAsJsonAsync($"/api/rooms/{session.Room}/quality", new
         {
             minutes = new[] { Minute(start, "video"), Minute(start, "audio"), Minute(start.AddMinutes(-1), "video") },
@@ -167,9 +178,11 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
     {
         await using var session = await world.Live();
         var clientId = Guid.NewGuid();
-        var still = await Send(session, $"kind=still&region=chest_left&caption=rash&clientId={clientId}", Png, "image/png", 200);
+        var still = await Send(
+            session, $"kind=still&region=chest_left&caption=rash&clientId={clientId}", Png, "image/png", 200);
         Assert.Equal(("still", "chest_left"), (still.Text("kind"), still.GetProperty("body").Text("region")));
-        var heard = await session.Clinic.Live.Next("roomLine", line => line.GetProperty("line").Text("kind") == "still");
+        var heard = await session.Clinic.Live.Next(
+            "roomLine", line => line.GetProperty("line").Text("kind") == "still");
         var attachment = heard.GetProperty("line").GetProperty("body").Text("attachmentId");
         using var content = await session.Clinic.Http.GetAsync($"/api/attachments/{attachment}/content?original=true");
         Assert.Equal(Png, await content.Content.ReadAsByteArrayAsync());
@@ -180,8 +193,8 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
         await Send(session, "kind=voice", new byte[3 << 20], "audio/webm", 413);
         var unasked = await Send(session, "kind=recording", [0x1A, 0x45, 0xDF, 0xA3, 1], "audio/webm", 409);
         Assert.Equal("recording_not_consented", unasked.Text("code"));
-        var kept = (await session.Clinic.Get($"/api/consultations/{session.Consultation}")).GetProperty("attachmentList")
-            .EnumerateArray().Select(each => each.Text("kind")).ToList();
+        var kept = (await session.Clinic.Get($"/api/consultations/{session.Consultation}"))
+            .GetProperty("attachmentList").EnumerateArray().Select(each => each.Text("kind")).ToList();
         Assert.Equal(1, kept.Count(kind => kind == "image"));
         Assert.Equal(1, kept.Count(kind => kind == "audio"));
     }
@@ -235,10 +248,11 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
         Assert.Equal(HttpStatusCode.NoContent,
             (await specialist.Http.PostAsync($"/api/drawings/{id}/return", null)).StatusCode);
         Assert.Single(await Kept(clinic, session));
-        Assert.Equal(["room.drawing_kept", "room.drawing_removed", "room.drawing_returned"], await world.Desk.Row<string[]>("""
+        var audited = await world.Desk.Row<string[]>("""
             SELECT array_agg(action ORDER BY seq) FROM audit_row
             WHERE action LIKE 'room.drawing%' AND entity_id IN (@room, @id)
-            """, new { room = room.ToString("D"), id }));
+            """, new { room = room.ToString("D"), id });
+        Assert.Equal(["room.drawing_kept", "room.drawing_removed", "room.drawing_returned"], audited);
     }
 
     [PostgresFact]
@@ -267,11 +281,15 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
         Accepted(await session.Specialist.Live.Invoke("Draw", session.Room, Guid.NewGuid(), new
         {
             subject,
-            shape = shape ?? new { kind = "arrow", colour = "#ffb000", on = "V2", points = new[] { 1200.5, 300, 1400, -50 } },
+            shape = shape ?? Arrow,
         })).GetProperty("line").GetProperty("sequence").GetInt32();
 
+    private static readonly object Arrow =
+        new { kind = "arrow", colour = "#ffb000", on = "V2", points = new[] { 1200.5, 300, 1400, -50 } };
+
     private static async Task<JsonElement[]> Kept(RoomGuest guest, LiveSession session) =>
-        [.. (await guest.Get($"/api/consultations/{session.Consultation}/drawings")).GetProperty("items").EnumerateArray()];
+        [.. (await guest.Get($"/api/consultations/{session.Consultation}/drawings"))
+            .GetProperty("items").EnumerateArray()];
 
     // Eight by eight grey pixels, written by Python's zlib after the PNG specification.
     private static readonly byte[] Png = Convert.FromBase64String(
@@ -285,7 +303,8 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
     private Task State(LiveSession session, string state) => RoomDoorTests.Eventually(
         async () => (await session.Specialist.Get($"/api/rooms/{session.Room}")).Text("state") == state, 20);
 
-    private static async Task<JsonElement> Send(LiveSession session, string query, byte[] bytes, string type, int status)
+    private static async Task<JsonElement> Send(
+        LiveSession session, string query, byte[] bytes, string type, int status)
     {
         using var body = new ByteArrayContent(bytes);
         body.Headers.ContentType = new MediaTypeHeaderValue(type);

@@ -55,9 +55,11 @@ public sealed class RoomDoorTests(HubFixture hub) : IClassFixture<HubFixture>
         await session.Specialist.Post(
             $"/api/rooms/{session.Room}/people/{session.Clinic.PersonId}/removal", new { reason = "wrong room" });
         Assert.Equal("removed", (await session.Clinic.Live.Next("roomLeft")).Text("reason"));
-        Assert.Equal("not_entered", (await session.Clinic.Say(session.Room, "hello?")).GetProperty("refused").GetString());
+        Assert.Equal("not_entered",
+            (await session.Clinic.Say(session.Room, "hello?")).GetProperty("refused").GetString());
         Assert.Equal("removed", (await session.Clinic.Enter(session.Room)).GetProperty("refused").GetString());
-        Assert.Equal("removed", (await session.Clinic.Post($"/api/rooms/{session.Room}/arrival", new { }, 403)).Text("code"));
+        Assert.Equal("removed",
+            (await session.Clinic.Post($"/api/rooms/{session.Room}/arrival", new { }, 403)).Text("code"));
         await session.Clinic.Get($"/api/rooms/{session.Room}/relay", 403);
         await session.Specialist.Say(session.Room, "alone now");
         Assert.DoesNotContain(session.Clinic.Live.Waiting(), message => message.Target == "roomLine");
@@ -73,7 +75,8 @@ public sealed class RoomDoorTests(HubFixture hub) : IClassFixture<HubFixture>
         await using var other = await world.Guest("chief-a");
         var token = await Link(session, city.PersonId);
         Assert.Equal("not_found", (await other.Post("/api/rooms/joins", new { token }, 404)).Text("code"));
-        Assert.Equal(session.Room, (await city.Post("/api/rooms/joins", new { token })).GetProperty("roomId").GetGuid());
+        Assert.Equal(session.Room,
+            (await city.Post("/api/rooms/joins", new { token })).GetProperty("roomId").GetGuid());
         Assert.Equal("link_used", (await city.Post("/api/rooms/joins", new { token }, 410)).Text("code"));
         await city.Connect();
         Accepted(await city.Enter(session.Room));
@@ -156,7 +159,8 @@ public sealed class RoomDoorTests(HubFixture hub) : IClassFixture<HubFixture>
     [Fact]
     public void Relay_credentials_are_those_coturn_computes()
     {
-        // printf '%s' '1700000000:00000000-0000-0000-0000-000000000001' | openssl dgst -sha1 -hmac north -binary | base64
+        // printf '%s' '1700000000:00000000-0000-0000-0000-000000000001' |
+        //     openssl dgst -sha1 -hmac north -binary | base64
         Assert.Equal("MH0lSH7233/mkU/wdF5esCY1w0U=", Telemed.Hub.Rooms.GiveRelay.Credential(
             "north", "1700000000:00000000-0000-0000-0000-000000000001"));
     }
@@ -166,8 +170,8 @@ public sealed class RoomDoorTests(HubFixture hub) : IClassFixture<HubFixture>
 
     private Task OnDuty(string login, string facility, int position) => world.Desk.Execute("""
         INSERT INTO duty (id, facility_id, specialty, person_id, starts_at, ends_at, position, created_at)
-        VALUES (gen_random_uuid(), @facility, 'cardiology', @person, @now - interval '1 hour', @now + interval '8 hours',
-            @position, @now)
+        VALUES (gen_random_uuid(), @facility, 'cardiology', @person,
+            @now - interval '1 hour', @now + interval '8 hours', @position, @now)
         """, new
     {
         facility = hub.World.Facility(facility).Value, person = hub.World.Person(login).Value, position,

@@ -58,7 +58,8 @@ public sealed class RoomKindTests(HubFixture hub) : IClassFixture<HubFixture>
         var live = await ward.Post($"/api/rooms/{room}/consent", new { how = "spoken", recording = false });
         Assert.Equal("live", live.Text("state"));
         Assert.Null(await specialist.Do("Lead", room, specialist.PersonId));
-        Assert.Equal("closed", (await specialist.Post($"/api/rooms/{room}/end", new { reason = "done" })).Text("state"));
+        Assert.Equal("closed",
+            (await specialist.Post($"/api/rooms/{room}/end", new { reason = "done" })).Text("state"));
     }
 
     [PostgresFact]
@@ -74,7 +75,8 @@ public sealed class RoomKindTests(HubFixture hub) : IClassFixture<HubFixture>
             new { kind = "class", title = "x", plannedAt = hub.Clock.GetUtcNow().AddMinutes(-5) }, 400);
         await teacher.Post("/api/rooms",
             new { kind = "class", title = "x", invite = new[] { new { personId = Guid.NewGuid() } } }, 400);
-        var room = (await teacher.Post("/api/rooms", new { kind = "class", title = "x" }, 201)).GetProperty("id").GetGuid();
+        var room = (await teacher.Post("/api/rooms", new { kind = "class", title = "x" }, 201))
+            .GetProperty("id").GetGuid();
         // There is no case to keep anything with, and nobody comes in who was not asked.
         await teacher.Connect();
         Accepted(await teacher.Enter(room));

@@ -70,8 +70,8 @@ public sealed class RoomPlanTests(HubFixture hub) : IClassFixture<HubFixture>
     [InlineData("2026-11-22T15:00:00Z", "2026-11-22T16:01:00Z", "Asia/Shanghai", false)] // midnight has passed there
     [InlineData("2026-11-22T15:00:00Z", "2026-11-22T16:01:00Z", "Asia/Almaty", true)]
     [InlineData("2026-11-22T15:00:00Z", "2026-11-22T16:01:00Z", "nowhere", true)]
-    public void Today_is_the_clinics_day(string then, string now, string timeZone, bool isToday) => Assert.Equal(isToday,
-        SameSlot.IsToday(DateTimeOffset.Parse(then, CultureInfo.InvariantCulture),
+    public void Today_is_the_clinics_day(string then, string now, string timeZone, bool isToday) =>
+        Assert.Equal(isToday, SameSlot.IsToday(DateTimeOffset.Parse(then, CultureInfo.InvariantCulture),
             DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), timeZone));
 
     [PostgresFact]

@@ -32,9 +32,11 @@ internal sealed class RoomGuest(HttpClient client, Guid personId) : IAsyncDispos
     public async Task<JsonElement> Say(Guid room, string text, Guid? clientId = null) =>
         await Live.Invoke("Say", room, clientId ?? Guid.NewGuid(), text);
 
-    public Task<JsonElement> Post(string path, object body, int status = 200) => Answer(client.PostAsJsonAsync(path, body), status);
+    public Task<JsonElement> Post(string path, object body, int status = 200) =>
+        Answer(client.PostAsJsonAsync(path, body), status);
 
-    public Task<JsonElement> Put(string path, object body, int status = 200) => Answer(client.PutAsJsonAsync(path, body), status);
+    public Task<JsonElement> Put(string path, object body, int status = 200) =>
+        Answer(client.PutAsJsonAsync(path, body), status);
 
     public Task<JsonElement> Get(string path, int status = 200) => Answer(client.GetAsync(path), status);
 
@@ -99,7 +101,8 @@ internal sealed class RoomWorld(HubFixture hub)
 }
 
 /// <summary>Two people in a room.</summary>
-internal sealed record LiveSession(Guid Room, Guid Consultation, RoomGuest Specialist, RoomGuest Clinic) : IAsyncDisposable
+internal sealed record LiveSession(Guid Room, Guid Consultation, RoomGuest Specialist, RoomGuest Clinic)
+    : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
