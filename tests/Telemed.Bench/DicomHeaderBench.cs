@@ -10,12 +10,14 @@ namespace Telemed.Bench;
 /// <summary>How fast headers are read, beside the figures that fo-dicom 5.1.3 gave on this class of machine.</summary>
 internal static class DicomHeaderBench
 {
-    private const int Files = 500, Sides = 512, Rounds = 20, WarmRounds = 8;
+    private const int Files = 500, Sides = 512, Rounds = 100;
+    private const int WarmLooks = 3;
     private const double FoOpenByPath = 6700, FoSkipLarge = 7800, FoFromStream = 5900;
+    private static readonly TimeSpan WarmTime = TimeSpan.FromSeconds(1);
     private static readonly DicomReadOptions Skipping = new() { InlineLimitBytes = 1024 };
     private static readonly DicomReadOptions BeforePixels = new() { StopBeforePixelData = true };
 
-    internal static Task<int> Run(string[] args, CancellationToken cancel)
+    internal static async Task<int> Run(string[] args, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("dicom-header");
         try
@@ -23,11 +25,12 @@ internal static class DicomHeaderBench
             var paths = Enumerable.Range(0, Files).Select(at => Make(folder.FullName, at)).ToArray();
             Console.WriteLine($"{Files} CT slices of {Sides} x {Sides} x 16 bit, explicit little endian, warm, "
                 + "one thread; fo-dicom 5.1.3 beside it");
-            Line("open by path, pixels on demand", FoOpenByPath, 17, paths,
+            await Line("open by path, pixels on demand", FoOpenByPath, 17, paths,
                 path => Read(path, DicomReadOptions.Default), cancel);
-            Line("open, long values by place", FoSkipLarge, 17, paths, path => Read(path, Skipping), cancel);
-            Line("from a stream, to the pixels", FoFromStream, 23, paths, path => Read(path, BeforePixels), cancel);
-            return Task.FromResult(0);
+            await Line("open, long values by place", FoSkipLarge, 17, paths, path => Read(path, Skipping), cancel);
+            await Line("from a stream, to the pixels", FoFromStream, 23, paths,
+                path => Read(path, BeforePixels), cancel);
+            return 0;
         }
         finally
         {
@@ -60,12 +63,16 @@ internal static class DicomHeaderBench
             throw new InvalidDataException("The header has no patient.");
     }
 
-    private static void Line(
+    private static async Task Line(
         string what, double foFilesPerSecond, int foKiB, string[] paths, Action<string> read, CancellationToken cancel)
     {
-        // The compiler's second look at the code happens while it warms up.
-        for (var round = 0; round < WarmRounds; round++)
-            foreach (var path in paths) read(path);
+        // The compiler's second look at the code happens while it warms up, and after a pause without new code.
+        for (var look = 0; look < WarmLooks; look++)
+        {
+            for (var warm = Stopwatch.StartNew(); warm.Elapsed < WarmTime;)
+                foreach (var path in paths) read(path);
+            await Task.Delay(WarmTime, cancel);
+        }
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         for (var round = 0; round < Rounds; round++)
