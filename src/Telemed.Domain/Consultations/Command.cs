@@ -12,6 +12,9 @@ public enum CommandKind
 /// <summary>What somebody wants done with a consultation. One case per <see cref="CommandKind"/>.</summary>
 public abstract record Command
 {
+    /// <summary>The most characters that the words of a command may have.</summary>
+    public const int WordsLimitChars = 4000;
+
     private Command(CommandKind kind) => Kind = kind;
 
     /// <summary>Which command this is.</summary>
@@ -102,13 +105,14 @@ public abstract record Command
     public sealed record LeaseLost() : Command(CommandKind.LeaseLost);
 
     /// <summary>The desk gives the case to a reader.</summary>
-    public sealed record Reassign(PersonId To) : Command(CommandKind.Reassign);
+    public sealed record Reassign(PersonId To, ReassignReason? Reason) : Command(CommandKind.Reassign);
 
     /// <summary>Opens the case to a wider pool.</summary>
     public sealed record Escalate(EscalateReason Reason) : Command(CommandKind.Escalate);
 
     /// <summary>Somebody else shall look too; blind means without seeing the first report.</summary>
-    public sealed record AskSecondOpinion(bool Blind, PersonId? Reader) : Command(CommandKind.AskSecondOpinion);
+    public sealed record AskSecondOpinion(bool Blind, PersonId? Reader, SecondOpinionReason? Reason)
+        : Command(CommandKind.AskSecondOpinion);
 
     /// <summary>The second reader agrees with the first.</summary>
     public sealed record ConfirmFirst() : Command(CommandKind.ConfirmFirst);

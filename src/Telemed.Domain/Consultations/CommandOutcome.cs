@@ -31,6 +31,9 @@ public abstract record CommandOutcome
     /// <summary>A reason or advice in words is needed.</summary>
     public sealed record WordsMissing(CommandKind Command) : CommandOutcome;
 
+    /// <summary>The words are longer than a history keeps.</summary>
+    public sealed record WordsTooLong(int LimitChars) : CommandOutcome;
+
     /// <summary>A lower colour needs a reason and a triage nurse, coordinator or reader.</summary>
     public sealed record MayNotLower : CommandOutcome;
 

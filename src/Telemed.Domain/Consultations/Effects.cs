@@ -14,7 +14,7 @@ internal static class Effects
         Command.Triage(var tier, var skill) => its with { TargetTier = tier, Skill = skill },
         Command.Route(var facility) => its with { RoutedTo = facility },
         Command.Claim => its with { Holder = actor.Person },
-        Command.Reassign(var person) => its with { Holder = person, ReturnedClaims = Given(its) },
+        Command.Reassign(var person, _) => its with { Holder = person, ReturnedClaims = Given(its) },
         Command.Open or Command.RenewLease or Command.SaveDraft => its with { LeaseUntil = now + Consultation.Lease },
         Command.RequestInfo => its with { Clock = its.Clock.StopFor(PauseReason.AwaitingInformation, now) },
         Command.AnswerInfo => Waiting(its, now, timers),

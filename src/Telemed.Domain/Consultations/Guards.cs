@@ -24,8 +24,10 @@ internal static class Guards
         return actor.Parties.HasFlag(Parties.Reader) ? new HeldByAnother(holder) : new NotYourPart(way.Who);
     }
 
-    private static WordsMissing? WrongWords(Command command)
+    private static CommandOutcome? WrongWords(Command command)
     {
+        if (ConsultationEvent.Words(command).Text?.Length > Command.WordsLimitChars)
+            return new WordsTooLong(Command.WordsLimitChars);
         var (needed, text) = command switch
         {
             Command.RequestInfo(_, var question) => (true, question),
@@ -43,8 +45,8 @@ internal static class Guards
         command switch
         {
             Command.Claim => actor.Person == its.Sender ? new OwnWork() : null,
-            Command.Reassign(var to) when to == its.Sender => new OwnWork(),
-            Command.Reassign(var to) => its.Holder == to ? new NothingToChange() : null,
+            Command.Reassign(var to, _) when to == its.Sender => new OwnWork(),
+            Command.Reassign(var to, _) => its.Holder == to ? new NothingToChange() : null,
             Command.LeaseLost => its.LeaseUntil is not { } until ? new NothingToChange()
                 : now < until ? new NotYet(until) : null,
             Command.Sign => RefuseSign(its, actor),

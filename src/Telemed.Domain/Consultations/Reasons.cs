@@ -21,6 +21,12 @@ public enum ReleaseReason
 /// <summary>Why a reader passes over the case that was next.</summary>
 public enum SkipReason { OutsideMyField, KnowThePatient, WaitingForFiles, OtherUrgentWork, EndOfShift }
 
+/// <summary>Why the desk gives a case to another reader.</summary>
+public enum ReassignReason { Overload, WrongSpecialty, ReaderAbsent, BreachRisk }
+
+/// <summary>Why somebody else shall look too.</summary>
+public enum SecondOpinionReason { DifficultCase, Disagreement, PatientWish }
+
 /// <summary>Why the pool becomes wider.</summary>
 public enum EscalateReason { NobodyClaimed, NeedsHigherTier, NeedsOtherSkill }
 

@@ -15,6 +15,9 @@ internal static partial class SaveService
 {
     private const double MinutesMost = 60 * 24 * 30;
 
+    // Hubs keep the catalogue for five seconds.
+    private static readonly TimeSpan KnownEverywhere = TimeSpan.FromSeconds(10);
+
     internal sealed record Request(
         string? Code, string Kind, Labels Labels, string Specialty, string Template, TimersView Timers,
         string[] AllowedTiers,
@@ -45,6 +48,8 @@ internal static partial class SaveService
         if (await ServiceStore.FindForUpdate(work, code, cancel) is not { } before) return Problems.NotFound();
         if (request.Version is { } version && version != before.Version)
             return Problems.VersionConflict(before.Version);
+        if (JsonSerializer.Deserialize(before.Timers, CatalogueJson.Default.TimersView) != request.Timers)
+            await ServiceStore.LookAgainAtTimers(work, code, time.GetUtcNow() + KnownEverywhere, cancel);
         return await Save(work, code, isNew: false, request, person, time, cancel);
     }
 

@@ -28,6 +28,13 @@ internal static class ServiceStore
         WHERE code = @code
         """;
 
+    // A timer rings by the rule of the moment in which it rings; the ones of open cases are looked at soon, so that
+    // shorter minutes count for them too.
+    private const string LookAgain = """
+        UPDATE consultation_timer t SET due_at = LEAST(t.due_at, @at)
+        FROM consultation c WHERE c.id = t.consultation_id AND c.service_code = @code
+        """;
+
     internal sealed record ServiceRow
     {
         public string Code { get; init; } = "";
@@ -48,6 +55,10 @@ internal static class ServiceStore
 
     public static Task<ServiceRow?> FindForUpdate(Work work, string code, CancellationToken cancel) =>
         work.RowOrNone<ServiceRow>(ByCode, new { code }, cancel);
+
+    /// <summary>Has the timers of all open cases of a service looked at when every hub knows the new minutes.</summary>
+    public static Task LookAgainAtTimers(Work work, string code, DateTimeOffset at, CancellationToken cancel) =>
+        work.Execute(LookAgain, new { code, at }, cancel);
 
     public static Task Save(
         Work work, bool isNew, string code, SaveService.Request request, string labels, string timers,

@@ -41,14 +41,14 @@ internal static class AllowedCommands
         ("resumption", Permission.PauseClock, [new Command.Resume()]),
         ("triage", Permission.TriageConsultation, [new Command.Triage(Tier.County, null)]),
         ("routing", Permission.RouteConsultation, [new Command.Route(null)]),
-        ("reassignment", Permission.ReassignConsultation, [new Command.Reassign(new PersonId(Guid.AllBitsSet))]),
+        ("reassignment", Permission.ReassignConsultation, [new Command.Reassign(new PersonId(Guid.AllBitsSet), null)]),
         ("return", Permission.ReturnConsultation, [new Command.Return(ReturnReason.NoQuestion, SomeWords)]),
         ("rejection", Permission.RejectConsultation, [new Command.Reject(RejectReason.Duplicate, SomeWords)]),
         ("cancellation", Permission.CancelConsultation, [new Command.Cancel(CancelReason.SentByMistake)]),
         ("acknowledgement", Permission.AcknowledgeReport, [new Command.Acknowledge(ReadBack: true)]),
         ("action", Permission.RecordAction, [new Command.RecordAction(TakenAction.Treated, null)]),
         ("reopening", Permission.ReopenConsultation, [new Command.Reopen(ReopenReason.NewSymptoms, SomeWords)]),
-        ("second_opinion", Permission.AskSecondOpinion, [new Command.AskSecondOpinion(Blind: false, null)]),
+        ("second_opinion", Permission.AskSecondOpinion, [new Command.AskSecondOpinion(Blind: false, null, null)]),
     ];
 
     /// <param name="its">The case as it stands.</param>

@@ -14,6 +14,7 @@ namespace Telemed.Hub.Consultations;
 /// <summary>A change of one consultation under way: the locked case, the step, and what goes with it.</summary>
 internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person)
 {
+    private readonly List<(Audience Audience, string Kind)> told = [];
     private string? audited;
 
     internal Work Work { get; } = work;
@@ -50,6 +51,9 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
             TellPeople.Person(Work, Batch, reader, Its.Id, kind, Now);
     }
 
+    /// <summary>Tells those who hold a part in the case as it stands after the step.</summary>
+    internal void TellAfterwards(Audience audience, string kind) => told.Add((audience, kind));
+
     /// <summary>
     /// Saves the step with its events, timers and audit row in one round trip, and says what changed.
     /// </summary>
@@ -59,6 +63,8 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
         ConsultationStore.AddSave(Batch, Step);
         if (Step.Events.Count > 0 || audited is not null) Batch.Add(AuditLog.Statement(AuditOf(), Now));
         var touched = await Batch.Run(cancel);
+        foreach (var (audience, kind) in told)
+            await TellPeople.Audience(Work, audience, Its.Id, kind, Now, null, cancel);
         SayChanged();
         return touched;
     }
@@ -79,12 +85,19 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
         var (id, version) = (Its.Id.Value, Its.Version);
         LiveChanges.Changed(Work, LiveTopic.Consultation(Its.Id), kind, id, version);
         LiveChanges.Changed(Work, LiveTopic.Facility(Its.SentFrom), kind, id, version);
+        // The facility above stands behind the sender's, and has the case in its lists: a township for its villages.
+        if (Step.Current.FacilityPath is [.., var above, _])
+            LiveChanges.Changed(Work, LiveTopic.Facility(new FacilityId(above)), kind, id, version);
         LiveChanges.Changed(Work, LiveTopic.Desk, kind, id, version);
-        if (Step.Before.Its.State.IsClaimable() || Its.State.IsClaimable())
+        if (IsInQueues(Step.Before.Its.State) || IsInQueues(Its.State))
             LiveChanges.Changed(Work, LiveTopic.Queue, kind, id, version);
         if ((Its.Holder ?? Step.Before.Its.Holder) is { } reader)
             LiveChanges.Changed(Work, LiveTopic.Mine(reader), kind, id, version);
     }
+
+    // What the list of a reader's queue shows: to claim, to review, to judge a second time, to decide as a third.
+    private static bool IsInQueues(ConsultationState state) => state.IsClaimable() || state
+        is ConsultationState.ReviewPending or ConsultationState.Reviewed or ConsultationState.SecondOpinion;
 }
 
 /// <summary>Runs changes: load within reach under a lock, decide, save, audit, commit, answer.</summary>

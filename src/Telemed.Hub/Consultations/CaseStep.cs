@@ -27,7 +27,11 @@ internal sealed class CaseStep(
 
     internal DateTimeOffset Now { get; } = now;
 
-    internal ServiceTimers Timers { get; } = timers;
+    /// <summary>The clocks of the service that the case has now.</summary>
+    internal ServiceTimers Timers { get; set; } = timers;
+
+    /// <summary>The clocks by which the timers of the case stand before the step.</summary>
+    internal ServiceTimers TimersBefore { get; } = timers;
 
     internal DateTimeOffset? ClientAt { get; } = clientAt;
 

@@ -1,8 +1,10 @@
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Domain.Consultations;
+using Telemed.Hub.Audit;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
+using Telemed.Storage.Audit;
 
 namespace Telemed.Hub.Consultations;
 
@@ -100,6 +102,9 @@ internal static class NextCase
         parameters.Add("skipped", skipped.ConsultationId);
         parameters.Add("reason", skipped.Reason);
         parameters.Add("now", now);
-        await work.Execute(SkipSql, parameters, cancel);
+        if (await work.Execute(SkipSql, parameters, cancel) == 0) return;
+        var entry = person.Did("consultation.skipped", "consultation", skipped.ConsultationId,
+            standardEvent: AuditEvents.OrderRecord, details: $$"""{"reason":"{{skipped.Reason}}"}""");
+        await AuditLog.Append(work, entry, now, cancel);
     }
 }

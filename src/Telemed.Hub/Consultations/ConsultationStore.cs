@@ -103,7 +103,7 @@ internal static class ConsultationStore
         AddUpdate(batch, step);
         if (step.Events.Count > 0) AddEvents(batch, step);
         AddTimers(batch, step.Current.Its.Id, TimerChanges.Between(
-            Timetable.Of(step.Before.Its, step.Timers), Timetable.Of(step.Current.Its, step.Timers)));
+            Timetable.Of(step.Before.Its, step.TimersBefore), Timetable.Of(step.Current.Its, step.Timers)));
     }
 
     /// <summary>Adds the first timers of a new draft to a batch.</summary>

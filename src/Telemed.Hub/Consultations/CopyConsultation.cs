@@ -1,6 +1,7 @@
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Domain.Clocks;
+using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
 using Telemed.Storage.Audit;
 
@@ -63,6 +64,7 @@ internal static class CopyConsultation
             "consultation.copied", copy.Id, found.Patient, Acting.As(person, Permission.StartConsultation, found),
             CaseChanges.ClientAt(http), AuditAction.Create), now));
         await batch.Run(cancel);
+        LiveChanges.Changed(work, LiveTopic.Facility(copy.SentFrom), "copied", copy.Id.Value, copy.Version);
         await work.Commit(cancel);
         return await ViewConsultation.Answer(changes, person, copy.Id.Value, StatusCodes.Status201Created, cancel);
     }

@@ -40,7 +40,8 @@ internal static class DeskSteps
             ?? await ChangeService(change, request.ServiceCode, services, cancel)
             ?? await TriageTo(change, request.PerformerFacilityId, readers, cancel)
             ?? await RouteTo(change, request.PerformerFacilityId, readers, cancel)
-            ?? (request.PersonId is { } reader ? await Give(change, new PersonId(reader), cancel) : null), cancel);
+            ?? (request.PersonId is { } reader ? await Give(change, new PersonId(reader), null, cancel) : null),
+            cancel);
 
     [Answers<ConsultationView>]
     internal static Task<IResult> Route(
@@ -51,11 +52,20 @@ internal static class DeskSteps
             ?? await RouteTo(change, request.PerformerFacilityId, readers, cancel), cancel);
 
     [Answers<ConsultationView>]
-    internal static Task<IResult> Reassign(
+    internal static async Task<IResult> Reassign(
         Guid id, ReassignRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
-        CancellationToken cancel) =>
-        changes.RunReading(id, person, Permission.ReassignConsultation, http,
-            async change => await Give(change, new PersonId(request.PersonId), cancel), cancel);
+        CancellationToken cancel)
+    {
+        ReassignReason? reason = null;
+        if (request.Reason is not null)
+        {
+            if (!TextCode.TryParse<ReassignReason>(request.Reason, out var known))
+                return Problems.BadField("reason", "This is no reason of the list.");
+            reason = known;
+        }
+        return await changes.RunReading(id, person, Permission.ReassignConsultation, http,
+            async change => await Give(change, new PersonId(request.PersonId), reason, cancel), cancel);
+    }
 
     [Answers<ConsultationView>]
     internal static Task<IResult> Return(
@@ -103,6 +113,7 @@ internal static class DeskSteps
         {
             Its = change.Its with { ServiceCode = service.Code, Service = service.Kind },
         };
+        change.Step.Timers = service.Timers;
         return null;
     }
 
@@ -131,7 +142,8 @@ internal static class DeskSteps
         return change.Do(new Command.Route(null)) ?? await Routing.Widen(change, readers, cancel);
     }
 
-    private static async Task<IResult?> Give(CaseChange change, PersonId reader, CancellationToken cancel)
+    private static async Task<IResult?> Give(
+        CaseChange change, PersonId reader, ReassignReason? reason, CancellationToken cancel)
     {
         var facility = await change.Work.RowOrNone<Guid?>(ReaderSql, new
         {
@@ -142,7 +154,7 @@ internal static class DeskSteps
         if (facility is null)
             return Problems.BadField("personId", "This person is not there or may not read this service.");
         var before = change.Its.Holder;
-        if (change.Do(new Command.Reassign(reader)) is { } refusal) return refusal;
+        if (change.Do(new Command.Reassign(reader, reason)) is { } refusal) return refusal;
         Routing.Place(change, [.. change.Step.Current.Pool.Append(facility.Value).Distinct()], facility);
         TellPeople.Person(change.Work, change.Batch, reader, change.Its.Id, "assigned", change.Now);
         if (before is { } former)

@@ -76,7 +76,8 @@ internal static class ListConsultations
         if (filters.Tier is { } tier && !TextCode.TryParse<Tier>(tier, out _)) return null;
         var cursor = filters.Cursor is { } text ? Cursor.Read(text) : null;
         if (filters.Cursor is not null && cursor is null) return null;
-        var search = filters.Q?.Trim() is { Length: > 0 and <= SearchLimitChars } asked ? asked : null;
+        if (filters.Q?.Length > SearchLimitChars) return null;
+        var search = filters.Q?.Trim() is { Length: > 0 } asked ? asked : null;
         var key = search is null ? null : Patients.PatientKeys.ForSearch(search);
 
         var parameters = ConsultationAccess.Parameters(person, permission);

@@ -35,8 +35,11 @@ internal sealed class RunTimers(CaseChanges changes, ReaderBook readers, ILogger
         DELETE FROM consultation_timer WHERE consultation_id = @id AND due_at <= @now RETURNING kind, due_at
         """;
 
+    // Tried again later and later, so that one case that fails does not stand in front of all others.
     private const string FailedSql = """
-        UPDATE consultation_timer SET attempts = attempts + 1 WHERE consultation_id = @id AND due_at <= @now
+        UPDATE consultation_timer SET attempts = attempts + 1,
+            due_at = @now::timestamptz + (attempts + 1) * interval '30 seconds'
+        WHERE consultation_id = @id AND due_at <= @now
         """;
 
     [method: ExplicitConstructor]
@@ -59,7 +62,7 @@ internal sealed class RunTimers(CaseChanges changes, ReaderBook readers, ILogger
             {
                 if (await Ring(new ConsultationId(id), cancel)) taken++;
             }
-            catch (Exception problem) when (problem is not OperationCanceledException and not NpgsqlException)
+            catch (Exception problem) when (IsOfTheCase(problem))
             {
                 // One case that cannot be handled must not stop the clocks of all others.
                 ConsultationLog.TimerFailed(log, id, problem);
@@ -70,6 +73,11 @@ internal sealed class RunTimers(CaseChanges changes, ReaderBook readers, ILogger
         }
         return taken;
     }
+
+    /// <summary>Whether a failure lies in what one case says, not in a database that is away or busy.</summary>
+    internal static bool IsOfTheCase(Exception problem) => problem
+        is not (OperationCanceledException or NpgsqlException or TimeoutException or IOException)
+        or PostgresException { IsTransient: false };
 
     private async Task<bool> Ring(ConsultationId id, CancellationToken cancel)
     {
@@ -90,6 +98,16 @@ internal sealed class RunTimers(CaseChanges changes, ReaderBook readers, ILogger
     private async Task<IReadOnlyList<Notice>> Follow(CaseChange change, CaseTimer timer, CancellationToken cancel)
     {
         var its = change.Its;
+        // The catalogue may have other minutes since the row was written: then the rule of now decides. What is due by
+        // it rings, and what is not yet due is laid anew.
+        var ruled = Timetable.Of(its, change.Step.Timers)
+            .FirstOrDefault(each => each.Kind == timer.Kind && each.Percent == timer.Percent);
+        if (ruled?.DueAt > change.Now)
+        {
+            ConsultationStore.AddTimers(change.Batch, its.Id, new TimerChanges([ruled], []));
+            return [];
+        }
+        timer = ruled ?? timer;
         var tier = its.TargetTier ?? Tier.County;
         var result = Timeouts.OnTimeout(its, timer, change.Now, change.Step.Timers, tier);
         foreach (var command in result.Commands)
@@ -154,9 +172,9 @@ internal sealed class TimerLoop(
                 while (await timers.Run(stoppingToken) > 0) await hops.Run(stoppingToken);
                 await hops.Run(stoppingToken);
             }
-            catch (Exception problem) when (problem is NpgsqlException or TimeoutException or IOException)
+            catch (Exception problem) when (problem is not OperationCanceledException)
             {
-                // The database is away; the timers are rows and wait.
+                // Mostly a database that is away. Whatever it is, the timers are rows and wait; the hub goes on.
                 ConsultationLog.TimersWait(log, problem);
             }
         }

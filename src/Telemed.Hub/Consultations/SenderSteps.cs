@@ -119,17 +119,27 @@ internal static class SenderSteps
     [Answers<ConsultationView>]
     internal static Task<IResult> AskSecondOpinion(
         Guid id, SecondOpinionRequest request, CurrentPerson person, HttpContext http, CaseChanges changes,
-        CancellationToken cancel) =>
-        changes.Run(id, person, Permission.AskSecondOpinion, http, change =>
+        CancellationToken cancel)
+    {
+        SecondOpinionReason? reason = null;
+        if (request.Reason is not null)
+        {
+            if (!TextCode.TryParse<SecondOpinionReason>(request.Reason, out var known))
+                return Bad("reason", "This is no reason of the list.");
+            reason = known;
+        }
+        return changes.Run(id, person, Permission.AskSecondOpinion, http, change =>
         {
             var reader = request.PersonId is { } chosen ? new PersonId(chosen) : (PersonId?)null;
-            if (change.Do(new Command.AskSecondOpinion(request.Blind, reader)) is { } refusal) return refusal;
+            var command = new Command.AskSecondOpinion(request.Blind, reader, reason);
+            if (change.Do(command) is { } refusal) return refusal;
             if (reader is { } asked)
                 Notices.TellPeople.Person(change.Work, change.Batch, asked, change.Its.Id, "second_opinion_asked",
                     change.Now);
             change.TellSender("second_opinion_asked");
             return null;
         }, cancel);
+    }
 
     private static Task<IResult> Bad(string field, string detail) =>
         Task.FromResult<IResult>(Problems.BadField(field, detail));

@@ -20,6 +20,8 @@ internal static class StepProblems
             409, "already_signed", $"The report was signed at {at:u}.", "Add an addendum or an amendment."),
         CommandOutcome.WordsMissing => Problems.Answer(
             400, "words_missing", "This needs a few words for the other side.", "Write what should be done."),
+        CommandOutcome.WordsTooLong(var limitChars) => Problems.Answer(
+            400, "words_too_long", $"At most {limitChars} characters.", "Say it shorter, or send a file."),
         CommandOutcome.MayNotLower => Problems.Answer(
             403, "may_not_lower", "Only the desk or a reader lowers the colour, with a reason."),
         CommandOutcome.AlwaysRed => Problems.Answer(

@@ -30,7 +30,7 @@ internal static class AmendReport
             return Task.FromResult<IResult>(Problems.BadField(
                 "text", $"An addendum has 1 to {TextLimitChars} characters."));
         }
-        return Later(id, person, http, changes, jobs, async change =>
+        return Later(id, person, http, changes, jobs, "report.addendum_added", async change =>
         {
             if (await ReportStore.Current(change.Work, change.Its.Id, cancel) is not { } current) return NotSigned();
             if ((change.Do(new Command.AddAddendum()) ?? change.DoByRule(new Command.Deliver())) is { } refusal)
@@ -48,7 +48,7 @@ internal static class AmendReport
     {
         if (!TextCode.TryParse<AmendSeverity>(form.Severity ?? "minor", out var severity))
             return Task.FromResult<IResult>(Problems.BadField("severity", "The severity is one of the list."));
-        return Later(id, person, http, changes, jobs, async change =>
+        return Later(id, person, http, changes, jobs, "report.amended", async change =>
         {
             if (await ReportStore.Current(change.Work, change.Its.Id, cancel) is not { } current) return NotSigned();
             var template = ReportWords.Template(current.TemplateCode, change.Its.Service);
@@ -60,6 +60,8 @@ internal static class AmendReport
             if (await SlidesBehindReport.Refusal(change, cancel) is { } notWhole) return notWhole;
             if ((change.Do(new Command.Amend(severity, form.Reason ?? "")) ?? change.DoByRule(new Command.Deliver()))
                 is { } refusal) return refusal;
+            // What only the second look found does not wait for somebody to open the report either.
+            if (DraftReport.MarkCritical(change, form, template, written) is { } notMarked) return notMarked;
             change.TellSender("amended");
             return Sealed(change, "amendment", "amended", current.Id, written, form.Reason, TextCode.Of(severity),
                 JsonSerializer.Serialize(diff, ReportsJson.Default.IReadOnlyListDiffLine));
@@ -68,7 +70,7 @@ internal static class AmendReport
 
     private static async Task<IResult> Later(
         Guid id, CurrentPerson person, HttpContext http, CaseChanges changes, IJobOutbox jobs,
-        Func<CaseChange, Task<object?>> decide, CancellationToken cancel)
+        string action, Func<CaseChange, Task<object?>> decide, CancellationToken cancel)
     {
         var reportId = default(Guid);
         await using (var work = await changes.Database.Begin(cancel))
@@ -86,7 +88,7 @@ internal static class AmendReport
                     SlidesBehindReport.Keep(change, report.Id);
                     break;
             }
-            change.AlsoAudit("report.amended");
+            change.AlsoAudit(action);
             await change.Save(cancel);
             await FileReport.Ask(change, reportId, jobs, cancel);
             await work.Commit(cancel);

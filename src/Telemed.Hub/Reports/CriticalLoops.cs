@@ -120,7 +120,7 @@ internal static class CriticalLoops
 }
 
 /// <summary>Rings the next hop of every relay that is due; reading a message stops nothing, contact does.</summary>
-internal sealed class RunCriticalHops(CaseChanges changes)
+internal sealed class RunCriticalHops(CaseChanges changes, ILogger<RunCriticalHops> log)
 {
     private const int LoopsAtATime = 50;
 
@@ -128,12 +128,30 @@ internal sealed class RunCriticalHops(CaseChanges changes)
         SELECT consultation_id FROM critical_loop WHERE next_hop_at <= @now ORDER BY next_hop_at LIMIT @limit
         """;
 
+    private const string LaterSql = "UPDATE critical_loop SET next_hop_at = @at WHERE consultation_id = @id";
+
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(1);
+
     internal async Task<int> Run(CancellationToken cancel)
     {
         IReadOnlyList<Guid> due;
         await using (var reading = await changes.Database.Read(cancel))
             due = await reading.Rows<Guid>(DueSql, new { now = changes.Now, limit = LoopsAtATime }, cancel);
-        foreach (var id in due) await Ring(new ConsultationId(id), cancel);
+        foreach (var id in due)
+        {
+            try
+            {
+                await Ring(new ConsultationId(id), cancel);
+            }
+            catch (Exception problem) when (RunTimers.IsOfTheCase(problem))
+            {
+                // One relay that cannot be read must not silence all others.
+                ConsultationLog.TimerFailed(log, id, problem);
+                await using var work = await changes.Database.Begin(cancel);
+                await work.Execute(LaterSql, new { id, at = changes.Now + TryAgainAfter }, cancel);
+                await work.Commit(cancel);
+            }
+        }
         return due.Count;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Domain.Clocks;
 using Telemed.Domain.Consultations;
 using Telemed.Domain.Reports;
 using Telemed.Hub.Consultations;
@@ -177,7 +178,9 @@ internal static class ReviewReport
         {
             if (change.Its.State is ConsultationState.Claimed or ConsultationState.Reading
                 && await PublishPreliminary.Publish(change, services, cancel) is { } refusal) return refusal;
-            return change.Do(new Command.AskReview(ReviewReason.AskedByReporter));
+            if (change.Do(new Command.AskReview(ReviewReason.AskedByReporter)) is { } refused) return refused;
+            change.TellAfterwards(Audience.Reviewers, "review_requested");
+            return null;
         }, cancel);
 
     [Answers<ConsultationView>]
@@ -206,6 +209,8 @@ internal static class ReviewReport
             if (change.Its.IsBlind && !await GiveReading.WasGiven(change, person, cancel))
                 return Problems.Answer(409, "read_first", "This second opinion was asked blind.",
                     "Give your own reading first; then the first report opens.");
+            if (form.Comment?.Length > Command.WordsLimitChars)
+                return Problems.BadField("comment", $"At most {Command.WordsLimitChars} characters.");
             var done = form.Agree ? change.Do(new Command.ConfirmFirst()) : change.Do(new Command.Contradict());
             if (done is not null) return done;
             var kind = form.Agree ? "second_opinion_agrees" : "second_opinion_differs";

@@ -91,6 +91,8 @@ internal static class DecideIdentity
         // The other patient's file leaves the case; it is kept, and an administrator sorts it.
         if (request.Decision == "other_patient") await AttachmentStore.Remove(work, id, now, cancel);
         await AttachmentAudit.Append(work, "attachment.identity_decided", AuditAction.Update, row, person, now, cancel);
+        if (row.ConsultationId is { } changed)
+            LiveChanges.Changed(work, LiveTopic.Consultation(new ConsultationId(changed)), "attachment", id);
         await work.Commit(cancel);
         if (row.ConsultationId is { } consultation) await gate.Look(new ConsultationId(consultation), cancel);
         return TypedResults.NoContent();

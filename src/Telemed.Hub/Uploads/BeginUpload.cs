@@ -25,7 +25,7 @@ internal static class BeginUpload
         FROM consultation c WHERE c.id = @id AND {ConsultationAccess.VisibleSql}
         """;
 
-    private static readonly string[] EndedStates = ["cancelled", "rejected", "closed", "expired"];
+    private static readonly string[] EndedStates = ["cancelled", "rejected", "returned", "closed", "expired"];
 
     /// <summary>The new row, or why there is none.</summary>
     internal static async Task<(UploadRow? Row, IResult? Refusal)> Run(

@@ -132,7 +132,7 @@ public sealed class ConsultationTests
     [Fact]
     public void The_sender_asks_one_second_opinion_and_the_first_report_stands_when_none_comes()
     {
-        var ask = new Command.AskSecondOpinion(Blind: false, null);
+        var ask = new Command.AskSecondOpinion(Blind: false, null, null);
         var asked = Walk.Delivered().Do(ask, Walk.Sender);
         Assert.Equal(SecondOpinion, asked.State);
         var back = asked.Do(new Command.LetFirstReportStand(), Actor.System);
@@ -143,7 +143,7 @@ public sealed class ConsultationTests
     [Fact]
     public void When_two_readers_disagree_a_third_signs()
     {
-        var asked = Walk.Delivered().Do(new Command.AskSecondOpinion(Blind: true, null), Walk.Sender);
+        var asked = Walk.Delivered().Do(new Command.AskSecondOpinion(Blind: true, null, null), Walk.Sender);
         Assert.IsType<CommandOutcome.OwnWork>(asked.Try(new Command.Contradict(), Walk.Reader));
         var disputed = asked.Do(new Command.Contradict(), Walk.Reviewer);
         Assert.Equal(Reviewed, disputed.State);

@@ -96,7 +96,7 @@ public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         await DeskWorld.Json(await desk.Sign(first, id, DeskWorld.EcgReport(0)), 200);
         await DeskWorld.Json(
             await village.PostAsJsonAsync($"/api/consultations/{id}/second-opinion",
-            new { reason = "unsure", blind = false }), 200);
+            new { reason = "disagreement", blind = false }), 200);
         Assert.Contains(id, await AllPages(second, "view=queue"));
         var own = await first.PostAsJsonAsync($"/api/consultations/{id}/second-opinion-answer", new { agree = true });
         Assert.Equal("own_work", await DeskWorld.Code(own));

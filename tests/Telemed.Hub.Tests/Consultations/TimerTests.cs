@@ -164,4 +164,76 @@ public sealed class TimerTests(TimersByHandFixture hub) : IClassFixture<TimersBy
         Assert.Equal(2, copy.GetProperty("questions").GetArrayLength());
         Assert.Equal(1, copy.GetProperty("attachments").GetProperty("ecg").GetInt32());
     }
+
+    [PostgresFact]
+    public async Task A_case_that_cannot_be_saved_does_not_stop_the_clocks_of_the_others()
+    {
+        using var village = await hub.SignIn("village-a");
+        var broken = await desk.Sent(village, "red");
+        var other = await desk.Sent(village, "red");
+        await desk.Execute($"""
+            ALTER TABLE consultation ADD CONSTRAINT never_escalated CHECK (id <> '{broken}' OR state <> 'escalated')
+            """, new { });
+        await Ring(3.1);   // red is claimed within 2 minutes and escalated after 3
+        Assert.Equal("escalated", (await View(village, other)).GetProperty("state").GetString());
+        Assert.Equal("queued", (await View(village, broken)).GetProperty("state").GetString());
+        await desk.Execute("ALTER TABLE consultation DROP CONSTRAINT never_escalated", new { });
+        await Ring(1);
+        Assert.Equal("escalated", (await View(village, broken)).GetProperty("state").GetString());
+    }
+
+    [PostgresFact]
+    public async Task Other_minutes_in_the_catalogue_count_for_open_cases_too()
+    {
+        using var admin = await hub.SignIn("admin");
+        using var village = await hub.SignIn("village-a");
+        var id = await desk.Sent(village, "red", "text_consult");   // to be claimed within 5 minutes
+        await Claim(admin, minutes: 3);
+        await Ring(0.2);
+        await Ring(1.4);   // half of three minutes is over
+        Assert.True(await Notices(id, "unclaimed_hint") > 0);
+        await Claim(admin, minutes: 8);
+        await Ring(0.2);
+        await Ring(1.5);   // three minutes are over, eight are not
+        Assert.Equal(0, await Notices(id, "unclaimed_push"));
+        await Ring(5);
+        Assert.True(await Notices(id, "unclaimed_push") > 0);
+        await Claim(admin, minutes: 5);
+    }
+
+    [PostgresFact]
+    public async Task A_case_that_the_desk_gives_to_another_service_has_the_clocks_of_that_one()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var coordinator = await hub.SignIn("desk-a");
+        var id = await desk.Sent(village, "red", "text_consult");   // 15 minutes to report; an ECG has 10
+        await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/triage", new
+        {
+            serviceCode = "ecg", performerFacilityId = hub.World.Facility("county-a").Value,
+        }), 200);
+        Assert.Equal(10, await desk.Row<double>("""
+            SELECT extract(epoch FROM t.due_at - c.report_from)::float8 / 60
+            FROM consultation c JOIN consultation_timer t ON t.consultation_id = c.id AND t.kind = 'report_100'
+            WHERE c.id = @id
+            """, new { id }));
+    }
+
+    private static async Task Claim(HttpClient admin, int minutes) => await DeskWorld.Json(
+        await admin.PutAsJsonAsync("/api/services/text_consult", new
+        {
+            kind = "general",
+            labels = new { zh = "a", en = "a", ru = "a", kk = "a" },
+            specialty = "internal_medicine",
+            template = "general",
+            timers = new
+            {
+                red = new { claimMinutes = minutes, reportMinutes = 15 },
+                yellow = new { claimMinutes = 30, reportMinutes = 240 },
+                green = new { claimMinutes = 240, reportMinutes = 1440 },
+            },
+            allowedTiers = new[] { "county", "township", "village" },
+            performerTiers = new[] { "city", "county" },
+            position = 70,
+            active = true,
+        }), 200);
 }

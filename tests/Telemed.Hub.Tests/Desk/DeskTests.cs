@@ -136,6 +136,8 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         using var village = await hub.SignIn("village-a");
         using var coordinator = await hub.SignIn("desk-a");
         var id = await desk.Sent(village);
+        Assert.Equal("words_too_long", await DeskWorld.Code(await coordinator.PostAsJsonAsync(
+            $"/api/consultations/{id}/return", new { reason = "missing_files", advice = new string('x', 4001) })));
         await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/return",
             new { reason = "missing_files", advice = "Please add the earlier ECG." }), 200);
         var board = await coordinator.GetFromJsonAsync<JsonElement>("/api/desk/now");
@@ -161,8 +163,10 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
             new { performerFacilityId = hub.World.Facility("city").Value }), 200);
         Assert.Equal("City Hospital", moved.GetProperty("performer").GetProperty("name").GetString());
         var given = await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/reassignment",
-            new { personId = hub.World.Person("reader-a").Value, reason = "on_duty" }), 200);
+            new { personId = hub.World.Person("reader-a").Value, reason = "reader_absent" }), 200);
         Assert.Equal("claimed", given.GetProperty("state").GetString());
+        Assert.Equal("reader_absent", given.GetProperty("timeline").EnumerateArray().Last(entry =>
+            entry.GetProperty("kind").GetString() == "reassign").GetProperty("reason").GetString());
         Assert.Equal("claimed_by_other",
             await DeskWorld.Code(await city.PostAsync($"/api/consultations/{id}/claim", null)));
     }

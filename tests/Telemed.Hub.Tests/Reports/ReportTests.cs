@@ -149,6 +149,9 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         var added = await DeskWorld.Json(await desk.Freshly(
             reader, $"/api/consultations/{id}/addenda", new { text = "The earlier tracing arrived and agrees." }), 200);
         Assert.Equal("addendum", added.GetProperty("status").GetString());
+        Assert.Equal(1, await desk.Row<long>("""
+            SELECT count(*) FROM audit_row WHERE entity_id = @id AND action = 'report.addendum_added'
+            """, new { id = id.ToString() }));
         var its = await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200);
         Assert.Equal(2, its.GetProperty("reports").GetArrayLength());
         Assert.Equal("No acute infarction.", its.GetProperty("questions")[0].GetProperty("answer").GetString());
@@ -206,6 +209,48 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
     }
 
     [PostgresFact]
+    public async Task A_critical_finding_that_an_amendment_brings_starts_the_relay()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var id = await Claimed(village, reader);
+        await Signed(reader, id);
+        await DeskWorld.Json(await village.PostAsJsonAsync($"/api/consultations/{id}/acknowledgement", new { }), 200);
+        var form = DeskWorld.EcgReport(0);
+        form["critical"] = new { @is = true, code = "160", text = "ST elevation V1-V4" };
+        form["impression"] = "Acute anterior infarction.";
+        form["reason"] = "Seen at the second look.";
+        form["severity"] = "clinically_important";
+        await DeskWorld.Json(await desk.Freshly(reader, $"/api/consultations/{id}/amendments", form), 200);
+        var its = await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200);
+        Assert.Equal("notified", its.GetProperty("criticalLoop").GetProperty("state").GetString());
+        var unread = await village.PostAsJsonAsync($"/api/consultations/{id}/acknowledgement", new { });
+        Assert.Equal("read_back_needed", await DeskWorld.Code(unread));
+    }
+
+    [PostgresFact]
+    public async Task A_relay_that_cannot_be_read_does_not_silence_the_others()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var form = DeskWorld.EcgReport(0);
+        form["critical"] = new { @is = true, code = "160", text = "ST elevation V1-V4" };
+        var broken = await Claimed(village, reader, "red");
+        await DeskWorld.Json(await desk.Sign(reader, broken, form), 200);
+        var other = await Claimed(village, reader, "red");
+        await DeskWorld.Json(await desk.Sign(reader, other, form), 200);
+        await desk.Execute("""
+            UPDATE critical_loop SET hops = '[{"at":"2026-01-01T00:00:00Z","target":"nobody","channel":"screen"}]'
+            WHERE consultation_id = @broken
+            """, new { broken });
+        hub.Clock.Advance(TimeSpan.FromMinutes(5.1));
+        await hub.Hub.Services.GetRequiredService<RunCriticalHops>().Run(CancellationToken.None);
+        Assert.Equal(2, await desk.Row<int>(
+            "SELECT hop::int FROM critical_loop WHERE consultation_id = @other", new { other }));
+        await desk.Execute("DELETE FROM critical_loop WHERE consultation_id = @broken", new { broken });
+    }
+
+    [PostgresFact]
     public async Task A_junior_asks_for_review_and_the_reviewer_sends_back_or_agrees()
     {
         using var village = await hub.SignIn("village-a");
@@ -217,6 +262,10 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
         await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/review-request", null), 200);
         var queue = await reviewer.GetFromJsonAsync<JsonElement>("/api/consultations?view=queue");
         Assert.Contains(queue.GetProperty("items").EnumerateArray(), row => row.GetProperty("id").GetGuid() == id);
+        var told = await reviewer.GetFromJsonAsync<JsonElement>("/api/notices?unread=true");
+        Assert.Contains(told.GetProperty("items").EnumerateArray(), notice =>
+            notice.GetProperty("kind").GetString() == "review_requested"
+            && notice.GetProperty("consultationId").GetGuid() == id);
         var back = await DeskWorld.Json(await reviewer.PostAsJsonAsync(
             $"/api/consultations/{id}/review", new { agree = false, comment = "Mention the axis." }), 200);
         Assert.Equal("reading", back.GetProperty("state").GetString());

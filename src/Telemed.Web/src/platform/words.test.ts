@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { stretched } from "./language";
 import { gapsIn, sayIn, type Words } from "./words";
 
-const slices = import.meta.glob<Record<string, unknown>>("../**/words.ts", { eager: true });
+const slices = import.meta.glob<Record<string, unknown>>("../**/*[wW]ords.ts", { eager: true });
 
 function isWords(value: unknown): value is Words<string> {
   return typeof value === "object" && value !== null && "all" in value;

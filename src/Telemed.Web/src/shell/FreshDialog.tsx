@@ -40,6 +40,7 @@ function Ask({ question }: { readonly question: FreshQuestion }): VNode {
   };
   const wrong =
     problem !== null &&
+    problem.code !== "locked" &&
     (problem.status === 401 || problem.status === 403 || problem.status === 422 || problem.status === 400);
   return (
     <Dialog

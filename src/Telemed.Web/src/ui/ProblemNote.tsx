@@ -4,24 +4,34 @@ import { sayIn, useWords } from "../platform/words";
 import { language } from "../platform/language";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
+import { saidFor } from "./problemWords";
 import { uiWords } from "./words";
 
 /** A problem as a sentence for a person: what happened, and what to do. */
 export function problemText(problem: Problem): { readonly title: string; readonly text: string } {
   const say = sayIn(uiWords, language.get());
   if (problem.status === 0) return { title: say("offlineTitle"), text: say("offlineText") };
-  if (problem.status === 404) return { title: say("goneTitle"), text: problem.body.whatToDo ?? say("goneText") };
-  if (problem.status === 403) return { title: say("deniedTitle"), text: problem.body.detail ?? say("deniedText") };
+  if (problem.status === 404)
+    return { title: say("goneTitle"), text: saidFor(problem.code) ?? problem.body.whatToDo ?? say("goneText") };
+  const said = saidFor(problem.code);
+  if (problem.status === 403)
+    return { title: say("deniedTitle"), text: said ?? problem.body.detail ?? say("deniedText") };
   if (problem.code === "version_conflict") return { title: say("failedTitle"), text: say("conflictText") };
   const slides = (problem.body.missing ?? []).join(", ");
   if (problem.code === "slides_not_whole") return { title: say("failedTitle"), text: say("slidesNotWhole", { slides }) };
   if (problem.code === "slides_seen_in_preview")
     return { title: say("failedTitle"), text: say("slidesInPreview", { slides }) };
-  if (problem.mayPass) return { title: say("busyTitle"), text: problem.body.detail ?? say("busyText") };
+  if (problem.mayPass) return { title: say("busyTitle"), text: said ?? problem.body.detail ?? say("busyText") };
   const place = [problem.body.section, problem.body.offset !== undefined ? `@${problem.body.offset}` : null]
     .filter(Boolean)
     .join(" ");
-  const parts = [problem.body.detail, place === "" ? null : `(${place})`, problem.body.whatToDo];
+  const placed = place === "" ? null : `(${place})`;
+  if (said !== null) {
+    // Which of many fields, and what it takes, only the hub's own words say.
+    const exact = problem.code === "bad_field" ? problem.body.detail : null;
+    return { title: say("failedTitle"), text: [said, exact, placed].filter(Boolean).join(" ") };
+  }
+  const parts = [problem.body.detail, placed, problem.body.whatToDo];
   return { title: problem.body.title ?? say("failedTitle"), text: parts.filter(Boolean).join(" ") };
 }
 

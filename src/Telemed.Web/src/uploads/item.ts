@@ -1,4 +1,5 @@
 import type { ProblemBody } from "../platform/problem";
+import { saidFor } from "../ui/problemWords";
 import type { CsvTable } from "./csv/table";
 import type { Look } from "./lookAtFile";
 
@@ -65,9 +66,10 @@ export const isMoving = (state: UploadState): boolean =>
 
 /** A refusal in the shape that the list shows. */
 export function problemOf(body: ProblemBody, otherwise: string): NonNullable<UploadItem["problem"]> {
+  const said = body.code === undefined ? null : saidFor(body.code);
   return {
-    detail: body.detail ?? otherwise,
-    whatToDo: body.whatToDo ?? null,
+    detail: said ?? body.detail ?? otherwise,
+    whatToDo: said === null ? (body.whatToDo ?? null) : null,
     section: body.section ?? null,
     offset: body.offset ?? null,
   };

@@ -37,7 +37,7 @@ interface UploadAnswer {
   readonly warnings?: readonly string[];
   readonly header?: HeaderPatient | null;
   readonly mismatch?: readonly string[];
-  readonly problem?: { readonly detail: string; readonly whatToDo?: string | null } | null;
+  readonly problem?: ProblemBody | null;
 }
 
 const checkEveryMs = 700;
@@ -148,7 +148,7 @@ async function settle({ store, localId }: Sending, uploadId: string, answer: Upl
     warnings: answer.warnings ?? [],
     header: answer.header ?? item?.header ?? null,
     mismatch: decided ? [] : mismatch,
-    problem: answer.problem ?? null,
+    problem: answer.problem ? problemOf(answer.problem, answer.state) : null,
     quality: qualityIn(answer.summary),
   });
   if (answer.state === "accepted" && answer.kind === "slide")
