@@ -11,6 +11,11 @@ internal static class PlatformRoutes
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemMapping>();
         services.ConfigureHttpJsonOptions(json => HubJson.Apply(json.SerializerOptions));
+        // A body that cannot be read says where, also outside a developer's machine.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        // After every slice has added its own types.
+        services.PostConfigure<Microsoft.AspNetCore.Http.Json.JsonOptions>(json =>
+            WholeBodies.Require(json.SerializerOptions));
         services.AddHubRateLimits(limits);
         services.AddApiDescription();
         services.AddSingleton<CallerLookup>();

@@ -72,8 +72,9 @@ internal sealed class ProblemMapping(IProblemDetailsService problems, ILogger<Pr
         return (StatusCodes.Status422UnprocessableEntity, problem);
     }
 
-    private static (int, ProblemDetails) NotJson(JsonException problem) =>
-        (400, Problems.Because("bad_json", $"The body is not the expected JSON, at {problem.Path ?? "$"}."));
+    private static (int, ProblemDetails) NotJson(JsonException problem) => problem is MissingMember missing
+        ? (400, Problems.Because("bad_field", missing.Message, missing: [missing.Name]))
+        : (400, Problems.Because("bad_json", $"The body is not the expected JSON, at {problem.Path ?? "$"}."));
 
     private static (int, ProblemDetails) Bug() =>
         (500, Problems.Because("internal", "A fault in the program stopped this; nothing was changed."));

@@ -111,4 +111,27 @@ public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         var signed = await DeskWorld.Json(await desk.Sign(third, id, form), 200);
         Assert.Equal("Old inferior infarction.", signed.GetProperty("impression").GetString());
     }
+
+    [PostgresFact]
+    public async Task A_reviewers_queue_and_the_townships_list_hear_of_a_villages_case()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var township = await hub.SignIn("township-a");
+        using var reader = await hub.SignIn("county-a");
+        using var reviewer = await hub.SignIn("reviewer-a");
+        var id = await desk.Sent(village);
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        await DeskWorld.Json(await reader.PutAsJsonAsync(
+            $"/api/consultations/{id}/report-draft", DeskWorld.EcgReport(0)), 200);
+        await using var queue = await hub.Live(reviewer);
+        await queue.Watch("queue");
+        await using var above = await hub.Live(township);
+        await above.Watch("mine");
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/review-request", null), 200);
+        foreach (var live in new[] { queue, above })
+        {
+            var change = await live.NextChange();
+            Assert.Equal(("ask_review", id), (change.Text("kind"), change.GetProperty("id").GetGuid()));
+        }
+    }
 }

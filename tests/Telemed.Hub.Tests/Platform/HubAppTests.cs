@@ -65,4 +65,21 @@ public sealed class HubAppTests(HubFixture hub) : IClassFixture<HubFixture>
         var description = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         Assert.StartsWith("3.", description.GetProperty("openapi").GetString(), StringComparison.Ordinal);
     }
+
+    [PostgresTheory]
+    [InlineData("/api/session", "{}", "login")]
+    [InlineData("/api/people", "{}", "login")]
+    [InlineData("/api/facilities", "{\"tier\":\"city\"}", "code")]
+    [InlineData("/api/services", "{\"code\":\"x_ray\"}", "kind")]
+    [InlineData("/api/devices", "{\"name\":null}", "name")]
+    public async Task A_body_without_a_member_it_needs_is_refused_with_its_name(string path, string body, string member)
+    {
+        using var admin = await hub.SignIn("admin");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        var problem = await admin.PostAsync(path, content);
+        Assert.Equal(HttpStatusCode.BadRequest, problem.StatusCode);
+        var told = await problem.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("bad_field", told.GetProperty("code").GetString());
+        Assert.Equal(member, told.GetProperty("missing")[0].GetString());
+    }
 }

@@ -4,9 +4,9 @@ import "../case/case.css";
 import { CaseCard } from "../case/parts";
 import type { CaseRow, Page } from "../case/types";
 import { useData } from "../platform/data";
-import { waiting } from "../platform/offline";
+import { ownOf, waiting } from "../platform/offline";
 import { navigate } from "../platform/router";
-import { can } from "../platform/session";
+import { can, useSession } from "../platform/session";
 import { useStore } from "../platform/store";
 import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
@@ -89,7 +89,7 @@ function Clinician(): VNode {
     seen.add(row.id);
     byLane.get(laneOf(row))?.push(row);
   }
-  const kept = useStore(waiting);
+  const kept = ownOf(useStore(waiting), useSession()?.person.id);
   const isFirstDay = rows !== null && seen.size === 0 && kept.length === 0;
   return (
     <section class="column" aria-label={say("hello")}>

@@ -1,5 +1,6 @@
 import type { Case } from "../case/types";
 import { getJson, postJson, putJson } from "../platform/api";
+import { keepDraft } from "../platform/drafts";
 import { Problem } from "../platform/problem";
 import { sendLater, sendsWhenOnline, type Waiting } from "../platform/offline";
 import { bodyOf, type NewCase } from "./newCase";
@@ -43,4 +44,10 @@ sendsWhenOnline(kind, async (item: Waiting) => {
     if (error.code !== "version_conflict") throw error;
     await saveAndSend(current.version);
   }
-});
+}, mendCase);
+
+/** A refused case becomes a draft again: nothing that was written is lost. */
+function mendCase(item: Waiting): string {
+  keepDraft(`case.${item.id}`, item.personId, item.body);
+  return `/new?id=${item.id}`;
+}

@@ -48,7 +48,8 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
   latest.current = draft;
   const edits = useRef(0);
   const savedEdits = useRef(0);
-  const tries = useRef(0);
+  // A draft that was kept here may have reached the hub before, with older words.
+  const tries = useRef(keptDraft(draftKey(id), personId) === null ? 0 : 1);
   const saving = useRef<Promise<NewCase> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 

@@ -1,5 +1,6 @@
 import { connection } from "./connection";
 import { asProblem } from "./problem";
+import { saidFor } from "./problemWords";
 import { createStore } from "./store";
 
 /** Something the person has sent while the line was down. It goes out by itself, in order, when the line is back. */
@@ -16,17 +17,30 @@ export interface Waiting {
 }
 
 type Sender = (item: Waiting) => Promise<void>;
+/** Puts a refused thing back where its person can mend it, and says the address of that page. */
+type Mender = (item: Waiting) => string;
 
 const databaseName = "telemed";
 const tableName = "waiting";
 const retryMs = 15_000;
-const senders = new Map<string, Sender>();
+const senders = new Map<string, { readonly send: Sender; readonly mend: Mender }>();
 
 export const waiting = createStore<readonly Waiting[]>([]);
 
 /** Says how things of a kind are sent. Sending must be safe to repeat: the line may break before the answer. */
-export function sendsWhenOnline(kind: string, sender: Sender): void {
-  senders.set(kind, sender);
+export function sendsWhenOnline(kind: string, send: Sender, mend: Mender): void {
+  senders.set(kind, { send, mend });
+}
+
+/** What this person has waiting; whoever else uses the computer does not see it. */
+export const ownOf = (items: readonly Waiting[], personId: string | undefined): readonly Waiting[] =>
+  items.filter(item => item.personId === personId);
+
+/** Takes a refused thing out of the list, back to where it is mended; null when its page is not loaded. */
+export async function mendWaiting(item: Waiting): Promise<string | null> {
+  const address = senders.get(item.kind)?.mend(item) ?? null;
+  if (address !== null) await forgetWaiting(item.id);
+  return address;
 }
 
 export async function sendLater(item: Waiting): Promise<void> {
@@ -51,12 +65,12 @@ export async function flushWaiting(personId: string): Promise<void> {
       const sender = senders.get(item.kind);
       if (item.personId !== personId || item.refusal !== undefined || sender === undefined) continue;
       try {
-        await sender(item);
+        await sender.send(item);
         await forgetWaiting(item.id);
       } catch (error) {
         const problem = asProblem(error);
         if (problem.mayPass || problem.status === 401) return;
-        await sendLater({ ...item, refusal: problem.message });
+        await sendLater({ ...item, refusal: saidFor(problem.code) ?? problem.message });
       }
     }
   } finally {

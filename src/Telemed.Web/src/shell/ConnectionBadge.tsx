@@ -1,6 +1,8 @@
 import type { VNode } from "preact";
 import { connection } from "../platform/connection";
-import { forgetWaiting, waiting } from "../platform/offline";
+import { forgetWaiting, mendWaiting, ownOf, waiting, type Waiting } from "../platform/offline";
+import { navigate } from "../platform/router";
+import { useSession } from "../platform/session";
 import { useStore } from "../platform/store";
 import { clockSkewMs, showMoment } from "../platform/time";
 import { timeLeft } from "../platform/timeLeft";
@@ -18,7 +20,7 @@ export function ConnectionBadge(): VNode {
   const say = useWords(shellWords);
   const sayUi = useWords(uiWords);
   const state = useStore(connection);
-  const items = useStore(waiting);
+  const items = ownOf(useStore(waiting), useSession()?.person.id);
   const skewMs = clockSkewMs();
   return (
     <Popover
@@ -49,9 +51,14 @@ export function ConnectionBadge(): VNode {
                 )}
               </div>
               {item.refusal !== undefined && (
-                <Button size="small" onClick={() => void forgetWaiting(item.id)}>
-                  {say("forget")}
-                </Button>
+                <span class="row">
+                  <Button size="small" look="primary" onClick={() => void mend(item)}>
+                    {say("mend")}
+                  </Button>
+                  <Button size="small" onClick={() => void forgetWaiting(item.id)}>
+                    {say("forget")}
+                  </Button>
+                </span>
               )}
             </div>
           ))}
@@ -64,4 +71,9 @@ export function ConnectionBadge(): VNode {
       )}
     </Popover>
   );
+}
+
+async function mend(item: Waiting): Promise<void> {
+  const address = await mendWaiting(item);
+  if (address !== null) navigate(address);
 }

@@ -4,7 +4,7 @@ import { sayIn, useWords } from "../platform/words";
 import { language } from "../platform/language";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
-import { saidFor } from "./problemWords";
+import { saidFor } from "../platform/problemWords";
 import { uiWords } from "./words";
 
 /** A problem as a sentence for a person: what happened, and what to do. */

@@ -1,5 +1,5 @@
 import type { ProblemBody } from "../platform/problem";
-import { saidFor } from "../ui/problemWords";
+import { saidFor } from "../platform/problemWords";
 import type { CsvTable } from "./csv/table";
 import type { Look } from "./lookAtFile";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { language } from "../platform/language";
-import { Problem } from "../platform/problem";
-import { problemText } from "./ProblemNote";
+import { language } from "./language";
+import { Problem } from "./problem";
+import { problemText } from "../ui/ProblemNote";
 
 const refused = new Problem(409, { code: "claimed_by_other", title: "Conflict", detail: "Another reader has it." });
 

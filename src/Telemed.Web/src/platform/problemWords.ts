@@ -1,5 +1,5 @@
-import { language } from "../platform/language";
-import { defineWords } from "../platform/words";
+import { language } from "./language";
+import { defineWords } from "./words";
 
 /** What the hub refuses, by the code of the problem. English is what the hub itself says; there it may say more. */
 export const problemWords = defineWords({
