@@ -193,6 +193,9 @@ export function ReportPane({
             <Button size="small" onClick={report.keepMine}>
               {say("keepMine")}
             </Button>
+            <Button size="small" onClick={report.takeTheirs}>
+              {say("takeTheirs")}
+            </Button>
           </div>
         )}
         {problem && <ProblemNote problem={problem} />}

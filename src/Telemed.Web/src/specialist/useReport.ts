@@ -20,10 +20,24 @@ export interface ReportState {
   /** The version of the newest save; a signature names it. */
   readonly versionNow: () => number;
   readonly keepMine: () => void;
+  /** Gives up what only this device has, and shows what the hub has. */
+  readonly takeTheirs: () => void;
   readonly forget: () => void;
 }
 
 const saveAfterMs = 2_000;
+
+/** What is kept on this device: the text, and the hub's version that it was written over. */
+interface KeptReport {
+  readonly body: ReportBody;
+  readonly over: number;
+}
+
+/**
+ * The version that a text of this device is saved over. When somebody else has saved since, it is the old one: the hub
+ * then refuses, and the person decides which text stays.
+ */
+export const savedOver = (kept: KeptReport | null, atHub: number): number => kept?.over ?? atHub;
 
 const bodyOf = (draft: ReportBody | Report): ReportBody => ({
   content: draft.content ?? {},
@@ -49,6 +63,7 @@ export function useReport(caseId: string, personId: string, amends: string | nul
   });
   const [save, setSave] = useState<SaveState>("clean");
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [round, setRound] = useState(0);
   const latest = useRef(body);
   latest.current = body;
   const version = useRef(0);
@@ -58,7 +73,7 @@ export function useReport(caseId: string, personId: string, amends: string | nul
 
   useEffect(() => {
     const abort = new AbortController();
-    const local = keptDraft<ReportBody>(key, personId);
+    const local = keptDraft<KeptReport>(key, personId);
     const load =
       amends === null
         ? getJson<ReportDraft>(`/api/consultations/${caseId}/report-draft`, abort.signal).then(draft =>
@@ -77,16 +92,15 @@ export function useReport(caseId: string, personId: string, amends: string | nul
       missing: readonly Missing[],
       savedAt: string | null,
     ) {
-      version.current = at;
+      version.current = savedOver(local, at);
       setMeta({ template: from.template, version: at, missing, previous, savedAt });
-      // What stands on this device and did not reach the hub is newer than what the hub has.
-      setBody(local ?? bodyOf(from));
+      setBody(local?.body ?? bodyOf(from));
       if (local !== null) {
         edits.current++;
         setSave("dirty");
       }
     }
-  }, [caseId, amends]);
+  }, [caseId, amends, round]);
 
   const store = useCallback(async () => {
     const before = edits.current;
@@ -101,9 +115,13 @@ export function useReport(caseId: string, personId: string, amends: string | nul
     if (edits.current === before) {
       setSave("clean");
       dropDraft(key);
-    } else setSave("dirty");
+    } else {
+      if (latest.current !== null)
+        keepDraft(key, personId, { body: latest.current, over: answer.version } satisfies KeptReport);
+      setSave("dirty");
+    }
     return { version: answer.version, missing };
-  }, [caseId, key]);
+  }, [caseId, key, personId]);
 
   const saveNow = useCallback(async () => {
     if (timer.current !== null) clearTimeout(timer.current);
@@ -133,7 +151,7 @@ export function useReport(caseId: string, personId: string, amends: string | nul
       edits.current++;
       latest.current = next(latest.current);
       setBody(latest.current);
-      keepDraft(key, personId, latest.current);
+      keepDraft(key, personId, { body: latest.current, over: version.current } satisfies KeptReport);
       setSave("dirty");
       if (amends !== null) return; // an amendment reaches the hub only when it is signed; until then it is kept here
       timer.current ??= setTimeout(() => {
@@ -174,6 +192,13 @@ export function useReport(caseId: string, personId: string, amends: string | nul
     void saveNow().catch(() => undefined);
   }, [problem, saveNow]);
 
+  const takeTheirs = useCallback(() => {
+    dropDraft(key);
+    setProblem(null);
+    setSave("clean");
+    setRound(count => count + 1);
+  }, [key]);
+
   return {
     body,
     ...meta,
@@ -183,6 +208,7 @@ export function useReport(caseId: string, personId: string, amends: string | nul
     saveNow,
     versionNow: () => version.current,
     keepMine,
+    takeTheirs,
     forget: () => dropDraft(key),
   };
 }
