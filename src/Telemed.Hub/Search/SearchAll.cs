@@ -16,6 +16,9 @@ internal static class SearchAll
     private const int EachLimit = 8;
     private const int WordsLimit = 100;
 
+    // Shorter parts are in every number, and no index helps to find them.
+    private const int NumberPartChars = 3;
+
     private const string ByNumber = $"""
         SELECT c.id, c.number, c.state, c.colour, c.service_code, p.name AS patient_name
         FROM consultation c JOIN patient p ON p.id = c.patient_id
@@ -56,7 +59,8 @@ internal static class SearchAll
         await using var read = await database.Read(cancel);
         var patients = person.Has(Permission.ViewPatients)
             ? await PatientStore.Search(read, person, words, EachLimit, cancel) : [];
-        var cases = person.Has(Permission.ViewConsultations) ? await Cases(read, person, words, cancel) : [];
+        var cases = person.Has(Permission.ViewConsultations) && IsPartOfNumber(words)
+            ? await Cases(read, person, words, cancel) : [];
         var people = await PersonStore.List(read, null, words, null, Guid.Empty, EachLimit, cancel);
         var facilities = await FacilityStore.Search(read, words, EachLimit, cancel);
         return TypedResults.Ok(new Response(
@@ -64,6 +68,9 @@ internal static class SearchAll
             [.. people.Where(each => each.Active).Select(each => PersonView.Of(each, whole: false)).Select(Found)],
             [.. facilities.Select(FacilityView.Of)]));
     }
+
+    private static bool IsPartOfNumber(string words) =>
+        words.Length >= NumberPartChars && words.Any(char.IsAsciiDigit);
 
     private static async Task<IReadOnlyList<CaseFound>> Cases(
         Reading read, CurrentPerson person, string words, CancellationToken cancel)

@@ -25,4 +25,20 @@ public sealed class SearchTests(HubFixture hub) : IClassFixture<HubFixture>
         var people = await own.GetAsync("/api/search?q=Петрова").Body();
         Assert.Equal(2, people.GetProperty("people").GetArrayLength());
     }
+
+    [PostgresFact]
+    public async Task A_case_is_found_by_a_part_of_its_number_within_reach_only()
+    {
+        var desk = new Consultations.DeskWorld(hub);
+        await desk.Prepare();
+        using var own = await hub.SignIn("village-a");
+        using var other = await hub.SignIn("village-b");
+        var draft = await desk.Draft(own, await desk.Patient());
+        var part = draft.GetProperty("number").GetString()![^6..];
+        var found = await own.GetAsync($"/api/search?q={part}").Body();
+        Assert.Equal(draft.GetProperty("id").GetGuid(),
+            Assert.Single(found.GetProperty("consultations").EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal(0, (await other.GetAsync($"/api/search?q={part}").Body())
+            .GetProperty("consultations").GetArrayLength());
+    }
 }
