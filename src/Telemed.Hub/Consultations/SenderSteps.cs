@@ -1,5 +1,6 @@
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Domain.Clocks;
 using Telemed.Domain.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Reports;
@@ -136,6 +137,7 @@ internal static class SenderSteps
             if (reader is { } asked)
                 Notices.TellPeople.Person(change.Work, change.Batch, asked, change.Its.Id, "second_opinion_asked",
                     change.Now);
+            else change.TellAfterwards(Audience.Pool, "second_opinion_asked");
             change.TellSender("second_opinion_asked");
             return null;
         }, cancel);

@@ -98,6 +98,10 @@ public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByH
             await village.PostAsJsonAsync($"/api/consultations/{id}/second-opinion",
             new { reason = "disagreement", blind = false }), 200);
         Assert.Contains(id, await AllPages(second, "view=queue"));
+        var told = await second.GetFromJsonAsync<JsonElement>("/api/notices?unread=true");
+        Assert.Contains(told.GetProperty("items").EnumerateArray(), notice =>
+            notice.GetProperty("kind").GetString() == "second_opinion_asked"
+            && notice.GetProperty("consultationId").GetGuid() == id);
         var own = await first.PostAsJsonAsync($"/api/consultations/{id}/second-opinion-answer", new { agree = true });
         Assert.Equal("own_work", await DeskWorld.Code(own));
         var differs = await DeskWorld.Json(await second.PostAsJsonAsync(
