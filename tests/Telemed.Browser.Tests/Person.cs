@@ -9,8 +9,9 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>
     /// What a console may say: a page that asks who is signed in before anybody is gets 401 by design, and
     /// OpenSeadragon tries one inline style when it loads, which the strict policy refuses without harm to the picture.
+    /// A slide to which levels are added while it is open answers 409 to the old numbers, and is opened anew.
     /// </summary>
-    private static readonly string[] Expected = ["401", "Applying inline style violates"];
+    private static readonly string[] Expected = ["401", "Applying inline style violates", "HTTP 409"];
 
     private static readonly string[] HubFault = ["\"LogLevel\":\"Error\"", "\"LogLevel\":\"Critical\""];
 
@@ -36,7 +37,9 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Holds that neither the page nor the hub reported a fault; each is told whole.</summary>
     public void NoFaults()
     {
-        var ofHub = fixture.Hub.Log.Split('\n').Where(line => HubFault.Any(line.Contains));
+        // What SignalR refuses by design it logs as an error of its own.
+        var ofHub = fixture.Hub.Log.Split('\n')
+            .Where(line => HubFault.Any(line.Contains) && !line.Contains("SignalR.HubException"));
         Assert.True(Faults.Count == 0 && !ofHub.Any(), $"{string.Join('\n', Faults.Concat(ofHub))}\n{LastOfLog}");
     }
 
@@ -64,7 +67,8 @@ internal sealed class Person : IAsyncDisposable
         page.PageError += (_, error) => person.Faults.Add(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !Expected.Any(message.Text.Contains))
+            if (message.Type == "error" && !Expected.Any(message.Text.Contains)
+                && !(message.Text.Contains("status of 409") && message.Location.Contains("/slides/")))
                 person.Faults.Add($"{message.Text} {message.Location}");
         };
         if (fixture.Sessions.TryGetValue(login, out var session)) await context.AddCookiesAsync(session);

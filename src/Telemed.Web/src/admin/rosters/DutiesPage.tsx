@@ -7,6 +7,7 @@ import { useData } from "../../platform/data";
 import { labelOf } from "../../platform/language";
 import { asProblem } from "../../platform/problem";
 import { setQuery, usePlace } from "../../platform/router";
+import { can } from "../../platform/session";
 import { useStore } from "../../platform/store";
 import { nowMs, showDate, showTime, timeZone } from "../../platform/time";
 import { useWords } from "../../platform/words";
@@ -41,7 +42,7 @@ export default function DutiesPage(): VNode {
     to: startOfDay(addDays(from, daysShown), zone).toISOString(),
     ...(facilityId === "" ? {} : { facilityId }),
   });
-  const duties = useData<Page<Duty>>(`/api/duties?${asked}`, "desk");
+  const duties = useData<Page<Duty>>(`/api/duties?${asked}`, can("view_desk") ? "desk" : null);
   const [adding, setAdding] = useState<string | null>(null);
   const rows = duties.value?.items.filter(each => specialty === "" || each.specialty === specialty) ?? null;
   const remove = async (duty: Duty) => {
