@@ -67,7 +67,7 @@ internal static class ConsultationLists
         SELECT c.* FROM consultation c
         WHERE c.state IN ('quality_check', 'submitted', 'triaged', 'queued', 'escalated', 'claimed', 'reading',
                           'info_requested', 'drafted', 'review_pending', 'reviewed', 'second_opinion', 'signed',
-                          'amended', 'addendum', 'delivered')
+                          'amended', 'addendum', 'delivered', 'acknowledged')
           AND {ConsultationAccess.VisibleInListsSql}
         {FiltersSql} {ByUrgencySql}
         """;

@@ -39,6 +39,7 @@ const openStates = [
   "amended",
   "addendum",
   "delivered",
+  "acknowledged",
 ] as const;
 const tiers = ["city", "county", "township", "village"] as const;
 const filterNames = ["q", "colour", "state", "service", "facilityId", "tier"] as const;
