@@ -13,6 +13,8 @@ internal sealed class Person : IAsyncDisposable
     /// </summary>
     private static readonly string[] Expected = ["401", "Applying inline style violates", "HTTP 409"];
 
+    private static readonly TimeSpan LookLimit = TimeSpan.FromMinutes(2);
+
     private static readonly string[] HubFault = ["\"LogLevel\":\"Error\"", "\"LogLevel\":\"Critical\""];
 
     private readonly BrowserFixture fixture;
@@ -152,7 +154,7 @@ internal sealed class Person : IAsyncDisposable
             async () => (await axe.run()).violations
                 .filter(v => v.impact === 'serious' || v.impact === 'critical')
                 .map(v => `${v.id}: ${v.nodes[0].html.slice(0, 160)} (${v.nodes.length})`)
-            """);
+            """).WaitAsync(LookLimit);
         Assert.True(found.Length == 0, $"{name}: {string.Join("\n", found)}");
     }
 
