@@ -162,8 +162,15 @@ internal sealed class Person : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var name = $"last-{login.GetProperty("login").GetString()}-{Page.ViewportSize!.Width}.png";
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, name), FullPage = true });
-        await context.DisposeAsync();
+        try
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, name), FullPage = true });
+        }
+        finally
+        {
+            // Also when the page hangs: it must not take the processor from the tests after it.
+            await context.DisposeAsync();
+        }
     }
 
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(
