@@ -48,7 +48,7 @@ public class Reading : IAsyncDisposable
     /// <summary>Rows as they arrive, for answers too long to hold.</summary>
     public async IAsyncEnumerable<T> Stream<T>(string sql, object? parameters)
     {
-        var (before, isWhole) = (HasFailed, false);
+        var isWhole = false;
         try
         {
             await foreach (var row in Connection.QueryUnbufferedAsync<T>(sql, parameters, InTransaction))
@@ -57,7 +57,7 @@ public class Reading : IAsyncDisposable
         }
         finally
         {
-            HasFailed = before || !isWhole;
+            HasFailed |= !isWhole;
         }
     }
 
