@@ -13,6 +13,10 @@ public class BrowserFixture : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
+    // A page that hangs must cost its test, and not the run: the script of a page has no limit of its own.
+    internal const int TestLimitMs = 360_000;
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(30);
+
     private IPlaywright? playwright;
 
     /// <summary>Why these tests cannot run here; null when they can.</summary>
@@ -51,9 +55,15 @@ public class BrowserFixture : IAsyncLifetime
 
     public virtual async Task DisposeAsync()
     {
-        if (Browser is not null) await Browser.DisposeAsync();
-        playwright?.Dispose();
-        if (Hub is not null) await Hub.DisposeAsync();
+        try
+        {
+            if (Browser is not null) await Browser.DisposeAsync().AsTask().WaitAsync(CloseLimit);
+        }
+        finally
+        {
+            playwright?.Dispose();
+            if (Hub is not null) await Hub.DisposeAsync();
+        }
     }
 
     /// <summary>The root of the checkout.</summary>
@@ -81,6 +91,9 @@ public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
     public BrowserTheoryAttribute() => Skip = BrowserFixture.WhyAbsent
         ?? (TestKit.TestData.Root is null ? "The folder of real files is absent; set TELEMED_TEST_DATA." : null);
+
+    /// <inheritdoc/>
+    public override int Timeout { get; set; } = BrowserFixture.TestLimitMs;
 }
 
 /// <summary>A fact that needs the published hub, the built web application and Chromium.</summary>
@@ -88,4 +101,7 @@ public sealed class BrowserTheoryAttribute : TheoryAttribute
 public sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute() => Skip = BrowserFixture.WhyAbsent;
+
+    /// <inheritdoc/>
+    public override int Timeout { get; set; } = BrowserFixture.TestLimitMs;
 }

@@ -154,4 +154,7 @@ public sealed class ForeignClientFactAttribute : FactAttribute
 {
     public ForeignClientFactAttribute() => Skip = BrowserFixture.WhyAbsent ?? ForeignClients.WhyAbsent
         ?? (TestData.Root is null ? "The folder of real files is absent; set TELEMED_TEST_DATA." : null);
+
+    /// <inheritdoc/>
+    public override int Timeout { get; set; } = BrowserFixture.TestLimitMs;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -34,7 +35,7 @@ internal sealed class Person : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Faults that the page reported: exceptions, and errors on the console.</summary>
-    public List<string> Faults { get; } = [];
+    public ConcurrentQueue<string> Faults { get; } = [];
 
     /// <summary>Holds that neither the page nor the hub reported a fault; each is told whole.</summary>
     public void NoFaults()
@@ -42,7 +43,7 @@ internal sealed class Person : IAsyncDisposable
         // What SignalR refuses by design it logs as an error of its own.
         var ofHub = fixture.Hub.Log.Split('\n')
             .Where(line => HubFault.Any(line.Contains) && !line.Contains("SignalR.HubException"));
-        Assert.True(Faults.Count == 0 && !ofHub.Any(), $"{string.Join('\n', Faults.Concat(ofHub))}\n{LastOfLog}");
+        Assert.True(Faults.IsEmpty && !ofHub.Any(), $"{string.Join('\n', Faults.Concat(ofHub))}\n{LastOfLog}");
     }
 
     /// <summary>
@@ -66,12 +67,12 @@ internal sealed class Person : IAsyncDisposable
         var row = (await fixture.Hub.Demonstration(CancellationToken.None)).GetProperty("logins").EnumerateArray()
             .Single(one => one.GetProperty("login").GetString() == login);
         var person = new Person(fixture, context, page, row, through ?? fixture.Hub.Address);
-        page.PageError += (_, error) => person.Faults.Add(error);
+        page.PageError += (_, error) => person.Faults.Enqueue(error);
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !Expected.Any(message.Text.Contains)
                 && !(message.Text.Contains("status of 409") && message.Location.Contains("/slides/")))
-                person.Faults.Add($"{message.Text} {message.Location}");
+                person.Faults.Enqueue($"{message.Text} {message.Location}");
         };
         if (fixture.Sessions.TryGetValue(login, out var session)) await context.AddCookiesAsync(session);
         else fixture.Sessions[login] = await person.FillSignIn();

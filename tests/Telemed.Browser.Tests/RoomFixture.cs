@@ -84,6 +84,9 @@ public sealed class RoomFactAttribute : FactAttribute
 {
     public RoomFactAttribute() => Skip = BrowserFixture.WhyAbsent
         ?? (TestKit.TestData.Root is null ? "The folder of real files is absent; set TELEMED_TEST_DATA." : null);
+
+    /// <inheritdoc/>
+    public override int Timeout { get; set; } = BrowserFixture.TestLimitMs;
 }
 
 /// <summary>The same, for facts that need the relay.</summary>
@@ -92,4 +95,7 @@ public sealed class RelayFactAttribute : FactAttribute
 {
     public RelayFactAttribute() => Skip = BrowserFixture.WhyAbsent ?? RoomFixture.WhyNoRelay
         ?? (TestKit.TestData.Root is null ? "The folder of real files is absent; set TELEMED_TEST_DATA." : null);
+
+    /// <inheritdoc/>
+    public override int Timeout { get; set; } = BrowserFixture.TestLimitMs;
 }

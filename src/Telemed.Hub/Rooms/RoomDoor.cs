@@ -52,6 +52,13 @@ internal sealed class RoomDoor(RoomChanges changes, LiveRooms rooms, RoomSay say
         if (rooms.Of(connection) is not { } tab || tab.Room.Id.Value != room || tab.Room.Its is not { } its)
             return (null, RoomRefusal.NotEntered);
         if (RoomRules.Check(its, tab.Member, act) is not { } refusal) return (tab, null);
+        // Another hub's change may be on the asker's screen before this hub has read the room anew.
+        if (act is not (RoomAct.View or RoomAct.Point))
+        {
+            await rooms.Refresh(tab.Room.Id, CancellationToken.None);
+            if (RoomRules.Check(tab.Room.Its ?? its, tab.Member, act) is not { } still) return (tab, null);
+            refusal = still;
+        }
         if (refusal is RoomRefusal.NotPermitted or RoomRefusal.Removed)
             await trail.Refused(person, TextCode.Of(act), room, refusal, CancellationToken.None);
         return (tab, refusal);
