@@ -14,10 +14,11 @@ public class BrowserFixture : IAsyncLifetime
     ];
 
     // A page that hangs must cost its test, and not the run: the script of a page has no limit of its own.
-    internal const int TestLimitMs = 360_000;
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(30);
+    internal const int TestLimitMs = 300_000;
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     private IPlaywright? playwright;
+    private IBrowser? browser;
 
     /// <summary>Why these tests cannot run here; null when they can.</summary>
     public static string? WhyAbsent { get; } = HubProcess.WhyAbsent
@@ -25,8 +26,6 @@ public class BrowserFixture : IAsyncLifetime
         ?? (WebFolder() is null ? "The web application is not built: npm run build in src/Telemed.Web." : null);
 
     public HubProcess Hub { get; private set; } = null!;
-
-    public IBrowser Browser { get; private set; } = null!;
 
     /// <summary>The sessions of those who signed in, by log-in name.</summary>
     internal ConcurrentDictionary<string, IReadOnlyList<Cookie>> Sessions { get; } = new(StringComparer.Ordinal);
@@ -48,22 +47,42 @@ public class BrowserFixture : IAsyncLifetime
         {
             ["TELEMED_DEMO"] = "1", ["TELEMED_WEB"] = WebFolder()!, ["TELEMED_SAMPLES"] = "",
         }, CancellationToken.None);
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Chromium(), Args = [.. BareArguments, .. Arguments] });
+        await Launch();
+    }
+
+    /// <summary>A browser window with nothing of any other; a browser that hangs is left, and a new one started.</summary>
+    public async Task<IBrowserContext> NewWindow(BrowserNewContextOptions options)
+    {
+        try
+        {
+            return await browser!.NewContextAsync(options).WaitAsync(AnswerLimit);
+        }
+        catch (TimeoutException)
+        {
+            await Launch();
+            return await browser!.NewContextAsync(options).WaitAsync(AnswerLimit);
+        }
     }
 
     public virtual async Task DisposeAsync()
     {
         try
         {
-            if (Browser is not null) await Browser.DisposeAsync().AsTask().WaitAsync(CloseLimit);
+            if (browser is not null) await browser.DisposeAsync().AsTask().WaitAsync(AnswerLimit);
         }
         finally
         {
             playwright?.Dispose();
             if (Hub is not null) await Hub.DisposeAsync();
         }
+    }
+
+    private async Task Launch()
+    {
+        playwright?.Dispose();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Chromium(), Args = [.. BareArguments, .. Arguments] });
     }
 
     /// <summary>The root of the checkout.</summary>

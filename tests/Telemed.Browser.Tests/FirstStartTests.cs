@@ -20,9 +20,8 @@ public sealed partial class FirstStartTests(BrowserFixture fixture) : IClassFixt
         }, CancellationToken.None);
         var first = FirstPassword().Match(hub.Log).Groups[1].Value;
         Assert.NotEmpty(first);
-        var context =
-            await fixture.Browser.NewContextAsync(
-                new() { Locale = "en", ViewportSize = new() { Width = 1440, Height = 900 } });
+        var context = await fixture.NewWindow(
+            new() { Locale = "en", ViewportSize = new() { Width = 1440, Height = 900 } });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
         await page.GotoAsync(new Uri(hub.Address, "/").ToString());

@@ -56,7 +56,7 @@ internal sealed class Person : IAsyncDisposable
     /// <param name="through">Where the hub is reached, when something stands between; null for the hub itself.</param>
     public static async Task<Person> SignIn(BrowserFixture fixture, string login, int widthPx, Uri? through = null)
     {
-        var context = await fixture.Browser.NewContextAsync(new()
+        var context = await fixture.NewWindow(new()
         {
             ViewportSize = new() { Width = widthPx, Height = widthPx < 500 ? 844 : 900 }, Locale = "en",
             AcceptDownloads = true,
