@@ -28,6 +28,9 @@ public sealed record ServiceTimers
     /// <summary>The hours in which the green clocks run; null means always.</summary>
     public DutyHours? GreenHours { get; init; }
 
+    /// <summary>The hours in which the clocks of a corridor run; null means always.</summary>
+    public DutyHours? HoursOf(Colour colour) => colour == Colour.Green ? GreenHours : null;
+
     /// <summary>The limits of the states.</summary>
     public StateTimers States { get; init; } = StateTimers.Default;
 

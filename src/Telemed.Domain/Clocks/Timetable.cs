@@ -18,14 +18,15 @@ public static class Timetable
     /// <param name="timers">The timers of its service.</param>
     /// <param name="now">Server time: a pause that still runs moves the due time along.</param>
     public static DateTimeOffset? ReportDueAt(Consultation its, ServiceTimers timers, DateTimeOffset now) =>
-        its.Clock.ReportFrom is { } from
-            ? After(from, timers.Report[its.Colour] + its.Clock.PausedUntil(now), its, timers)
-            : null;
+        its.Clock.ReportFrom is { } from ? Promised(from, timers.Report[its.Colour], its, timers, now) : null;
 
     /// <summary>When the case should be claimed; null when it waits in no queue or its clock stands still.</summary>
-    public static DateTimeOffset? ClaimDueAt(Consultation its, ServiceTimers timers) =>
+    /// <param name="its">The consultation.</param>
+    /// <param name="timers">The timers of its service.</param>
+    /// <param name="percent">Which mark of the limit; 100 is the limit itself.</param>
+    public static DateTimeOffset? ClaimDueAt(Consultation its, ServiceTimers timers, int percent = 100) =>
         its.State.IsClaimable() && its.Clock is { PausedSince: null, QueuedFrom: { } from }
-            ? After(from, timers.Claim[its.Colour], its, timers)
+            ? After(from, timers.Claim[its.Colour] * percent / 100, its, timers)
             : null;
 
     private static IEnumerable<CaseTimer> OfState(Consultation its, ServiceTimers timers)
@@ -81,10 +82,11 @@ public static class Timetable
         if (its.Clock.ReportFrom is not { } from || its.SignedAt is not null || its.State.IsFinal()) return [];
         var limit = timers.Report[its.Colour];
         var paused = its.Clock.PausedTotal;
+        // Nothing stands still here, so any moment gives the pauses that are over.
         List<CaseTimer> due =
         [
-            .. new[] { 70, 100 }.Select(percent =>
-                new CaseTimer(TimerKind.Report, percent, After(from, limit * percent / 100 + paused, its, timers))),
+            .. new[] { 70, 100 }.Select(percent => new CaseTimer(
+                TimerKind.Report, percent, Promised(from, limit * percent / 100, its, timers, from))),
         ];
         if (its.Colour != Colour.Red) return due;
         if (timers.VerbalRed is { } verbal) due.Add(new(TimerKind.Verbal, 100, from + verbal + paused));
@@ -119,11 +121,16 @@ public static class Timetable
         (percents.Length == 0 ? [100] : percents).Select(percent =>
             new CaseTimer(kind, percent, After(its.StateSince, limit * percent / 100, its, timers)));
 
-    /// <summary>Green clocks of a service with duty hours run in those hours; all others always.</summary>
+    // The promise to the sender is the same in whichever state the case stands, also when it has been kept.
+    private static DateTimeOffset Promised(
+        DateTimeOffset from, TimeSpan limit, Consultation its, ServiceTimers timers, DateTimeOffset now) =>
+        timers.HoursOf(its.Colour) is { } hours
+            ? hours.Add(from, limit + its.Clock.PausedOnDutyUntil(now, hours))
+            : from + limit + its.Clock.PausedUntil(now);
+
+    // Green clocks of a service with duty hours run in those hours; all others always.
     private static DateTimeOffset After(DateTimeOffset from, TimeSpan span, Consultation its, ServiceTimers timers) =>
-        its.Colour == Colour.Green && timers.GreenHours is { } hours && IsWithReaders(its.State)
-            ? hours.Add(from, span)
-            : from + span;
+        timers.HoursOf(its.Colour) is { } hours && IsWithReaders(its.State) ? hours.Add(from, span) : from + span;
 
     private static bool IsWithReaders(ConsultationState state) => state
         is not (ConsultationState.Draft or ConsultationState.QualityCheck or ConsultationState.Delivered

@@ -65,7 +65,7 @@ internal static class Effects
         // A case may be read again from anywhere (a second opinion that came back); then its reader has the lease.
         else if (next.LeaseUntil is null) next = next with { LeaseUntil = LeaseFrom(next, now, timers) };
         var staysPaused = to == before.State || to == ConsultationState.InfoRequested;
-        if (!staysPaused) next = next with { Clock = next.Clock.Run(now) };
+        if (!staysPaused) next = next with { Clock = next.Clock.Run(now, timers.GreenHours) };
         if (to.IsFinal()) next = next with { Holder = null };
         return to == ConsultationState.SecondOpinion ? next : next with { AskedFrom = null, IsBlind = false };
     }
@@ -78,15 +78,23 @@ internal static class Effects
     }
 
     private static Consultation Waiting(Consultation its, DateTimeOffset now, ServiceTimers timers) =>
-        its with { Clock = its.Clock.Run(now), LeaseUntil = LeaseFrom(its, now, timers) };
+        its with { Clock = its.Clock.Run(now, timers.GreenHours), LeaseUntil = LeaseFrom(its, now, timers) };
 
     // What waits in a queue is not late for the time in which nobody could have read it.
     private static Consultation Resumed(Consultation its, DateTimeOffset now, ServiceTimers timers)
     {
-        var stood = now - (its.Clock.PausedSince ?? now);
         var next = Waiting(its, now, timers);
-        return its.State.IsClaimable()
-            ? next with { Clock = next.Clock with { QueuedFrom = its.Clock.QueuedFrom + stood } } : next;
+        return its.State.IsClaimable() && its.Clock is { QueuedFrom: { } from, PausedSince: { } since }
+            ? next with { Clock = next.Clock with { QueuedFrom = QueuedAsLong(from, since, now, its, timers) } } : next;
+    }
+
+    // The moment from which the case has waited until now as long as it had waited from its own start when it stopped.
+    private static DateTimeOffset QueuedAsLong(
+        DateTimeOffset from, DateTimeOffset since, DateTimeOffset now, Consultation its, ServiceTimers timers)
+    {
+        if (timers.HoursOf(its.Colour) is not { } hours) return from + (now - since);
+        var start = hours.Back(now, hours.Between(from, since));
+        return start > from ? start : from;
     }
 
     private static DateTimeOffset LeaseFrom(Consultation its, DateTimeOffset now, ServiceTimers timers)

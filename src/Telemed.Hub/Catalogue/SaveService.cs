@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,7 +49,7 @@ internal static partial class SaveService
         if (await ServiceStore.FindForUpdate(work, code, cancel) is not { } before) return Problems.NotFound();
         if (request.Version is { } version && version != before.Version)
             return Problems.VersionConflict(before.Version);
-        if (JsonSerializer.Deserialize(before.Timers, CatalogueJson.Default.TimersView) != request.Timers)
+        if (Text(JsonSerializer.Deserialize(before.Timers, CatalogueJson.Default.TimersView)!) != Text(request.Timers))
             await ServiceStore.LookAgainAtTimers(work, code, time.GetUtcNow() + KnownEverywhere, cancel);
         return await Save(work, code, isNew: false, request, person, time, cancel);
     }
@@ -59,7 +60,7 @@ internal static partial class SaveService
     {
         await ServiceStore.Save(work, isNew, code, request,
             JsonSerializer.Serialize(request.Labels, CatalogueJson.Default.Labels),
-            JsonSerializer.Serialize(request.Timers, CatalogueJson.Default.TimersView), cancel);
+            Text(request.Timers), cancel);
         var entry = person.Did(isNew ? "service.added" : "service.changed", "service", Guid.Empty, isNew
             ? AuditAction.Create : AuditAction.Update);
         await AuditLog.Append(work, entry with { EntityId = code }, time.GetUtcNow(), cancel);
@@ -68,6 +69,9 @@ internal static partial class SaveService
         var view = ShowCatalogue.ViewOf(row!);
         return isNew ? TypedResults.Created($"/api/services/{code}", view) : TypedResults.Ok(view);
     }
+
+    private static string Text(TimersView timers) =>
+        JsonSerializer.Serialize(timers, CatalogueJson.Default.TimersView);
 
     private static ProblemHttpResult? Wrong(Request request, CodeBook codes)
     {
@@ -85,11 +89,34 @@ internal static partial class SaveService
         if (!AreTiers(request.PerformerTiers))
             return Problems.BadField("performerTiers", "Name at least one tier that reads.");
         CorridorTimers[] corridors = [request.Timers.Red, request.Timers.Yellow, request.Timers.Green];
-        return corridors.All(timers => timers is not null && timers.ClaimMinutes > 0
-            && timers.ReportMinutes >= timers.ClaimMinutes && timers.ReportMinutes <= MinutesMost)
-            ? null : Problems.BadField("timers",
+        if (!corridors.All(timers => timers is not null && timers.ClaimMinutes > 0
+            && timers.ReportMinutes >= timers.ClaimMinutes && timers.ReportMinutes <= MinutesMost))
+        {
+            return Problems.BadField("timers",
                 "Each corridor has minutes to claim, and at least as many to report; 30 days at most.");
+        }
+        return request.Timers.DutyHours is { } hours ? Wrong(hours) : null;
     }
+
+    private static ProblemHttpResult? Wrong(DutyHoursView hours)
+    {
+        const string field = "timers.dutyHours";
+        if (hours.Days is not { Count: > 0 } days || days.Distinct().Count() != days.Count
+            || !days.All(day => TextCode.TryParse<DayOfWeek>(day, out _)))
+            return Problems.BadField($"{field}.days", "Name at least one day of the week, each once.");
+        if (Clock(hours.From) is not { } from)
+            return Problems.BadField($"{field}.from", "Duty begins at a time of day, such as 08:00.");
+        if (Clock(hours.Until) is not { } until)
+            return Problems.BadField($"{field}.until", "Duty ends at a time of day, such as 18:00.");
+        if (until <= from)
+            return Problems.BadField($"{field}.until", "Duty ends later on the same day than it begins.");
+        return hours.TimeZone is null || TimeZoneInfo.TryFindSystemTimeZoneById(hours.TimeZone, out _)
+            ? null : Problems.BadField($"{field}.timeZone", "Not a time zone, such as Asia/Almaty.");
+    }
+
+    private static TimeOnly? Clock(string? text) =>
+        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time : null;
 
     private static bool AreTiers(string[] tiers) => tiers.Length > 0
         && tiers.All(tier => TextCode.TryParse<Tier>(tier, out _));

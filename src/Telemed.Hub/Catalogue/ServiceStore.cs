@@ -29,7 +29,7 @@ internal static class ServiceStore
         """;
 
     // A timer rings by the rule of the moment in which it rings; the ones of open cases are looked at soon, so that
-    // shorter minutes count for them too.
+    // shorter minutes and other hours of duty count for them too.
     private const string LookAgain = """
         UPDATE consultation_timer t SET due_at = LEAST(t.due_at, @at)
         FROM consultation c WHERE c.id = t.consultation_id AND c.service_code = @code

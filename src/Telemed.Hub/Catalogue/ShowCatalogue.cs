@@ -12,8 +12,16 @@ namespace Telemed.Hub.Catalogue;
 /// <summary>The clocks of one corridor.</summary>
 internal sealed record CorridorTimers(double ClaimMinutes, double ReportMinutes);
 
-/// <summary>The clocks of a service by corridor.</summary>
-internal sealed record TimersView(CorridorTimers Red, CorridorTimers Yellow, CorridorTimers Green);
+/// <summary>The hours in which the green clocks of a service run.</summary>
+/// <param name="Days">Names of days, at least one, each once.</param>
+/// <param name="From">Local time as HH:mm.</param>
+/// <param name="Until">Local time as HH:mm, later than the other.</param>
+/// <param name="TimeZone">Whose local time it is; null means that of the facility that sends.</param>
+internal sealed record DutyHoursView(IReadOnlyList<string> Days, string From, string Until, string? TimeZone);
+
+/// <summary>The clocks of a service by corridor, and when the green ones run; null means always.</summary>
+internal sealed record TimersView(
+    CorridorTimers Red, CorridorTimers Yellow, CorridorTimers Green, DutyHoursView? DutyHours);
 
 internal sealed record RedFlagView(string Code, Labels Labels, string Suggests);
 

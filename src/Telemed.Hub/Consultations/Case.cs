@@ -1,5 +1,7 @@
 using Telemed.Domain;
+using Telemed.Domain.Clocks;
 using Telemed.Domain.Consultations;
+using Telemed.Domain.Turnaround;
 
 namespace Telemed.Hub.Consultations;
 
@@ -16,6 +18,8 @@ internal sealed record Case
     internal required FacilityId? Performer { get; init; }
     /// <summary>The sender's place in the tree, from the root.</summary>
     internal required Guid[] FacilityPath { get; init; }
+    /// <summary>The sender's time zone: local time of the case, where its service names no other.</summary>
+    internal required string TimeZone { get; init; }
     internal required string? ActionCode { get; init; }
     internal required bool IsBreached { get; init; }
     /// <summary>Whether the person who asked may read this service.</summary>
@@ -41,12 +45,13 @@ internal sealed record Milestones
     internal DateTimeOffset? FirstVisibleAt { get; init; }
     internal DateTimeOffset? FirstSignedAt { get; init; }
     internal long? FirstSignedPausedMs { get; init; }
+    internal TimeOffDuty OffDuty { get; init; }
     internal DateTimeOffset? DeliveredAt { get; init; }
     internal DateTimeOffset? AcknowledgedAt { get; init; }
     internal DateTimeOffset? ActedAt { get; init; }
 
     /// <summary>The milestones after one more step.</summary>
-    internal Milestones After(ConsultationEvent step, Consultation its) => step.Kind switch
+    internal Milestones After(ConsultationEvent step, Consultation its, ServiceTimers timers) => step.Kind switch
     {
         CommandKind.Acknowledge => this with { AcknowledgedAt = AcknowledgedAt ?? step.At },
         CommandKind.RecordAction => this with { ActedAt = ActedAt ?? step.At },
@@ -61,6 +66,7 @@ internal sealed record Milestones
         {
             FirstSignedAt = step.At,
             FirstSignedPausedMs = (long)its.Clock.PausedUntil(step.At).TotalMilliseconds,
+            OffDuty = TimeOffDuty.Of(its, timers, QueuedAt, ClaimedAt, step.At),
             FirstVisibleAt = FirstVisibleAt ?? step.At,
         },
         _ => its.PreliminaryIsVisible ? this with { FirstVisibleAt = FirstVisibleAt ?? step.At } : this,

@@ -142,18 +142,18 @@ internal sealed class CaseChanges(Database database, TimeProvider time, ServiceB
     internal async Task<CaseChange> Begin(
         Work work, Case found, CurrentPerson person, Permission permission, HttpContext http, CancellationToken cancel)
     {
-        var timers = await services.TimersOf(found.Its.ServiceCode, cancel);
+        var timers = await TimersOf(found, cancel);
         var actor = Acting.As(person, permission, found);
         return new CaseChange(work, new CaseStep(found, actor, Now, timers, ClientAt(http), Device(http)), person);
     }
 
-    internal ValueTask<ServiceTimers> TimersOf(string serviceCode, CancellationToken cancel) =>
-        services.TimersOf(serviceCode, cancel);
+    internal ValueTask<ServiceTimers> TimersOf(Case its, CancellationToken cancel) =>
+        services.TimersOf(its.Its.ServiceCode, its.TimeZone, cancel);
 
     /// <summary>One change in the hub's own name.</summary>
     internal async Task<CaseChange> BeginByRule(Work work, Case found, CancellationToken cancel)
     {
-        var timers = await services.TimersOf(found.Its.ServiceCode, cancel);
+        var timers = await TimersOf(found, cancel);
         return new CaseChange(work, new CaseStep(found, Actor.System, Now, timers, null, null), null);
     }
 

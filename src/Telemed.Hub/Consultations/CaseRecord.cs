@@ -1,5 +1,6 @@
 using Telemed.Domain;
 using Telemed.Domain.Consultations;
+using Telemed.Domain.Turnaround;
 
 namespace Telemed.Hub.Consultations;
 
@@ -48,6 +49,7 @@ internal sealed class CaseRecord
     public DateTimeOffset? PausedSince { get; init; }
     public string? PauseReason { get; init; }
     public long PausedMs { get; init; }
+    public long PausedOnDutyMs { get; init; }
     public bool Breached { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SubmittedAt { get; init; }
@@ -59,6 +61,9 @@ internal sealed class CaseRecord
     public DateTimeOffset? SignedAt { get; init; }
     public DateTimeOffset? FirstSignedAt { get; init; }
     public long? FirstSignedPausedMs { get; init; }
+    public long OffDutyToQueueMs { get; init; }
+    public long OffDutyToClaimMs { get; init; }
+    public long OffDutyToReportMs { get; init; }
     public DateTimeOffset? DeliveredAt { get; init; }
     public DateTimeOffset? AcknowledgedAt { get; init; }
     public DateTimeOffset? ActedAt { get; init; }
@@ -66,6 +71,7 @@ internal sealed class CaseRecord
     public int EventCount { get; init; }
     public byte[] LastEventHash { get; init; } = [];
     public Guid[] FacilityPath { get; init; } = [];
+    public string FacilityTimeZone { get; init; } = "";
     public bool IsPrivileged { get; init; }
     public bool IsInPool { get; init; }
     public int QuestionCount { get; init; }
@@ -77,11 +83,15 @@ internal sealed class CaseRecord
             c.asked_from,
         c.review_needed, c.sender_asked_again, c.tie_break, c.critical, c.critical_settled, c.quality_warning,
         c.limited, c.unreviewed, c.important_amendment, c.returned_claims, c.escalations, c.copied_from_id,
-        c.action_code, c.report_from, c.queued_from, c.paused_since, c.pause_reason, c.paused_ms, c.breached,
-        c.created_at, c.submitted_at, c.triaged_at, c.queued_at, c.claimed_at, c.opened_at, c.first_visible_at,
-        c.signed_at, c.first_signed_at, c.first_signed_paused_ms, c.delivered_at, c.acknowledged_at, c.acted_at,
-        c.closed_at, c.event_count, c.last_event_hash
+        c.action_code, c.report_from, c.queued_from, c.paused_since, c.pause_reason, c.paused_ms,
+        c.paused_on_duty_ms, c.breached, c.created_at, c.submitted_at, c.triaged_at, c.queued_at, c.claimed_at,
+        c.opened_at, c.first_visible_at, c.signed_at, c.first_signed_at, c.first_signed_paused_ms,
+        c.off_duty_to_queue_ms, c.off_duty_to_claim_ms, c.off_duty_to_report_ms, c.delivered_at, c.acknowledged_at,
+        c.acted_at, c.closed_at, c.event_count, c.last_event_hash
         """;
+
+    /// <summary>What the sender's facility, joined as <c>f</c>, adds.</summary>
+    internal const string FacilityColumns = "f.path AS facility_path, f.time_zone AS facility_time_zone";
 
     internal Case ToCase() => new()
     {
@@ -91,6 +101,7 @@ internal sealed class CaseRecord
         Pool = Pool,
         Performer = PerformerFacilityId is { } performer ? new FacilityId(performer) : null,
         FacilityPath = FacilityPath,
+        TimeZone = FacilityTimeZone,
         ActionCode = ActionCode,
         IsBreached = Breached,
         Milestones = new Milestones
@@ -102,6 +113,9 @@ internal sealed class CaseRecord
             FirstVisibleAt = FirstVisibleAt,
             FirstSignedAt = FirstSignedAt,
             FirstSignedPausedMs = FirstSignedPausedMs,
+            OffDuty = new TimeOffDuty(
+                TimeSpan.FromMilliseconds(OffDutyToQueueMs), TimeSpan.FromMilliseconds(OffDutyToClaimMs),
+                TimeSpan.FromMilliseconds(OffDutyToReportMs)),
             DeliveredAt = DeliveredAt,
             AcknowledgedAt = AcknowledgedAt,
             ActedAt = ActedAt,
@@ -152,7 +166,8 @@ internal sealed class CaseRecord
         SignedAt = SignedAt,
         ClosedAt = ClosedAt,
         Clock = new CaseClock(
-            ReportFrom, QueuedFrom, PausedSince, Code<PauseReason>(PauseReason), TimeSpan.FromMilliseconds(PausedMs)),
+            ReportFrom, QueuedFrom, PausedSince, Code<PauseReason>(PauseReason), TimeSpan.FromMilliseconds(PausedMs),
+            TimeSpan.FromMilliseconds(PausedOnDutyMs)),
     };
 
     private static PersonId? Person(Guid? id) => id is { } value ? new PersonId(value) : null;

@@ -59,7 +59,7 @@ internal sealed class CaseStep(
             Its = next,
             EventCount = ordinal,
             LastEventHash = hash,
-            Milestones = Current.Milestones.After(done, next),
+            Milestones = Current.Milestones.After(done, next, Timers),
             ActionCode = command is Command.RecordAction(var action, _) ? TextCode.Of(action) : Current.ActionCode,
             IsBreached = Current.IsBreached || IsLate(done, next),
         };

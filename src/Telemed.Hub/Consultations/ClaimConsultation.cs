@@ -48,7 +48,7 @@ internal static class NextCase
     private static readonly TimeSpan SkipLasts = TimeSpan.FromMinutes(30);
 
     private const string TakeSql = $"""
-        SELECT {CaseRecord.Columns}, f.path AS facility_path, true AS is_privileged, true AS is_in_pool
+        SELECT {CaseRecord.Columns}, {CaseRecord.FacilityColumns}, true AS is_privileged, true AS is_in_pool
         FROM consultation c JOIN facility f ON f.id = c.facility_id
         WHERE {ConsultationLists.ClaimableSql} AND c.paused_since IS NULL
           AND NOT EXISTS (SELECT 1 FROM consultation_skip k

@@ -23,14 +23,14 @@ internal static class ConsultationStore
         """;
 
     private const string FindForUpdateSql = $"""
-        SELECT {CaseRecord.Columns}, f.path AS facility_path, {QualifiedColumns}
+        SELECT {CaseRecord.Columns}, {CaseRecord.FacilityColumns}, {QualifiedColumns}
         FROM consultation c JOIN facility f ON f.id = c.facility_id
         WHERE c.id = @id AND {ConsultationAccess.VisibleSql}
         FOR UPDATE OF c
         """;
 
     private const string LockSql = $"""
-        SELECT {CaseRecord.Columns}, f.path AS facility_path
+        SELECT {CaseRecord.Columns}, {CaseRecord.FacilityColumns}
         FROM consultation c JOIN facility f ON f.id = c.facility_id
         WHERE c.id = @id
         FOR UPDATE OF c
@@ -51,11 +51,14 @@ internal static class ConsultationStore
             escalations = @escalations, action_code = @action_code, due_at = @due_at, due_kind = @due_kind,
             clock_started_at = @clock_started_at, promise_at = @promise_at, report_from = @report_from,
             queued_from = @queued_from, paused_since = @paused_since, pause_reason = @pause_reason,
-            paused_ms = @paused_ms, breached = @breached, submitted_at = @submitted_at, triaged_at = @triaged_at,
-            queued_at = @queued_at, claimed_at = @claimed_at, opened_at = @opened_at,
-            first_visible_at = @first_visible_at, signed_at = @signed_at, first_signed_at = @first_signed_at,
-            first_signed_paused_ms = @first_signed_paused_ms, delivered_at = @delivered_at,
-            acknowledged_at = @acknowledged_at, acted_at = @acted_at, closed_at = @closed_at,
+            paused_ms = @paused_ms, paused_on_duty_ms = @paused_on_duty_ms, breached = @breached,
+            submitted_at = @submitted_at, triaged_at = @triaged_at, queued_at = @queued_at, claimed_at = @claimed_at,
+            opened_at = @opened_at, first_visible_at = @first_visible_at, signed_at = @signed_at,
+            first_signed_at = @first_signed_at,
+            first_signed_paused_ms = @first_signed_paused_ms, off_duty_to_queue_ms = @off_duty_to_queue_ms,
+            off_duty_to_claim_ms = @off_duty_to_claim_ms, off_duty_to_report_ms = @off_duty_to_report_ms,
+            delivered_at = @delivered_at, acknowledged_at = @acknowledged_at, acted_at = @acted_at,
+            closed_at = @closed_at,
             event_count = @event_count, last_event_hash = @last_event_hash
         WHERE id = @id
         """;
@@ -146,10 +149,14 @@ internal static class ConsultationStore
             ("promise_at", Timetable.ReportDueAt(its, step.Timers, step.Now)), ("report_from", its.Clock.ReportFrom),
             ("queued_from", its.Clock.QueuedFrom), ("paused_since", its.Clock.PausedSince),
             ("pause_reason", Code(its.Clock.Pause)), ("paused_ms", (long)its.Clock.PausedTotal.TotalMilliseconds),
+            ("paused_on_duty_ms", (long)its.Clock.PausedOnDuty.TotalMilliseconds),
             ("breached", step.Current.IsBreached), ("submitted_at", its.SubmittedAt), ("triaged_at", then.TriagedAt),
             ("queued_at", then.QueuedAt), ("claimed_at", then.ClaimedAt), ("opened_at", then.OpenedAt),
             ("first_visible_at", then.FirstVisibleAt), ("signed_at", its.SignedAt),
             ("first_signed_at", then.FirstSignedAt), ("first_signed_paused_ms", then.FirstSignedPausedMs),
+            ("off_duty_to_queue_ms", (long)then.OffDuty.ToQueue.TotalMilliseconds),
+            ("off_duty_to_claim_ms", (long)then.OffDuty.ToClaim.TotalMilliseconds),
+            ("off_duty_to_report_ms", (long)then.OffDuty.ToReport.TotalMilliseconds),
             ("delivered_at", then.DeliveredAt), ("acknowledged_at", then.AcknowledgedAt), ("acted_at", then.ActedAt),
             ("closed_at", its.ClosedAt), ("event_count", step.Current.EventCount),
             ("last_event_hash", step.Current.LastEventHash));

@@ -59,7 +59,7 @@ internal static class CopyConsultation
         batch.Add(InsertRequestSql, ("id", copy.Id.Value), ("from", id));
         batch.Add(MoveFilesSql, ("id", copy.Id.Value), ("from", id));
         ConsultationStore.AddTimers(batch, copy.Id, new TimerChanges(
-            Timetable.Of(copy, await changes.TimersOf(copy.ServiceCode, cancel)), []));
+            Timetable.Of(copy, await changes.TimersOf(found, cancel)), []));
         batch.Add(AuditLog.Statement(AuditEntries.OfConsultation(
             "consultation.copied", copy.Id, found.Patient, Acting.As(person, Permission.StartConsultation, found),
             CaseChanges.ClientAt(http), AuditAction.Create), now));

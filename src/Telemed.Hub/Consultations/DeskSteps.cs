@@ -113,7 +113,7 @@ internal static class DeskSteps
         {
             Its = change.Its with { ServiceCode = service.Code, Service = service.Kind },
         };
-        change.Step.Timers = service.Timers;
+        change.Step.Timers = await services.TimersOf(service.Code, change.Step.Current.TimeZone, cancel);
         return null;
     }
 

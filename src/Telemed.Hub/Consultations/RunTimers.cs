@@ -25,7 +25,7 @@ internal sealed class RunTimers(CaseChanges changes, ReaderBook readers, ILogger
         """;
 
     private const string TryLockSql = $"""
-        SELECT {CaseRecord.Columns}, f.path AS facility_path
+        SELECT {CaseRecord.Columns}, {CaseRecord.FacilityColumns}
         FROM consultation c JOIN facility f ON f.id = c.facility_id
         WHERE c.id = @id
         FOR UPDATE OF c SKIP LOCKED

@@ -9,7 +9,7 @@ namespace Telemed.Hub.Consultations;
 
 /// <summary>A service of the catalogue as consultations need it.</summary>
 internal sealed record ServiceEntry(
-    string Code, ServiceKind Kind, string Specialty, string Template, ServiceTimers Timers,
+    string Code, ServiceKind Kind, string Specialty, string Template, ServiceTimers Timers, ServiceHours? DutyHours,
     IReadOnlyList<Tier> AllowedTiers, bool IsActive);
 
 /// <summary>
@@ -46,17 +46,28 @@ internal sealed class ServiceBook(Database database, TimeProvider time)
     }
 
     /// <summary>The timers of a service that the catalogue may have lost since: the nearest default then.</summary>
-    internal async ValueTask<ServiceTimers> TimersOf(string code, CancellationToken cancel) =>
-        (await Find(code, cancel))?.Timers ?? Default(code);
-
-    private static ServiceEntry Entry(ServiceRecord row) => new(
-        row.Code, TextCode.Parse<ServiceKind>(row.Kind), row.Specialty, row.Template, Timers(row.Code, row.Timers),
-        [.. row.AllowedTiers.Select(TextCode.Parse<Tier>)], row.Active);
-
-    private static ServiceTimers Timers(string code, string json)
+    /// <param name="code">The service.</param>
+    /// <param name="timeZone">Where the case is at home; a service may name a zone of its own.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    internal async ValueTask<ServiceTimers> TimersOf(string code, string timeZone, CancellationToken cancel)
     {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
+        if (await Find(code, cancel) is not { } service) return Default(code);
+        return service.DutyHours is { } hours
+            ? service.Timers with { GreenHours = hours.At(timeZone, time.GetUtcNow()) }
+            : service.Timers;
+    }
+
+    private static ServiceEntry Entry(ServiceRecord row)
+    {
+        using var document = JsonDocument.Parse(row.Timers);
+        return new ServiceEntry(
+            row.Code, TextCode.Parse<ServiceKind>(row.Kind), row.Specialty, row.Template,
+            Timers(row.Code, document.RootElement), ServiceHours.Read(document.RootElement),
+            [.. row.AllowedTiers.Select(TextCode.Parse<Tier>)], row.Active);
+    }
+
+    private static ServiceTimers Timers(string code, JsonElement root)
+    {
         var standard = Default(code);
         return standard with
         {

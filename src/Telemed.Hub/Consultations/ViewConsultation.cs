@@ -20,7 +20,7 @@ internal static class ViewConsultation
         FROM consultation c {ConsultationLists.RowJoins}
         WHERE c.id = @id AND {ConsultationAccess.VisibleSql};
 
-        SELECT {CaseRecord.Columns}, f.path AS facility_path, {ConsultationStore.QualifiedColumns}
+        SELECT {CaseRecord.Columns}, {CaseRecord.FacilityColumns}, {ConsultationStore.QualifiedColumns}
         FROM consultation c JOIN facility f ON f.id = c.facility_id WHERE c.id = @id;
 
         SELECT e.at, e.kind, p.name AS person_name, e.actor_role AS role, f.name AS facility_name,
@@ -104,7 +104,7 @@ internal static class ViewConsultation
     {
         await using var reading = await changes.Database.Read(cancel);
         if (await Load(reading, person, id, cancel) is not { } parts) return Problems.NotFound();
-        var timers = await changes.TimersOf(parts.Case.Its.ServiceCode, cancel);
+        var timers = await changes.TimersOf(parts.Case, cancel);
         var hasRead = parts.Messages.Any(message => message.Kind == GiveReading.MessageKind
             && message.PersonId == person.Id.Value && message.At >= parts.Case.Its.StateSince);
         var allowed = AllowedCommands.Of(parts.Case, person, changes.Now, timers, hasRead);

@@ -30,14 +30,15 @@ internal sealed record Figures(double? MedianMinutes, double? P90Minutes, double
 
 internal sealed record TurnaroundRow(
     string Key, string Label, int? Count, bool Few, Figures ToClaim, Figures ToFinal, Figures DeliveryGap,
-    double? PausedMedianMinutes);
+    double? PausedMedianMinutes, double? OffDutyMedianMinutes);
 
 internal sealed record TurnaroundPage(
     IReadOnlyList<TurnaroundRow> Rows, DateTimeOffset From, DateTimeOffset To, string By, string Definition);
 
 internal sealed record TurnaroundCase(
     Guid Id, string Number, string ServiceCode, string Colour, string Facility, string? Performer,
-    DateTimeOffset SubmittedAt, DateTimeOffset SignedAt, double ToFinalMinutes, double PausedMinutes, bool Breached);
+    DateTimeOffset SubmittedAt, DateTimeOffset SignedAt, double ToFinalMinutes, double PausedMinutes,
+    double OffDutyMinutes, bool Breached);
 
 internal sealed record TurnaroundCases(IReadOnlyList<TurnaroundCase> Items, string? Next);
 

@@ -8,7 +8,8 @@ namespace Telemed.Hub.Desk;
 internal static class ShowBreaches
 {
     internal const string Definition =
-        "Breached: signed after the catalogue's minutes for service and colour, paused time left out. One cause a "
+        "Breached: signed after the catalogue's minutes for service and colour, paused time and time outside the "
+        + "duty hours of the service left out. One cause a "
         + "case, the first that applies: network (a file came after the claim without being asked for), no reader (had "
         + "to be escalated, or waited for a queue), late claim, information wait, long read. Fewer than 5 are "
         + "shown as few.";

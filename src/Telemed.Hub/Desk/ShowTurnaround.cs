@@ -18,6 +18,7 @@ internal static class ShowTurnaround
     internal const string Definition =
         "A case counts once, when its first report is signed, in the period of that signature. To claim: queued to the "
         + "claim that led to the report. To final: sent to signed, without the time in which the clock stood still. "
+        + "Green cases of a service with duty hours count the time in those hours alone. "
         + "Delivery gap: signed to acknowledged. Target: the catalogue's minutes for service and colour; delivery 5 "
         + "min, 60 min, 24 h. Groups of fewer than 5 cases are shown as few.";
 
@@ -83,7 +84,8 @@ internal static class ShowTurnaround
             [
                 .. rows.Select(row => new TurnaroundCase(
                     row.Id, row.Number, row.ServiceCode, row.Colour, row.Facility, row.Performer, row.SubmittedAt,
-                    row.SignedAt, Rounded(row.ToFinalMinutes) ?? 0, Rounded(row.PausedMinutes) ?? 0, row.Breached)),
+                    row.SignedAt, Rounded(row.ToFinalMinutes) ?? 0, Rounded(row.PausedMinutes) ?? 0,
+                    Rounded(row.OffDutyMinutes) ?? 0, row.Breached)),
             ], next));
     }
 
@@ -108,12 +110,13 @@ internal static class ShowTurnaround
         if (row.Count < TurnaroundFigures.FewBelow)
         {
             var none = new Figures(null, null, null);
-            return new TurnaroundRow(row.Key, row.Label, null, Few: true, none, none, none, null);
+            return new TurnaroundRow(row.Key, row.Label, null, Few: true, none, none, none, null, null);
         }
         return new TurnaroundRow(
             row.Key, row.Label, row.Count, Few: false,
             Of(row.ClaimMedian, row.ClaimP90, row.ClaimShare), Of(row.FinalMedian, row.FinalP90, row.FinalShare),
-            Of(row.DeliveryMedian, row.DeliveryP90, row.DeliveryShare), Rounded(row.PausedMedian));
+            Of(row.DeliveryMedian, row.DeliveryP90, row.DeliveryShare), Rounded(row.PausedMedian),
+            Rounded(row.OffDutyMedian));
     }
 
     private static Figures Of(double? median, double? p90, double? share) =>
@@ -125,7 +128,8 @@ internal static class ShowTurnaround
     {
         var csv = new StringBuilder();
         csv.Append("key,label,count,claim_median_min,claim_p90_min,claim_in_target,final_median_min,final_p90_min,")
-            .Append("final_in_target,delivery_median_min,delivery_p90_min,delivery_in_target,paused_median_min\r\n");
+            .Append("final_in_target,delivery_median_min,delivery_p90_min,delivery_in_target,paused_median_min,")
+            .Append("off_duty_median_min\r\n");
         foreach (var row in page.Rows)
         {
             var cells = new[]
@@ -135,6 +139,7 @@ internal static class ShowTurnaround
                 Number(row.ToFinal.MedianMinutes), Number(row.ToFinal.P90Minutes), Number(row.ToFinal.InTargetShare),
                 Number(row.DeliveryGap.MedianMinutes), Number(row.DeliveryGap.P90Minutes),
                 Number(row.DeliveryGap.InTargetShare), Number(row.PausedMedianMinutes),
+                Number(row.OffDutyMedianMinutes),
             };
             csv.AppendJoin(',', cells).Append("\r\n");
         }

@@ -5,7 +5,8 @@ namespace Telemed.Hub.Desk;
 
 /// <summary>
 /// The figures as SQL over the milestones. A case counts once, when its first report was signed, in the period of that
-/// signature; time in which the clock stood still is left out and reported beside.
+/// signature; time in which the clock stood still is left out and reported beside, and so is time outside the hours of
+/// duty in which the clocks of the case ran.
 /// </summary>
 internal static class TurnaroundStore
 {
@@ -15,16 +16,19 @@ internal static class TurnaroundStore
             SELECT c.id, c.number, c.service_code, c.colour, c.facility_id, c.performer_facility_id, c.breached,
                    c.submitted_at, c.first_signed_at, f.name AS facility_name, f.tier AS requester_tier,
                    pf.name AS performer_name, COALESCE(pf.tier, '') AS performer_tier,
-                   EXTRACT(epoch FROM c.claimed_at - c.queued_at)::float8 / 60 AS to_claim,
+                   GREATEST(EXTRACT(epoch FROM c.claimed_at - c.queued_at)::float8 / 60
+                            - c.off_duty_to_claim_ms / 60000.0, 0)::float8 AS to_claim,
                    (s.timers -> c.colour ->> 'claimMinutes')::float8 AS claim_target,
                    GREATEST(EXTRACT(epoch FROM c.first_signed_at - c.submitted_at)::float8 / 60
-                            - COALESCE(c.first_signed_paused_ms, 0) / 60000.0, 0)::float8 AS to_final,
+                            - (COALESCE(c.first_signed_paused_ms, 0) + c.off_duty_to_report_ms) / 60000.0,
+                            0)::float8 AS to_final,
                    (s.timers -> c.colour ->> 'reportMinutes')::float8 AS report_target,
                    (COALESCE(c.first_signed_paused_ms, 0) / 60000.0)::float8 AS paused,
+                   (c.off_duty_to_report_ms / 60000.0)::float8 AS off_duty,
                    EXTRACT(epoch FROM c.acknowledged_at - c.first_signed_at)::float8 / 60 AS delivery_gap,
                    CASE c.colour WHEN 'red' THEN 5 WHEN 'yellow' THEN 60 ELSE 1440 END AS delivery_target,
-                   EXTRACT(epoch FROM c.queued_at - c.submitted_at)::float8 / 60 AS to_queue, c.escalations,
-                   c.claimed_at
+                   (EXTRACT(epoch FROM c.queued_at - c.submitted_at)::float8 / 60
+                    - c.off_duty_to_queue_ms / 60000.0)::float8 AS to_queue, c.escalations, c.claimed_at
             FROM consultation c
             JOIN facility f ON f.id = c.facility_id
             LEFT JOIN facility pf ON pf.id = c.performer_facility_id
@@ -47,7 +51,8 @@ internal static class TurnaroundStore
         percentile_cont(0.5) WITHIN GROUP (ORDER BY delivery_gap) AS delivery_median,
         percentile_cont(0.9) WITHIN GROUP (ORDER BY delivery_gap) AS delivery_p90,
         avg((delivery_gap <= delivery_target)::int)::float8 AS delivery_share,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY paused) AS paused_median
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY paused) AS paused_median,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY off_duty) AS off_duty_median
         """;
 
     private const string ByService = $"""
@@ -98,7 +103,8 @@ internal static class TurnaroundStore
 
     internal const string CasesSql = $"""
         {CausesCte} SELECT id, number, service_code, colour, facility_name AS facility, performer_name AS performer,
-            submitted_at, first_signed_at AS signed_at, to_final AS to_final_minutes, paused AS paused_minutes, breached
+            submitted_at, first_signed_at AS signed_at, to_final AS to_final_minutes, paused AS paused_minutes,
+            off_duty AS off_duty_minutes, breached
         FROM caused
         WHERE (@key::text IS NULL OR CASE @by WHEN 'cause' THEN COALESCE(cause, '')
                    WHEN 'facility' THEN facility_id::text WHEN 'requester_tier' THEN requester_tier
@@ -142,11 +148,12 @@ internal static class TurnaroundStore
         public double? DeliveryP90 { get; init; }
         public double? DeliveryShare { get; init; }
         public double? PausedMedian { get; init; }
+        public double? OffDutyMedian { get; init; }
     }
 
     [method: ExplicitConstructor]
     internal sealed record CaseFigure(
         Guid Id, string Number, string ServiceCode, string Colour, string Facility, string? Performer,
         DateTimeOffset SubmittedAt, DateTimeOffset SignedAt, double ToFinalMinutes, double PausedMinutes,
-        bool Breached);
+        double OffDutyMinutes, bool Breached);
 }

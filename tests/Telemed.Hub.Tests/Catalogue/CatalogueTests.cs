@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Domain.Consultations;
@@ -22,6 +23,12 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Equal(2, ecg.GetProperty("timers").GetProperty("red").GetProperty("claimMinutes").GetDouble());
         Assert.Equal(10, ecg.GetProperty("timers").GetProperty("red").GetProperty("reportMinutes").GetDouble());
         Assert.Equal(120, ecg.GetProperty("timers").GetProperty("green").GetProperty("reportMinutes").GetDouble());
+        // The practice names duty hours for ECG alone: "2 h in duty hours".
+        var hours = ecg.GetProperty("timers").GetProperty("dutyHours");
+        Assert.Equal(("08:00", "18:00", 7),
+            (hours.Text("from"), hours.Text("until"), hours.GetProperty("days").GetArrayLength()));
+        Assert.All(catalogue.GetProperty("services").EnumerateArray().Where(each => each.Text("code") != "ecg"), each =>
+            Assert.Equal(JsonValueKind.Null, each.GetProperty("timers").GetProperty("dutyHours").ValueKind));
         Assert.Equal("12导联心电图", ecg.GetProperty("labels").Text("zh"));
         Assert.True(ecg.GetProperty("redFlags").GetArrayLength() > 0);
     }
@@ -49,6 +56,26 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
             Service("dermatology", "ct_head")).Code(HttpStatusCode.BadRequest));
         Assert.Equal("not_found", await admin.PutAsJsonAsync("/api/services/no_such", Service("dermatology", "general"))
             .Code(HttpStatusCode.NotFound));
+    }
+
+    [PostgresTheory]
+    [InlineData("days", "08:00", "18:00", null)]
+    [InlineData("days", "08:00", "18:00", null, "monday", "monday")]
+    [InlineData("days", "08:00", "18:00", null, "monday", "holiday")]
+    [InlineData("from", "8 o'clock", "18:00", null, "monday")]
+    [InlineData("until", "08:00", "24:00", null, "monday")]
+    [InlineData("until", "08:00", "08:00", null, "monday")]
+    [InlineData("timeZone", "08:00", "18:00", "Asia/Nowhere", "monday")]
+    public async Task Duty_hours_need_days_an_end_after_the_beginning_and_a_known_zone(
+        string field, string from, string until, string? timeZone, params string[] days)
+    {
+        using var admin = await hub.SignIn("admin");
+        var hours = new { days, from, until, timeZone };
+        using var answer = await admin.PutAsJsonAsync("/api/services/skin_photo",
+            Service("dermatology", "general", hours));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal($"timers.dutyHours.{field}", problem.GetProperty("missing")[0].GetString());
     }
 
     [PostgresFact]
@@ -99,11 +126,11 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
     private static void AssertNamed<T>(CodeBook book, string list) where T : struct, Enum =>
         Assert.All(TextCode.All<T>(), code => Assert.True(book.Has(list, code), $"{list} lacks {code}"));
 
-    private static object Service(string specialty, string template) => new
+    private static object Service(string specialty, string template, object? dutyHours = null) => new
     {
         kind = "general", labels = new { zh = "皮肤照片", en = "Skin photo", ru = "Фото кожи", kk = "Тері суреті" },
         specialty, template,
-        timers = new { red = T(5, 15), yellow = T(30, 240), green = T(240, 1440) },
+        timers = new { red = T(5, 15), yellow = T(30, 240), green = T(240, 1440), dutyHours },
         allowedTiers = new[] { "village" }, performerTiers = new[] { "county" }, active = true,
     };
 

@@ -8,14 +8,18 @@ import { adminWords } from "./words";
 export function TimeZoneField({
   value,
   onChange,
+  hint,
+  required = true,
 }: {
   readonly value: string;
   readonly onChange: (zone: string) => void;
+  readonly hint?: string;
+  readonly required?: boolean;
 }): VNode {
   const say = useWords(adminWords);
   const listId = useId();
   return (
-    <Field label={say("timeZone")}>
+    <Field label={say("timeZone")} hint={hint}>
       {(id, describedBy) => (
         <>
           <input
@@ -23,7 +27,7 @@ export function TimeZoneField({
             class="input"
             value={value}
             list={listId}
-            required
+            required={required}
             autocomplete="off"
             aria-describedby={describedBy}
             onInput={event => onChange(event.currentTarget.value)}

@@ -2,6 +2,9 @@ import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../platform/api";
 import { codeLabel, type Colour, type Service } from "../platform/catalogue";
+import { showDutyHours } from "../platform/dutyHours";
+import { useStore } from "../platform/store";
+import { showMoment, timeZone, useNow } from "../platform/time";
 import { timeLeft } from "../platform/timeLeft";
 import { useWords } from "../platform/words";
 import { duration } from "../ui/Clock";
@@ -10,6 +13,7 @@ import { Icon } from "../ui/Icon";
 import { uiWords } from "../ui/words";
 import type { Uploads } from "../uploads/useUploads";
 import { localChecks, onlyNew } from "./checks";
+import { dueOnDuty } from "./dueOnDuty";
 import type { NewCase } from "./newCase";
 import type { Check } from "./types";
 import type { Saved } from "./useNewCase";
@@ -63,8 +67,6 @@ export function BeforeSend({
   readonly colour: Colour;
 }): VNode {
   const say = useWords(clinicWords);
-  const sayUi = useWords(uiWords);
-  const reportMinutes = service?.timers[colour]?.reportMinutes;
   return (
     <section class="panel column" aria-label={say("before")} aria-live="polite">
       <h2>{say("before")}</h2>
@@ -84,12 +86,7 @@ export function BeforeSend({
           </li>
         ))}
       </ul>
-      {reportMinutes !== undefined && (
-        <p class="row wrap quiet small">
-          <ColourMark colour={colour} />
-          {say("promiseText", { time: duration(timeLeft(null, reportMinutes * 60_000, 0), sayUi) })}
-        </p>
-      )}
+      {service && <PromiseLine service={service} colour={colour} />}
     </section>
   );
 
@@ -100,4 +97,30 @@ export function BeforeSend({
     const values = Object.values(check.params ?? {});
     return check.text ?? (values.length > 0 ? `${label} (${values.join(", ")})` : label);
   }
+}
+
+const aMinute = 60;
+
+/** When the answer will be there: so long from now, or by when if only hours of duty count. */
+function PromiseLine({ service, colour }: { readonly service: Service; readonly colour: Colour }): VNode {
+  const say = useWords(clinicWords);
+  const sayUi = useWords(uiWords);
+  const now = useNow(aMinute);
+  // Who works in a clinic has its time zone, which is the one that the hub counts by.
+  const zone = useStore(timeZone);
+  const minutes = service.timers[colour].reportMinutes;
+  const time = duration(timeLeft(null, minutes * 60_000, 0), sayUi);
+  const hours = colour === "green" ? (service.timers.dutyHours ?? null) : null;
+  const due = hours === null ? null : dueOnDuty(now, minutes, hours, hours.timeZone ?? zone);
+  return (
+    <p class="row wrap quiet small">
+      <ColourMark colour={colour} />
+      <span>
+        {hours === null
+          ? say("promiseText", { time })
+          : say("promiseOnDuty", { time, hours: showDutyHours(hours) })}
+        {due !== null && <>: {say("promiseBy", { when: showMoment(new Date(due).toISOString()) })}</>}
+      </span>
+    </p>
+  );
 }

@@ -1,4 +1,5 @@
 import { getJson } from "./api";
+import type { DutyHours } from "./dutyHours";
 import { labelOf, language, type Labels } from "./language";
 import { createStore, useStore } from "./store";
 
@@ -14,12 +15,22 @@ export interface RedFlag extends Code {
   readonly suggests: "red" | "yellow";
 }
 
+export interface ServiceTimers extends Readonly<Record<Colour, CorridorTimers>> {
+  /** When the green clocks run; null means always. A catalogue that this device kept from before has none. */
+  readonly dutyHours?: DutyHours | null;
+}
+
+interface CorridorTimers {
+  readonly claimMinutes: number;
+  readonly reportMinutes: number;
+}
+
 export interface Service extends Code {
   readonly kind: ServiceKind;
   readonly specialty: string | null;
   readonly template: string;
   readonly allowedTiers: readonly string[];
-  readonly timers: Readonly<Record<Colour, { readonly claimMinutes: number; readonly reportMinutes: number }>>;
+  readonly timers: ServiceTimers;
   readonly redFlags: readonly RedFlag[];
   readonly active: boolean;
 }

@@ -30,6 +30,7 @@ import {
   type EditableService,
   type ServiceForm,
 } from "./service";
+import { DutyHoursFields } from "./DutyHoursFields";
 import { ServicePreview } from "./ServicePreview";
 import { useTemplateNames } from "./useTemplateNames";
 import { serviceWords } from "./words";
@@ -154,6 +155,7 @@ function Editor({ service }: { readonly service: EditableService | null }): VNod
           </div>
         </fieldset>
         <Timers form={form} onChange={timers => set({ timers })} />
+        <DutyHoursFields hours={form.dutyHours} onChange={dutyHours => set({ dutyHours })} />
         <TierTicks
           label={say("allowedTiers")}
           chosen={form.allowedTiers}

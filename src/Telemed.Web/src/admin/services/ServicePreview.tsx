@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { codeLabel } from "../../platform/catalogue";
 import { useData } from "../../platform/data";
+import { showDutyHours } from "../../platform/dutyHours";
 import { labelOf, type Labels } from "../../platform/language";
 import { useWords } from "../../platform/words";
 import { showMinutes } from "../../desk/figures/duration";
@@ -8,7 +9,7 @@ import { ColourMark } from "../../ui/ColourMark";
 import { ProblemNote } from "../../ui/ProblemNote";
 import { Skeleton } from "../../ui/Skeleton";
 import { uiWords } from "../../ui/words";
-import { colours, type ServiceForm } from "./service";
+import { colours, dutyHoursOf, type ServiceForm } from "./service";
 import { serviceWords } from "./words";
 
 interface Template {
@@ -25,6 +26,7 @@ export function ServicePreview({ form }: { readonly form: ServiceForm }): VNode 
   const say = useWords(serviceWords);
   const sayUi = useWords(uiWords);
   const template = useData<Template>(form.template === "" ? null : `/api/templates/${form.template}`);
+  const hours = dutyHoursOf(form.dutyHours);
   const fields = template.value?.sections.flatMap(section => section.fields) ?? [];
   return (
     <aside class="preview column" aria-label={say("preview")}>
@@ -42,6 +44,12 @@ export function ServicePreview({ form }: { readonly form: ServiceForm }): VNode 
               <ColourMark colour={colour} />{" "}
               <span class="small">
                 {say("previewPromise", { time: showMinutes(Number(form.timers[colour].reportMinutes), sayUi) })}
+                {colour === "green" && hours !== null && (
+                  <>
+                    {" "}
+                    <span class="nowrap">{say("onDuty", { hours: showDutyHours(hours) })}</span>
+                  </>
+                )}
               </span>
             </li>
           ))}

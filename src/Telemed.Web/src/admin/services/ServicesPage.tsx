@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { codeLabel, refreshCatalogue, useCatalogue } from "../../platform/catalogue";
+import { showDutyHours } from "../../platform/dutyHours";
 import { labelOf } from "../../platform/language";
 import { navigate } from "../../platform/router";
 import { useWords } from "../../platform/words";
@@ -68,6 +69,12 @@ export default function ServicesPage(): VNode {
                 <span class="nowrap">
                   <ColourMark colour={colour} bare /> {row.timers[colour].claimMinutes} /{" "}
                   {row.timers[colour].reportMinutes} <span class="quiet small">{say("minutes")}</span>
+                  {colour === "green" && row.timers.dutyHours && (
+                    <span class="quiet small">
+                      <br />
+                      {say("onDuty", { hours: showDutyHours(row.timers.dutyHours) })}
+                    </span>
+                  )}
                 </span>
               ),
             })),

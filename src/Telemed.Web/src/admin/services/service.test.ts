@@ -30,6 +30,7 @@ test("a_service_comes_back_from_its_form_as_it_was", () => {
       red: { claimMinutes: 2, reportMinutes: 10 },
       yellow: { claimMinutes: 10, reportMinutes: 30 },
       green: { claimMinutes: 60, reportMinutes: 120 },
+      dutyHours: { days: ["monday", "friday"], from: "08:00", until: "17:30", timeZone: "Asia/Almaty" },
     },
     redFlags: [],
     position: 10,
@@ -38,6 +39,22 @@ test("a_service_comes_back_from_its_form_as_it_was", () => {
   };
   const { redFlags: _, ...sent } = service;
   expect(bodyOf(formOf(service), 4)).toEqual(sent);
+});
+
+test("duty_needs_a_day_and_an_end_after_its_beginning", () => {
+  const hours = { ...emptyService.dutyHours, on: true };
+  expect(faultsOf({ ...emptyService, labels, dutyHours: hours })).toEqual([]);
+  expect(faultsOf({ ...emptyService, labels, dutyHours: { ...hours, days: [] } })).toEqual(["wrongDutyHours"]);
+  expect(faultsOf({ ...emptyService, labels, dutyHours: { ...hours, until: "08:00" } })).toEqual(["wrongDutyHours"]);
+  expect(faultsOf({ ...emptyService, labels, dutyHours: { ...hours, on: false, days: [] } })).toEqual([]);
+});
+
+test("without_duty_hours_the_clocks_always_run", () => {
+  expect(bodyOf(emptyService, null)["timers"]).toMatchObject({ dutyHours: null });
+  const open = { ...emptyService.dutyHours, on: true, days: ["sunday", "monday"] as const };
+  expect(bodyOf({ ...emptyService, dutyHours: open }, null)["timers"]).toMatchObject({
+    dutyHours: { days: ["monday", "sunday"], from: "08:00", until: "18:00", timeZone: null },
+  });
 });
 
 test("forms_are_offered_by_kind_once_each", () => {

@@ -1,4 +1,5 @@
 import type { Colour, Service, ServiceKind } from "../../platform/catalogue";
+import { weekdays, type DutyHours, type Weekday } from "../../platform/dutyHours";
 import { languages, type Language } from "../../platform/language";
 import type { Tier } from "../types";
 
@@ -14,6 +15,16 @@ interface Minutes {
   readonly reportMinutes: string;
 }
 
+/** Duty hours as they are typed; what was chosen stays while they are switched off. */
+export interface DutyForm {
+  readonly on: boolean;
+  readonly days: readonly Weekday[];
+  readonly from: string;
+  readonly until: string;
+  /** Empty means the zone of the facility that sends. */
+  readonly timeZone: string;
+}
+
 /** A service as it is typed; numbers stay text until it is sent. */
 export interface ServiceForm {
   readonly code: string;
@@ -22,6 +33,7 @@ export interface ServiceForm {
   readonly template: string;
   readonly labels: Readonly<Record<Language, string>>;
   readonly timers: Readonly<Record<Colour, Minutes>>;
+  readonly dutyHours: DutyForm;
   readonly allowedTiers: readonly Tier[];
   readonly performerTiers: readonly Tier[];
   readonly position: string;
@@ -41,6 +53,7 @@ export const emptyService: ServiceForm = {
     yellow: { claimMinutes: "30", reportMinutes: "240" },
     green: { claimMinutes: "240", reportMinutes: "1440" },
   },
+  dutyHours: { on: false, days: weekdays, from: "08:00", until: "18:00", timeZone: "" },
   allowedTiers: ["county", "township", "village"],
   performerTiers: ["city", "county"],
   position: "100",
@@ -64,6 +77,7 @@ export function formOf(service: EditableService): ServiceForm {
       en: service.labels.en ?? "",
     },
     timers: { red: minutes("red"), yellow: minutes("yellow"), green: minutes("green") },
+    dutyHours: dutyFormOf(service.timers.dutyHours ?? null),
     allowedTiers: service.allowedTiers as readonly Tier[],
     performerTiers: service.performerTiers as readonly Tier[],
     position: String(service.position),
@@ -71,7 +85,21 @@ export function formOf(service: EditableService): ServiceForm {
   };
 }
 
-export type ServiceFault = "wrongTimers" | "wrongLabels" | "wrongTiers";
+const dutyFormOf = (hours: DutyHours | null): DutyForm =>
+  hours === null ? emptyService.dutyHours : { ...hours, on: true, timeZone: hours.timeZone ?? "" };
+
+/** The hours as the hub takes them, the days in the order of the week; null when they are switched off. */
+export const dutyHoursOf = ({ on, days, from, until, timeZone }: DutyForm): DutyHours | null =>
+  on
+    ? {
+        days: weekdays.filter(day => days.includes(day)),
+        from,
+        until,
+        timeZone: timeZone.trim() === "" ? null : timeZone.trim(),
+      }
+    : null;
+
+export type ServiceFault = "wrongTimers" | "wrongDutyHours" | "wrongLabels" | "wrongTiers";
 
 /** What still stands against saving, in the order of the page. */
 export function faultsOf(form: ServiceForm): readonly ServiceFault[] {
@@ -81,6 +109,8 @@ export function faultsOf(form: ServiceForm): readonly ServiceFault[] {
   const isRight = (minutes: Minutes) =>
     Number(minutes.claimMinutes) > 0 && Number(minutes.reportMinutes) >= Number(minutes.claimMinutes);
   if (!colours.every(colour => isRight(form.timers[colour]))) faults.push("wrongTimers");
+  const { on, days, from, until } = form.dutyHours;
+  if (on && (days.length === 0 || from === "" || until <= from)) faults.push("wrongDutyHours");
   return faults;
 }
 
@@ -90,11 +120,17 @@ export function bodyOf(form: ServiceForm, version: number | null): Readonly<Reco
     claimMinutes: Number(form.timers[colour].claimMinutes),
     reportMinutes: Number(form.timers[colour].reportMinutes),
   });
+  const { dutyHours, ...others } = form;
   return {
-    ...form,
+    ...others,
     code: form.code.trim(),
     position: Number(form.position) || 0,
-    timers: { red: minutes("red"), yellow: minutes("yellow"), green: minutes("green") },
+    timers: {
+      red: minutes("red"),
+      yellow: minutes("yellow"),
+      green: minutes("green"),
+      dutyHours: dutyHoursOf(dutyHours),
+    },
     version,
   };
 }

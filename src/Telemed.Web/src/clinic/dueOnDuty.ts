@@ -1,0 +1,26 @@
+import { addDays, dayOf, momentIn } from "../desk/figures/period";
+import { weekdays, type DutyHours } from "../platform/dutyHours";
+
+/** A longer search is a wrong setting; then the promise is told without its moment. */
+const daysMost = 366;
+
+/**
+ * The moment at which so many minutes of duty have passed since a start, as the hub counts them; null when it is over
+ * a year away. Moments are in milliseconds since 1970.
+ */
+export function dueOnDuty(startMs: number, minutes: number, hours: DutyHours, timeZone: string): number | null {
+  const today = dayOf(startMs, timeZone);
+  let leftMs = minutes * 60_000;
+  for (let later = 0; later < daysMost; later++) {
+    const day = addDays(today, later);
+    if (!hours.days.some(each => each === weekdayOf(day))) continue;
+    const closesMs = momentIn(`${day}T${hours.until}`, timeZone).getTime();
+    const beginsMs = Math.max(startMs, momentIn(`${day}T${hours.from}`, timeZone).getTime());
+    if (beginsMs + leftMs <= closesMs) return beginsMs + leftMs;
+    if (beginsMs < closesMs) leftMs -= closesMs - beginsMs;
+  }
+  return null;
+}
+
+// The week of JavaScript begins on Sunday, ours on Monday.
+const weekdayOf = (day: string) => weekdays[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];
