@@ -13,15 +13,21 @@ internal static class Effects
             its with { HasQualityWarning = withWarning || actor.Parties.HasFlag(Parties.Sender) },
         Command.Triage(var tier, var skill) => its with { TargetTier = tier, Skill = skill },
         Command.Route(var facility) => its with { RoutedTo = facility },
-        Command.Claim => its with { Holder = actor.Person },
-        Command.Reassign(var person, _) => its with { Holder = person, ReturnedClaims = Given(its) },
+        Command.Claim => its with { Holder = actor.Person, ReviewNeeded = OfTheCase(its.ReviewNeeded) },
+        Command.Reassign(var person, _) => its with
+        {
+            Holder = person,
+            ReturnedClaims = Given(its),
+            ReviewNeeded = OfTheCase(its.ReviewNeeded),
+        },
         Command.Open or Command.RenewLease or Command.SaveDraft => its with { LeaseUntil = now + Consultation.Lease },
         Command.RequestInfo => its with { Clock = its.Clock.StopFor(PauseReason.AwaitingInformation, now) },
         Command.AnswerInfo => Waiting(its, now, timers),
         Command.GoOnWithoutInfo => Waiting(its, now, timers) with { IsLimited = true },
-        Command.FinishDraft(var review) => its with { Author = its.Holder, ReviewNeeded = review },
-        Command.AskReview(var reason) => its with { ReviewNeeded = reason },
-        Command.SendBack => Waiting(its, now, timers),
+        Command.FinishDraft(var review) =>
+            its with { Author = its.Holder, ReviewNeeded = its.ReviewNeeded ?? review },
+        Command.AskReview(var reason) => its with { ReviewNeeded = its.ReviewNeeded ?? reason },
+        Command.SendBack => Waiting(its, now, timers) with { ReviewNeeded = AfterAdvice(its.ReviewNeeded) },
         Command.LetPreliminaryStand => its with { IsUnreviewed = true },
         Command.PassReview => its with { IsUnreviewed = false },
         Command.Release or Command.LeaseLost => its with { ReturnedClaims = its.ReturnedClaims + 1 },
@@ -122,6 +128,14 @@ internal static class Effects
         IsLimited = false,
         Clock = CaseClock.Unstarted with { ReportFrom = now },
     };
+
+    // That somebody signs only after review, or asked for one, goes with him; the draw and the trace stay the case's.
+    private static ReviewReason? OfTheCase(ReviewReason? reason) =>
+        reason is ReviewReason.Sampled or ReviewReason.CriticalMismatch ? reason : null;
+
+    // Who asked of his own accord has his answer; who must be reviewed must be agreed with.
+    private static ReviewReason? AfterAdvice(ReviewReason? reason) =>
+        reason == ReviewReason.AskedByReporter ? null : reason;
 
     private static int Given(Consultation its) =>
         its.State.IsHeld() ? its.ReturnedClaims + 1 : its.ReturnedClaims;

@@ -34,6 +34,16 @@ public sealed record Transition(ConsultationState From, CommandKind By, Consulta
 /// he says whether the two agree.
 /// 13. A case that is sent while its files are on their way waits at the quality gate and passes with the last of them;
 ///     Red passes at once, with the warning.
+/// Decided on 2026-11-22, about the review before signing:
+/// 14. A sample is drawn once for each case and counts when the draft is finished. Red is never drawn, for a sample
+///     must not keep a patient waiting; a reader who signs only after review and a critical mismatch are reviewed in
+///     Red too, where the sender sees the preliminary report at once.
+/// 15. A critical mismatch is a critical measurement under a report that says nothing critical. The other way round is
+///     none: what the report says marks the case critical by itself.
+/// 16. A reason to review, once given, stays until a reviewer agrees, also when the draft is opened again. Advice ends
+///     only a review that the reader asked for himself; what lies in the reader ends when another one takes the case.
+/// 17. Who signs only after review does not amend or add alone either: whoever reviews does it.
+/// 18. What had to be reviewed is signed by its author as it was reviewed; a reviewer may sign other words.
 /// </summary>
 public static class TransitionTable
 {

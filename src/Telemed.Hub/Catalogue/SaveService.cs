@@ -22,7 +22,7 @@ internal static partial class SaveService
     internal sealed record Request(
         string? Code, string Kind, Labels Labels, string Specialty, string Template, TimersView Timers,
         string[] AllowedTiers,
-        string[] PerformerTiers, int? Position, bool Active, int? Version);
+        string[] PerformerTiers, int? Position, bool Active, int? Version, int? ReviewPercent);
 
     [Answers<ServiceView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Add(
@@ -62,7 +62,8 @@ internal static partial class SaveService
             JsonSerializer.Serialize(request.Labels, CatalogueJson.Default.Labels),
             Text(request.Timers), cancel);
         var entry = person.Did(isNew ? "service.added" : "service.changed", "service", Guid.Empty, isNew
-            ? AuditAction.Create : AuditAction.Update);
+            ? AuditAction.Create : AuditAction.Update,
+            details: $$"""{"reviewPercent":{{request.ReviewPercent ?? 0}}}""");
         await AuditLog.Append(work, entry with { EntityId = code }, time.GetUtcNow(), cancel);
         var row = await ServiceStore.FindForUpdate(work, code, cancel);
         await work.Commit(cancel);
@@ -88,6 +89,8 @@ internal static partial class SaveService
             return Problems.BadField("allowedTiers", "Name at least one tier that may ask.");
         if (!AreTiers(request.PerformerTiers))
             return Problems.BadField("performerTiers", "Name at least one tier that reads.");
+        if (request.ReviewPercent is < 0 or > 100)
+            return Problems.BadField("reviewPercent", "A share is 0 to 100 percent.");
         CorridorTimers[] corridors = [request.Timers.Red, request.Timers.Yellow, request.Timers.Green];
         if (!corridors.All(timers => timers is not null && timers.ClaimMinutes > 0
             && timers.ReportMinutes >= timers.ClaimMinutes && timers.ReportMinutes <= MinutesMost))

@@ -28,7 +28,7 @@ internal sealed record RedFlagView(string Code, Labels Labels, string Suggests);
 internal sealed record ServiceView(
     string Code, string Kind, Labels Labels, string Specialty, string Template, IReadOnlyList<string> AllowedTiers,
     IReadOnlyList<string> PerformerTiers, TimersView Timers, IReadOnlyList<RedFlagView> RedFlags, int Position,
-        bool Active, int Version);
+        bool Active, int Version, int ReviewPercent);
 
 internal sealed record CatalogueView(
     string Version, IReadOnlyList<ServiceView> Services, IReadOnlyDictionary<string, IReadOnlyList<CodeView>> Codes);
@@ -69,5 +69,5 @@ internal static class ShowCatalogue
         row.AllowedTiers, row.PerformerTiers, JsonSerializer.Deserialize(row.Timers, CatalogueJson.Default.TimersView)!,
         [.. RedFlagList.Of(TextCode.Parse<ServiceKind>(row.Kind))
             .Select(flag => new RedFlagView(flag.Code, Labels.Of(flag.Label), TextCode.Of(flag.Suggests)))],
-        row.Position, row.Active, row.Version);
+        row.Position, row.Active, row.Version, row.ReviewPercent);
 }

@@ -67,6 +67,7 @@ internal static class AllowedCommands
         // Asked blind, one reads first and compares afterwards.
         if (its.Its.IsBlind && !hasRead && allowed.Remove("second_opinion_answer"))
             allowed.Add("second_opinion_reading");
+        if (its.SignsAfterReview) allowed.RemoveAll(code => code is "addenda" or "amendments");
         if (MayColour(its, person)) allowed.Add("colour");
         if (its.Its.State == ConsultationState.Draft && person.Has(Permission.StartConsultation)) allowed.Add("edit");
         if (!its.Its.State.IsFinal()) allowed.Add("messages");
@@ -80,15 +81,21 @@ internal static class AllowedCommands
     {
         if (!person.Has(permission)) return false;
         if (chain is [Command.Claim] && !(its.IsPrivileged && its.IsInPool)) return false;
+        if (chain is [Command.PassReview] && !its.MayReview) return false;
         var actor = Acting.As(person, permission, its);
         var at = its.Its;
         foreach (var command in chain)
         {
-            if (at.Apply(command, actor, at.Version, now, timers) is not CommandOutcome.Accepted accepted) return false;
+            var asked = command is Command.FinishDraft ? Finished(its) : command;
+            if (at.Apply(asked, actor, at.Version, now, timers) is not CommandOutcome.Accepted accepted) return false;
             at = accepted.Consultation;
         }
         return true;
     }
+
+    // Whether the case is drawn, nobody learns before he has finished.
+    private static Command.FinishDraft Finished(Case its) =>
+        new(its.SignsAfterReview ? ReviewReason.JuniorReporter : null);
 
     private static bool MayColour(Case its, CurrentPerson person) =>
         !its.Its.State.IsFinal() && !FrozenSection.Is(its.Its.ServiceCode)

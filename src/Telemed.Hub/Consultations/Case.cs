@@ -24,6 +24,12 @@ internal sealed record Case
     internal required bool IsBreached { get; init; }
     /// <summary>Whether the person who asked may read this service.</summary>
     internal required bool IsPrivileged { get; init; }
+    /// <summary>Whether the person who asked signs reports of this service only after a review.</summary>
+    internal required bool SignsAfterReview { get; init; }
+    /// <summary>Drawn once for the case, from 0 to below 1; null for cases from before drawing.</summary>
+    internal required double? ReviewDraw { get; init; }
+    /// <summary>Whether the person who asked has what it takes to review reports of this service.</summary>
+    internal bool MayReview => IsPrivileged && !SignsAfterReview;
     /// <summary>Whether the person who asked belongs to the pool.</summary>
     internal required bool IsInPool { get; init; }
     /// <summary>How many numbered questions the sender asked.</summary>

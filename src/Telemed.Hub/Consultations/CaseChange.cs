@@ -14,7 +14,7 @@ namespace Telemed.Hub.Consultations;
 /// <summary>A change of one consultation under way: the locked case, the step, and what goes with it.</summary>
 internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person)
 {
-    private readonly List<(Audience Audience, string Kind)> told = [];
+    private readonly List<(Audience Audience, string Kind, (Audience Audience, string Kind)? Nobody)> told = [];
     private string? audited;
 
     internal Work Work { get; } = work;
@@ -51,8 +51,11 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
             TellPeople.Person(Work, Batch, reader, Its.Id, kind, Now);
     }
 
-    /// <summary>Tells those who hold a part in the case as it stands after the step.</summary>
-    internal void TellAfterwards(Audience audience, string kind) => told.Add((audience, kind));
+    /// <summary>
+    /// Tells those who hold a part in the case as it stands after the step, or others when there is nobody.
+    /// </summary>
+    internal void TellAfterwards(Audience audience, string kind, (Audience Audience, string Kind)? nobody = null) =>
+        told.Add((audience, kind, nobody));
 
     /// <summary>
     /// Saves the step with its events, timers and audit row in one round trip, and says what changed.
@@ -63,8 +66,12 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
         ConsultationStore.AddSave(Batch, Step);
         if (Step.Events.Count > 0 || audited is not null) Batch.Add(AuditLog.Statement(AuditOf(), Now));
         var touched = await Batch.Run(cancel);
-        foreach (var (audience, kind) in told)
-            await TellPeople.Audience(Work, audience, Its.Id, kind, Now, null, cancel);
+        foreach (var (audience, kind, nobody) in told)
+        {
+            var count = await TellPeople.Audience(Work, audience, Its.Id, kind, Now, null, cancel);
+            if (count == 0 && nobody is { } others)
+                await TellPeople.Audience(Work, others.Audience, Its.Id, others.Kind, Now, null, cancel);
+        }
         SayChanged();
         return touched;
     }

@@ -73,6 +73,8 @@ internal sealed class CaseRecord
     public Guid[] FacilityPath { get; init; } = [];
     public string FacilityTimeZone { get; init; } = "";
     public bool IsPrivileged { get; init; }
+    public bool SignsAfterReview { get; init; }
+    public double? ReviewDraw { get; init; }
     public bool IsInPool { get; init; }
     public int QuestionCount { get; init; }
 
@@ -87,7 +89,7 @@ internal sealed class CaseRecord
         c.paused_on_duty_ms, c.breached, c.created_at, c.submitted_at, c.triaged_at, c.queued_at, c.claimed_at,
         c.opened_at, c.first_visible_at, c.signed_at, c.first_signed_at, c.first_signed_paused_ms,
         c.off_duty_to_queue_ms, c.off_duty_to_claim_ms, c.off_duty_to_report_ms, c.delivered_at, c.acknowledged_at,
-        c.acted_at, c.closed_at, c.event_count, c.last_event_hash
+        c.acted_at, c.closed_at, c.event_count, c.last_event_hash, c.review_draw
         """;
 
     /// <summary>What the sender's facility, joined as <c>f</c>, adds.</summary>
@@ -121,6 +123,8 @@ internal sealed class CaseRecord
             ActedAt = ActedAt,
         },
         IsPrivileged = IsPrivileged,
+        SignsAfterReview = SignsAfterReview,
+        ReviewDraw = ReviewDraw,
         IsInPool = IsInPool,
         QuestionCount = QuestionCount,
         EventCount = EventCount,

@@ -99,6 +99,8 @@ internal sealed record ConsultationView : ConsultationRow
     public IReadOnlyList<string> Allowed { get; init; } = [];
     public DateTimeOffset? LeaseUntil { get; init; }
     public bool Limited { get; init; }
+    /// <summary>Why a second reader agrees before this is signed; null when none must, and for senders.</summary>
+    public string? ReviewReason { get; init; }
 }
 
 internal sealed record ConsultationPage(IReadOnlyList<ConsultationRow> Items, string? Next);

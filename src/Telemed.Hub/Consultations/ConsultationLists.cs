@@ -52,8 +52,11 @@ internal static class ConsultationLists
         WHERE c.state IN ('queued', 'escalated', 'review_pending', 'second_opinion', 'reviewed')
           AND (({ClaimableSql})
                OR (@mayReview AND c.author_id IS DISTINCT FROM @visiblePersonId
-                   AND (c.state = 'review_pending' OR (c.state = 'reviewed' AND c.tie_break
-                        AND c.second_reader_id IS DISTINCT FROM @visiblePersonId))
+                   AND ((c.state = 'review_pending' AND c.service_code IN
+                            (SELECT pr.service_code FROM person_privilege pr
+                             WHERE pr.person_id = @visiblePersonId AND NOT pr.needs_review))
+                        OR (c.state = 'reviewed' AND c.tie_break
+                            AND c.second_reader_id IS DISTINCT FROM @visiblePersonId))
                    AND {ConsultationAccess.VisibleInListsSql})
                OR (c.state = 'second_opinion' AND c.author_id IS DISTINCT FROM @visiblePersonId
                    AND (c.second_reader_id = @visiblePersonId

@@ -12,10 +12,14 @@ namespace Telemed.Hub.Consultations;
 /// <summary>Reads and writes a consultation as the rules see it: under a row lock, one batch per step.</summary>
 internal static class ConsultationStore
 {
-    /// <summary>Whether the person may read the service, and whether the person's reach meets the pool.</summary>
+    /// <summary>
+    /// Whether the person may read the service, signs it only after a review, and whether the reach meets the pool.
+    /// </summary>
     internal const string QualifiedColumns = """
         EXISTS (SELECT 1 FROM person_privilege pp
                 WHERE pp.person_id = @visiblePersonId AND pp.service_code = c.service_code) AS is_privileged,
+        EXISTS (SELECT 1 FROM person_privilege pr WHERE pr.person_id = @visiblePersonId
+                AND pr.service_code = c.service_code AND pr.needs_review) AS signs_after_review,
         EXISTS (SELECT 1 FROM facility qf WHERE qf.id = ANY (c.pool)
                 AND (qf.id = ANY (@visibleFacilities) OR qf.path && @visibleBranches)) AS is_in_pool,
         (SELECT cardinality(qq.questions) FROM consultation_request qq

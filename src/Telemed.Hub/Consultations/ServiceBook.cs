@@ -10,7 +10,7 @@ namespace Telemed.Hub.Consultations;
 /// <summary>A service of the catalogue as consultations need it.</summary>
 internal sealed record ServiceEntry(
     string Code, ServiceKind Kind, string Specialty, string Template, ServiceTimers Timers, ServiceHours? DutyHours,
-    IReadOnlyList<Tier> AllowedTiers, bool IsActive);
+    IReadOnlyList<Tier> AllowedTiers, bool IsActive, int ReviewPercent);
 
 /// <summary>
 /// The catalogue in memory, read again after five seconds: every step of a consultation needs its timers.
@@ -18,7 +18,8 @@ internal sealed record ServiceEntry(
 internal sealed class ServiceBook(Database database, TimeProvider time)
 {
     private const string AllSql = """
-        SELECT code, kind, specialty, template, timers::text AS timers, allowed_tiers, active FROM service LIMIT 1000
+        SELECT code, kind, specialty, template, timers::text AS timers, allowed_tiers, active, review_percent
+        FROM service LIMIT 1000
         """;
 
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(5);
@@ -29,7 +30,8 @@ internal sealed class ServiceBook(Database database, TimeProvider time)
 
     [method: ExplicitConstructor]
     private sealed record ServiceRecord(
-        string Code, string Kind, string Specialty, string Template, string Timers, string[] AllowedTiers, bool Active);
+        string Code, string Kind, string Specialty, string Template, string Timers, string[] AllowedTiers, bool Active,
+        int ReviewPercent);
 
     /// <summary>The service of a code; null when the catalogue has none.</summary>
     internal async ValueTask<ServiceEntry?> Find(string code, CancellationToken cancel)
@@ -63,7 +65,7 @@ internal sealed class ServiceBook(Database database, TimeProvider time)
         return new ServiceEntry(
             row.Code, TextCode.Parse<ServiceKind>(row.Kind), row.Specialty, row.Template,
             Timers(row.Code, document.RootElement), ServiceHours.Read(document.RootElement),
-            [.. row.AllowedTiers.Select(TextCode.Parse<Tier>)], row.Active);
+            [.. row.AllowedTiers.Select(TextCode.Parse<Tier>)], row.Active, row.ReviewPercent);
     }
 
     private static ServiceTimers Timers(string code, JsonElement root)

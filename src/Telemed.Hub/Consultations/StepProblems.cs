@@ -26,8 +26,7 @@ internal static class StepProblems
             403, "may_not_lower", "Only the desk or a reader lowers the colour, with a reason."),
         CommandOutcome.AlwaysRed => Problems.Answer(
             409, "always_red", "A frozen section is red: the patient lies on the table."),
-        CommandOutcome.ReviewFirst(var reason) => Problems.Answer(
-            409, "review_first", $"A second reader must agree before this is signed ({TextCode.Of(reason)})."),
+        CommandOutcome.ReviewFirst(var reason) => ReviewFirst(reason),
         CommandOutcome.OwnWork => Problems.Answer(
             403, "own_work", "Nobody reads the own question or judges the own report."),
         CommandOutcome.OnceOnly => Problems.Answer(409, "once_only", "A sender asks for one second opinion only."),
@@ -49,6 +48,14 @@ internal static class StepProblems
         var problem = Problems.Because(
             "claimed_by_other", "Another reader has this consultation.", "Take the next case.");
         if (holder is { } person) problem.Extensions["holderId"] = person.Value;
+        return Problems.Answer(409, problem);
+    }
+
+    private static ProblemHttpResult ReviewFirst(ReviewReason reason)
+    {
+        var problem = Problems.Because(
+            "review_first", "A second reader must agree before this is signed.", "Send it to review.");
+        problem.Extensions["reason"] = TextCode.Of(reason);
         return Problems.Answer(409, problem);
     }
 

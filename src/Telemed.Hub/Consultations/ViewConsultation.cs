@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Domain.Consultations;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
@@ -155,8 +156,16 @@ internal static class ViewConsultation
             Allowed = allowed,
             LeaseUntil = row.LeaseUntil,
             Limited = row.Limited,
+            ReviewReason = person.Has(Permission.WriteReport) && WhyReviewed(parts.Case, person) is { } reason
+                ? TextCode.Of(reason) : null,
         };
     }
+
+    // Who signs only after a review knows it from the first word on; that a case was drawn is told when it is finished.
+    private static ReviewReason? WhyReviewed(Case its, CurrentPerson person) =>
+        its.Its.ReviewNeeded ?? (its.SignsAfterReview && its.Its.Holder == person.Id
+            && its.Its.State is ConsultationState.Claimed or ConsultationState.Reading
+            ? ReviewReason.JuniorReporter : null);
 
     // A preliminary report is the reader's own until the rules let the sender see it.
     private static bool MayShow(ReportRecord report, Case its, CurrentPerson person) =>

@@ -12,6 +12,9 @@ internal sealed record DemoPerson(string Login, string Name, string Title, Role 
     /// <summary>Whether the sign-in page offers this log-in to whoever tries the demonstration.</summary>
     public bool IsShown { get; init; }
 
+    /// <summary>Whether he signs what he reads only after a review.</summary>
+    public bool SignsAfterReview { get; init; }
+
     /// <summary>The same on every machine, because the demonstration shows its codes to everybody anyway.</summary>
     public byte[] TotpSecret => SHA256.HashData(Encoding.UTF8.GetBytes(
         "telemed demonstration " + Login))[..Totp.SecretBytes];
@@ -78,5 +81,7 @@ internal static class DemoPeople
         new("tulegenova.gulnar", "Гүлнар Төлегенова", "ауыл медигі", Role.VillageClinician, "sarybel", "kk"),
         new("smirnova.anna", "Анна Смирнова", "фельдшер", Role.VillageClinician, "shuimo", "ru"),
         new("deng.hong", "邓红", "乡村医生", Role.VillageClinician, "gaoqiao", "zh"),
+        new("bai.lu", "白璐", "住院医师", Role.Reporter, "qingyuan", "zh", Cardiology)
+            { IsShown = true, SignsAfterReview = true },
     ];
 }

@@ -16,12 +16,13 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
     TimeProvider time)
 {
     private const string PrivilegesBySpecialty = """
-        INSERT INTO person_privilege (person_id, service_code)
-        SELECT @id, code FROM service WHERE specialty = ANY (@specialties) ON CONFLICT DO NOTHING
+        INSERT INTO person_privilege (person_id, service_code, needs_review)
+        SELECT @id, code, @signsAfterReview FROM service WHERE specialty = ANY (@specialties) ON CONFLICT DO NOTHING
         """;
 
     private const string DutiesUntil = "SELECT coalesce(max(ends_at), '-infinity') AS ends_at FROM duty";
 
+    // Who signs only after a review is not on duty alone.
     private const string AddDuties = """
         INSERT INTO duty (id, facility_id, specialty, person_id, starts_at, ends_at, position, acknowledged_at,
                           created_at)
@@ -30,6 +31,7 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
                                            ORDER BY r.role = 'on_call_chief', r.person_id)), @now, @now
         FROM person_role r JOIN person_specialty s ON s.person_id = r.person_id
         WHERE r.role IN ('reporter', 'reviewer', 'on_call_chief')
+          AND NOT EXISTS (SELECT 1 FROM person_privilege v WHERE v.person_id = r.person_id AND v.needs_review)
         """;
 
     private static readonly TimeSpan Rostered = TimeSpan.FromDays(28);
@@ -99,7 +101,8 @@ internal sealed class LoadDemonstration(Database database, PasswordChecks passwo
             }, cancel);
             await PersonStore.SaveRoles(work, id, [(facilities[each.Facility], TextCode.Of(each.Role))], cancel);
             await PersonStore.SaveSpecialties(work, id, each.Specialties, cancel);
-            await work.Execute(PrivilegesBySpecialty, new { id, specialties = each.Specialties }, cancel);
+            await work.Execute(PrivilegesBySpecialty,
+                new { id, specialties = each.Specialties, signsAfterReview = each.SignsAfterReview }, cancel);
         }
     }
 

@@ -53,7 +53,7 @@ internal static class TellPeople
                 UNION ALL
                 SELECT r.person_id FROM person_role r
                 JOIN person_privilege pp ON pp.person_id = r.person_id AND pp.service_code = c.service_code
-                WHERE @audience = 'reviewers' AND r.role IN ('reviewer', 'on_call_chief')
+                WHERE @audience = 'reviewers' AND r.role IN ('reviewer', 'on_call_chief') AND NOT pp.needs_review
                   AND r.facility_id = ANY (c.pool) AND r.person_id IS DISTINCT FROM c.author_id
                 UNION ALL
                 SELECT r.person_id FROM person_role r

@@ -13,7 +13,7 @@ internal static class AddPerson
     internal sealed record Request(
         string Login, string Name, string? Title, string? Phone, string Language, string TimeZone,
         string? LicenceNumber,
-        IReadOnlyList<RoleView> Roles, string[]? Specialties, string[]? Privileges);
+        IReadOnlyList<RoleView> Roles, string[]? Specialties, string[]? Privileges, string[]? NeedsReview);
 
     internal sealed record Response(PersonView Person, TemporaryCredentials Credentials);
 
@@ -34,7 +34,8 @@ internal static class AddPerson
         await using var work = await database.Begin(cancel);
         if ((await PersonRules.Roles(work, request.Roles, cancel)
             ?? await PersonRules.Skills(work, codes, request.Specialties ?? [], request.Privileges ?? [],
-                cancel)) is { } refused) return refused;
+                cancel)
+            ?? PersonRules.NeedsReview(request.NeedsReview, request.Privileges ?? [])) is { } refused) return refused;
 
         await PersonStore.Add(work, new PersonStore.NewPerson
         {
@@ -49,6 +50,7 @@ internal static class AddPerson
             .Distinct()], cancel);
         await PersonStore.SaveSpecialties(work, id, [.. (request.Specialties ?? []).Distinct()], cancel);
         await PersonStore.SavePrivileges(work, id, [.. (request.Privileges ?? []).Distinct()], cancel);
+        await PersonStore.SaveNeedsReview(work, id, request.NeedsReview ?? [], cancel);
         await AuditLog.Append(work, person.Did("person.added", "person", id, AuditAction.Create), now, cancel);
         var row = await PersonStore.Find(work, id, cancel);
         await work.Commit(cancel);

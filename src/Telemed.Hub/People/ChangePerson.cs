@@ -52,26 +52,35 @@ internal static class ChangeRoles
     }
 }
 
-/// <summary>Replaces a person's specialties and the services he may read.</summary>
+/// <summary>
+/// Replaces a person's specialties, the services he may read, and which of those he signs only after a review. What the
+/// request leaves out stays as it is.
+/// </summary>
 internal static class ChangePrivileges
 {
-    internal sealed record Request(string[]? Specialties, string[]? Privileges);
+    internal sealed record Request(string[]? Specialties, string[]? Privileges, string[]? NeedsReview);
 
     [Answers<PersonView>]
     internal static async Task<IResult> Handle(
-        Guid id, Request request, CurrentPerson person, Database database, CodeBook codes, CallerLookup callers,
-        TimeProvider time,
-        CancellationToken cancel)
+        Guid id, Request request, CurrentPerson person, Database database, CodeBook book, CallerLookup callers,
+        TimeProvider time, CancellationToken cancel)
     {
         await using var work = await database.Begin(cancel);
         if (await PersonStore.Lock(work, id, cancel) is null) return Problems.NotFound();
-        if (await PersonRules.Skills(work, codes, request.Specialties ?? [], request.Privileges ?? [],
+        if (await PersonRules.Skills(work, book, request.Specialties ?? [], request.Privileges ?? [],
             cancel) is { } wrong) return wrong;
+        var before = (await PersonStore.Find(work, id, cancel))!;
+        var privileges = request.Privileges ?? before.Privileges;
+        if (PersonRules.NeedsReview(request.NeedsReview, privileges) is { } none) return none;
         if (request.Specialties is { } specialties)
             await PersonStore.SaveSpecialties(work, id, [.. specialties.Distinct()], cancel);
-        if (request.Privileges is { } privileges)
-            await PersonStore.SavePrivileges(work, id, [.. privileges.Distinct()], cancel);
-        return await PersonChange.Finish(work, id, person, "person.privileges_changed", callers, time, cancel);
+        var reviewed = request.NeedsReview ?? [.. before.NeedsReview.Intersect(privileges)];
+        await PersonStore.SavePrivileges(work, id, [.. privileges.Distinct()], cancel);
+        await PersonStore.SaveNeedsReview(work, id, reviewed, cancel);
+        // Codes of services hold no sign that JSON would have to escape.
+        var codes = string.Join(',', reviewed.Select(code => $"\"{code}\""));
+        return await PersonChange.Finish(work, id, person, "person.privileges_changed", callers, time, cancel,
+            $$"""{"needsReview":[{{codes}}]}""");
     }
 }
 
@@ -123,9 +132,9 @@ internal static class PersonChange
     /// </summary>
     public static async Task<IResult> Finish(
         Work work, Guid id, CurrentPerson by, string action, CallerLookup callers, TimeProvider time,
-        CancellationToken cancel)
+        CancellationToken cancel, string? details = null)
     {
-        await AuditLog.Append(work, by.Did(action, "person", id), time.GetUtcNow(), cancel);
+        await AuditLog.Append(work, by.Did(action, "person", id, details: details), time.GetUtcNow(), cancel);
         CallerLookup.ForgetEverywhere(work, id, callers);
         var row = await PersonStore.Find(work, id, cancel);
         await work.Commit(cancel);

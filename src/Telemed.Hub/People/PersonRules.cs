@@ -58,4 +58,10 @@ internal static class PersonRules
             ? null
             : Problems.BadField("privileges", "There is no such service.");
     }
+
+    /// <summary>Only what a person may read can be signed by him after a review.</summary>
+    public static ProblemHttpResult? NeedsReview(
+        IReadOnlyCollection<string>? needsReview, IReadOnlyCollection<string> privileges) =>
+        needsReview is null || needsReview.All(privileges.Contains) ? null
+            : Problems.BadField("needsReview", "Only services of the person's privileges are signed after a review.");
 }

@@ -17,6 +17,8 @@ internal static class PersonStore
                          FROM person_specialty s WHERE s.person_id = p.id), '{}') AS specialties,
                coalesce((SELECT array_agg(v.service_code ORDER BY v.service_code)
                          FROM person_privilege v WHERE v.person_id = p.id), '{}') AS privileges,
+               coalesce((SELECT array_agg(n.service_code ORDER BY n.service_code)
+                         FROM person_privilege n WHERE n.person_id = p.id AND n.needs_review), '{}') AS needs_review,
                (SELECT max(s.last_seen_at) FROM session s WHERE s.person_id = p.id) AS last_seen_at
         FROM person p
         """;
@@ -56,9 +58,13 @@ internal static class PersonStore
     private const string RemoveSpecialties = "DELETE FROM person_specialty WHERE person_id = @id";
     private const string InsertSpecialties =
         "INSERT INTO person_specialty (person_id, specialty) SELECT @id, unnest(@codes)";
-    private const string RemovePrivileges = "DELETE FROM person_privilege WHERE person_id = @id";
-    private const string InsertPrivileges =
-        "INSERT INTO person_privilege (person_id, service_code) SELECT @id, unnest(@codes)";
+    private const string RemovePrivileges =
+        "DELETE FROM person_privilege WHERE person_id = @id AND service_code <> ALL (@codes)";
+    private const string InsertPrivileges = """
+        INSERT INTO person_privilege (person_id, service_code) SELECT @id, unnest(@codes) ON CONFLICT DO NOTHING
+        """;
+    private const string SetNeedsReview =
+        "UPDATE person_privilege SET needs_review = service_code = ANY (@codes) WHERE person_id = @id";
     private const string SetInactive = """
         UPDATE person SET active = false, deactivated_at = @now, version = version + 1 WHERE id = @id AND active
         """;
@@ -80,6 +86,7 @@ internal static class PersonStore
         public string[] Roles { get; init; } = [];
         public string[] Specialties { get; init; } = [];
         public string[] Privileges { get; init; } = [];
+        public string[] NeedsReview { get; init; } = [];
         public DateTimeOffset? LastSeenAt { get; init; }
     }
 
@@ -150,9 +157,13 @@ internal static class PersonStore
 
     public static async Task SavePrivileges(Work work, Guid id, string[] codes, CancellationToken cancel)
     {
-        await work.Execute(RemovePrivileges, new { id }, cancel);
+        await work.Execute(RemovePrivileges, new { id, codes }, cancel);
         await work.Execute(InsertPrivileges, new { id, codes }, cancel);
     }
+
+    /// <summary>Which of his services the person signs only after a review; all others he signs alone.</summary>
+    public static Task SaveNeedsReview(Work work, Guid id, string[] codes, CancellationToken cancel) =>
+        work.Execute(SetNeedsReview, new { id, codes }, cancel);
 
     public static async Task<bool> Deactivate(Work work, Guid id, DateTimeOffset now, CancellationToken cancel) =>
         await work.Execute(SetInactive, new { id, now }, cancel) == 1;

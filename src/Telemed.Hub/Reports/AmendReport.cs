@@ -56,7 +56,7 @@ internal static class AmendReport
             var diff = ReportWords.Diff(template, WrittenReport.Read(current.Content), written);
             if (diff.Count == 0)
                 return Problems.Answer(409, "nothing_changed", "This says what the signed report says.");
-            if (Incomplete(change, template, written) is { } incomplete) return incomplete;
+            if (IncompleteReport.Refusal(change, template, written) is { } incomplete) return incomplete;
             if (await SlidesBehindReport.Refusal(change, cancel) is { } notWhole) return notWhole;
             if ((change.Do(new Command.Amend(severity, form.Reason ?? "")) ?? change.DoByRule(new Command.Deliver()))
                 is { } refusal) return refusal;
@@ -78,6 +78,9 @@ internal static class AmendReport
             var found = await ConsultationStore.FindForUpdate(
                 work, person, Permission.AmendReport, new ConsultationId(id), cancel);
             if (found is null) return Problems.NotFound();
+            // What a person signs only after a review is not changed by that person alone.
+            if (found.SignsAfterReview)
+                return StepProblems.Answer(new CommandOutcome.ReviewFirst(ReviewReason.JuniorReporter));
             var change = await changes.Begin(work, found, person, Permission.AmendReport, http, cancel);
             switch (await decide(change))
             {
@@ -94,17 +97,6 @@ internal static class AmendReport
             await work.Commit(cancel);
         }
         return await ViewReport.Answer(changes.Database, person, reportId, StatusCodes.Status200OK, cancel);
-    }
-
-    private static ProblemHttpResult? Incomplete(CaseChange change, ReportTemplate template, WrittenReport written)
-    {
-        var missing = Completeness.Of(
-            template, written.Content, change.Step.Current.QuestionCount, change.Its.IsCritical);
-        if (missing.IsEmpty) return null;
-        var problem = Problems.Because("incomplete", "Something must be filled in before this is signed.");
-        problem.Extensions["missing"] = JsonSerializer.SerializeToElement(
-            ReportWords.Missing(template, missing), ReportsJson.Default.IReadOnlyListMissingLine);
-        return Problems.Answer(StatusCodes.Status409Conflict, problem);
     }
 
     private static ReportStore.NewReport Sealed(

@@ -77,6 +77,7 @@ internal static class DraftReport
         var change = await changes.Begin(work, found, person, Permission.WriteReport, http, cancel);
         var template = await TemplateOf(change, services, cancel);
         if (Read(form, template, out var written) is { } unreadable) return unreadable;
+        if (await ReviewedText.Refusal(change, written, cancel) is { } other) return other;
         // The draft goes first: its row count says whether somebody else saved meanwhile.
         ReportStore.AddDraft(change.Batch, change, written, form.Version);
         if (TakeUp(change, form, template, written) is { } refusal) return refusal;

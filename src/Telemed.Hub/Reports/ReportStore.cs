@@ -2,7 +2,9 @@ using System.Text.Json;
 using Dapper;
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Ecg.Measure;
 using Telemed.Hub.Consultations;
+using Telemed.Hub.Ecg;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
@@ -122,6 +124,14 @@ internal static class ReportStore
 
     internal static Task<DraftRecord?> FindDraft(Reading reading, ConsultationId id, CancellationToken cancel) =>
         reading.RowOrNone<DraftRecord>(FindDraftSql, new { id = id.Value }, cancel);
+
+    /// <summary>The draft, and what was measured of the case's ECGs.</summary>
+    internal static Task<(DraftRecord? Draft, IReadOnlyList<EcgAnalysis> Measured)> FindDraftAndMeasured(
+        Reading reading, ConsultationId id, CancellationToken cancel) =>
+        reading.Sets<(DraftRecord?, IReadOnlyList<EcgAnalysis>)>(
+            $"{FindDraftSql}; {EcgsOfCase.Sql}", new { id = id.Value },
+            async sets => (await sets.ReadSingleOrDefaultAsync<DraftRecord>(),
+                [.. (await sets.ReadAsync<string>()).Select(EcgsOfCase.Read)]), cancel);
 
     internal static async Task<string[]> Questions(Reading reading, ConsultationId id, CancellationToken cancel) =>
         await reading.RowOrNone<string[]>(QuestionsSql, new { id = id.Value }, cancel) ?? [];

@@ -60,6 +60,17 @@ public sealed class ConsultationPropertyTests
     });
 
     [Fact]
+    public void A_reason_to_review_stays_until_a_reviewer_agreed() => ForAllWalks((before, accepted, _) =>
+    {
+        var (kind, after) = (accepted.Event.Kind, accepted.Consultation);
+        if (kind == CommandKind.Sign && before.State == Drafted) Assert.Null(before.ReviewNeeded);
+        if (before.ReviewNeeded is ReviewReason.Sampled or ReviewReason.CriticalMismatch && kind != CommandKind.Sign)
+            Assert.Equal(before.ReviewNeeded, after.ReviewNeeded);
+        if (before.ReviewNeeded == ReviewReason.JuniorReporter && after.ReviewNeeded != before.ReviewNeeded)
+            Assert.Contains(kind, new[] { CommandKind.Claim, CommandKind.Reassign, CommandKind.Sign });
+    });
+
+    [Fact]
     public void Every_open_case_has_a_timer_and_somebody_whose_turn_it_is() => ForAllWalks((_, accepted, _) =>
     {
         var its = accepted.Consultation;

@@ -109,6 +109,49 @@ public sealed class ConsultationTests
     }
 
     [Fact]
+    public void Advice_does_not_replace_the_review_that_must_be()
+    {
+        var sentBack = Walk.Reading().Do(new Command.FinishDraft(ReviewReason.JuniorReporter), Walk.Reader)
+            .Do(new Command.AskReview(ReviewReason.AskedByReporter), Walk.Reader)
+            .Do(new Command.SendBack("Mention the axis."), Walk.Reviewer);
+        var again = sentBack.Do(new Command.FinishDraft(null), Walk.Reader);
+        Assert.Equal(
+            new CommandOutcome.ReviewFirst(ReviewReason.JuniorReporter), again.Try(new Command.Sign(), Walk.Reader));
+    }
+
+    [Fact]
+    public void Who_asked_for_a_review_himself_signs_after_the_advice()
+    {
+        var sentBack = Walk.Drafted().Do(new Command.AskReview(ReviewReason.AskedByReporter), Walk.Reader)
+            .Do(new Command.SendBack("Mention the axis."), Walk.Reviewer);
+        var again = sentBack.Do(new Command.FinishDraft(null), Walk.Reader);
+        Assert.Equal(Signed, again.Do(new Command.Sign(), Walk.Reader).State);
+    }
+
+    [Theory]
+    [InlineData(ReviewReason.JuniorReporter, null)]
+    [InlineData(ReviewReason.Sampled, ReviewReason.Sampled)]
+    [InlineData(ReviewReason.CriticalMismatch, ReviewReason.CriticalMismatch)]
+    public void Another_reader_inherits_only_the_reasons_that_lie_in_the_case(ReviewReason given, ReviewReason? left)
+    {
+        var taken = Walk.Reading().Do(new Command.FinishDraft(given), Walk.Reader)
+            .Do(new Command.Release(ReleaseReason.EndOfShift), Walk.Reader)
+            .Do(new Command.Claim(), Walk.OtherReader);
+        Assert.Equal(left, taken.ReviewNeeded);
+    }
+
+    [Fact]
+    public void Nobody_reviews_the_own_report()
+    {
+        var pending = Walk.Queued().Do(new Command.Claim(), Walk.Reviewer).Do(new Command.Open(), Walk.Reviewer)
+            .Do(new Command.FinishDraft(ReviewReason.Sampled), Walk.Reviewer)
+            .Do(new Command.AskReview(ReviewReason.Sampled), Walk.Reviewer);
+        Assert.IsType<CommandOutcome.OwnWork>(pending.Try(new Command.PassReview(), Walk.Reviewer));
+        Assert.IsType<CommandOutcome.OwnWork>(pending.Try(new Command.SendBack("Fine."), Walk.Reviewer));
+        Assert.Equal(Reviewed, pending.Do(new Command.PassReview(), Walk.Chief).State);
+    }
+
+    [Fact]
     public void Signing_twice_says_when_it_was_signed()
     {
         var signed = Walk.Drafted().Do(new Command.Sign(), Walk.Reader, atMinute: 7);

@@ -79,7 +79,7 @@ internal static class Walk
         CommandKind.AnswerInfo => new Command.AnswerInfo(),
         CommandKind.GoOnWithoutInfo => new Command.GoOnWithoutInfo(),
         CommandKind.SaveDraft => new Command.SaveDraft(),
-        CommandKind.FinishDraft => new Command.FinishDraft(seed % 3 == 0 ? ReviewReason.Sampled : null),
+        CommandKind.FinishDraft => new Command.FinishDraft(seed % 4 == 0 ? null : (ReviewReason)(seed % 4 - 1)),
         CommandKind.AskReview => new Command.AskReview(ReviewReason.AskedByReporter),
         CommandKind.LetPreliminaryStand => new Command.LetPreliminaryStand(),
         CommandKind.PassReview => new Command.PassReview(),

@@ -58,17 +58,6 @@ public sealed class CriticalLoopTests
         Assert.True(Done(notified.SignUnreachable(Nurse)).IsSettled);
     }
 
-    [Theory]
-    [InlineData(199, "50", false)]
-    [InlineData(200, "50", true)]
-    [InlineData(200, "21", false)]
-    [InlineData(35, "22", true)]
-    [InlineData(36, "22", false)]
-    public void Rates_are_critical_from_their_limits_on(double rate, string rhythm, bool critical) =>
-        Assert.Equal(critical, !CriticalEcg.Of(
-            [new CodedStatement(rhythm, [])], new EcgFacts { VentricularRatePerMin = rate }, new CriticalEcgLimits())
-            .IsEmpty);
-
     private static CriticalLoop Done(CriticalOutcome outcome) =>
         Assert.IsType<CriticalOutcome.Accepted>(outcome).Loop;
 }

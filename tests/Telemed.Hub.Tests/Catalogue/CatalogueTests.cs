@@ -79,6 +79,29 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
     }
 
     [PostgresFact]
+    public async Task The_share_of_reports_that_are_reviewed_is_a_percentage_and_its_change_is_audited()
+    {
+        using var admin = await hub.SignIn("admin");
+        using var reader = await hub.SignIn("county-a");
+        var form = JsonSerializer.SerializeToNode(Service("dermatology", "general"))!.AsObject();
+        foreach (var wrong in new[] { -1, 101 })
+        {
+            form["reviewPercent"] = wrong;
+            Assert.Equal("bad_field",
+                await admin.PutAsJsonAsync("/api/services/skin_photo", form).Code(HttpStatusCode.BadRequest));
+        }
+        form["reviewPercent"] = 5;
+        var saved = await admin.PutAsJsonAsync("/api/services/skin_photo", form).Body();
+        Assert.Equal(5, saved.GetProperty("reviewPercent").GetInt32());
+        Assert.Equal("not_permitted",
+            await reader.PutAsJsonAsync("/api/services/skin_photo", form).Code(HttpStatusCode.Forbidden));
+        await using var reading = await hub.Database.Read(CancellationToken.None);
+        Assert.Equal("""{"reviewPercent":5}""", await reading.Row<string>("""
+            SELECT details::text FROM audit_row WHERE entity_id = 'skin_photo' ORDER BY server_time DESC LIMIT 1
+            """, null, CancellationToken.None));
+    }
+
+    [PostgresFact]
     public async Task Every_service_of_the_start_has_its_report_form()
     {
         using var client = await hub.SignIn("county-a");

@@ -50,6 +50,34 @@ public sealed class PeopleTests(HubFixture hub) : IClassFixture<HubFixture>
     }
 
     [PostgresFact]
+    public async Task What_a_person_signs_only_after_a_review_is_set_with_his_privileges_and_audited()
+    {
+        using var admin = await hub.SignIn("admin");
+        using var desk = await hub.SignIn("desk-a");
+        var id = hub.World.Person("county-b").Value;
+        var address = $"/api/people/{id}/privileges";
+        var set = await admin.PutAsJsonAsync(
+            address, new { privileges = new[] { "ecg", "xray" }, needsReview = new[] { "ecg" } }).Body();
+        Assert.Equal(["ecg"], Codes(set));
+        // What the request leaves out stays; what is no privilege any more is signed in no way.
+        Assert.Equal(["ecg"], Codes(await admin.PutAsJsonAsync(address, new { specialties = new[] { "cardiology" } })
+            .Body()));
+        Assert.Empty(Codes(await admin.PutAsJsonAsync(address, new { privileges = new[] { "xray" } }).Body()));
+        Assert.Equal("bad_field", await admin.PutAsJsonAsync(address, new { needsReview = new[] { "ecg" } })
+            .Code(HttpStatusCode.BadRequest));
+        var seen = await desk.GetAsync($"/api/people/{id}").Body();
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, seen.GetProperty("needsReview").ValueKind);
+        await using var reading = await hub.Database.Read(CancellationToken.None);
+        Assert.Equal("""{"needsReview":["ecg"]}""", await reading.Row<string>("""
+            SELECT details::text FROM audit_row WHERE entity_id = @id AND action = 'person.privileges_changed'
+            ORDER BY server_time LIMIT 1
+            """, new { id = id.ToString() }, CancellationToken.None));
+    }
+
+    private static string[] Codes(System.Text.Json.JsonElement person) =>
+        [.. person.GetProperty("needsReview").EnumerateArray().Select(code => code.GetString()!)];
+
+    [PostgresFact]
     public async Task Deactivating_a_person_ends_his_sessions()
     {
         using var admin = await hub.SignIn("admin");

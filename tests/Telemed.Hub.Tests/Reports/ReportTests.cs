@@ -140,6 +140,27 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
     }
 
     [PostgresFact]
+    public async Task Only_what_is_signed_is_amended_or_added_to_and_with_words_that_say_why()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var id = await Claimed(village, reader);
+        var form = DeskWorld.EcgReport(0);
+        (form["impression"], form["reason"]) = ("Normal variant.", "Second look.");
+        var amendments = $"/api/consultations/{id}/amendments";
+        Assert.Equal("not_signed_yet", await DeskWorld.Code(await desk.Freshly(reader, amendments, form)));
+        Assert.Equal("not_signed_yet", await DeskWorld.Code(
+            await desk.Freshly(reader, $"/api/consultations/{id}/addenda", new { text = "More." })));
+        await Signed(reader, id);
+        form["reason"] = " ";
+        Assert.Equal("words_missing", await DeskWorld.Code(await desk.Freshly(reader, amendments, form)));
+        Assert.Equal("bad_field", await DeskWorld.Code(
+            await desk.Freshly(reader, $"/api/consultations/{id}/addenda", new { text = " " })));
+        (form["reason"], form["impression"]) = ("Second look.", "");
+        Assert.Equal("incomplete", await DeskWorld.Code(await desk.Freshly(reader, amendments, form)));
+    }
+
+    [PostgresFact]
     public async Task An_addendum_adds_and_changes_nothing()
     {
         using var village = await hub.SignIn("village-a");
@@ -251,7 +272,7 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
     }
 
     [PostgresFact]
-    public async Task A_junior_asks_for_review_and_the_reviewer_sends_back_or_agrees()
+    public async Task A_reader_asks_for_review_and_the_reviewer_sends_back_or_agrees()
     {
         using var village = await hub.SignIn("village-a");
         using var reader = await hub.SignIn("county-a");

@@ -11,6 +11,7 @@ import { toast } from "../ui/Toast";
 import { ActionDialog } from "./ActionDialog";
 import { actions, bodyOf, type Action, type Answers } from "./actions";
 import { actionWords } from "./actionWords";
+import { isReviewReason, reviewWords } from "./reviewWords";
 import type { Case } from "./types";
 import { caseWords } from "./words";
 
@@ -36,6 +37,7 @@ const readingStates = new Set([
 export function CaseActions({ shown, onChanged, except = [], small }: CaseActionsProps): VNode {
   const say = useWords(actionWords);
   const sayCase = useWords(caseWords);
+  const sayReview = useWords(reviewWords);
   const [open, setOpen] = useState<Action | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   // The colour steers who reads first; once there is an answer it steers nothing.
@@ -117,6 +119,9 @@ export function CaseActions({ shown, onChanged, except = [], small }: CaseAction
           {say(action.word)}
         </Button>
       ))}
+      {shown.allowed.includes("review") && isReviewReason(shown.reviewReason) && (
+        <span class="quiet small">{sayReview(shown.reviewReason)}</span>
+      )}
       {canAmend && (
         <Button size={size} icon="pen" to={`/case/${shown.id}/read?amend=${lastReport.id}`}>
           {say("amend")}

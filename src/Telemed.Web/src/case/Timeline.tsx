@@ -19,6 +19,7 @@ const reasonLists: Readonly<Record<string, string>> = {
   record_action: "action_taken",
   escalate: "escalate_reason",
   amend: "amendment_severity",
+  finish_draft: "review_reason",
   ask_review: "review_reason",
   reassign: "reassign_reason",
   ask_second_opinion: "second_opinion_reason",

@@ -155,6 +155,8 @@ export interface Case extends CaseRow {
   readonly criticalLoop?: CriticalLoop | null;
   readonly allowed: readonly string[];
   readonly leaseUntil: string | null;
+  /** Why a second reader agrees before this is signed; null when none must, and for senders. */
+  readonly reviewReason?: string | null;
 }
 
 export interface PhoneBack {

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ActionDialog } from "../case/ActionDialog";
 import { actions } from "../case/actions";
 import { reportWords } from "../case/reportWords";
+import { isReviewReason, reviewWords } from "../case/reviewWords";
 import type { Case, Missing, ReportTemplate } from "../case/types";
 import { postJson } from "../platform/api";
 import { withFresh } from "../platform/fresh";
@@ -15,11 +16,12 @@ import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Icon } from "../ui/Icon";
-import { ProblemNote } from "../ui/ProblemNote";
+import { ProblemNote, problemText } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { toast } from "../ui/Toast";
 import { AmendBox, type Amendment } from "./AmendBox";
 import { fieldId } from "./FieldInput";
+import { adviceOf, finishingOf, type Refused } from "./finishing";
 import { withNormal } from "./normal";
 import { ReportForm } from "./ReportForm";
 import { SnapshotStrip } from "./SnapshotStrip";
@@ -49,15 +51,21 @@ export function ReportPane({
   onNext,
 }: ReportPaneProps): VNode {
   const say = useWords(specialistWords);
+  const sayReview = useWords(reviewWords);
   const [outlined, setOutlined] = useState(false);
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [lacking, setLacking] = useState<readonly Missing[] | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const [askingInfo, setAskingInfo] = useState(false);
   const [amendment, setAmendment] = useState<Amendment>({ reason: "", severity: "minor" });
   const missing = lacking ?? report.missing;
   const may = (command: string) => shown.allowed.includes(command);
-  const canSign = amends === null ? may("signature") : amendment.reason.trim() !== "";
+  const finishing = finishingOf(shown.allowed, shown.reviewReason ?? null, refused, report.body);
+  const isToReview = amends === null && finishing.kind === "review";
+  const canFinish = amends === null ? finishing.kind !== "none" : amendment.reason.trim() !== "";
+  const isInReview = amends === null && shown.state === "review_pending";
+  const advice = amends === null ? adviceOf(shown.timeline) : null;
 
   const finish = async (
     step: string,
@@ -72,7 +80,7 @@ export function ReportPane({
     try {
       if (amends === null) {
         const saved = await report.saveNow();
-        if (step === "signature" && saved.missing.length > 0) {
+        if ((step === "signature" || isToReview) && saved.missing.length > 0) {
           showMissing(saved.missing);
           return;
         }
@@ -89,6 +97,8 @@ export function ReportPane({
       if (isAbort(error)) return;
       const found = asProblem(error);
       if (found.code === "incomplete") showMissing(asMissing(found.body.missing));
+      else if (found.code === "review_first" && amends === null)
+        setRefused({ reason: String(found.body["reason"] ?? ""), body: report.body });
       else setProblem(found);
       if (found.code === "version_conflict") onChanged();
     } finally {
@@ -100,10 +110,13 @@ export function ReportPane({
     setOutlined(true);
     focusField(list[0]);
   };
+  const sendToReview = () => finish("review-request", () => ({}), false, sayReview("sent"));
   const sign = () =>
-    amends === null
-      ? finish("signature", () => ({ version: report.versionNow() }), true, say("signed"))
-      : finish("amendments", () => ({ ...report.body, ...amendment }), true, say("signed"));
+    isToReview
+      ? sendToReview()
+      : amends === null
+        ? finish("signature", () => ({ version: report.versionNow() }), true, say("signed"))
+        : finish("amendments", () => ({ ...report.body, ...amendment }), true, say("signed"));
   const toggleCritical = () => {
     report.change(body => ({ ...body, critical: { ...body.critical, is: !body.critical.is } }));
     document.getElementById(fieldId("critical"))?.scrollIntoView({ block: "center" });
@@ -121,10 +134,10 @@ export function ReportPane({
       );
   };
   useKeys(
-    isSigned
+    isSigned || isInReview
       ? []
       : [
-          { press: "Ctrl+Enter", says: say("sign"), run: () => void sign(), whileTyping: true },
+          { press: "Ctrl+Enter", says: isToReview ? sayReview("send") : say("sign"), run: () => void sign(), whileTyping: true },
           { press: "Alt+I", says: say("askInfo"), run: () => setAskingInfo(may("info_requests")), whileTyping: true },
           { press: "Alt+C", says: say("markCritical"), run: toggleCritical, whileTyping: true },
           { press: "Alt+O", says: say("fillNormal"), run: fillNormal, whileTyping: true },
@@ -143,9 +156,31 @@ export function ReportPane({
       </section>
     );
   }
+  if (isInReview) {
+    return (
+      <section class="room-right" aria-label={say("report")}>
+        <Empty icon="clock" title={sayReview("waits")}>
+          {isReviewReason(shown.reviewReason) && <p>{sayReview(shown.reviewReason)}</p>}
+          <p class="quiet">{sayReview("waitsText")}</p>
+          <Button look="primary" size="large" icon="right" autofocus onClick={onNext}>
+            {say("next")} <kbd>Space</kbd>
+          </Button>
+          <Button to={`/case/${shown.id}`}>{say("openCase")}</Button>
+        </Empty>
+      </section>
+    );
+  }
   return (
     <section class="room-right" aria-label={say("report")}>
       <div class="room-scroll">
+        {advice !== null && (
+          <div class="note yellow" role="status">
+            <Icon name="info" />
+            <p class="body grow">
+              {sayReview("advice")}: {advice}
+            </p>
+          </div>
+        )}
         {amends !== null && report.body !== null && report.previous !== null && (
           <AmendBox
             amendment={amendment}
@@ -183,22 +218,34 @@ export function ReportPane({
         )}
       </div>
       <footer class="room-foot">
-        {report.problem && report.body !== null && report.problem.code !== "version_conflict" && (
+        {report.problem && report.body !== null && !theirsHelps(report.problem) && (
           <ProblemNote problem={report.problem} onRetry={report.keepMine} />
         )}
-        {report.problem?.code === "version_conflict" && (
+        {report.problem && theirsHelps(report.problem) && (
           <div class="note yellow" role="alert">
             <Icon name="warning" />
-            <p class="body grow">{say("conflict")}</p>
-            <Button size="small" onClick={report.keepMine}>
-              {say("keepMine")}
-            </Button>
+            <p class="body grow">
+              {report.problem.code === "version_conflict" ? say("conflict") : problemText(report.problem).text}
+            </p>
+            {report.problem.code === "version_conflict" && (
+              <Button size="small" onClick={report.keepMine}>
+                {say("keepMine")}
+              </Button>
+            )}
             <Button size="small" onClick={report.takeTheirs}>
               {say("takeTheirs")}
             </Button>
           </div>
         )}
         {problem && <ProblemNote problem={problem} />}
+        {isToReview && (
+          <div class="note yellow" role="alert">
+            <Icon name="users" />
+            <p class="body grow">
+              {sayReview("first")} {isReviewReason(finishing.reason) && sayReview(finishing.reason)}
+            </p>
+          </div>
+        )}
         {outlined && missing.length > 0 && (
           <ul class="missing-list" aria-label={say("missing", { n: missing.length })}>
             {missing.map(each => (
@@ -239,23 +286,19 @@ export function ReportPane({
               {say("preliminary")}
             </Button>
           )}
-          {amends === null && may("review_request") && (
-            <Button
-              size="small"
-              busy={busy === "review-request"}
-              onClick={() => void finish("review-request", () => ({}), false, say("askReview"))}
-            >
+          {amends === null && may("review_request") && !isToReview && (
+            <Button size="small" busy={busy === "review-request"} onClick={() => void sendToReview()}>
               {say("askReview")}
             </Button>
           )}
           <Button
             look="primary"
-            icon="pen"
-            disabled={!canSign}
-            busy={busy === "signature" || busy === "amendments"}
+            icon={isToReview ? "send" : "pen"}
+            disabled={!canFinish}
+            busy={busy === "signature" || busy === "amendments" || (isToReview && busy === "review-request")}
             onClick={() => void sign()}
           >
-            {say(amends === null ? "sign" : "amendSign")} <kbd>Ctrl ↵</kbd>
+            {isToReview ? sayReview("send") : say(amends === null ? "sign" : "amendSign")} <kbd>Ctrl ↵</kbd>
           </Button>
         </div>
       </footer>
@@ -282,6 +325,10 @@ export function ReportPane({
     return each.code === "actionCard.doNow" ? reportWordsDoNow() : each.code;
   }
 }
+
+/** What the hub has is the way on: somebody saved it later, or a reviewer agreed with it. */
+const theirsHelps = (problem: Problem): boolean =>
+  problem.code === "version_conflict" || problem.code === "reviewed_differs";
 
 function reportWordsDoNow(): string {
   return labelOf(

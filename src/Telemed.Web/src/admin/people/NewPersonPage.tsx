@@ -35,12 +35,13 @@ export default function NewPersonPage(): VNode {
   const [roles, setRoles] = useState<readonly RoleAt[]>([]);
   const [specialties, setSpecialties] = useState<readonly string[]>([]);
   const [privileges, setPrivileges] = useState<readonly string[]>([]);
+  const [needsReview, setNeedsReview] = useState<readonly string[]>([]);
   const [added, setAdded] = useState<{ readonly person: Person; readonly credentials: Credentials } | null>(null);
   const save = useSave();
   useLeaveGuard(added === null && (login !== "" || identity.name !== ""));
   const send = () =>
     save.run(async () => {
-      const body = { login: login.trim(), ...identityBody(identity), roles, specialties, privileges };
+      const body = { login: login.trim(), ...identityBody(identity), roles, specialties, privileges, needsReview };
       setAdded(await postJson("/api/people", body, undefined, { "Idempotency-Key": crypto.randomUUID() }));
     });
   return (
@@ -71,8 +72,10 @@ export default function NewPersonPage(): VNode {
         <SkillsEditor
           specialties={specialties}
           privileges={privileges}
+          needsReview={needsReview}
           onSpecialties={setSpecialties}
           onPrivileges={setPrivileges}
+          onNeedsReview={setNeedsReview}
         />
         <div class="form-section column">
           {save.problem && <ProblemNote problem={save.problem} />}

@@ -64,6 +64,8 @@ interface PersonFormProps {
   readonly onChanged: (person: Person) => void;
 }
 
+const none: readonly string[] = [];
+
 /** Three forms in one: the hub keeps identity, roles and skills apart, so only what changed is sent. */
 function PersonForm({ person, onChanged }: PersonFormProps): VNode {
   const say = useWords(peopleWords);
@@ -72,11 +74,15 @@ function PersonForm({ person, onChanged }: PersonFormProps): VNode {
   const [roles, setRoles] = useState(person.roles);
   const [specialties, setSpecialties] = useState(person.specialties);
   const [privileges, setPrivileges] = useState(person.privileges);
+  const [needsReview, setNeedsReview] = useState(person.needsReview ?? none);
   const save = useSave();
   const changed = {
     identity: JSON.stringify(identity) !== JSON.stringify(identityOf(person)),
     roles: roles !== person.roles,
-    skills: specialties !== person.specialties || privileges !== person.privileges,
+    skills:
+      specialties !== person.specialties ||
+      privileges !== person.privileges ||
+      needsReview !== (person.needsReview ?? none),
   };
   const isChanged = changed.identity || changed.roles || changed.skills;
   useLeaveGuard(isChanged);
@@ -84,6 +90,7 @@ function PersonForm({ person, onChanged }: PersonFormProps): VNode {
     setRoles(person.roles);
     setSpecialties(person.specialties);
     setPrivileges(person.privileges);
+    setNeedsReview(person.needsReview ?? none);
   }, [person]);
   const send = () =>
     save.run(async () => {
@@ -91,7 +98,7 @@ function PersonForm({ person, onChanged }: PersonFormProps): VNode {
       let latest = person;
       if (changed.identity) latest = await putJson<Person>(url, { ...identityBody(identity), version: person.version });
       if (changed.roles) latest = await putJson<Person>(`${url}/roles`, { roles });
-      if (changed.skills) latest = await putJson<Person>(`${url}/privileges`, { specialties, privileges });
+      if (changed.skills) latest = await putJson<Person>(`${url}/privileges`, { specialties, privileges, needsReview });
       onChanged(latest);
       toast(sayAdmin("saved"));
     });
@@ -111,8 +118,10 @@ function PersonForm({ person, onChanged }: PersonFormProps): VNode {
       <SkillsEditor
         specialties={specialties}
         privileges={privileges}
+        needsReview={needsReview}
         onSpecialties={setSpecialties}
         onPrivileges={setPrivileges}
+        onNeedsReview={setNeedsReview}
       />
       <div class="form-section column">
         {save.problem && <ProblemNote problem={save.problem} />}

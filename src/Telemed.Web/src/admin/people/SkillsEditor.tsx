@@ -8,12 +8,15 @@ import { peopleWords } from "./words";
 interface SkillsEditorProps {
   readonly specialties: readonly string[];
   readonly privileges: readonly string[];
+  readonly needsReview: readonly string[];
   readonly onSpecialties: (codes: readonly string[]) => void;
   readonly onPrivileges: (codes: readonly string[]) => void;
+  readonly onNeedsReview: (codes: readonly string[]) => void;
 }
 
-/** What a person is trained in, and which services he may read. */
-export function SkillsEditor({ specialties, privileges, onSpecialties, onPrivileges }: SkillsEditorProps): VNode {
+/** What a person is trained in, which services he may read, and which of those he signs only after a review. */
+export function SkillsEditor(props: SkillsEditorProps): VNode {
+  const { specialties, privileges, needsReview, onSpecialties, onPrivileges, onNeedsReview } = props;
   const say = useWords(peopleWords);
   const known = useCatalogue();
   return (
@@ -29,8 +32,21 @@ export function SkillsEditor({ specialties, privileges, onSpecialties, onPrivile
         hint={say("privilegesHint")}
         codes={known?.services.filter(each => each.active || privileges.includes(each.code)) ?? []}
         chosen={privileges}
-        onChange={onPrivileges}
+        onChange={codes => {
+          onPrivileges(codes);
+          if (needsReview.some(code => !codes.includes(code)))
+            onNeedsReview(needsReview.filter(code => codes.includes(code)));
+        }}
       />
+      {privileges.length > 0 && (
+        <Ticks
+          label={say("needsReview")}
+          hint={say("needsReviewHint")}
+          codes={known?.services.filter(each => privileges.includes(each.code)) ?? []}
+          chosen={needsReview}
+          onChange={onNeedsReview}
+        />
+      )}
     </>
   );
 }

@@ -166,6 +166,21 @@ function Editor({ service }: { readonly service: EditableService | null }): VNod
           chosen={form.performerTiers}
           onChange={performerTiers => set({ performerTiers })}
         />
+        <fieldset class="form-section">
+          <legend class="visually-hidden">{say("review")}</legend>
+          <h2 aria-hidden="true">{say("review")}</h2>
+          <div class="form-grid">
+            <TextField
+              label={say("reviewPercent")}
+              type="number"
+              inputMode="numeric"
+              unit="%"
+              hint={say("reviewPercentHint")}
+              value={form.reviewPercent}
+              onInput={reviewPercent => set({ reviewPercent })}
+            />
+          </div>
+        </fieldset>
         <div class="form-section column">
           <Tick checked={form.active} onChange={active => set({ active })}>
             {sayAdmin("active")}

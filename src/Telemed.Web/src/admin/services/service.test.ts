@@ -13,6 +13,12 @@ test("a_report_cannot_be_due_before_its_claim", () => {
   expect(faultsOf({ ...emptyService, labels, timers })).toEqual(["wrongTimers"]);
 });
 
+test("a_share_of_reviewed_reports_is_a_whole_number_of_a_hundred", () => {
+  expect(faultsOf({ ...emptyService, labels, reviewPercent: "5" })).toEqual([]);
+  for (const reviewPercent of ["101", "-1", "2.5", ""])
+    expect(faultsOf({ ...emptyService, labels, reviewPercent })).toEqual(["wrongShare"]);
+});
+
 test("somebody_asks_and_somebody_reads", () => {
   expect(faultsOf({ ...emptyService, labels, performerTiers: [] })).toEqual(["wrongTiers"]);
 });
@@ -33,6 +39,7 @@ test("a_service_comes_back_from_its_form_as_it_was", () => {
       dutyHours: { days: ["monday", "friday"], from: "08:00", until: "17:30", timeZone: "Asia/Almaty" },
     },
     redFlags: [],
+    reviewPercent: 5,
     position: 10,
     active: true,
     version: 4,

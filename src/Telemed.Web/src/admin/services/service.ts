@@ -8,6 +8,8 @@ export interface EditableService extends Service {
   readonly performerTiers: readonly string[];
   readonly position: number;
   readonly version: number;
+  /** How many of a hundred reports a second reader sees before they are signed. */
+  readonly reviewPercent?: number;
 }
 
 interface Minutes {
@@ -37,6 +39,7 @@ export interface ServiceForm {
   readonly allowedTiers: readonly Tier[];
   readonly performerTiers: readonly Tier[];
   readonly position: string;
+  readonly reviewPercent: string;
   readonly active: boolean;
 }
 
@@ -57,6 +60,7 @@ export const emptyService: ServiceForm = {
   allowedTiers: ["county", "township", "village"],
   performerTiers: ["city", "county"],
   position: "100",
+  reviewPercent: "0",
   active: true,
 };
 
@@ -81,6 +85,7 @@ export function formOf(service: EditableService): ServiceForm {
     allowedTiers: service.allowedTiers as readonly Tier[],
     performerTiers: service.performerTiers as readonly Tier[],
     position: String(service.position),
+    reviewPercent: String(service.reviewPercent ?? 0),
     active: service.active,
   };
 }
@@ -99,7 +104,7 @@ export const dutyHoursOf = ({ on, days, from, until, timeZone }: DutyForm): Duty
       }
     : null;
 
-export type ServiceFault = "wrongTimers" | "wrongDutyHours" | "wrongLabels" | "wrongTiers";
+export type ServiceFault = "wrongTimers" | "wrongDutyHours" | "wrongLabels" | "wrongTiers" | "wrongShare";
 
 /** What still stands against saving, in the order of the page. */
 export function faultsOf(form: ServiceForm): readonly ServiceFault[] {
@@ -111,6 +116,9 @@ export function faultsOf(form: ServiceForm): readonly ServiceFault[] {
   if (!colours.every(colour => isRight(form.timers[colour]))) faults.push("wrongTimers");
   const { on, days, from, until } = form.dutyHours;
   if (on && (days.length === 0 || from === "" || until <= from)) faults.push("wrongDutyHours");
+  const share = Number(form.reviewPercent);
+  if (form.reviewPercent.trim() === "" || !Number.isInteger(share) || share < 0 || share > 100)
+    faults.push("wrongShare");
   return faults;
 }
 
@@ -131,6 +139,7 @@ export function bodyOf(form: ServiceForm, version: number | null): Readonly<Reco
       green: minutes("green"),
       dutyHours: dutyHoursOf(dutyHours),
     },
+    reviewPercent: Number(form.reviewPercent),
     version,
   };
 }
