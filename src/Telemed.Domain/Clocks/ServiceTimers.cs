@@ -25,7 +25,10 @@ public sealed record ServiceTimers
     /// <summary>From sent to the final report where the first is preliminary by nature; null where not.</summary>
     public TimeSpan? FinalRed { get; init; }
 
-    /// <summary>The hours in which the green clocks run; null means always.</summary>
+    /// <summary>
+    /// The hours in which the green clocks of the promise and of the readers run; null means always. Those of the
+    /// sender and of what the hub does by rule run day and night.
+    /// </summary>
     public DutyHours? GreenHours { get; init; }
 
     /// <summary>The hours in which the clocks of a corridor run; null means always.</summary>

@@ -128,12 +128,14 @@ public static class Timetable
             ? hours.Add(from, limit + its.Clock.PausedOnDutyUntil(now, hours))
             : from + limit + its.Clock.PausedUntil(now);
 
-    // Green clocks of a service with duty hours run in those hours; all others always.
+    // Green clocks of the readers of a service with duty hours run in those hours; all others always.
     private static DateTimeOffset After(DateTimeOffset from, TimeSpan span, Consultation its, ServiceTimers timers) =>
         timers.HoursOf(its.Colour) is { } hours && IsWithReaders(its.State) ? hours.Add(from, span) : from + span;
 
+    // What the hub does by rule when nobody does, triage and routing, need not wait for the morning: then the case
+    // stands in a queue when duty begins.
     private static bool IsWithReaders(ConsultationState state) => state
-        is not (ConsultationState.Draft or ConsultationState.QualityCheck or ConsultationState.Delivered
-            or ConsultationState.Acknowledged or ConsultationState.Acted or ConsultationState.Signed
-            or ConsultationState.Amended or ConsultationState.Addendum or ConsultationState.InfoRequested);
+        is ConsultationState.Queued or ConsultationState.Escalated or ConsultationState.Claimed
+        or ConsultationState.Reading or ConsultationState.Drafted or ConsultationState.ReviewPending
+        or ConsultationState.Reviewed or ConsultationState.SecondOpinion;
 }

@@ -66,6 +66,21 @@ public sealed class GreenHoursTests
     }
 
     [Fact]
+    public void The_hub_triages_and_routes_at_night_too_so_that_the_case_is_in_the_queue_when_duty_begins()
+    {
+        var submitted = Walk.Draft(Colour.Green)
+            .Do(new Command.Send(), Walk.Sender, atMinute: 50, OnDuty)
+            .Do(new Command.PassQuality(WithWarning: false), Actor.System, atMinute: 50, OnDuty);
+        Assert.Contains(new CaseTimer(TimerKind.Triage, 100, Walk.Start.AddMinutes(110)),
+            Timetable.Of(submitted, OnDuty));
+        var triaged = submitted.Do(new Command.Triage(Tier.County, null), Walk.Desk, atMinute: 110, OnDuty);
+        Assert.Contains(new CaseTimer(TimerKind.Route, 100, Walk.Start.AddMinutes(170)),
+            Timetable.Of(triaged, OnDuty));
+        var queued = triaged.Do(new Command.Route(null), Actor.System, atMinute: 170, OnDuty);
+        Assert.Equal(NextMorning.AddHours(1), Timetable.ClaimDueAt(queued, OnDuty));
+    }
+
+    [Fact]
     public void The_senders_clocks_do_not_wait_for_duty() =>
         Assert.Contains(new CaseTimer(TimerKind.Acknowledge, 100, Walk.Start.AddHours(24)),
             Timetable.Of(Walk.Delivered(Colour.Green), OnDuty));

@@ -95,6 +95,23 @@ public sealed class ConsultationPropertyTests
     }
 
     [Fact]
+    public void The_promise_leaves_exactly_the_limit_of_time_that_counts()
+    {
+        var hours = new DutyHours(TimeSpan.FromHours(5), new TimeOnly(8, 30), new TimeOnly(17, 0),
+            [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Thursday, DayOfWeek.Sunday]);
+        var timers = ServiceTimers.Ecg with { GreenHours = hours };
+        ForAllWalks((_, accepted, now) =>
+        {
+            var its = accepted.Consultation;
+            if (Timetable.ReportDueAt(its, timers, now) is not { } due) return;
+            var from = its.Clock.ReportFrom!.Value;
+            Assert.Equal(timers.Report[its.Colour], its.Colour == Colour.Green
+                ? hours.Between(from, due) - its.Clock.PausedOnDutyUntil(now, hours)
+                : due - from - its.Clock.PausedUntil(now));
+        }, timers);
+    }
+
+    [Fact]
     public void Whatever_a_timer_orders_is_accepted_from_the_hub() => ForAllWalks((_, accepted, now) =>
     {
         var its = accepted.Consultation;
@@ -128,7 +145,8 @@ public sealed class ConsultationPropertyTests
         Assert.Equal(Enum.GetValues<ConsultationState>().ToHashSet(), reached.Keys.ToHashSet());
     }
 
-    private static void ForAllWalks(Action<Consultation, CommandOutcome.Accepted, DateTimeOffset> check)
+    private static void ForAllWalks(
+        Action<Consultation, CommandOutcome.Accepted, DateTimeOffset> check, ServiceTimers? timers = null)
     {
         var walks = Gen.Choose(0, 1_000_000).ListOf(WalkLength).ToArbitrary();
         Prop.ForAll(walks, steps =>
@@ -139,8 +157,8 @@ public sealed class ConsultationPropertyTests
             {
                 now = now.AddMinutes(step % 41);
                 var (command, actor) = Choose(its, step);
-                if (its.Apply(command, actor, its.Version, now, ServiceTimers.Ecg) is not CommandOutcome.Accepted done)
-                    continue;
+                var outcome = its.Apply(command, actor, its.Version, now, timers ?? ServiceTimers.Ecg);
+                if (outcome is not CommandOutcome.Accepted done) continue;
                 check(its, done, now);
                 its = done.Consultation;
             }

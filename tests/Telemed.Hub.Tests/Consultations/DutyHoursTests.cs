@@ -32,11 +32,13 @@ public sealed class DutyHoursTests(TimersByHandFixture hub) : IClassFixture<Time
         using var village = await hub.SignIn("village-a");
         var (green, yellow) = (await desk.Sent(village, "green"), await desk.Sent(village, "yellow"));
 
-        // An hour to claim and two to report, both from eight o'clock.
-        Assert.Equal(tomorrow.AddHours(9), (await View(village, green)).GetProperty("dueAt").GetDateTimeOffset());
-        Assert.Equal(tomorrow.AddHours(10), (await View(village, green)).GetProperty("promiseAt").GetDateTimeOffset());
+        // An hour to claim and two to report, both from eight o'clock; nothing of the hour is used before.
+        var its = await View(village, green);
+        Assert.Equal(tomorrow.AddHours(9), its.GetProperty("dueAt").GetDateTimeOffset());
+        Assert.Equal(tomorrow.AddHours(8), its.GetProperty("startedAt").GetDateTimeOffset());
+        Assert.Equal(tomorrow.AddHours(10), its.GetProperty("promiseAt").GetDateTimeOffset());
         Assert.Equal(tomorrow.AddHours(10).UtcDateTime, await Timer(green, "report_100"));
-        var its = await View(village, yellow);
+        its = await View(village, yellow);
         Assert.Equal(TimeSpan.FromMinutes(30),
             its.GetProperty("promiseAt").GetDateTimeOffset() - its.GetProperty("submittedAt").GetDateTimeOffset());
     }
@@ -62,6 +64,35 @@ public sealed class DutyHoursTests(TimersByHandFixture hub) : IClassFixture<Time
         var its = await View(village, id);
         Assert.Equal(TimeSpan.FromHours(2),
             its.GetProperty("promiseAt").GetDateTimeOffset() - its.GetProperty("submittedAt").GetDateTimeOffset());
+    }
+
+    [PostgresFact]
+    public async Task A_pause_over_night_moves_the_promise_by_what_was_left_of_duty()
+    {
+        // Claimed at five and stopped at half past; at nine the next morning an hour and a half is left.
+        await Give(Hours("08:00", "18:00"));
+        var tomorrow = MoveTo(hour: 17);
+        Guid id;
+        using (var village = await hub.SignIn("village-a")) id = await desk.Sent(village, "green");
+        using (var reader = await hub.SignIn("county-a"))
+        {
+            await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+            await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/opening", null), 200);
+            MoveTo(hour: 17.5);
+            await DeskWorld.Json(await reader.PostAsJsonAsync(
+                $"/api/consultations/{id}/pause", new { reason = "patient_not_available" }), 200);
+        }
+        MoveTo(hour: 9);
+        using var next = await hub.SignIn("county-a");
+        var its = await DeskWorld.Json(await next.PostAsync($"/api/consultations/{id}/resumption", null), 200);
+        Assert.InRange(its.GetProperty("promiseAt").GetDateTimeOffset(),
+            tomorrow.AddHours(10.5).AddMinutes(-1), tomorrow.AddHours(10.5).AddMinutes(1));
+        Assert.Equal(its.GetProperty("promiseAt").GetDateTimeOffset(),
+            (await View(next, id)).GetProperty("promiseAt").GetDateTimeOffset());
+        Assert.Equal("15.5 1.5", await desk.Row<string>("""
+            SELECT round(paused_ms / 3600000.0, 1) || ' ' || round(paused_on_duty_ms / 3600000.0, 1)
+            FROM consultation WHERE id = @id
+            """, new { id }));
     }
 
     [PostgresFact]
