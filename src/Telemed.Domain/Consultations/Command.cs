@@ -7,6 +7,7 @@ public enum CommandKind
     FinishDraft, AskReview, LetPreliminaryStand, PassReview, SendBack, Sign, Deliver, Acknowledge, RecordAction, Close,
     Reopen, Return, Reject, Cancel, Expire, Release, LeaseLost, Reassign, Escalate, AskSecondOpinion, ConfirmFirst,
     Contradict, LetFirstReportStand, Amend, AddAddendum, ChangeColour, Pause, Resume, MarkCritical, SettleCritical,
+    ChangeService,
 }
 
 /// <summary>What somebody wants done with a consultation. One case per <see cref="CommandKind"/>.</summary>
@@ -132,6 +133,13 @@ public abstract record Command
     /// <summary>Another corridor. All clocks are computed anew.</summary>
     public sealed record ChangeColour(Colour To, ColourReason? Reason, string? Text)
         : Command(CommandKind.ChangeColour);
+
+    /// <summary>
+    /// Another service of the catalogue, until somebody reads the case. All clocks are computed anew, by the timers of
+    /// the new service.
+    /// </summary>
+    public sealed record ChangeService(string From, string To, ServiceKind Service)
+        : Command(CommandKind.ChangeService);
 
     /// <summary>Stops the report clock.</summary>
     public sealed record Pause(PauseReason Reason) : Command(CommandKind.Pause);

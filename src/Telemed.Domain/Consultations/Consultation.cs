@@ -135,6 +135,13 @@ public sealed record Consultation
         is ConsultationState.Drafted or ConsultationState.ReviewPending or ConsultationState.Reviewed
         && (Colour == Colour.Red || IsCritical || IsUnreviewed);
 
+    /// <summary>
+    /// Whether the two sides may still write to each other: until the case has ended, or can no longer be reopened.
+    /// </summary>
+    public bool TakesWords(DateTimeOffset now) => State == ConsultationState.Closed
+        ? now <= ClosedAt + ReopenWindow
+        : !State.IsFinal();
+
     /// <summary>Decides on a command. Only <see cref="CommandOutcome.Accepted"/> changes anything.</summary>
     /// <param name="command">What is wanted.</param>
     /// <param name="actor">Who wants it; the route has checked the permission and the reach.</param>

@@ -38,6 +38,8 @@ public sealed record ConsultationEvent(
         Command.Amend(var severity, var reason) => (TextCode.Of(severity), reason),
         Command.ChangeColour(_, { } reason, var text) => (TextCode.Of(reason), text),
         Command.ChangeColour(_, null, var text) => (null, text),
+        // Codes of services have no blanks; the history shows both by the catalogue's labels.
+        Command.ChangeService(var from, var to, _) => (null, $"{from} {to}"),
         Command.Reassign(_, { } reason) => (TextCode.Of(reason), null),
         Command.AskSecondOpinion(_, _, { } reason) => (TextCode.Of(reason), null),
         Command.Pause(var reason) => (TextCode.Of(reason), null),

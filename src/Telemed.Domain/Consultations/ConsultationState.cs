@@ -41,6 +41,12 @@ public static class ConsultationStates
         is ConsultationState.Closed or ConsultationState.Rejected or ConsultationState.Returned
         or ConsultationState.Cancelled or ConsultationState.Expired;
 
+    /// <summary>
+    /// Whether somebody still waits for somebody: it was sent, and what followed from the answer is not recorded yet.
+    /// </summary>
+    public static bool IsOpen(this ConsultationState state) => !state.IsFinal()
+        && state is not (ConsultationState.Draft or ConsultationState.Acted);
+
     /// <summary>Whether a reader holds the case and nobody else may write its report.</summary>
     public static bool IsHeld(this ConsultationState state) => state
         is ConsultationState.Claimed or ConsultationState.Reading or ConsultationState.InfoRequested

@@ -53,6 +53,12 @@ internal static class Effects
             IsImportantAmendment = severity == AmendSeverity.ClinicallyImportant,
         },
         Command.ChangeColour(var colour, _, _) => its with { Colour = colour },
+        Command.ChangeService(_, var code, var kind) => its with
+        {
+            ServiceCode = code,
+            Service = kind,
+            Colour = FrozenSection.ColourOf(code, its.Colour),
+        },
         Command.Pause(var reason) => its with { Clock = its.Clock.StopFor(reason, now), LeaseUntil = null },
         Command.Resume => Resumed(its, now, timers),
         Command.MarkCritical => its with { IsCritical = true, IsCriticalSettled = false },
@@ -126,6 +132,9 @@ internal static class Effects
         Author = null,
         SecondReader = null,
         IsLimited = false,
+        // The relay of what was found before has ended; what is found now starts one of its own.
+        IsCritical = false,
+        IsCriticalSettled = false,
         Clock = CaseClock.Unstarted with { ReportFrom = now },
     };
 

@@ -58,6 +58,7 @@ internal static class Guards
             Command.Close => its.HasOpenCriticalLoop ? new CriticalLoopOpen() : null,
             Command.Reopen => RefuseLate(its, now),
             Command.ChangeColour change => RefuseColour(its, change, actor),
+            Command.ChangeService(_, var code, _) => code == its.ServiceCode ? new NothingToChange() : null,
             Command.Pause => its.Clock.Pause is null ? null : new NothingToChange(),
             Command.Resume => its.Clock.Pause is null ? new NothingToChange() : null,
             Command.MarkCritical => its.IsCritical ? new NothingToChange() : null,

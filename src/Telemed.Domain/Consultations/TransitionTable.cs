@@ -44,6 +44,9 @@ public sealed record Transition(ConsultationState From, CommandKind By, Consulta
 ///     only a review that the reader asked for himself; what lies in the reader ends when another one takes the case.
 /// 17. Who signs only after review does not amend or add alone either: whoever reviews does it.
 /// 18. What had to be reviewed is signed by its author as it was reviewed; a reviewer may sign other words.
+/// Also on 2026-11-22:
+/// 19. The desk may change the service until somebody has the case; its history names the old and the new one.
+/// 20. Reopening a case whose finding was critical begins without one: a finding of the new reading has its own relay.
 /// </summary>
 public static class TransitionTable
 {
@@ -150,6 +153,7 @@ public static class TransitionTable
             new Transition(state, MarkCritical, state, Parties.Reader | Parties.System)),
         .. Enum.GetValues<ConsultationState>().Where(state => !state.IsFinal() && state != Draft)
             .Select(state => new Transition(state, SettleCritical, state, Parties.System)),
+        .. AtTheDesk.Select(state => new Transition(state, ChangeService, state, Parties.Desk)),
         .. new[] { Queued, Escalated, Reading }.SelectMany(state => new Transition[]
         {
             new(state, Pause, state, Parties.Holder | Parties.Desk),

@@ -46,6 +46,9 @@ public sealed record CriticalLoop
 
     public required ConsultationId Consultation { get; init; }
 
+    /// <summary>Which relay of the consultation this is, from one; a reopened case may have another.</summary>
+    public int Number { get; init; } = 1;
+
     /// <summary>What was found, in words.</summary>
     public required string Finding { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Telemed.Domain;
+using Telemed.Domain.Consultations;
 using Telemed.Domain.Labels;
 using Telemed.Domain.Reports;
 
@@ -45,6 +46,8 @@ internal sealed class CodeBook
             all[ListNames.GetValueOrDefault(enumeration, enumeration)] =
                 [.. names.Select(name => new CodeView(name.Key, Labels.Of(name.Value)))];
         all["critical_finding"] = CriticalFindingsOfAllForms();
+        all["open_state"] = [.. all["state"].Where(state =>
+            TextCode.Parse<ConsultationState>(state.Code).IsOpen())];
         Lists = all;
         known = all.ToFrozenDictionary(list => list.Key, list => list.Value.Select(code => code.Code).ToFrozenSet());
     }

@@ -70,7 +70,7 @@ internal static class AllowedCommands
         if (its.SignsAfterReview) allowed.RemoveAll(code => code is "addenda" or "amendments");
         if (MayColour(its, person)) allowed.Add("colour");
         if (its.Its.State == ConsultationState.Draft && person.Has(Permission.StartConsultation)) allowed.Add("edit");
-        if (!its.Its.State.IsFinal()) allowed.Add("messages");
+        if (its.Its.TakesWords(now)) allowed.Add("messages");
         if (person.Has(Permission.StartConsultation) && IsCopyable(its.Its)) allowed.Add("copy");
         return allowed;
     }

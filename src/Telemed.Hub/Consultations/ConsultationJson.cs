@@ -95,7 +95,10 @@ internal sealed record ConsultationView : ConsultationRow
     public IReadOnlyList<AttachmentLine> AttachmentList { get; init; } = [];
     public IReadOnlyList<ReportLine> Reports { get; init; } = [];
     public IReadOnlyList<ActionLine> Actions { get; init; } = [];
+    /// <summary>The relay that runs, or the last one when none does.</summary>
     public CriticalLine? CriticalLoop { get; init; }
+    /// <summary>Relays of earlier readings of a case that was opened again, newest first.</summary>
+    public IReadOnlyList<CriticalLine> EarlierCriticalLoops { get; init; } = [];
     public IReadOnlyList<string> Allowed { get; init; } = [];
     public DateTimeOffset? LeaseUntil { get; init; }
     public bool Limited { get; init; }

@@ -109,10 +109,8 @@ internal static class DeskSteps
         if (code is null || code == change.Its.ServiceCode) return null;
         if (await services.Find(code, cancel) is not { IsActive: true } service)
             return Problems.BadField("serviceCode", "The catalogue has no such service.");
-        change.Step.Current = change.Step.Current with
-        {
-            Its = change.Its with { ServiceCode = service.Code, Service = service.Kind },
-        };
+        if (change.Do(new Command.ChangeService(change.Its.ServiceCode, service.Code, service.Kind)) is { } refusal)
+            return refusal;
         change.Step.Timers = await services.TimersOf(service.Code, change.Step.Current.TimeZone, cancel);
         return null;
     }

@@ -57,7 +57,7 @@ internal static class TalkConsultation
                 return null;
             }, cancel);
 
-    /// <summary>A word between the two sides; it moves nothing.</summary>
+    /// <summary>A word between the two sides; it moves nothing. What has ended takes none.</summary>
     [Answers<ConsultationView>]
     internal static Task<IResult> Say(
         Guid id, Words request, CurrentPerson person, HttpContext http, CaseChanges changes,
@@ -66,6 +66,11 @@ internal static class TalkConsultation
             ? Task.FromResult<IResult>(refusal)
             : changes.Run(id, person, Permission.ViewConsultations, http, change =>
             {
+                if (!change.Its.TakesWords(change.Now))
+                {
+                    return Problems.Answer(409, "conversation_ended", "This case has ended; its conversation with it.",
+                        "Begin a new case, and name this one.");
+                }
                 Add(change, person, "message", [], request.Text);
                 change.AlsoAudit("consultation.message");
                 change.TellSender("message");

@@ -12,6 +12,7 @@ namespace Telemed.Hub.Consultations;
 internal static class ViewConsultation
 {
     private const int TimelineLimit = 1000;
+    private const int RelayLimit = 50;
 
     private static readonly string ViewSql = $"""
         SELECT {ConsultationLists.RowColumns}, q.questions, q.complaint, q.history, q.onset_at,
@@ -54,7 +55,8 @@ internal static class ViewConsultation
         SELECT l.state, l.code, l.finding, l.found_at, l.next_hop_at, l.contacted_at, l.read_back_code,
                l.hops::text AS hops
         FROM critical_loop l JOIN consultation c ON c.id = l.consultation_id
-        WHERE l.consultation_id = @id AND {ConsultationAccess.ReportsOpenSql};
+        WHERE l.consultation_id = @id AND {ConsultationAccess.ReportsOpenSql}
+        ORDER BY l.number DESC LIMIT {RelayLimit};
         """;
 
     private sealed class ViewRecord : RowRecord
@@ -92,7 +94,8 @@ internal static class ViewConsultation
 
     private sealed record Parts(
         ViewRecord Row, Case Case, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<MessageRecord> Messages,
-        IReadOnlyList<AttachmentRecord> Attachments, IReadOnlyList<ReportRecord> Reports, LoopRecord? Loop);
+        IReadOnlyList<AttachmentRecord> Attachments, IReadOnlyList<ReportRecord> Reports,
+        IReadOnlyList<LoopRecord> Loops);
 
     [Answers<ConsultationView>]
     internal static Task<IResult> Handle(
@@ -152,7 +155,8 @@ internal static class ViewConsultation
                 .. parts.Timeline.Where(entry => entry.Kind == "record_action").Select(entry =>
                     new ActionLine(entry.Reason ?? "", entry.Text, entry.At, entry.PersonName)),
             ],
-            CriticalLoop = parts.Loop is { } loop ? Loop(loop) : null,
+            CriticalLoop = parts.Loops is [var loop, ..] ? Loop(loop) : null,
+            EarlierCriticalLoops = [.. parts.Loops.Skip(1).Select(Loop)],
             Allowed = allowed,
             LeaseUntil = row.LeaseUntil,
             Limited = row.Limited,
@@ -227,6 +231,6 @@ internal static class ViewConsultation
         return new Parts(
             row, found.ToCase(), (await sets.ReadAsync<TimelineEntry>()).AsList(),
             (await sets.ReadAsync<MessageRecord>()).AsList(), (await sets.ReadAsync<AttachmentRecord>()).AsList(),
-            (await sets.ReadAsync<ReportRecord>()).AsList(), await sets.ReadSingleOrDefaultAsync<LoopRecord>());
+            (await sets.ReadAsync<ReportRecord>()).AsList(), (await sets.ReadAsync<LoopRecord>()).AsList());
     }
 }

@@ -6,10 +6,13 @@ namespace Telemed.Hub.Desk;
 /// <summary>The SQL of the coordinators' board: what burns now and what soon will.</summary>
 internal static class DeskStore
 {
-    private const string OpenStates = """
-        ('quality_check', 'submitted', 'triaged', 'queued', 'escalated', 'claimed', 'reading', 'info_requested',
-         'drafted', 'review_pending', 'reviewed', 'second_opinion', 'signed', 'amended', 'addendum', 'delivered')
+    // A case whose answer was read waits for the record of what followed; that is no business of this board's.
+    private const string OpenStates = $"""
+        {ConsultationLists.OpenStatesSql} AND c.state <> 'acknowledged'
         """;
+
+    private const string RelayRuns =
+        "l.contacted_at IS NULL AND l.closed_at IS NULL AND l.unreachable_signed_by IS NULL";
 
     private const string Row = $"SELECT {ConsultationLists.RowColumns} FROM page c {ConsultationLists.RowJoins}";
 
@@ -30,12 +33,12 @@ internal static class DeskStore
 
         WITH page AS (
             SELECT c.* FROM consultation c
-            WHERE c.id IN (SELECT l.consultation_id FROM critical_loop l
-                           WHERE l.contacted_at IS NULL AND l.closed_at IS NULL AND l.unreachable_signed_by IS NULL)
+            WHERE c.id IN (SELECT l.consultation_id FROM critical_loop l WHERE {RelayRuns})
               AND {ConsultationAccess.VisibleInListsSql}
             ORDER BY c.id LIMIT 100)
         SELECT {ConsultationLists.RowColumns}, l.state AS loop_state, l.found_at, l.hop::int AS hops, l.next_hop_at
-        FROM page c JOIN critical_loop l ON l.consultation_id = c.id {ConsultationLists.RowJoins} ORDER BY l.found_at;
+        FROM page c JOIN critical_loop l ON l.consultation_id = c.id AND {RelayRuns} {ConsultationLists.RowJoins}
+        ORDER BY l.found_at;
 
         WITH page AS (
             SELECT c.* FROM consultation c

@@ -85,11 +85,12 @@ internal static class EcgStore
         WHERE e.id = @id AND {Visible}
         """;
 
-    /// <summary>Priors are part of the case: whoever may see the patient's ECG may see his earlier ones.</summary>
-    private const string FindPriors = """
+    /// <summary>The earlier ECGs of the patient that the person may see as well.</summary>
+    private const string FindPriors = $"""
         SELECT e.id, e.acquired_local, e.received_at, m.analysis::text AS analysis
-        FROM ecg_recording e LEFT JOIN ecg_measurement m ON m.ecg_id = e.id
-        WHERE e.patient_id = @patient AND e.id <> @id AND e.received_at <= @before
+        FROM ecg_recording e
+             LEFT JOIN consultation c ON c.id = e.consultation_id LEFT JOIN ecg_measurement m ON m.ecg_id = e.id
+        WHERE e.patient_id = @patient AND e.id <> @id AND e.received_at <= @before AND {Visible}
         ORDER BY e.received_at DESC LIMIT @limit
         """;
 
@@ -147,9 +148,16 @@ internal static class EcgStore
         return reading.RowOrNone<EcgRow>(FindVisible, parameters, cancel);
     }
 
-    internal static Task<IReadOnlyList<PriorEcgRow>> Priors(Reading reading, EcgRow of, CancellationToken cancel) =>
-        reading.Rows<PriorEcgRow>(FindPriors,
-            new { patient = of.PatientId, id = of.Id, before = of.ReceivedAt, limit = PriorsLimit }, cancel);
+    internal static Task<IReadOnlyList<PriorEcgRow>> Priors(
+        Reading reading, CurrentPerson person, EcgRow of, CancellationToken cancel)
+    {
+        DynamicParameters parameters = ConsultationAccess.Parameters(person);
+        parameters.Add("patient", of.PatientId);
+        parameters.Add("id", of.Id);
+        parameters.Add("before", of.ReceivedAt);
+        parameters.Add("limit", PriorsLimit);
+        return reading.Rows<PriorEcgRow>(FindPriors, parameters, cancel);
+    }
 
     /// <summary>The ECGs of the facility with the same trace, whatever format they came in.</summary>
     internal static Task<IReadOnlyList<SameEcg>> FindSame(

@@ -61,7 +61,7 @@ internal static class ViewEcg
         await using (var reading = await database.Read(cancel))
         {
             row = await EcgStore.Find(reading, person, id, cancel);
-            if (row is { PatientId: not null }) priors = await EcgStore.Priors(reading, row, cancel);
+            if (row is { PatientId: not null }) priors = await EcgStore.Priors(reading, person, row, cancel);
         }
         if (row is null) return Problems.NotFound();
         return TypedResults.Ok(Show(row, await files.Read(row.Source, cancel), priors));

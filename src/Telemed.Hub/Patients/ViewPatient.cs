@@ -92,15 +92,15 @@ internal static class ViewPatientHistory
                            WHERE r.consultation_id = c.id AND r.status IN ('final', 'amended')
                              AND {ConsultationAccess.ReportsOpenSql}
                            ORDER BY r.number DESC LIMIT 1) r ON true
-        WHERE c.patient_id = @id AND (c.facility_id IN (SELECT pf.facility_id FROM patient pf WHERE pf.id = @id)
-              OR {ConsultationAccess.VisibleSql})
+        WHERE c.patient_id = @id AND {ConsultationAccess.VisibleSql}
         ORDER BY c.created_at DESC LIMIT 200
         """;
 
-    // What a device sent by itself hangs on no case: it is found by its patient.
-    private const string RecordingsSql = """
+    // What a device sent by itself hangs on no case: it is found by its patient. Who sees the patient sees what was
+    // made in his reach and what belongs to a case that he may see; the recordings of others do not exist for him.
+    private const string RecordingsSql = $$"""
         WITH attached AS (
-            SELECT a.id, a.kind, a.subject_id, a.file_name, a.created_at, a.consultation_id,
+            SELECT a.id, a.kind, a.subject_id, a.file_name, a.created_at, a.consultation_id, a.facility_id,
                    COALESCE(a.summary, '{}') || jsonb_build_object('facilityId', a.facility_id) AS summary
             FROM attachment a
             WHERE a.removed_at IS NULL
@@ -109,24 +109,27 @@ internal static class ViewPatientHistory
         SELECT id, kind, subject_id, file_name, created_at, consultation_id, summary::text AS summary FROM (
             SELECT * FROM attached
             UNION ALL
-            SELECT NULL, 'ecg', e.id, '', e.received_at, e.consultation_id, jsonb_build_object(
+            SELECT NULL, 'ecg', e.id, '', e.received_at, e.consultation_id, e.facility_id, jsonb_build_object(
                 'format', e.format, 'leads', e.leads, 'seconds', round(e.duration_ms / 1000.0, 1),
                 'samplingRateHz', e.sampling_rate_hz)
             FROM ecg_recording e
             WHERE e.patient_id = @id AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.subject_id = e.id)
             UNION ALL
-            SELECT NULL, 'imaging', s.id, '', s.created_at, s.consultation_id, jsonb_build_object('facilityId',
-                s.facility_id,
+            SELECT NULL, 'imaging', s.id, '', s.created_at, s.consultation_id, s.facility_id, jsonb_build_object(
+                'facilityId', s.facility_id,
                 'studyUid', s.study_uid, 'studyDate', s.study_date, 'description', s.description,
                 'modalities', s.modalities, 'series', s.series_count, 'instances', s.instance_count)
             FROM imaging_study s
             WHERE s.patient_id = @id AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.subject_id = s.id)
             UNION ALL
-            SELECT NULL, 'slide', s.id, s.label, s.created_at, s.consultation_id, jsonb_build_object(
+            SELECT NULL, 'slide', s.id, s.label, s.created_at, s.consultation_id, s.facility_id, jsonb_build_object(
                 'format', s.format, 'widthPx', s.width_px, 'heightPx', s.height_px, 'objective', s.objective)
             FROM slide s
             WHERE s.patient_id = @id AND s.complete AND NOT EXISTS (SELECT 1 FROM attached a WHERE a.subject_id = s.id)
         ) known
+        WHERE @visibleEverywhere OR facility_id IN ({{ConsultationAccess.ReachedFacilitiesSql}})
+           OR consultation_id IN (SELECT c.id FROM consultation c
+                                  WHERE c.patient_id = @id AND {{ConsultationAccess.VisibleSql}})
         ORDER BY created_at DESC LIMIT 500
         """;
 
@@ -150,7 +153,7 @@ internal static class ViewPatientHistory
         var parameters = ConsultationAccess.Parameters(person, Permission.ViewPatients);
         parameters.Add("id", id);
         var past = await work.Rows<PastRow>(ConsultationsSql, parameters, cancel);
-        var recordings = await work.Rows<RecordingRow>(RecordingsSql, new { id }, cancel);
+        var recordings = await work.Rows<RecordingRow>(RecordingsSql, parameters, cancel);
         await AuditLog.Append(work, PatientAudit.Of("patient.history", patient, person, null, AuditAction.Read),
             time.GetUtcNow(), cancel);
         await work.Commit(cancel);

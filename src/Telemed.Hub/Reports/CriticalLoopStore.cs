@@ -8,48 +8,66 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Reports;
 
-/// <summary>Reads and writes the relay of a critical value. It is locked by its consultation.</summary>
+/// <summary>Reads and writes the relays of critical values of a case. They are locked by their consultation.</summary>
 internal static class CriticalLoopStore
 {
     private const string FindSql = """
-        SELECT consultation_id, code, finding, state, hops::text AS hops, read_back_code, found_by, found_at,
-               read_back_at, read_back_by, contacted_at, unreachable_signed_by
-        FROM critical_loop WHERE consultation_id = @id
+        SELECT consultation_id, number::int AS number, code, finding, state, hops::text AS hops, read_back_code,
+               found_by, found_at, read_back_at, read_back_by, contacted_at, unreachable_signed_by
+        FROM critical_loop WHERE consultation_id = @id ORDER BY number DESC LIMIT 1
+        """;
+
+    private const string StartSql = """
+        INSERT INTO critical_loop (id, consultation_id, number, code, finding, state, hop, hops, read_back_code,
+            found_by, found_at, next_hop_at, notified_at)
+        SELECT @loop, @id, 1 + COALESCE(max(l.number), 0), @code, @finding, @state, @hop, @hops, @read_back_code,
+            @found_by, @found_at, @next_hop_at, @notified_at
+        FROM critical_loop l WHERE l.consultation_id = @id
         """;
 
     private const string SaveSql = """
-        INSERT INTO critical_loop (id, consultation_id, code, finding, state, hop, hops, read_back_code, found_by,
-            found_at, next_hop_at, notified_at, read_back_at, read_back_by, contacted_at, closed_at,
-            unreachable_signed_by)
-        VALUES (@loop, @id, @code, @finding, @state, @hop, @hops, @read_back_code, @found_by, @found_at, @next_hop_at,
-            @notified_at, @read_back_at, @read_back_by, @contacted_at, @closed_at, @unreachable_signed_by)
-        ON CONFLICT (consultation_id) DO UPDATE SET
-            state = excluded.state, hop = excluded.hop, hops = excluded.hops, next_hop_at = excluded.next_hop_at,
-            notified_at = excluded.notified_at, read_back_at = excluded.read_back_at,
-            read_back_by = excluded.read_back_by, contacted_at = excluded.contacted_at,
-            closed_at = excluded.closed_at, unreachable_signed_by = excluded.unreachable_signed_by
+        UPDATE critical_loop SET
+            state = @state, hop = @hop, hops = @hops, next_hop_at = @next_hop_at, notified_at = @notified_at,
+            read_back_at = @read_back_at, read_back_by = @read_back_by, contacted_at = @contacted_at,
+            closed_at = @closed_at, unreachable_signed_by = @unreachable_signed_by
+        WHERE consultation_id = @id AND number = @number
         """;
 
     [method: ExplicitConstructor]
     private sealed record LoopRecord(
-        Guid ConsultationId, string Code, string Finding, string State, string Hops, string ReadBackCode, Guid FoundBy,
-        DateTimeOffset FoundAt, DateTimeOffset? ReadBackAt, Guid? ReadBackBy, DateTimeOffset? ContactedAt,
+        Guid ConsultationId, int Number, string Code, string Finding, string State, string Hops, string ReadBackCode,
+        Guid FoundBy, DateTimeOffset FoundAt, DateTimeOffset? ReadBackAt, Guid? ReadBackBy, DateTimeOffset? ContactedAt,
         Guid? UnreachableSignedBy);
 
+    /// <summary>The relay that was started last; null when there was none.</summary>
     internal static async Task<CriticalLoop?> Find(Reading reading, ConsultationId id, CancellationToken cancel) =>
         await reading.RowOrNone<LoopRecord>(FindSql, new { id = id.Value }, cancel) is { } row ? Loop(row) : null;
 
-    internal static void AddSave(StatementBatch batch, CriticalLoop loop, string code, DateTimeOffset now) =>
+    /// <summary>A relay that starts; the next number of its case is given here, under the lock of the case.</summary>
+    internal static void AddStart(StatementBatch batch, CriticalLoop loop, string code, DateTimeOffset now) =>
+        batch.Add(StartSql,
+        [
+            .. Steps(loop), ("loop", Guid.CreateVersion7(now)), ("code", code), ("finding", loop.Finding),
+            ("read_back_code", loop.ReadBackCode), ("found_by", loop.FoundBy?.Value ?? Guid.Empty),
+            ("found_at", loop.FoundAt),
+        ]);
+
+    /// <summary>A relay that has gone on.</summary>
+    internal static void AddSave(StatementBatch batch, CriticalLoop loop, DateTimeOffset now) =>
         batch.Add(SaveSql,
-            ("loop", Guid.CreateVersion7(now)), ("id", loop.Consultation.Value), ("code", code),
-            ("finding", loop.Finding), ("state", TextCode.Of(loop.State)), ("hop", (short)loop.Notices.Length),
-            ("hops", Hops(loop)), ("read_back_code", loop.ReadBackCode),
-            ("found_by", loop.FoundBy?.Value ?? Guid.Empty),
-            ("found_at", loop.FoundAt), ("next_hop_at", loop.NextHopAt),
-            ("notified_at", loop.Notices.IsEmpty ? null : loop.Notices[0].At), ("read_back_at", loop.ToldAt),
+        [
+            .. Steps(loop), ("number", (short)loop.Number), ("read_back_at", loop.ToldAt),
             ("read_back_by", loop.ToldTo?.Value), ("contacted_at", loop.PatientContactedAt),
             ("closed_at", loop.State == CriticalState.Closed ? now : null),
-            ("unreachable_signed_by", loop.UnreachableSignedBy?.Value));
+            ("unreachable_signed_by", loop.UnreachableSignedBy?.Value),
+        ]);
+
+    private static (string, object?)[] Steps(CriticalLoop loop) =>
+    [
+        ("id", loop.Consultation.Value), ("state", TextCode.Of(loop.State)), ("hop", (short)loop.Notices.Length),
+        ("hops", Hops(loop)), ("next_hop_at", loop.NextHopAt),
+        ("notified_at", loop.Notices.IsEmpty ? null : loop.Notices[0].At),
+    ];
 
     private static JsonText Hops(CriticalLoop loop)
     {
@@ -64,6 +82,7 @@ internal static class CriticalLoopStore
     private static CriticalLoop Loop(LoopRecord row) => new()
     {
         Consultation = new ConsultationId(row.ConsultationId),
+        Number = row.Number,
         Finding = row.Finding,
         FoundAt = row.FoundAt,
         FoundBy = row.FoundBy == Guid.Empty ? null : new PersonId(row.FoundBy),

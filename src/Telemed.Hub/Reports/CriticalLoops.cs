@@ -22,7 +22,10 @@ internal static class CriticalLoops
 
     internal sealed record CodeRequest(string Code);
 
-    /// <summary>Marks the case critical and rings the sender at once; nothing when it is marked already.</summary>
+    /// <summary>
+    /// Marks the case critical and rings the sender at once; nothing when it is marked already. A case that was opened
+    /// again gets another relay beside the one that has ended.
+    /// </summary>
     internal static IResult? Start(CaseChange change, Finding finding)
     {
         if (change.Its.IsCritical) return null;
@@ -38,7 +41,7 @@ internal static class CriticalLoops
         };
         var loop = found.Notify(CriticalHop.Sender, CriticalChannel.Screen, change.Now)
             is CriticalOutcome.Accepted(var told) ? told : found;
-        CriticalLoopStore.AddSave(
+        CriticalLoopStore.AddStart(
             change.Batch, loop, finding.Code is { Length: > 0 } code ? code : "other", change.Now);
         TellPeople.Person(change.Work, change.Batch, change.Its.Sender, change.Its.Id, "critical_found", change.Now);
         return null;
@@ -51,7 +54,7 @@ internal static class CriticalLoops
         if (loop.State >= CriticalState.ReadBack) return loop.ReadBackCode == code;
         var outcome = loop.ReadBack(change.Step.Actor.Person ?? default, code, change.Now);
         if (outcome is not CriticalOutcome.Accepted(var read)) return false;
-        CriticalLoopStore.AddSave(change.Batch, read, "", change.Now);
+        CriticalLoopStore.AddSave(change.Batch, read, change.Now);
         return true;
     }
 
@@ -61,7 +64,7 @@ internal static class CriticalLoops
         if (await CriticalLoopStore.Find(change.Work, change.Its.Id, cancel) is not { } loop) return;
         var steps = loop.State == CriticalState.ReadBack ? Then(loop, at => at.ContactPatient(change.Now)) : loop;
         steps = Then(Then(steps, at => at.LogAction()), at => at.Close());
-        CriticalLoopStore.AddSave(change.Batch, steps, "", change.Now);
+        CriticalLoopStore.AddSave(change.Batch, steps, change.Now);
         if (steps.IsSettled) change.DoByRule(new Command.SettleCritical());
     }
 
@@ -102,14 +105,15 @@ internal static class CriticalLoops
         Func<CriticalLoop, CaseChange, CriticalOutcome> step, CancellationToken cancel) =>
         changes.RunReading(id, person, permission, http, async change =>
         {
-            if (await CriticalLoopStore.Find(change.Work, change.Its.Id, cancel) is not { } loop)
+            if (!change.Its.IsCritical
+                || await CriticalLoopStore.Find(change.Work, change.Its.Id, cancel) is not { } loop)
                 return Problems.Answer(409, "not_critical", "Nothing critical was found in this case.");
             if (step(loop, change) is not CriticalOutcome.Accepted(var settled))
             {
                 return Problems.Answer(409, "critical_not_read_back", "The finding was not read back yet.",
                     "Read the two digits back first.");
             }
-            CriticalLoopStore.AddSave(change.Batch, settled, "", change.Now);
+            CriticalLoopStore.AddSave(change.Batch, settled, change.Now);
             change.AlsoAudit(action);
             change.TellReader("critical_contacted");
             return change.DoByRule(new Command.SettleCritical());
@@ -128,7 +132,9 @@ internal sealed class RunCriticalHops(CaseChanges changes, ILogger<RunCriticalHo
         SELECT consultation_id FROM critical_loop WHERE next_hop_at <= @now ORDER BY next_hop_at LIMIT @limit
         """;
 
-    private const string LaterSql = "UPDATE critical_loop SET next_hop_at = @at WHERE consultation_id = @id";
+    private const string LaterSql = """
+        UPDATE critical_loop SET next_hop_at = @at WHERE consultation_id = @id AND next_hop_at IS NOT NULL
+        """;
 
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(1);
 
@@ -165,7 +171,7 @@ internal sealed class RunCriticalHops(CaseChanges changes, ILogger<RunCriticalHo
         var channel = hop == CriticalHop.Sender ? CriticalChannel.Screen : CriticalChannel.Voice;
         if (loop.Notify(hop, channel, changes.Now) is not CriticalOutcome.Accepted(var rung)) return;
         var change = await changes.BeginByRule(work, found, cancel);
-        CriticalLoopStore.AddSave(change.Batch, rung, "", change.Now);
+        CriticalLoopStore.AddSave(change.Batch, rung, change.Now);
         change.AlsoAudit("critical.hop");
         await change.Save(cancel);
         await TellPeople.Audience(work, AudienceOf(hop), id, "critical_unanswered", change.Now,

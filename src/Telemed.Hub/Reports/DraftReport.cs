@@ -16,7 +16,9 @@ internal static class DraftReport
     private const string CaseSql = $"""
         SELECT c.kind, c.service_code, c.critical AND {ConsultationAccess.ReportsOpenSql} AS critical, c.state,
                {ConsultationAccess.ReportsOpenSql} AS is_open, l.code AS critical_code, l.finding AS critical_text
-        FROM consultation c LEFT JOIN critical_loop l ON l.consultation_id = c.id
+        FROM consultation c
+        LEFT JOIN LATERAL (SELECT code, finding FROM critical_loop WHERE consultation_id = c.id AND c.critical
+                           ORDER BY number DESC LIMIT 1) l ON true
         WHERE c.id = @id AND {ConsultationAccess.VisibleSql}
         """;
 
@@ -38,7 +40,7 @@ internal static class DraftReport
         var consultation = new ConsultationId(id);
         var draft = its.IsOpen ? await ReportStore.FindDraft(reading, consultation, cancel) : null;
         var questions = await ReportStore.Questions(reading, consultation, cancel);
-        var previous = await ReportStore.Previous(reading, consultation, cancel);
+        var previous = await ReportStore.Previous(reading, person, consultation, cancel);
         var written = draft is null ? WrittenReport.Empty(template.Code) : WrittenReport.Read(draft.Content);
         return TypedResults.Ok(View(template, written, draft, its, questions.Length, previous));
     }

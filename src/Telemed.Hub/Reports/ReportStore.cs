@@ -72,7 +72,7 @@ internal static class ReportStore
         SELECT {Columns} FROM consultation this
         JOIN consultation c ON c.patient_id = this.patient_id AND c.kind = this.kind AND c.id <> this.id
         JOIN report r ON r.consultation_id = c.id AND r.status IN ('final', 'amended')
-        WHERE this.id = @id ORDER BY r.signed_at DESC LIMIT 1
+        WHERE this.id = @id AND {ConsultationAccess.VisibleSql} ORDER BY r.signed_at DESC LIMIT 1
         """;
 
     [method: ExplicitConstructor]
@@ -173,9 +173,16 @@ internal static class ReportStore
     internal static Task<ReportRecord?> Current(Reading reading, ConsultationId id, CancellationToken cancel) =>
         reading.RowOrNone<ReportRecord>(CurrentSql, new { id = id.Value }, cancel);
 
-    /// <summary>The patient's last signed report of the same kind, from another consultation.</summary>
-    internal static Task<ReportRecord?> Previous(Reading reading, ConsultationId id, CancellationToken cancel) =>
-        reading.RowOrNone<ReportRecord>(PreviousSql, new { id = id.Value }, cancel);
+    /// <summary>
+    /// The patient's last signed report of the same kind, from another consultation that the person may see.
+    /// </summary>
+    internal static Task<ReportRecord?> Previous(
+        Reading reading, CurrentPerson person, ConsultationId id, CancellationToken cancel)
+    {
+        var parameters = ConsultationAccess.Parameters(person, Permission.ViewReports);
+        parameters.Add("id", id.Value);
+        return reading.RowOrNone<ReportRecord>(PreviousSql, parameters, cancel);
+    }
 
     internal static ReportView View(ReportRecord row)
     {

@@ -206,6 +206,59 @@ public sealed class ConsultationTests
     }
 
     [Fact]
+    public void A_reopened_case_begins_without_the_critical_finding_of_the_reading_before()
+    {
+        var critical = Walk.Delivered().Do(new Command.MarkCritical(), Walk.Reader)
+            .Do(new Command.Acknowledge(ReadBack: true), Walk.Sender)
+            .Do(new Command.RecordAction(TakenAction.Referred, null), Walk.Sender)
+            .Do(new Command.SettleCritical(), Actor.System).Do(new Command.Close(), Walk.Sender);
+        Assert.True(critical.IsCritical);
+        var again = critical.Do(new Command.Reopen(ReopenReason.NewSymptoms, "Pain again."), Walk.Sender);
+        Assert.False(again.IsCritical);
+        var found = again.Do(new Command.Claim(), Walk.Reader).Do(new Command.Open(), Walk.Reader)
+            .Do(new Command.MarkCritical(), Walk.Reader);
+        Assert.True(found.HasOpenCriticalLoop);
+    }
+
+    [Theory]
+    [InlineData(Draft, 0, true)]
+    [InlineData(Reading, 0, true)]
+    [InlineData(Acted, 0, true)]
+    [InlineData(Cancelled, 0, false)]
+    [InlineData(Rejected, 0, false)]
+    [InlineData(Returned, 0, false)]
+    [InlineData(Expired, 0, false)]
+    [InlineData(Closed, 90, true)]
+    [InlineData(Closed, 91, false)]
+    public void Words_are_taken_until_the_case_has_ended_for_good(ConsultationState state, int days, bool taken)
+    {
+        var its = Walk.Draft() with { State = state, ClosedAt = state == Closed ? Walk.Start : null };
+        Assert.Equal(taken, its.TakesWords(Walk.Start.AddDays(days)));
+    }
+
+    [Fact]
+    public void A_change_of_service_names_the_old_and_the_new_one_and_ends_when_somebody_has_the_case()
+    {
+        var change = new Command.ChangeService("ecg", "frozen_section", ServiceKind.Pathology);
+        var done = Assert.IsType<CommandOutcome.Accepted>(Walk.Queued().Try(change, Walk.Desk));
+        Assert.Equal("ecg frozen_section", done.Event.Text);
+        Assert.Equal(("frozen_section", ServiceKind.Pathology, Colour.Red, Queued),
+            (done.Consultation.ServiceCode, done.Consultation.Service, done.Consultation.Colour,
+                done.Consultation.State));
+        Assert.IsType<CommandOutcome.NothingToChange>(done.Consultation.Try(change, Walk.Desk));
+        Assert.IsType<CommandOutcome.NotYourPart>(Walk.Queued().Try(change, Walk.Sender));
+        Assert.IsType<CommandOutcome.NotFromHere>(Walk.Reading().Try(change, Walk.Desk));
+    }
+
+    [Fact]
+    public void Open_is_what_was_sent_and_has_no_end_yet()
+    {
+        ConsultationState[] others = [Draft, Acted, Closed, Rejected, Returned, Cancelled, Expired];
+        Assert.Equal(Enum.GetValues<ConsultationState>().Except(others),
+            Enum.GetValues<ConsultationState>().Where(state => state.IsOpen()));
+    }
+
+    [Fact]
     public void Only_the_signer_or_a_reviewer_amends()
     {
         var amend = new Command.Amend(AmendSeverity.ClinicallyImportant, "The side was wrong.");

@@ -109,6 +109,8 @@ internal static class Walk
         CommandKind.Resume => new Command.Resume(),
         CommandKind.MarkCritical => new Command.MarkCritical(),
         CommandKind.SettleCritical => new Command.SettleCritical(),
+        CommandKind.ChangeService =>
+            new Command.ChangeService("ecg", seed % 2 == 0 ? "ecg" : "text_consult", ServiceKind.General),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -1,11 +1,15 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Telemed.Domain;
+using Telemed.Domain.Consultations;
+using Telemed.Hub.Consultations;
 using Telemed.Hub.Tests.Platform;
 using Telemed.TestKit.Servers;
 
 namespace Telemed.Hub.Tests.Consultations;
 
-public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByHandFixture>, IAsyncLifetime
+public sealed partial class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByHandFixture>, IAsyncLifetime
 {
     private readonly DeskWorld desk = new(hub);
 
@@ -30,6 +34,25 @@ public sealed class ListTests(TimersByHandFixture hub) : IClassFixture<TimersByH
         }
         return found;
     }
+
+    [PostgresFact]
+    public async Task What_is_open_is_the_same_in_the_rules_the_lists_the_index_and_the_page()
+    {
+        string[] open = [.. Enum.GetValues<ConsultationState>().Where(state => state.IsOpen()).Select(TextCode.Of)];
+        var index = await desk.Row<string>("""
+            SELECT pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = 'consultation_open'::regclass
+            """, new { });
+        Assert.Equal(open.Order(), StateCode().Matches(index).Select(match => match.Groups[1].Value).Order());
+        Assert.Equal(open.Order(),
+            StateCode().Matches(ConsultationLists.OpenStatesSql).Select(match => match.Groups[1].Value).Order());
+        using var coordinator = await hub.SignIn("desk-a");
+        var catalogue = await coordinator.GetFromJsonAsync<JsonElement>("/api/catalogue");
+        Assert.Equal(open, catalogue.GetProperty("codes").GetProperty("open_state").EnumerateArray()
+            .Select(state => state.GetProperty("code").GetString()!));
+    }
+
+    [GeneratedRegex("'([a-z_]+)'")]
+    private static partial Regex StateCode();
 
     [PostgresFact]
     public async Task Pages_of_every_list_follow_each_other_without_gap_or_repetition()

@@ -172,6 +172,66 @@ public sealed class DeskTests(TimersByHandFixture hub) : IClassFixture<TimersByH
     }
 
     [PostgresFact]
+    public async Task Nobody_gets_a_case_who_may_not_read_it_or_asked_it()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var coordinator = await hub.SignIn("desk-a");
+        var id = await desk.Sent(village);
+        foreach (var person in new[] { "village-a", "desk-a" })
+        {
+            Assert.Equal("bad_field", await DeskWorld.Code(await coordinator.PostAsJsonAsync(
+                $"/api/consultations/{id}/reassignment",
+                new { personId = hub.World.Person(person).Value, reason = "overload" })));
+        }
+        await desk.Execute("UPDATE consultation SET requester_id = @reader WHERE id = @id",
+            new { id, reader = hub.World.Person("reader-a").Value });
+        Assert.Equal("own_work", await DeskWorld.Code(await coordinator.PostAsJsonAsync(
+            $"/api/consultations/{id}/reassignment",
+            new { personId = hub.World.Person("reader-a").Value, reason = "overload" })));
+    }
+
+    [PostgresFact]
+    public async Task A_service_that_triage_changes_stands_in_the_history_with_the_old_one()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var coordinator = await hub.SignIn("desk-a");
+        var id = await desk.Sent(village);
+        var moved = await DeskWorld.Json(await coordinator.PostAsJsonAsync(
+            $"/api/consultations/{id}/triage", new { serviceCode = "text_consult" }), 200);
+        Assert.Equal(("text_consult", "general"),
+            (moved.GetProperty("serviceCode").GetString(), moved.GetProperty("kind").GetString()));
+        var change = Assert.Single(moved.GetProperty("timeline").EnumerateArray(), entry =>
+            entry.GetProperty("kind").GetString() == "change_service");
+        Assert.Equal("ecg text_consult", change.GetProperty("text").GetString());
+        // A written consultation, green, is claimed within 240 minutes where an ECG had 60.
+        var its = await desk.Row<double>("""
+            SELECT extract(epoch FROM due_at - queued_from)::float8 / 60 FROM consultation WHERE id = @id
+            """, new { id });
+        Assert.Equal(240, its, 0.01);
+    }
+
+    [PostgresFact]
+    public async Task What_has_ended_takes_no_more_words()
+    {
+        using var village = await hub.SignIn("village-a");
+        var id = await desk.Sent(village);
+        var path = $"/api/consultations/{id}/messages";
+        foreach (var state in new[] { "cancelled", "rejected", "returned", "expired" })
+        {
+            await desk.Execute("UPDATE consultation SET state = @state WHERE id = @id", new { id, state });
+            Assert.Equal("conversation_ended",
+                await DeskWorld.Code(await village.PostAsJsonAsync(path, new { text = "And now?" })));
+        }
+        await desk.Execute("UPDATE consultation SET state = 'closed', closed_at = @at WHERE id = @id",
+            new { id, at = hub.Clock.GetUtcNow().AddDays(-89) });
+        await DeskWorld.Json(await village.PostAsJsonAsync(path, new { text = "She is well." }), 200);
+        await desk.Execute("UPDATE consultation SET closed_at = @at WHERE id = @id",
+            new { id, at = hub.Clock.GetUtcNow().AddDays(-91) });
+        Assert.Equal("conversation_ended",
+            await DeskWorld.Code(await village.PostAsJsonAsync(path, new { text = "And now?" })));
+    }
+
+    [PostgresFact]
     public async Task Broken_promises_are_counted_by_one_cause_each_and_small_counts_are_few()
     {
         // Yellow ECG: to be claimed within 10 minutes, reported within 30.

@@ -111,27 +111,90 @@ public sealed class PatientTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Single(found.GetProperty("items").EnumerateArray());
     }
 
+    private const string AddRecordings = """
+        INSERT INTO blob (id, object_key, sha256, size_bytes, content_type, state)
+        VALUES (@blob, @key, sha256('\x00'), 1, 'application/octet-stream', 'stored');
+        INSERT INTO ecg_recording (id, facility_id, patient_id, blob_id, format, duration_ms, sampling_rate_hz, leads,
+            waveform_sha256, received_at, consultation_id)
+        VALUES (@ecg, @facility, @patient, @blob, 'scp_ecg', 10000, 500, 12, '\x01', @now, @consultation);
+        INSERT INTO imaging_study (id, facility_id, study_uid, patient_id, modalities, created_at, changed_at)
+        VALUES (@study, @facility, @uid, @patient, '{CT}', @now, @now);
+        """;
+
+    /// <summary>An ECG (of a case, where one is named) and images of a patient, as devices sent them.</summary>
+    private async Task<(Guid Ecg, Guid Study)> Recorded(
+        DeskWorld desk, Guid patient, string facility, Guid? consultation = null)
+    {
+        var (ecg, study) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await desk.Execute(AddRecordings, new
+        {
+            blob = Guid.CreateVersion7(), key = $"test/{Guid.NewGuid():N}", ecg, study, consultation,
+            uid = $"2.25.{Random.Shared.Next()}", patient, facility = hub.World.Facility(facility).Value,
+            now = hub.Clock.GetUtcNow(),
+        });
+        return (ecg, study);
+    }
+
+    private static async Task<Guid[]> Seen(HttpClient person, Guid patient) =>
+    [
+        .. (await person.GetFromJsonAsync<JsonElement>($"/api/patients/{patient}/history"))
+            .GetProperty("recordings").EnumerateArray().Select(each => each.GetProperty("subjectId").GetGuid()).Order(),
+    ];
+
+    [PostgresFact]
+    public async Task A_patients_recordings_are_seen_only_by_those_whose_reach_or_case_they_belong_to()
+    {
+        var desk = new DeskWorld(hub);
+        await desk.Prepare();
+        using var villageA = await hub.SignIn("village-a");
+        using var villageB = await hub.SignIn("village-b");
+        using var readerB = await hub.SignIn("county-b");
+        // One patient of village A, about whom village B asks too; county B reads one question of each village.
+        var patient = await desk.Patient();
+        Guid[] cases = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+        (string Facility, string Person, string[] Pool)[] places =
+        [
+            ("village-a", "village-a", ["county-a"]), ("village-a", "village-a", ["county-b"]),
+            ("village-b", "village-b", ["county-b"]),
+        ];
+        foreach (var (id, place) in cases.Zip(places))
+        {
+            await desk.Execute("""
+                INSERT INTO consultation (id, number, facility_id, requester_id, patient_id, service_code, kind, colour,
+                    state, state_since, created_at, submitted_at, pool)
+                VALUES (@id, @number, @facility, @person, @patient, 'ecg', 'ecg', 'green', 'queued', @now, @now, @now,
+                    @pool)
+                """, new
+            {
+                id, number = $"reach-{id:N}", facility = hub.World.Facility(place.Facility).Value,
+                person = hub.World.Person(place.Person).Value, patient, now = hub.Clock.GetUtcNow(),
+                pool = place.Pool.Select(code => hub.World.Facility(code).Value).ToArray(),
+            });
+        }
+        var alone = await Recorded(desk, patient, "village-a", cases[0]);
+        var shared = await Recorded(desk, patient, "village-a", cases[1]);
+        var others = await Recorded(desk, patient, "village-b", cases[2]);
+
+        Guid[] ofA = [alone.Ecg, alone.Study, shared.Ecg, shared.Study];
+        Guid[] ofB = [others.Ecg, others.Study];
+        Assert.Equal(ofA.Order(), await Seen(villageA, patient));
+        Assert.Equal(ofB.Order(), await Seen(villageB, patient));
+        // The images of village A hang on no case that came to county B.
+        Assert.Equal(ofB.Append(shared.Ecg).Order(), await Seen(readerB, patient));
+        var known = await readerB.GetFromJsonAsync<JsonElement>($"/api/patients/{patient}/history");
+        Assert.Equal(cases[1..].Order(), known.GetProperty("consultations").EnumerateArray()
+            .Select(each => each.GetProperty("id").GetGuid()).Order());
+        using var city = await hub.SignIn("city");
+        Assert.Equal(ofA.Concat(ofB).Order(), await Seen(city, patient));
+    }
+
     [PostgresFact]
     public async Task The_history_lists_what_devices_sent_without_a_case_too()
     {
         using var sender = await hub.SignIn("village-a");
         var desk = new DeskWorld(hub);
         var patient = await desk.Patient();
-        await desk.Execute("""
-            INSERT INTO blob (id, object_key, sha256, size_bytes, content_type, state)
-            VALUES (@blob, @key, sha256('\x00'), 1, 'application/octet-stream', 'stored');
-            INSERT INTO ecg_recording (id, facility_id, patient_id, blob_id, format, duration_ms, sampling_rate_hz,
-                leads,
-                waveform_sha256, received_at)
-            VALUES (@ecg, @facility, @patient, @blob, 'scp_ecg', 10000, 500, 12, '\x01', @now);
-            INSERT INTO imaging_study (id, facility_id, study_uid, patient_id, modalities, created_at, changed_at)
-            VALUES (@study, @facility, @uid, @patient, '{CT}', @now, @now);
-            """, new
-        {
-            blob = Guid.CreateVersion7(), key = $"test/{Guid.NewGuid():N}", ecg = Guid.CreateVersion7(),
-            study = Guid.CreateVersion7(), uid = $"2.25.{Random.Shared.Next()}", patient,
-            facility = hub.World.Facility("village-a").Value, now = hub.Clock.GetUtcNow(),
-        });
+        await Recorded(desk, patient, "village-a");
         var history = await sender.GetFromJsonAsync<JsonElement>($"/api/patients/{patient}/history");
         var recordings = history.GetProperty("recordings").EnumerateArray().ToArray();
         Assert.Equal(["ecg", "imaging"],

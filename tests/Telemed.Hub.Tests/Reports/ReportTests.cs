@@ -250,6 +250,59 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
     }
 
     [PostgresFact]
+    public async Task A_critical_finding_of_a_reopened_case_starts_a_relay_beside_the_one_that_ended()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var reader = await hub.SignIn("county-a");
+        var id = await Claimed(village, reader, "red");
+        var form = DeskWorld.EcgReport(0);
+        form["critical"] = new { @is = true, code = "160", text = "ST elevation V1-V4" };
+        await DeskWorld.Json(await desk.Sign(reader, id, form), 200);
+        var first = (await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200))
+            .GetProperty("criticalLoop").GetProperty("readBackCode").GetString();
+        await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/acknowledgement", new { readBack = first }), 200);
+        await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/action", new { code = "referred" }), 200);
+        await desk.Execute("UPDATE consultation SET state = 'closed', closed_at = @at WHERE id = @id",
+            new { id, at = hub.Clock.GetUtcNow() });
+
+        var again = await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/reopening", new { reason = "new_symptoms", text = "Pain again." }), 200);
+        Assert.False(again.GetProperty("critical").GetBoolean());
+        Assert.Equal("closed", again.GetProperty("criticalLoop").GetProperty("state").GetString());
+        await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{id}/claim", null), 200);
+        Assert.Equal("not_critical",
+            await DeskWorld.Code(await village.PostAsync($"/api/consultations/{id}/critical-contact", null)));
+        form["version"] = 1;
+        form["critical"] = new { @is = true, code = "161", text = "Inferior infarction" };
+        await DeskWorld.Json(await desk.Sign(reader, id, form), 200);
+        var its = await DeskWorld.Json(await village.GetAsync($"/api/consultations/{id}"), 200);
+        Assert.Equal(("notified", "Inferior infarction"), (
+            its.GetProperty("criticalLoop").GetProperty("state").GetString(),
+            its.GetProperty("criticalLoop").GetProperty("finding").GetString()));
+        var earlier = Assert.Single(its.GetProperty("earlierCriticalLoops").EnumerateArray());
+        Assert.Equal(("closed", "ST elevation V1-V4"),
+            (earlier.GetProperty("state").GetString(), earlier.GetProperty("finding").GetString()));
+
+        using var coordinator = await hub.SignIn("desk-a");
+        var board = await coordinator.GetFromJsonAsync<JsonElement>("/api/desk/now");
+        Assert.Single(board.GetProperty("unacknowledgedCritical").EnumerateArray(), row =>
+            row.GetProperty("row").GetProperty("id").GetGuid() == id);
+        hub.Clock.Advance(TimeSpan.FromMinutes(5.1));
+        await hub.Hub.Services.GetRequiredService<RunCriticalHops>().Run(CancellationToken.None);
+        Assert.Equal(2, await desk.Row<int>(
+            "SELECT hop::int FROM critical_loop WHERE consultation_id = @id AND number = 2", new { id }));
+        var second = its.GetProperty("criticalLoop").GetProperty("readBackCode").GetString();
+        await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/acknowledgement", new { readBack = second }), 200);
+        await DeskWorld.Json(await village.PostAsJsonAsync(
+            $"/api/consultations/{id}/action", new { code = "referred" }), 200);
+        Assert.Equal(2, await desk.Row<long>(
+            "SELECT count(*) FROM critical_loop WHERE consultation_id = @id AND state = 'closed'", new { id }));
+    }
+
+    [PostgresFact]
     public async Task A_relay_that_cannot_be_read_does_not_silence_the_others()
     {
         using var village = await hub.SignIn("village-a");

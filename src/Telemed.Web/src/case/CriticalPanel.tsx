@@ -13,26 +13,57 @@ import { TextField } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { ProblemNote } from "../ui/ProblemNote";
 import { actionWords } from "./actionWords";
-import type { Case } from "./types";
+import type { Case, CriticalLoop } from "./types";
 import { caseWords } from "./words";
 
 const open = new Set(["found", "notified", "read_back"]);
 
-/** The relay of a critical finding: who was told, what must be said back, and that the patient was reached. */
-export function CriticalPanel({
-  shown,
-  onChanged,
-}: {
+interface CriticalPanelProps {
   readonly shown: Case;
   readonly onChanged: () => void;
-}): VNode | null {
+}
+
+/** The critical findings of a case: the relay that runs, and folded below it those that have ended. */
+export function CriticalPanel({ shown, onChanged }: CriticalPanelProps): VNode {
+  const loop = shown.criticalLoop ?? null;
+  const runs = loop !== null && open.has(loop.state);
+  const ended = [...(loop === null || runs ? [] : [loop]), ...(shown.earlierCriticalLoops ?? [])];
+  return (
+    <>
+      {runs && <OpenRelay shown={shown} loop={loop} onChanged={onChanged} />}
+      {ended.length > 0 && <EndedRelays loops={ended} />}
+    </>
+  );
+}
+
+function EndedRelays({ loops }: { readonly loops: readonly CriticalLoop[] }): VNode {
+  const say = useWords(caseWords);
+  return (
+    <details class="small">
+      <summary>{say("criticalEarlier", { n: loops.length })}</summary>
+      <ul>
+        {loops.map(loop => (
+          <li key={loop.foundAt}>
+            <span class="pre">{loop.finding === "" ? codeLabel("critical_finding", loop.code) : loop.finding}</span>
+            <span class="quiet">
+              {" · "}
+              {showMoment(loop.foundAt)}
+              {loop.contactedAt !== null && ` · ${say("contacted")}: ${showMoment(loop.contactedAt)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** A relay under way: who was told, what must be said back, and that the patient was reached. */
+function OpenRelay({ shown, loop, onChanged }: CriticalPanelProps & { readonly loop: CriticalLoop }): VNode {
   const say = useWords(caseWords);
   const sayAction = useWords(actionWords);
   const [digits, setDigits] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const loop = shown.criticalLoop;
-  if (!loop || !open.has(loop.state)) return null;
   const run = async (send: () => Promise<unknown>) => {
     setBusy(true);
     setProblem(null);

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { reasonsInEvent } from "../ecg/reasonWords";
-import { codeLabel } from "../platform/catalogue";
+import { codeLabel, serviceLabel } from "../platform/catalogue";
 import { showFull, showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import type { TimelineEvent } from "./types";
@@ -27,6 +27,7 @@ const reasonLists: Readonly<Record<string, string>> = {
 
 function textOf(kind: string, text: string, computer: string): string {
   if (kind === "amend") return codeLabel("amendment_reason", text);
+  if (kind === "change_service") return text.split(" ").map(serviceLabel).join(" → ");
   const reasons = kind === "change_colour" ? reasonsInEvent(text) : null;
   return reasons === null ? text : `${computer}: ${reasons}`;
 }

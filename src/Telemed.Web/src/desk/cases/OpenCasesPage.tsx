@@ -21,26 +21,6 @@ import { useSteadyRows } from "../useSteadyRows";
 import { deskWords } from "../words";
 import { CaseTable } from "./CaseTable";
 
-/** The states a case can be in while it still needs somebody. */
-const openStates = [
-  "quality_check",
-  "submitted",
-  "triaged",
-  "queued",
-  "escalated",
-  "claimed",
-  "reading",
-  "info_requested",
-  "drafted",
-  "review_pending",
-  "reviewed",
-  "second_opinion",
-  "signed",
-  "amended",
-  "addendum",
-  "delivered",
-  "acknowledged",
-] as const;
 const tiers = ["city", "county", "township", "village"] as const;
 const filterNames = ["q", "colour", "state", "service", "facilityId", "tier"] as const;
 const searchAfterMs = 300;
@@ -155,7 +135,7 @@ function Filters({ onClear }: { readonly onClear: (() => void) | null }): VNode 
         label={say("state")}
         value={query.get("state") ?? ""}
         onChange={choose("state")}
-        choices={[all, ...openStates.map(state => ({ value: state, label: codeLabel("state", state) }))]}
+        choices={[all, ...(known?.codes["open_state"] ?? []).map(state => ({ value: state.code, label: labelOf(state.labels, state.code) }))]}
       />
       {onClear && (
         <Button
