@@ -116,11 +116,9 @@ function PromiseLine({ service, colour }: { readonly service: Service; readonly 
     <p class="row wrap quiet small">
       <ColourMark colour={colour} />
       <span>
-        {hours === null
-          ? say("promiseText", { time })
-          : say("promiseOnDuty", { time, hours: showDutyHours(hours) })}
-        {due !== null && <>: {say("promiseBy", { when: showMoment(new Date(due).toISOString()) })}</>}
+        {due === null ? say("promiseText", { time }) : say("promiseBy", { when: showMoment(new Date(due).toISOString()) })}
       </span>
+      {hours !== null && <span>{say("promiseOnDuty", { time, hours: showDutyHours(hours) })}</span>}
     </p>
   );
 }
