@@ -239,7 +239,7 @@ export function ReportPane({
         )}
         {problem && <ProblemNote problem={problem} />}
         {isToReview && (
-          <div class="note yellow" role="alert">
+          <div class="note yellow" role="status">
             <Icon name="users" />
             <p class="body grow">
               {sayReview("first")} {isReviewReason(finishing.reason) && sayReview(finishing.reason)}
