@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import "../case/case.css";
-import { AgeSex, AttachmentIcons } from "../case/parts";
+import { AgeSex, AttachmentIcons, StateBadge } from "../case/parts";
 import type { Case, CaseRow } from "../case/types";
 import { postJson } from "../platform/api";
 import { serviceLabel, useCatalogue } from "../platform/catalogue";
@@ -21,6 +21,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { Table } from "../ui/Table";
 import { toast } from "../ui/Toast";
 import { calmRows } from "./calmRows";
+import { isToTake } from "./reader";
 import { SkipDialog } from "./SkipDialog";
 import "./specialist.css";
 import { specialistWords } from "./words";
@@ -71,7 +72,7 @@ export default function QueuePage(): VNode {
     }
   };
   const canClaim = can("claim_consultation");
-  const first = rows?.[0];
+  const first = rows?.find(row => isToTake(row.state));
   useKeys(
     canClaim
       ? [
@@ -146,7 +147,7 @@ export default function QueuePage(): VNode {
                   head: say("service"),
                   cell: row => (
                     <span>
-                      {serviceLabel(row.serviceCode)}
+                      {serviceLabel(row.serviceCode)} {!isToTake(row.state) && <StateBadge state={row.state} />}
                       {row.critical && (
                         <span style={{ color: "var(--red)" }}>
                           {" "}
@@ -187,12 +188,16 @@ export default function QueuePage(): VNode {
                   cell: row =>
                     goneIds.has(row.id) ? (
                       <span class="quiet small">{say("taken")}</span>
-                    ) : (
+                    ) : isToTake(row.state) ? (
                       canClaim && (
                         <Button size="small" disabled={busy} onClick={() => void take(row)}>
                           {say("take")}
                         </Button>
                       )
+                    ) : (
+                      <Button size="small" to={`/case/${row.id}`}>
+                        {say("show")}
+                      </Button>
                     ),
                 },
               ]}
@@ -204,7 +209,7 @@ export default function QueuePage(): VNode {
                 key={row.id}
                 row={row}
                 gone={goneIds.has(row.id)}
-                onTake={canClaim && !busy ? () => void take(row) : undefined}
+                onTake={canClaim && !busy && isToTake(row.state) ? () => void take(row) : undefined}
               />
             ))}
           </ul>
@@ -246,6 +251,7 @@ function QueueCard({
     >
       <span class="row">
         <ColourMark colour={row.colour} />
+        {!isToTake(row.state) && <StateBadge state={row.state} />}
         <span class="grow" />
         <Clock dueAt={row.dueAt} startedAt={row.startedAt} paused={row.paused} />
       </span>

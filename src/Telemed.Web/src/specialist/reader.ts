@@ -9,6 +9,9 @@ export const isAfterSigning = (state: string): boolean => afterSigning.has(state
 
 export const isHeldBy = (shown: Held, personId: string): boolean => shown.reader?.id === personId;
 
+/** A queue also holds what waits for a judgement; only these are taken to be read. */
+export const isToTake = (state: string): boolean => state === "queued" || state === "escalated";
+
 /** Whether the person may lay marks and measurements on the files of a case now, as the hub judges it. */
 export const isReadBy = (shown: Held, personId: string): boolean =>
   isHeldBy(shown, personId) && !isAfterSigning(shown.state);
