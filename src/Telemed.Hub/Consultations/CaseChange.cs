@@ -72,8 +72,18 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
             if (count == 0 && nobody is { } others)
                 await TellPeople.Audience(Work, others.Audience, Its.Id, others.Kind, Now, null, cancel);
         }
+        if (WaitsRed(Its) && !WaitsRed(Step.Before.Its)) await CallReaders(cancel);
         SayChanged();
         return touched;
+    }
+
+    private static bool WaitsRed(Consultation its) => its.Colour == Colour.Red && its.State.IsClaimable();
+
+    // Red is called out at once to every reader on shift; to the whole pool where the roster names none.
+    private async Task CallReaders(CancellationToken cancel)
+    {
+        if (await TellPeople.Audience(Work, Audience.OnCall, Its.Id, "red_waits", Now, null, cancel) > 0) return;
+        await TellPeople.Audience(Work, Audience.Pool, Its.Id, "red_waits", Now, null, cancel);
     }
 
     /// <summary>Names the change in the audit trail when no command of the domain does.</summary>

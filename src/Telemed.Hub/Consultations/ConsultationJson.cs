@@ -128,6 +128,7 @@ internal sealed record Check(string Code, string Severity, IReadOnlyDictionary<s
 [JsonSerializable(typeof(PhoneBacks.Request), TypeInfoPropertyName = "PhoneBackRequest")]
 [JsonSerializable(typeof(TalkConsultation.InfoRequest))]
 [JsonSerializable(typeof(TalkConsultation.Words))]
+[JsonSerializable(typeof(ReaderRanking))]
 [JsonSerializable(typeof(DeskSteps.TriageRequest))]
 [JsonSerializable(typeof(DeskSteps.RoutingRequest))]
 [JsonSerializable(typeof(DeskSteps.ReassignRequest))]

@@ -8,8 +8,9 @@ namespace Telemed.Hub.Consultations;
 
 internal static class ConsultationRoutes
 {
-    internal static void AddConsultations(this IServiceCollection services)
+    internal static void AddConsultations(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSettings<RoutingOptions>(configuration, "Telemed:Routing");
         services.AddSingleton<ServiceBook>();
         services.AddSingleton<ReaderBook>();
         services.AddSingleton<CaseChanges>();
@@ -65,6 +66,7 @@ internal static class ConsultationRoutes
     {
         cases.MapPost("/{id:guid}/triage", DeskSteps.Triage).Needs(Permission.TriageConsultation);
         cases.MapPost("/{id:guid}/routing", DeskSteps.Route).Needs(Permission.RouteConsultation);
+        cases.MapGet("/{id:guid}/readers", RankReaders.Handle).Needs(Permission.ReassignConsultation);
         cases.MapPost("/{id:guid}/reassignment", DeskSteps.Reassign).Needs(Permission.ReassignConsultation);
         cases.MapPost("/{id:guid}/return", DeskSteps.Return).Needs(Permission.ReturnConsultation);
         cases.MapPost("/{id:guid}/rejection", DeskSteps.Reject).Needs(Permission.RejectConsultation);

@@ -18,12 +18,14 @@ internal static class DeskSteps
 
     internal sealed record BackRequest(string Reason, string Advice);
 
-    private const string ReaderSql = """
-        SELECT r.facility_id FROM person p
+    private const string ReaderSql = $"""
+        SELECT f.id FROM person p
         JOIN person_privilege pp ON pp.person_id = p.id AND pp.service_code = @service
+        JOIN service s ON s.code = @service
         JOIN person_role r ON r.person_id = p.id AND r.role IN ('reporter', 'reviewer', 'on_call_chief')
+        JOIN facility f ON f.id = r.facility_id
         WHERE p.id = @person AND p.active
-        ORDER BY (r.facility_id = ANY (@pool)) DESC
+        ORDER BY {CandidateStore.WhereHeReads}
         LIMIT 1
         """;
 

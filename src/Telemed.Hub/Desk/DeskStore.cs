@@ -73,17 +73,22 @@ internal static class DeskStore
         ORDER BY d.specialty, d.starts_at LIMIT 1000;
         """;
 
-    /// <summary>The nearest other facilities that read a service, with the readers who hold least now.</summary>
+    /// <summary>
+    /// For each service the reader on duty who holds least now; where nobody is on duty, whoever holds least.
+    /// </summary>
     internal const string FreeReadersSql = """
         SELECT DISTINCT ON (pp.service_code) pp.service_code, p.id AS person_id, p.name,
-               (SELECT count(*)::int FROM consultation h WHERE h.reader_id = p.id) AS held
+               (SELECT count(*)::int FROM consultation h WHERE h.reader_id = p.id) AS held,
+               EXISTS (SELECT 1 FROM duty d WHERE d.person_id = p.id AND d.specialty = s.specialty
+                       AND d.starts_at <= @now AND d.ends_at > @now) AS on_duty
         FROM person_privilege pp
+        JOIN service s ON s.code = pp.service_code
         JOIN person p ON p.id = pp.person_id AND p.active
         JOIN person_role r ON r.person_id = p.id AND r.role IN ('reporter', 'reviewer', 'on_call_chief')
         JOIN facility f ON f.id = r.facility_id
         WHERE pp.service_code = ANY (@services)
           AND (@visibleEverywhere OR f.id = ANY (@visibleFacilities) OR f.path && @visibleBranches)
-        ORDER BY pp.service_code, held, p.id
+        ORDER BY pp.service_code, on_duty DESC, held, p.id
         """;
 
     internal sealed class CriticalRecord : RowRecord
@@ -102,5 +107,5 @@ internal static class DeskStore
     [method: ExplicitConstructor]
     internal sealed record DutyRecord(string Specialty, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
 
-    internal sealed record FreeReader(string ServiceCode, Guid PersonId, string Name, int Held);
+    internal sealed record FreeReader(string ServiceCode, Guid PersonId, string Name, int Held, bool OnDuty);
 }

@@ -30,7 +30,7 @@ internal static class ShowDeskNow
                 await sets.ReadSingleAsync<DeskStore.HourRecord>(),
                 (await sets.ReadAsync<string>()).AsList(), (await sets.ReadAsync<DeskStore.DutyRecord>()).AsList()),
             cancel);
-        var free = await FreeReaders(reading, person, atRisk, cancel);
+        var free = await FreeReaders(reading, person, atRisk, now, cancel);
         return TypedResults.Ok(new DeskNow(
             now, [.. red.Select(row => row.ToRow(person, now))],
             [.. atRisk.Select(row => Risk(row, person, now, free))],
@@ -59,10 +59,11 @@ internal static class ShowDeskNow
     }
 
     private static async Task<Dictionary<string, DeskStore.FreeReader>> FreeReaders(
-        Reading reading, CurrentPerson person, List<RowRecord> atRisk, CancellationToken cancel)
+        Reading reading, CurrentPerson person, List<RowRecord> atRisk, DateTimeOffset now, CancellationToken cancel)
     {
         if (atRisk.Count == 0) return [];
         var parameters = ConsultationAccess.Parameters(person, Permission.ViewDesk);
+        parameters.Add("now", now);
         parameters.Add("services", atRisk.Select(row => row.ServiceCode).Distinct().ToArray());
         var found = await reading.Rows<DeskStore.FreeReader>(DeskStore.FreeReadersSql, parameters, cancel);
         return found.ToDictionary(reader => reader.ServiceCode);

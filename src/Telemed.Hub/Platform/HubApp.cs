@@ -149,7 +149,7 @@ internal sealed class HubApp : IAsyncDisposable
         services.AddUploads(configuration);
         services.AddSlides();
         services.AddEcgs(configuration);
-        services.AddConsultations();
+        services.AddConsultations(configuration);
         services.AddReports();
         services.AddNotices(configuration);
         services.AddCatalogue();

@@ -44,6 +44,8 @@ public sealed class TimerTests(TimersByHandFixture hub) : IClassFixture<TimersBy
     {
         using var village = await hub.SignIn("village-a");
         var id = await desk.Sent(village, "red");   // to be claimed within 2 minutes
+        // Nobody stands in the roster here, so the four readers of county A are called out at once.
+        Assert.Equal(4, await Notices(id, "red_waits"));
         await Ring(1.1);
         Assert.True(await Notices(id, "unclaimed_hint") > 0);
         Assert.Equal("queued", (await View(village, id)).GetProperty("state").GetString());

@@ -53,6 +53,8 @@ export function ActionSheet({ row, first, reader, onClose, onDone }: ActionSheet
     serviceCode: row.serviceCode,
     performerFacilityId: "",
     personId: reader?.id ?? "",
+    isWarned: false,
+    confirmed: false,
     reason: reader ? proposedReason : "",
     advice: "",
     text: "",
@@ -134,7 +136,6 @@ export function ActionSheet({ row, first, reader, onClose, onDone }: ActionSheet
           <div role="tabpanel" class="column">
             <SheetForm
               action={action}
-              proposed={reader}
               row={current}
               answers={answers}
               onChange={changes => setAnswers(old => ({ ...old, ...changes }))}
@@ -150,12 +151,11 @@ export function ActionSheet({ row, first, reader, onClose, onDone }: ActionSheet
 interface SheetFormProps {
   readonly action: SheetAction;
   readonly row: DeskRow;
-  readonly proposed: Named | undefined;
   readonly answers: SheetAnswers;
   readonly onChange: (changes: Partial<SheetAnswers>) => void;
 }
 
-function SheetForm({ action, row, proposed, answers, onChange }: SheetFormProps): VNode {
+function SheetForm({ action, row, answers, onChange }: SheetFormProps): VNode {
   const say = useWords(deskWords);
   const known = useCatalogue();
   const reasons = known?.codes[reasonListOf(action) ?? ""] ?? [];
@@ -192,10 +192,13 @@ function SheetForm({ action, row, proposed, answers, onChange }: SheetFormProps)
       )}
       {action === "reassignment" && (
         <ReaderChoice
-          serviceCode={row.serviceCode}
-          proposed={proposed}
+          caseId={row.id}
           value={answers.personId}
-          onChange={personId => onChange({ personId })}
+          confirmed={answers.confirmed}
+          onChange={(personId, isWarned) =>
+            onChange({ personId, isWarned, confirmed: personId === answers.personId && answers.confirmed })
+          }
+          onConfirm={confirmed => onChange({ confirmed })}
         />
       )}
       {reasonListOf(action) !== null && (

@@ -1,101 +1,123 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { serviceOf, useCatalogue } from "../platform/catalogue";
+import { useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { useWords } from "../platform/words";
 import { TextField } from "../ui/Field";
+import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
-import type { Named, OnDuty, Page } from "./types";
+import { uiWords } from "../ui/words";
+import { meritsOf, named, readerOf, refusalsOf, type RankedReader, type ReaderRanking } from "./readers";
 import { deskWords } from "./words";
 
-interface Reader extends Named {
-  readonly active: boolean;
-  readonly privileges: readonly string[];
-  readonly roles: readonly { readonly facilityName: string | null }[];
-}
-
-const searchAfterMs = 250;
-const shownAtMost = 8;
+/** More readers than these are looked through by name. */
+const searchedFrom = 8;
 
 interface ReaderChoiceProps {
-  readonly serviceCode: string;
-  readonly proposed: Named | undefined;
+  readonly caseId: string;
+  /** The chosen reader; "" until there is one. */
   readonly value: string;
-  readonly onChange: (personId: string) => void;
+  readonly confirmed: boolean;
+  /** Who was chosen, and whether something speaks against him that must be confirmed. */
+  readonly onChange: (personId: string, isWarned: boolean) => void;
+  readonly onConfirm: (confirmed: boolean) => void;
 }
 
-/** Whom to give a case: those on duty for its specialty first, everybody else who reads the service by name. */
-export function ReaderChoice({ serviceCode, proposed, value, onChange }: ReaderChoiceProps): VNode {
+/** Whom to give a case: the best first with the reason, those whom a rule speaks against folded below. */
+export function ReaderChoice({ caseId, value, confirmed, onChange, onConfirm }: ReaderChoiceProps): VNode {
   const say = useWords(deskWords);
   useCatalogue();
   const [typed, setTyped] = useState("");
-  const [asked, setAsked] = useState("");
-  const duty = useData<Page<OnDuty>>("/api/duties/now");
-  const found = useData<Page<Reader>>(asked === "" ? null : `/api/people?q=${encodeURIComponent(asked)}&limit=50`);
+  const found = useData<ReaderRanking>(`/api/consultations/${caseId}/readers`, `consultation:${caseId}`);
+  const ranking = found.value;
+  const chosen = ranking === null ? null : readerOf(ranking, value);
+  const isWarned = chosen !== null && chosen.refusals.length > 0;
+  // The best reader is proposed; whoever was chosen before is looked at again by the newest ranking.
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(typed.trim()), searchAfterMs);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const specialty = serviceOf(serviceCode)?.specialty ?? null;
-  const onDuty = (duty.value?.items ?? []).filter(
-    each => (specialty === null || each.specialty === specialty) && each.personId !== proposed?.id,
-  );
-  const readers = (found.value?.items ?? [])
-    .filter(each => each.active && each.privileges.includes(serviceCode))
-    .slice(0, shownAtMost);
+    if (ranking === null) return;
+    const proposed = value === "" ? (ranking.readers[0] ?? null) : readerOf(ranking, value);
+    if (proposed !== null) onChange(proposed.mayBeGiven ? proposed.person.id : "", proposed.refusals.length > 0);
+  }, [ranking]);
+  if (found.problem) return <ProblemNote problem={found.problem} onRetry={found.refetch} />;
+  if (ranking === null) return <Skeleton lines={4} heightPx={40} />;
+  const choose = (reader: RankedReader) => onChange(reader.person.id, reader.refusals.length > 0);
+  const refused = named(ranking.refused, typed);
   return (
     <fieldset class="column">
       <legend class="visually-hidden">{say("toPerson")}</legend>
-      {proposed && (
-        <Person id={proposed.id} name={proposed.name} where={say("proposed")} chosen={value} onChange={onChange} />
+      {ranking.readers.length + ranking.refused.length > searchedFrom && (
+        <TextField label={say("findReader")} type="search" value={typed} onInput={setTyped} />
       )}
-      <p class="small strong quiet">{say("onDutyNow")}</p>
-      {duty.value === null && duty.loading && <Skeleton lines={2} heightPx={28} />}
-      {duty.value !== null && onDuty.length === 0 && <p class="quiet">{say("nobodyFits")}</p>}
-      {onDuty.map(each => (
-        <Person
-          key={each.personId}
-          id={each.personId}
-          name={each.personName}
-          where={each.facilityName}
-          chosen={value}
-          onChange={onChange}
-        />
+      {ranking.readers.length === 0 && (
+        <div class="note yellow">
+          <div class="body">
+            <p class="strong">{say("nobodyReady")}</p>
+            <p>{say(ranking.refused.some(each => each.mayBeGiven) ? "nobodyReadyHint" : "nobodyReads")}</p>
+          </div>
+        </div>
+      )}
+      {named(ranking.readers, typed).map(each => (
+        <ReaderLine key={each.person.id} reader={each} ranking={ranking} chosen={value} onChoose={choose} />
       ))}
-      <TextField label={say("othersByName")} type="search" value={typed} onInput={setTyped} />
-      {asked !== "" && found.value !== null && readers.length === 0 && <p class="quiet">{say("nobodyFound")}</p>}
-      {readers.map(each => (
-        <Person
-          key={each.id}
-          id={each.id}
-          name={each.name}
-          where={each.roles[0]?.facilityName ?? ""}
-          chosen={value}
-          onChange={onChange}
-        />
-      ))}
+      {refused.length > 0 && (
+        <details open={isWarned || typed.trim() !== "" || ranking.readers.length === 0}>
+          <summary>{say("others", { n: refused.length })}</summary>
+          <div class="column">
+            {refused.map(each => (
+              <ReaderLine key={each.person.id} reader={each} ranking={ranking} chosen={value} onChoose={choose} />
+            ))}
+          </div>
+        </details>
+      )}
+      {isWarned && (
+        <div class="note yellow" role="status">
+          <div class="body column">
+            <p>
+              <span class="strong">{chosen.person.name}</span>: {refusalsOf(chosen)}
+            </p>
+            <label class="tick">
+              <input type="checkbox" checked={confirmed} onChange={event => onConfirm(event.currentTarget.checked)} />
+              <span>{say("giveAnyway")}</span>
+            </label>
+          </div>
+        </div>
+      )}
     </fieldset>
   );
 }
 
-function Person({
-  id,
-  name,
-  where,
-  chosen,
-  onChange,
-}: {
-  readonly id: string;
-  readonly name: string;
-  readonly where: string;
+interface ReaderLineProps {
+  readonly reader: RankedReader;
+  readonly ranking: ReaderRanking;
   readonly chosen: string;
-  readonly onChange: (id: string) => void;
-}): VNode {
+  readonly onChoose: (reader: RankedReader) => void;
+}
+
+function ReaderLine({ reader, ranking, chosen, onChoose }: ReaderLineProps): VNode {
+  const say = useWords(deskWords);
+  const sayUi = useWords(uiWords);
   return (
-    <label class="tick person-tick">
-      <input type="radio" name="reader" checked={chosen === id} onChange={() => onChange(id)} />
+    <label class={`tick person-tick ${reader.mayBeGiven ? "" : "never"}`}>
+      <input
+        type="radio"
+        name="reader"
+        checked={chosen === reader.person.id}
+        disabled={!reader.mayBeGiven}
+        onChange={() => onChoose(reader)}
+      />
       <span>
-        <span class="strong">{name}</span> <span class="quiet small">{where}</span>
+        <span class="strong">{reader.person.name}</span> <span class="quiet small">{reader.facility.name}</span>
+        {reader.refusals.length > 0 && <span class="against small">{refusalsOf(reader)}</span>}
+        {reader.mayBeGiven && (
+          <span class="quiet small merits">
+            {meritsOf(reader, ranking, say, sayUi).map((merit, place) => (
+              <span key={merit.text} class={merit.decides ? "strong" : undefined}>
+                {place > 0 && " · "}
+                {merit.text}
+              </span>
+            ))}
+          </span>
+        )}
       </span>
     </label>
   );

@@ -6,6 +6,8 @@ const empty: SheetAnswers = {
   serviceCode: "ecg",
   performerFacilityId: "",
   personId: "",
+  isWarned: false,
+  confirmed: false,
   reason: "",
   advice: "",
   text: "",
@@ -34,6 +36,12 @@ test("giving_a_case_to_a_reader_needs_the_reader_and_a_reason", () => {
     personId: "p",
     reason: "overload",
   });
+});
+
+test("a_reader_whom_a_rule_speaks_against_gets_the_case_only_when_that_is_confirmed", () => {
+  const warned = { ...empty, personId: "p", reason: "overload", isWarned: true };
+  expect(requestOf("reassignment", warned, 1)).toBeNull();
+  expect(requestOf("reassignment", { ...warned, confirmed: true }, 1)?.path).toBe("reassignment");
 });
 
 test("an_unknown_remedy_opens_nothing", () => {

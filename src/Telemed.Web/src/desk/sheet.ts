@@ -26,6 +26,9 @@ export interface SheetAnswers {
   /** "" stands for whoever is free first. */
   readonly performerFacilityId: string;
   readonly personId: string;
+  /** Something speaks against the chosen reader; then the case is given only when that is confirmed. */
+  readonly isWarned: boolean;
+  readonly confirmed: boolean;
   readonly reason: string;
   readonly advice: string;
   readonly text: string;
@@ -52,7 +55,7 @@ export function requestOf(
     case "routing":
       return { path: "routing", body: { version, ...facility } };
     case "reassignment":
-      return answers.personId === "" || answers.reason === ""
+      return answers.personId === "" || answers.reason === "" || (answers.isWarned && !answers.confirmed)
         ? null
         : { path: "reassignment", body: { version, personId: answers.personId, reason: answers.reason } };
     case "colour":

@@ -135,7 +135,13 @@ function Filters({ onClear }: { readonly onClear: (() => void) | null }): VNode 
         label={say("state")}
         value={query.get("state") ?? ""}
         onChange={choose("state")}
-        choices={[all, ...(known?.codes["open_state"] ?? []).map(state => ({ value: state.code, label: labelOf(state.labels, state.code) }))]}
+        choices={[
+          all,
+          ...(known?.codes["open_state"] ?? []).map(each => ({
+            value: each.code,
+            label: labelOf(each.labels, each.code),
+          })),
+        ]}
       />
       {onClear && (
         <Button
