@@ -37,6 +37,9 @@ public sealed record Candidate
     /// <summary>Tiers between sender and reader: county before city.</summary>
     public int TierDistance { get; init; }
 
+    /// <summary>How far down the tree the hospitals of sender and reader lie together; greater is nearer.</summary>
+    public int SharedPlaces { get; init; }
+
     /// <summary>Predicted reading time of what is in hand, in whole minutes.</summary>
     public int MinutesInHand { get; init; }
 
@@ -51,7 +54,10 @@ public enum RoutingRefusal
 }
 
 /// <summary>What puts one reader before another.</summary>
-public enum RoutingMerit { PreviousReader, PairedHospital, FewerTiersAway, FewerMinutes, FairShare }
+public enum RoutingMerit
+{
+    PreviousReader, PairedHospital, FewerTiersAway, NearerHospital, FewerMinutes, FairShare,
+}
 
 /// <summary>
 /// Who may read a case, and who should (routing score of practice 2.2). The hub keeps no dates of licences, no skills
@@ -73,8 +79,9 @@ public static class RoutingRules
     /// <summary>The readers who come into question, the best first.</summary>
     /// <remarks>
     /// In order: who read the patient before, paired hospital, fewer tiers away, fewer predicted minutes in hand, the
-    /// greater fairness deficit; the person's id last, so that the order is always the same. Colour and time left are
-    /// the same for all readers of one case.
+    /// greater fairness deficit; the person's id last, so that the order is always the same. Of one tier the nearer
+    /// hospital comes first, as when a case is routed by rule. Colour and time left are the same for all readers of one
+    /// case.
     /// </remarks>
     public static ImmutableArray<Candidate> Rank(RoutedCase its, IEnumerable<Candidate> readers) =>
     [
@@ -105,6 +112,7 @@ public static class RoutingRules
                 (other.Person == its.PreviousReader).CompareTo(one.Person == its.PreviousReader)),
             (RoutingMerit.PairedHospital, other.IsPairedHospital.CompareTo(one.IsPairedHospital)),
             (RoutingMerit.FewerTiersAway, one.TierDistance.CompareTo(other.TierDistance)),
+            (RoutingMerit.NearerHospital, other.SharedPlaces.CompareTo(one.SharedPlaces)),
             (RoutingMerit.FewerMinutes, one.MinutesInHand.CompareTo(other.MinutesInHand)),
             (RoutingMerit.FairShare, other.FairnessDeficit.CompareTo(one.FairnessDeficit)),
         ];

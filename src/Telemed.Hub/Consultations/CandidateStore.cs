@@ -44,7 +44,8 @@ internal static class CandidateStore
               AND pr.starts_on <= @today AND (pr.ends_on IS NULL OR pr.ends_on >= @today)),
         place AS (
             SELECT DISTINCT ON (r.person_id) r.person_id, s.specialty,
-                   f.id AS facility_id, f.name AS facility_name, f.tier AS facility_tier, h.is_paired,
+                   f.id AS facility_id, f.name AS facility_name, f.tier AS facility_tier, f.path AS facility_path,
+                   h.is_paired,
                    f.tier = ANY (s.performer_tiers) AND f.id <> @facility
                        AND (f.path[1] = @root OR h.is_paired) AS reads_for_sender
             FROM service s
@@ -63,7 +64,7 @@ internal static class CandidateStore
             SELECT g.signed_by_id AS person_id, count(*)::int AS read_lately FROM consultation g
             WHERE g.service_code = @service AND g.first_signed_at > @since GROUP BY g.signed_by_id)
         SELECT p.id AS person_id, p.name AS person_name, p.title, p.language, l.facility_id, l.facility_name,
-               l.facility_tier, l.is_paired, l.reads_for_sender, u.may_read, d.is_on_shift,
+               l.facility_tier, l.facility_path, l.is_paired, l.reads_for_sender, u.may_read, d.is_on_shift,
                p.id IN (SELECT person_id FROM knows) AS has_conflict, COALESCE(y.read_lately, 0) AS read_lately
         FROM place l
         JOIN person p ON p.id = l.person_id AND p.active
@@ -119,6 +120,7 @@ internal static class CandidateStore
         public Guid FacilityId { get; init; }
         public string FacilityName { get; init; } = "";
         public string FacilityTier { get; init; } = "";
+        public Guid[] FacilityPath { get; init; } = [];
         public bool IsPaired { get; init; }
         public bool ReadsForSender { get; init; }
         public bool MayRead { get; init; }

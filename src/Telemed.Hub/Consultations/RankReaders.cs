@@ -92,6 +92,7 @@ internal static class RankReaders
             IsPairedHospital = line.IsPaired,
             TierDistance = Math.Abs(
                 TextCode.Parse<Tier>(its.FacilityTier) - TextCode.Parse<Tier>(line.FacilityTier)),
+            SharedPlaces = ReaderBook.Shared(line.FacilityPath, its.FacilityPath),
             MinutesInHand = (int)Math.Round(minutes.GetValueOrDefault(line.PersonId)),
             FairnessDeficit = fairShare - line.ReadLately,
         };

@@ -77,7 +77,8 @@ internal sealed class ReaderBook(Database database, TimeProvider time)
         return shelf = new Shelf(readers, pairings, now);
     }
 
-    private static int Shared(Guid[] left, Guid[] right)
+    /// <summary>How many places two ways down the tree have in common.</summary>
+    internal static int Shared(Guid[] left, Guid[] right)
     {
         var shared = 0;
         while (shared < left.Length && shared < right.Length && left[shared] == right[shared]) shared++;

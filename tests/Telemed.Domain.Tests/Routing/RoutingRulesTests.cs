@@ -51,6 +51,7 @@ public sealed class RoutingRulesTests
         Fit with { Person = Id(5), TierDistance = 2, MinutesInHand = 60 },
         Fit with { Person = Id(4), TierDistance = 2, MinutesInHand = 50, IsPairedHospital = true },
         Fit with { Person = Id(3), TierDistance = 0, MinutesInHand = 40 },
+        Fit with { Person = Id(9), TierDistance = 1, MinutesInHand = 30, SharedPlaces = 2 },
         Fit with { Person = Id(2), TierDistance = 1, MinutesInHand = 9, FairnessDeficit = -4 },
         Fit with { Person = Id(8), TierDistance = 1, MinutesInHand = 10, FairnessDeficit = 3 },
         Fit with { Person = Id(6), TierDistance = 1, MinutesInHand = 10, FairnessDeficit = 2 },
@@ -60,7 +61,7 @@ public sealed class RoutingRulesTests
     [Fact]
     public void The_order_is_that_of_the_practice()
     {
-        var mixed = InOrder.Reverse().Append(Fit with { Person = Id(9), IsOnShift = false });
+        var mixed = InOrder.Reverse().Append(Fit with { Person = Id(10), IsOnShift = false });
         Assert.Equal(InOrder, RoutingRules.Rank(Case, mixed));
     }
 
@@ -70,7 +71,7 @@ public sealed class RoutingRulesTests
         RoutingMerit?[] expected =
         [
             RoutingMerit.PreviousReader, RoutingMerit.PairedHospital, RoutingMerit.FewerTiersAway,
-            RoutingMerit.FewerMinutes, RoutingMerit.FairShare, null,
+            RoutingMerit.NearerHospital, RoutingMerit.FewerMinutes, RoutingMerit.FairShare, null,
         ];
         Assert.Equal(expected, InOrder.Zip(InOrder.Skip(1), (one, next) => RoutingRules.Decides(Case, one, next)));
     }

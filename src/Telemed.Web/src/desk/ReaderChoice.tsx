@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import { Fragment, type VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
@@ -38,10 +38,20 @@ export function ReaderChoice({ caseId, value, confirmed, onChange, onConfirm }: 
     const proposed = value === "" ? (ranking.readers[0] ?? null) : readerOf(ranking, value);
     if (proposed !== null) onChange(proposed.mayBeGiven ? proposed.person.id : "", proposed.refusals.length > 0);
   }, [ranking]);
-  if (found.problem) return <ProblemNote problem={found.problem} onRetry={found.refetch} />;
+  if (ranking === null && found.problem) return <ProblemNote problem={found.problem} onRetry={found.refetch} />;
   if (ranking === null) return <Skeleton lines={4} heightPx={40} />;
-  const choose = (reader: RankedReader) => onChange(reader.person.id, reader.refusals.length > 0);
   const refused = named(ranking.refused, typed);
+  const line = (reader: RankedReader) => (
+    <ReaderLine
+      key={reader.person.id}
+      reader={reader}
+      ranking={ranking}
+      chosen={value === reader.person.id}
+      confirmed={confirmed}
+      onChoose={() => onChange(reader.person.id, reader.refusals.length > 0)}
+      onConfirm={onConfirm}
+    />
+  );
   return (
     <fieldset class="column">
       <legend class="visually-hidden">{say("toPerson")}</legend>
@@ -56,31 +66,12 @@ export function ReaderChoice({ caseId, value, confirmed, onChange, onConfirm }: 
           </div>
         </div>
       )}
-      {named(ranking.readers, typed).map(each => (
-        <ReaderLine key={each.person.id} reader={each} ranking={ranking} chosen={value} onChoose={choose} />
-      ))}
+      {named(ranking.readers, typed).map(line)}
       {refused.length > 0 && (
         <details open={isWarned || typed.trim() !== "" || ranking.readers.length === 0}>
           <summary>{say("others", { n: refused.length })}</summary>
-          <div class="column">
-            {refused.map(each => (
-              <ReaderLine key={each.person.id} reader={each} ranking={ranking} chosen={value} onChoose={choose} />
-            ))}
-          </div>
+          <div class="column refused">{refused.map(line)}</div>
         </details>
-      )}
-      {isWarned && (
-        <div class="note yellow" role="status">
-          <div class="body column">
-            <p>
-              <span class="strong">{chosen.person.name}</span>: {refusalsOf(chosen)}
-            </p>
-            <label class="tick">
-              <input type="checkbox" checked={confirmed} onChange={event => onConfirm(event.currentTarget.checked)} />
-              <span>{say("giveAnyway")}</span>
-            </label>
-          </div>
-        </div>
       )}
     </fieldset>
   );
@@ -89,36 +80,41 @@ export function ReaderChoice({ caseId, value, confirmed, onChange, onConfirm }: 
 interface ReaderLineProps {
   readonly reader: RankedReader;
   readonly ranking: ReaderRanking;
-  readonly chosen: string;
-  readonly onChoose: (reader: RankedReader) => void;
+  readonly chosen: boolean;
+  readonly confirmed: boolean;
+  readonly onChoose: () => void;
+  readonly onConfirm: (confirmed: boolean) => void;
 }
 
-function ReaderLine({ reader, ranking, chosen, onChoose }: ReaderLineProps): VNode {
+function ReaderLine({ reader, ranking, chosen, confirmed, onChoose, onConfirm }: ReaderLineProps): VNode {
   const say = useWords(deskWords);
   const sayUi = useWords(uiWords);
+  const isWarned = reader.refusals.length > 0;
   return (
-    <label class={`tick person-tick ${reader.mayBeGiven ? "" : "never"}`}>
-      <input
-        type="radio"
-        name="reader"
-        checked={chosen === reader.person.id}
-        disabled={!reader.mayBeGiven}
-        onChange={() => onChoose(reader)}
-      />
-      <span>
-        <span class="strong">{reader.person.name}</span> <span class="quiet small">{reader.facility.name}</span>
-        {reader.refusals.length > 0 && <span class="against small">{refusalsOf(reader)}</span>}
-        {reader.mayBeGiven && (
-          <span class="quiet small merits">
-            {meritsOf(reader, ranking, say, sayUi).map((merit, place) => (
-              <span key={merit.text} class={merit.decides ? "strong" : undefined}>
-                {place > 0 && " · "}
-                {merit.text}
-              </span>
-            ))}
-          </span>
-        )}
-      </span>
-    </label>
+    <div>
+      <label class={`tick person-tick ${reader.mayBeGiven ? "" : "never"}`}>
+        <input type="radio" name="reader" checked={chosen} disabled={!reader.mayBeGiven} onChange={onChoose} />
+        <span>
+          <span class="strong">{reader.person.name}</span> <span class="quiet small">{reader.facility.name}</span>
+          {isWarned && <span class="against small">{refusalsOf(reader)}</span>}
+          {reader.mayBeGiven && (
+            <span class="quiet small merits">
+              {meritsOf(reader, ranking, say, sayUi).map((merit, place) => (
+                <Fragment key={merit.text}>
+                  {place > 0 && " · "}
+                  <span class={merit.decides ? "strong" : undefined}>{merit.text}</span>
+                </Fragment>
+              ))}
+            </span>
+          )}
+        </span>
+      </label>
+      {chosen && isWarned && (
+        <label class="tick note yellow">
+          <input type="checkbox" checked={confirmed} onChange={event => onConfirm(event.currentTarget.checked)} />
+          <span class="body">{say("giveAnyway")}</span>
+        </label>
+      )}
+    </div>
   );
 }

@@ -45,13 +45,15 @@ test("what_speaks_for_a_reader_is_said_in_the_order_in_which_it_counts", () => {
     "paired hospital",
     "2 tiers away",
     "2 in hand, about 14 min",
-    "12 read in 30 days, fair share 15",
   ]);
 });
 
 test("what_puts_a_reader_before_the_next_one_stands_out", () => {
   expect(merits(li).filter(each => each.decides)).toEqual([{ text: "read this patient before", decides: true }]);
   expect(merits(sokolova).some(each => each.decides)).toBe(false);
+  const text = (decidedBy: string) => merits({ ...li, decidedBy }).find(each => each.decides)?.text;
+  expect(text("nearer_hospital")).toBe("nearer hospital");
+  expect(text("fair_share")).toBe("12 read in 30 days, fair share 15");
 });
 
 test("a_reader_who_works_in_another_language_says_so_and_empty_hands_have_no_minutes", () => {

@@ -61,8 +61,10 @@ export function meritsOf(
     ...(reader.previousReader ? [merit("previous_reader", say("readBefore"))] : []),
     ...(reader.pairedHospital ? [merit("paired_hospital", say("pairedHospital"))] : []),
     merit("fewer_tiers_away", reader.tiersAway === 0 ? say("sameTier") : say("tiersAway", { n: reader.tiersAway })),
+    ...(reader.decidedBy === "nearer_hospital" ? [merit("nearer_hospital", say("nearerHospital"))] : []),
     merit("fewer_minutes", hands),
-    merit("fair_share", say("readLately", share)),
+    // How much each has read matters to nobody until all else is equal.
+    ...(reader.decidedBy === "fair_share" ? [merit("fair_share", say("readLately", share))] : []),
     ...(reader.otherLanguage === null
       ? []
       : [
