@@ -1,4 +1,5 @@
 using Telemed.Domain;
+using Telemed.Domain.Clocks;
 using Telemed.Domain.Routing;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -107,7 +108,7 @@ internal static class RankReaders
         {
             var each = pace.TryGetValue(hand.ServiceCode, out var usual)
                 ? usual
-                : (await services.TimersOf(hand.ServiceCode, cancel))
+                : ((await services.Find(hand.ServiceCode, cancel))?.Timers ?? ServiceTimers.Text)
                     .Report[TextCode.Parse<Colour>(hand.Colour)].TotalMinutes;
             minutes[hand.PersonId] = minutes.GetValueOrDefault(hand.PersonId) + (each * hand.Cases);
         }
