@@ -236,6 +236,7 @@ internal static class PrintReport
         else
         {
             page.Element("div", ReportHeadings.Preliminary[language], "answer");
+            if (report.IsUnreviewed) page.Element("div", ReportHeadings.Unreviewed[language], "answer");
         }
         page.Element("div", $"SHA-256 {Convert.ToHexStringLower(WrittenReport.Read(report.Content).Sha256)}", "hash");
         page.Raw("</div>");

@@ -10,6 +10,9 @@ internal static class ReportHeadings
         "Қашықтан кеңес беру қорытындысы");
     internal static readonly Label Preliminary = new(
         "初步报告，尚未签发", "Preliminary, not signed", "Предварительное, не подписано", "Алдын ала, қол қойылмаған");
+
+    internal static readonly Label Unreviewed = new(
+        "未经审核", "Not reviewed", "Не проверено", "Тексерілмеген");
     internal static readonly Label Final = new("正式报告", "Final", "Окончательное", "Түпкілікті");
     internal static readonly Label Amended = new("修订报告", "Amended", "Исправленное", "Түзетілген");
     internal static readonly Label Addendum = new("补充报告", "Addendum", "Дополнение", "Толықтыру");

@@ -93,6 +93,8 @@ internal sealed record ReportView
     public required ActionCardLine ActionCard { get; init; }
     public required bool Critical { get; init; }
     public required bool Limited { get; init; }
+    /// <summary>It stands as preliminary because nobody reviewed it in time.</summary>
+    public required bool Unreviewed { get; init; }
     public required string? Reason { get; init; }
     public required string? Severity { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -103,6 +103,10 @@ internal static class ReportStore
         public string State { get; init; } = "";
         public DateTimeOffset? CaseSignedAt { get; init; }
         public bool Unreviewed { get; init; }
+
+        /// <summary>Of the case's versions only the one that waits for its signature stands unreviewed.</summary>
+        public bool IsUnreviewed => Status == "preliminary" && Unreviewed;
+
         public string? Pictures { get; init; }
     }
 
@@ -205,6 +209,7 @@ internal static class ReportStore
             ActionCard = written.Card,
             Critical = row.Critical,
             Limited = row.Limited,
+            Unreviewed = row.IsUnreviewed,
             Reason = row.Reason,
             Severity = row.Severity,
             CreatedAt = row.CreatedAt,

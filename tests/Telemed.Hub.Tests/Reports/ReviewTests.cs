@@ -129,6 +129,7 @@ public sealed class ReviewTests(TimersByHandFixture hub) : IClassFixture<TimersB
         Assert.Equal("final", signed.GetProperty("status").GetString());
         // Two preliminary versions were reviewed before it; the sender reads the signed one.
         Assert.Equal(3, signed.GetProperty("number").GetInt32());
+        Assert.False(signed.GetProperty("unreviewed").GetBoolean());
 
         var later = await View(junior, id);
         Assert.DoesNotContain("amendments", Allowed(later));
@@ -254,7 +255,10 @@ public sealed class ReviewTests(TimersByHandFixture hub) : IClassFixture<TimersB
             hub.Clock.Advance(TimeSpan.FromMinutes(10.1));   // red is reviewed within 10 minutes
             while (await hub.Hub.Services.GetRequiredService<RunTimers>().Run(CancellationToken.None) > 0) { }
             Assert.True(await Notices(id, "preliminary_stands") > 0);
-            Assert.True(await desk.Row<bool>("SELECT unreviewed FROM consultation WHERE id = @id", new { id }));
+            var line = Assert.Single((await View(village, id)).GetProperty("reports").EnumerateArray());
+            var report = await DeskWorld.Json(
+                await village.GetAsync($"/api/reports/{line.GetProperty("id").GetGuid()}"), 200);
+            Assert.True(report.GetProperty("unreviewed").GetBoolean());
         }
         finally
         {

@@ -50,6 +50,7 @@ export function ReportPaper({
         >
           {codeLabel("report_status", report.status)}
         </span>
+        {report.unreviewed === true && <span class="badge yellow">{say("unreviewed")}</span>}
         {report.critical && (
           <span class="badge red">
             <Icon name="warning" tiny />

@@ -305,6 +305,8 @@ export interface Report extends Omit<ReportBody, "critical"> {
   readonly critical: boolean;
   /** Made without all that was asked for. */
   readonly limited: boolean;
+  /** It stands as preliminary because nobody reviewed it in time. */
+  readonly unreviewed?: boolean;
   readonly signedAt: string | null;
   readonly signer: {
     readonly name: string;
