@@ -43,7 +43,7 @@ export interface Person {
   readonly specialties: readonly string[];
   readonly privileges: readonly string[];
   /** The services of these that the person signs only after a review; null for who does not administer people. */
-  readonly needsReview?: readonly string[] | null;
+  readonly needsReview: readonly string[] | null;
   readonly hasSecondFactor: boolean | null;
   readonly lastSeenAt: string | null;
 }

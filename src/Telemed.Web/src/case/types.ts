@@ -158,7 +158,7 @@ export interface Case extends CaseRow {
   readonly allowed: readonly string[];
   readonly leaseUntil: string | null;
   /** Why a second reader agrees before this is signed; null when none must, and for senders. */
-  readonly reviewReason?: string | null;
+  readonly reviewReason: string | null;
 }
 
 export interface PhoneBack {
@@ -306,7 +306,7 @@ export interface Report extends Omit<ReportBody, "critical"> {
   /** Made without all that was asked for. */
   readonly limited: boolean;
   /** It stands as preliminary because nobody reviewed it in time. */
-  readonly unreviewed?: boolean;
+  readonly unreviewed: boolean;
   readonly signedAt: string | null;
   readonly signer: {
     readonly name: string;

@@ -9,7 +9,7 @@ export interface EditableService extends Service {
   readonly position: number;
   readonly version: number;
   /** How many of a hundred reports a second reader sees before they are signed. */
-  readonly reviewPercent?: number;
+  readonly reviewPercent: number;
 }
 
 interface Minutes {
@@ -85,7 +85,7 @@ export function formOf(service: EditableService): ServiceForm {
     allowedTiers: service.allowedTiers as readonly Tier[],
     performerTiers: service.performerTiers as readonly Tier[],
     position: String(service.position),
-    reviewPercent: String(service.reviewPercent ?? 0),
+    reviewPercent: String(service.reviewPercent),
     active: service.active,
   };
 }

@@ -100,6 +100,12 @@ function CaseList({ rows }: { readonly rows: readonly FigureCase[] }): VNode {
           number: true,
           cell: row => (row.pausedMinutes === 0 ? "–" : showMinutes(row.pausedMinutes, sayUi)),
         },
+        {
+          key: "offDuty",
+          head: say("offDuty"),
+          number: true,
+          cell: row => (row.offDutyMinutes === 0 ? "–" : showMinutes(row.offDutyMinutes, sayUi)),
+        },
       ]}
     />
   );

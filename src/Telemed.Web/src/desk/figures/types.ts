@@ -59,5 +59,6 @@ export interface FigureCase {
   readonly signedAt: string;
   readonly toFinalMinutes: number;
   readonly pausedMinutes: number;
+  readonly offDutyMinutes: number;
   readonly breached: boolean;
 }
