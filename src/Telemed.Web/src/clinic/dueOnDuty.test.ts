@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { weekdays, type DutyHours } from "../platform/dutyHours";
+import type { DutyHours } from "../platform/dutyHours";
+import { weekdays } from "../platform/weekdays";
 import { dueOnDuty } from "./dueOnDuty";
 
 const daily: DutyHours = { days: weekdays, from: "08:00", until: "18:00", timeZone: null };

@@ -1,5 +1,6 @@
 import { addDays, dayOf, momentIn } from "../desk/figures/period";
-import { weekdays, type DutyHours } from "../platform/dutyHours";
+import type { DutyHours } from "../platform/dutyHours";
+import { weekdayOf } from "../platform/weekdays";
 
 /** A longer search is a wrong setting; then the promise is told without its moment. */
 const daysMost = 366;
@@ -21,6 +22,3 @@ export function dueOnDuty(startMs: number, minutes: number, hours: DutyHours, ti
   }
   return null;
 }
-
-// The week of JavaScript begins on Sunday, ours on Monday.
-const weekdayOf = (day: string) => weekdays[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];

@@ -19,6 +19,13 @@ export const languageTags: Readonly<Record<Language, string>> = {
   en: "en-GB",
 };
 
+/**
+ * The tags for dates and numbers, the best first. Not every browser has a Kazakh calendar; its dates and numbers are
+ * then written as Russian ones are, and not as the machine happens to be set.
+ */
+export const localeTags = (): readonly string[] =>
+  language.get() === "kk" ? [languageTags.kk, languageTags.ru] : [languageTags[language.get()]];
+
 /** Labels of codes as the hub's catalogues hold them. */
 export type Labels = Readonly<Partial<Record<Language, string>>>;
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { language, languageTags } from "./language";
+import { language, localeTags } from "./language";
 import { createStore } from "./store";
 
 /** The zone the person works in; the browser's own until the session says otherwise. */
@@ -61,7 +61,9 @@ function format(shape: Shape): Intl.DateTimeFormat {
   const key = `${shape}/${language.get()}/${timeZone.get()}`;
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(languageTags[language.get()], { ...shapes[shape], timeZone: timeZone.get() });
+    // Words of a calendar that the browser may lack are left out: see localeTags.
+    const written = language.get() === "kk" && shape === "full" ? "dateTime" : shape;
+    found = new Intl.DateTimeFormat(localeTags(), { ...shapes[written], timeZone: timeZone.get() });
     formats.set(key, found);
   }
   return found;

@@ -1,4 +1,4 @@
-import { language, languageTags } from "../platform/language";
+import { localeTags } from "../platform/language";
 
 const units = ["B", "kB", "MB", "GB"] as const;
 
@@ -12,5 +12,5 @@ export function bytes(count: number): string {
   }
   const digits = unit > 0 && value < 10 ? 1 : 0;
   const shape = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return `${value.toLocaleString(languageTags[language.get()], shape)} ${units[unit]}`;
+  return `${value.toLocaleString(localeTags(), shape)} ${units[unit]}`;
 }

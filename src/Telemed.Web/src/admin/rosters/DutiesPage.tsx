@@ -10,6 +10,7 @@ import { setQuery, usePlace } from "../../platform/router";
 import { can } from "../../platform/session";
 import { useStore } from "../../platform/store";
 import { nowMs, showDate, showTime, timeZone } from "../../platform/time";
+import { dayName, weekdayOf } from "../../platform/weekdays";
 import { useWords } from "../../platform/words";
 import { Button } from "../../ui/Button";
 import { Empty } from "../../ui/Empty";
@@ -130,11 +131,10 @@ function Day({ day, zone, duties, onRemove }: DayProps): VNode {
   const [startMs, endMs] = [startOfDay(day, zone).getTime(), startOfDay(addDays(day, 1), zone).getTime()];
   const here = duties.filter(each => Date.parse(each.startsAt) < endMs && Date.parse(each.endsAt) > startMs);
   const specialties = [...new Set(here.map(each => each.specialty))].toSorted();
-  const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", timeZone: zone });
   return (
     <section class="roster-day" aria-label={day}>
       <h2>
-        {weekday.format(startMs)} <span class="quiet">{showDate(new Date(startMs).toISOString())}</span>
+        {dayName(weekdayOf(day), "long")} <span class="quiet">{showDate(new Date(startMs).toISOString())}</span>
       </h2>
       {here.length === 0 && <p class="quiet">{say("noDay")}</p>}
       {specialties.map(specialty => (

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { shortDay, weekdays, type Weekday } from "../../platform/dutyHours";
+import { dayName, weekdays, type Weekday } from "../../platform/weekdays";
 import { useWords } from "../../platform/words";
 import { TextField, Tick } from "../../ui/Field";
 import { TimeZoneField } from "../TimeZoneField";
@@ -31,7 +31,7 @@ export function DutyHoursFields({ hours, onChange }: DutyHoursFieldsProps): VNod
           <div class="day-ticks" role="group" aria-label={say("dutyDays")}>
             {weekdays.map(day => (
               <Tick key={day} checked={hours.days.includes(day)} onChange={on => choose(day, on)}>
-                {shortDay(day)}
+                {dayName(day, "short")}
               </Tick>
             ))}
           </div>

@@ -1,5 +1,6 @@
 import type { Colour, Service, ServiceKind } from "../../platform/catalogue";
-import { weekdays, type DutyHours, type Weekday } from "../../platform/dutyHours";
+import type { DutyHours } from "../../platform/dutyHours";
+import { weekdays, type Weekday } from "../../platform/weekdays";
 import { languages, type Language } from "../../platform/language";
 import type { Tier } from "../types";
 

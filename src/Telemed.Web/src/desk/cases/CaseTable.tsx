@@ -89,15 +89,15 @@ function Rows({
 }: DrawnProps & { readonly first: number }): VNode {
   const say = useWords(deskWords);
   const heads = [
-    [say("colour"), 104],
-    [say("left"), 184],
-    [say("patient"), 232],
+    [say("colour"), 116],
+    [say("left"), 176],
+    [say("patient"), 216],
     [say("service"), 0],
     [say("facility"), 0],
     [say("holder"), 0],
-    [say("state"), 144],
-    [say("sent"), 92],
-    ...(onAct ? [["", 92] as const] : []),
+    [say("state"), 160],
+    [say("sent"), 88],
+    ...(onAct ? [["", 104] as const] : []),
   ] as const;
   return (
     <div class="table-box" role="region" aria-label={label} tabIndex={0}>

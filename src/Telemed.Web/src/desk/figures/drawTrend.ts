@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { localeTags } from "../../platform/language";
 
 interface TrendData {
   /** Where each point begins, in seconds since 1970. */
@@ -24,7 +25,7 @@ export function drawTrend(
     ticks: { show: false },
     font: "12px system-ui",
   };
-  const date = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const date = new Intl.DateTimeFormat(localeTags(), {
     timeZone: zone,
     month: "2-digit",
     day: "2-digit",
