@@ -16,6 +16,7 @@ import type { Case, CaseRow, PhoneBack, PhotoScale, Report, ReportDraft, ReportT
 import type { PatientHistory } from "./case/priors";
 import type { Check, Patient, PatientRow } from "./clinic/types";
 import type { FigureCase, Turnaround, Volume } from "./desk/figures/types";
+import type { ReaderRanking } from "./desk/readers";
 import type { DeskNow } from "./desk/types";
 import type { EcgInfo } from "./ecg/types";
 import type { Measurement } from "./imaging/useMeasurements";
@@ -51,6 +52,7 @@ export type Agreement = [
   Agreed<Sent<Answers["Check"]>, Check>,
   Agreed<Sent<Answers["CatalogueView"]>, Catalogue>,
   Agreed<Sent<Answers["DeskNow"]>, DeskNow>,
+  Agreed<Sent<Answers["ReaderRanking"]>, ReaderRanking>,
   Agreed<Sent<Answers["TurnaroundPage"]>, Turnaround>,
   Agreed<Sent<Answers["TurnaroundCases"]>, Page<FigureCase>>,
   Agreed<Sent<Answers["VolumePage"]>, Volume>,

@@ -325,6 +325,34 @@ public sealed class ReportTests(TimersByHandFixture hub) : IClassFixture<TimersB
     }
 
     [PostgresFact]
+    public async Task The_previous_report_of_a_patient_is_shown_only_to_a_reader_who_may_see_its_case()
+    {
+        using var village = await hub.SignIn("village-a");
+        using var near = await hub.SignIn("county-a");
+        using var far = await hub.SignIn("county-b");
+        using var coordinator = await hub.SignIn("desk-a");
+        var patient = await desk.Patient();
+        await Signed(near, await Taken(near, await desk.Draft(village, patient)));
+        var id = await Taken(near, await desk.Draft(village, patient));
+        var path = $"/api/consultations/{id}/report-draft";
+        var here = await DeskWorld.Json(await near.GetAsync(path), 200);
+        Assert.Equal("Normal ECG.", here.GetProperty("previous").GetProperty("impression").GetString());
+        await DeskWorld.Json(await coordinator.PostAsJsonAsync($"/api/consultations/{id}/reassignment",
+            new { personId = hub.World.Person("county-b").Value, reason = "overload" }), 200);
+        var there = await DeskWorld.Json(await far.GetAsync(path), 200);
+        Assert.Equal(JsonValueKind.Null, there.GetProperty("previous").ValueKind);
+
+        async Task<Guid> Taken(HttpClient reader, JsonElement draft)
+        {
+            var sent = draft.GetProperty("id").GetGuid();
+            await DeskWorld.Json(
+                await village.PostAsJsonAsync($"/api/consultations/{sent}/submission", new { version = 1 }), 200);
+            await DeskWorld.Json(await reader.PostAsync($"/api/consultations/{sent}/claim", null), 200);
+            return sent;
+        }
+    }
+
+    [PostgresFact]
     public async Task A_reader_asks_for_review_and_the_reviewer_sends_back_or_agrees()
     {
         using var village = await hub.SignIn("village-a");

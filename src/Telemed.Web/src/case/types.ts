@@ -154,7 +154,7 @@ export interface Case extends CaseRow {
   /** The state of the critical loop; the row's own `critical` says only that there is one. */
   readonly criticalLoop?: CriticalLoop | null;
   /** Relays of earlier readings of a case that was opened again, newest first. */
-  readonly earlierCriticalLoops?: readonly CriticalLoop[];
+  readonly earlierCriticalLoops: readonly CriticalLoop[];
   readonly allowed: readonly string[];
   readonly leaseUntil: string | null;
   /** Why a second reader agrees before this is signed; null when none must, and for senders. */
