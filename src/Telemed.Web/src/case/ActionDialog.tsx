@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { getJson } from "../platform/api";
+import { useState } from "preact/hooks";
+import { ReaderChoice } from "../desk/ReaderChoice";
 import { useCatalogue, type Colour } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { labelOf } from "../platform/language";
@@ -15,9 +15,10 @@ import { Segments, Select } from "../ui/Select";
 import { uiWords } from "../ui/words";
 import { isComplete, type Action, type Answers, type Part } from "./actions";
 import { actionWords } from "./actionWords";
-import type { Page, PersonBrief } from "./types";
+import type { Page } from "./types";
 
 interface ActionDialogProps {
+  readonly caseId: string;
   readonly action: Action;
   readonly colour: Colour;
   readonly critical: boolean;
@@ -26,7 +27,7 @@ interface ActionDialogProps {
 }
 
 /** Asks what an action needs; stays open with everything typed when the hub says no. */
-export function ActionDialog({ action, colour, critical, onSend, onClose }: ActionDialogProps): VNode {
+export function ActionDialog({ caseId, action, colour, critical, onSend, onClose }: ActionDialogProps): VNode {
   const say = useWords(actionWords);
   const sayUi = useWords(uiWords);
   const [answers, setAnswers] = useState<Answers>(() =>
@@ -67,6 +68,7 @@ export function ActionDialog({ action, colour, critical, onSend, onClose }: Acti
         .map((part, index) => (
           <PartField
             key={part.name}
+            caseId={caseId}
             part={part}
             value={answers[part.name]}
             onChange={value => set(part.name, value)}
@@ -79,13 +81,14 @@ export function ActionDialog({ action, colour, critical, onSend, onClose }: Acti
 }
 
 interface PartFieldProps {
+  readonly caseId: string;
   readonly part: Part;
   readonly value: string | boolean | readonly string[] | undefined;
   readonly onChange: (value: string | boolean | readonly string[]) => void;
   readonly first: boolean;
 }
 
-function PartField({ part, value, onChange, first }: PartFieldProps): VNode {
+function PartField({ caseId, part, value, onChange, first }: PartFieldProps): VNode {
   const say = useWords(actionWords);
   const known = useCatalogue();
   const textValue = typeof value === "string" ? value : "";
@@ -156,8 +159,8 @@ function PartField({ part, value, onChange, first }: PartFieldProps): VNode {
       );
     case "facility":
       return <FacilityField label={say(part.word)} value={textValue} onChange={onChange} />;
-    case "person":
-      return <PersonField label={say(part.word)} value={textValue} onChange={onChange} />;
+    case "reader":
+      return <ReaderField caseId={caseId} onChange={onChange} />;
   }
 }
 
@@ -189,58 +192,28 @@ function FacilityField({
   );
 }
 
-const searchAfterMs = 200;
-
-function PersonField({
-  label,
-  value,
+/** The answer is there when nothing speaks against the reader, or when that is confirmed. */
+function ReaderField({
+  caseId,
   onChange,
 }: {
-  readonly label: string;
-  readonly value: string;
+  readonly caseId: string;
   readonly onChange: (id: string) => void;
 }): VNode {
-  const say = useWords(actionWords);
-  const [query, setQuery] = useState("");
-  const [people, setPeople] = useState<
-    readonly (PersonBrief & {
-      readonly title?: string | null;
-      readonly roles?: readonly { readonly facilityName: string | null }[];
-    })[]
-  >([]);
-  useEffect(() => {
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      getJson<Page<PersonBrief>>(`/api/people?q=${encodeURIComponent(query)}&limit=8`, abort.signal).then(
-        page => setPeople(page.items),
-        () => undefined,
-      );
-    }, searchAfterMs);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [query]);
+  const [choice, setChoice] = useState({ personId: "", isWarned: false, confirmed: false });
+  const choose = (next: typeof choice) => {
+    setChoice(next);
+    onChange(next.isWarned && !next.confirmed ? "" : next.personId);
+  };
   return (
-    <fieldset class="column" style={{ gap: "4px" }}>
-      <TextField label={label} placeholder={say("findPerson")} value={query} onInput={setQuery} autofocus />
-      <div role="radiogroup" aria-label={label}>
-        {people.map(person => (
-          <button
-            key={person.id}
-            type="button"
-            role="radio"
-            class="menu-item"
-            aria-checked={person.id === value}
-            onClick={() => onChange(person.id)}
-          >
-            <span class="grow">{person.name}</span>
-            <span class="quiet small">
-              {[person.title, person.roles?.[0]?.facilityName].filter(Boolean).join(" · ")}
-            </span>
-          </button>
-        ))}
-      </div>
-    </fieldset>
+    <ReaderChoice
+      caseId={caseId}
+      value={choice.personId}
+      confirmed={choice.confirmed}
+      onChange={(personId, isWarned) =>
+        choose({ personId, isWarned, confirmed: personId === choice.personId && choice.confirmed })
+      }
+      onConfirm={confirmed => choose({ ...choice, confirmed })}
+    />
   );
 }

@@ -130,6 +130,7 @@ export function CaseActions({ shown, onChanged, except = [], small }: CaseAction
       {nothing && !small && <p class="quiet">{say("none")}</p>}
       {open && (
         <ActionDialog
+          caseId={shown.id}
           action={open}
           colour={shown.colour}
           critical={shown.critical}

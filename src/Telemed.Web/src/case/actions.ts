@@ -17,7 +17,7 @@ export type Part =
   | { readonly kind: "tick"; readonly name: string; readonly word: ActionWord }
   | { readonly kind: "colour"; readonly name: string }
   | { readonly kind: "facility"; readonly name: string; readonly word: ActionWord }
-  | { readonly kind: "person"; readonly name: string; readonly word: ActionWord };
+  | { readonly kind: "reader"; readonly name: string };
 
 /** What a person may do with a case. The hub says which of them are allowed now; here is how each is asked and sent. */
 export interface Action {
@@ -77,7 +77,7 @@ export const actions: readonly Action[] = [
     command: "reassignment",
     path: "reassignment",
     word: "reassign",
-    parts: [{ kind: "person", name: "personId", word: "toPerson" }, code("reassign_reason")],
+    parts: [{ kind: "reader", name: "personId" }, code("reassign_reason")],
   },
   {
     command: "colour",
@@ -147,7 +147,7 @@ export function isComplete(action: Action, answers: Answers, critical: boolean):
     const answer = answers[part.name];
     switch (part.kind) {
       case "code":
-      case "person":
+      case "reader":
         return typeof answer === "string" && answer !== "";
       case "codes":
         return Array.isArray(answer) && answer.length > 0;

@@ -7,8 +7,9 @@ import { TextField } from "../ui/Field";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { uiWords } from "../ui/words";
+import "./readers.css";
+import { readerWords } from "./readerWords";
 import { meritsOf, named, readerOf, refusalsOf, type RankedReader, type ReaderRanking } from "./readers";
-import { deskWords } from "./words";
 
 /** More readers than these are looked through by name. */
 const searchedFrom = 8;
@@ -25,7 +26,7 @@ interface ReaderChoiceProps {
 
 /** Whom to give a case: the best first with the reason, those whom a rule speaks against folded below. */
 export function ReaderChoice({ caseId, value, confirmed, onChange, onConfirm }: ReaderChoiceProps): VNode {
-  const say = useWords(deskWords);
+  const say = useWords(readerWords);
   useCatalogue();
   const [typed, setTyped] = useState("");
   const found = useData<ReaderRanking>(`/api/consultations/${caseId}/readers`, `consultation:${caseId}`);
@@ -87,7 +88,7 @@ interface ReaderLineProps {
 }
 
 function ReaderLine({ reader, ranking, chosen, confirmed, onChoose, onConfirm }: ReaderLineProps): VNode {
-  const say = useWords(deskWords);
+  const say = useWords(readerWords);
   const sayUi = useWords(uiWords);
   const isWarned = reader.refusals.length > 0;
   return (

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sayIn } from "../platform/words";
 import { uiWords } from "../ui/words";
 import { meritsOf, named, readerOf, type RankedReader, type ReaderRanking } from "./readers";
-import { deskWords } from "./words";
+import { readerWords } from "./readerWords";
 
 const li: RankedReader = {
   person: { id: "li", name: "李明" },
@@ -37,7 +37,7 @@ const ranking: ReaderRanking = {
   readers: [li],
   refused: [sokolova],
 };
-const merits = (reader: RankedReader) => meritsOf(reader, ranking, sayIn(deskWords, "en"), sayIn(uiWords, "en"));
+const merits = (reader: RankedReader) => meritsOf(reader, ranking, sayIn(readerWords, "en"), sayIn(uiWords, "en"));
 
 test("what_speaks_for_a_reader_is_said_in_the_order_in_which_it_counts", () => {
   expect(merits(li).map(each => each.text)).toEqual([

@@ -3,8 +3,8 @@ import { languageNames, type Language } from "../platform/language";
 import type { Say } from "../platform/words";
 import type { uiWords } from "../ui/words";
 import { showMinutes } from "./figures/duration";
+import type { ReaderWord } from "./readerWords";
 import type { FacilityBrief, Named } from "./types";
-import type { DeskWord } from "./words";
 
 type UiSay = Say<Extract<keyof typeof uiWords.all.en, string>>;
 
@@ -48,7 +48,7 @@ export interface Merit {
 export function meritsOf(
   reader: RankedReader,
   { fairShare, fairShareDays }: Pick<ReaderRanking, "fairShare" | "fairShareDays">,
-  say: Say<DeskWord>,
+  say: Say<ReaderWord>,
   sayUi: UiSay,
 ): readonly Merit[] {
   const merit = (code: string, text: string): Merit => ({ text, decides: reader.decidedBy === code });

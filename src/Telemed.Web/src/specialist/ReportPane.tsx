@@ -304,6 +304,7 @@ export function ReportPane({
       </footer>
       {askingInfo && infoAction && (
         <ActionDialog
+          caseId={shown.id}
           action={infoAction}
           colour={shown.colour}
           critical={shown.critical}
