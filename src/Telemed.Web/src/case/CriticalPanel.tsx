@@ -27,7 +27,7 @@ interface CriticalPanelProps {
 export function CriticalPanel({ shown, onChanged }: CriticalPanelProps): VNode {
   const loop = shown.criticalLoop ?? null;
   const runs = loop !== null && open.has(loop.state);
-  const ended = [...(loop === null || runs ? [] : [loop]), ...(shown.earlierCriticalLoops ?? [])];
+  const ended = [...(loop === null || runs ? [] : [loop]), ...shown.earlierCriticalLoops];
   return (
     <>
       {runs && <OpenRelay shown={shown} loop={loop} onChanged={onChanged} />}
