@@ -50,7 +50,7 @@ public class BrowserFixture : IAsyncLifetime
         await Launch();
     }
 
-    /// <summary>A browser window with nothing of any other; a browser that hangs is left, and a new one started.</summary>
+    /// <summary>A window with nothing of any other; a browser that hangs is left, and a new one started.</summary>
     public async Task<IBrowserContext> NewWindow(BrowserNewContextOptions options)
     {
         try

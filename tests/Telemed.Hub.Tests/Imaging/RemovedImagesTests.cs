@@ -33,7 +33,8 @@ public sealed class RemovedImagesTests(HubFixture hub)
         Assert.Equal(file, parts[0].Body);
         var rows = await Json(await clinic.GetAsync(Path($"/dicom-web/studies?StudyInstanceUID={study}")));
         Assert.Equal("2", Text(rows[0], "00201208"));
-        Assert.Equal(["stored", "stored", "removed", "removed", "restored", "restored"], await KindsOf(clinic, study));
+        await ChangeFeed.Tells(
+            clinic, study, "stored", "stored", "removed", "removed", "restored", "restored");
         Assert.Equal(HttpStatusCode.Conflict, (await Restore(desk, removal)).StatusCode);
         Assert.DoesNotContain(await Removals(desk), one => one.GetProperty("studyUid").GetString() == study);
     }
@@ -110,18 +111,4 @@ public sealed class RemovedImagesTests(HubFixture hub)
 
     private static Task<HttpResponseMessage> Restore(HttpClient client, JsonElement removal) =>
         client.PostAsync(Path($"/api/removed-images/{removal.GetProperty("id").GetString()}/restoration"), null);
-
-    private static async Task<string[]> KindsOf(HttpClient client, string study)
-    {
-        var kinds = new List<string>();
-        for (var after = 0L; ;)
-        {
-            var page = await Json(await client.GetAsync(Path($"/dicom-web/changes?after={after}")));
-            kinds.AddRange(page.GetProperty("items").EnumerateArray()
-                .Where(one => one.GetProperty("studyUid").GetString() == study)
-                .Select(one => one.GetProperty("kind").GetString()!));
-            if (page.GetProperty("next").GetInt64() == after) return [.. kinds];
-            after = page.GetProperty("next").GetInt64();
-        }
-    }
 }

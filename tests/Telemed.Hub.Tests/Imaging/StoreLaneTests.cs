@@ -51,13 +51,13 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
         var (study, series) = (NewUid(), NewUid());
         await Post(client, Slice(study, series, NewUid()));
         await Complete(after: TimeSpan.FromMinutes(1));
-        Assert.DoesNotContain("complete", await Kinds(client, study));
+        Assert.DoesNotContain("complete", await ChangeFeed.Of(client, study));
         await Complete(after: TimeSpan.FromMinutes(6));
-        await Until(client, study, "stored", "complete");
+        await ChangeFeed.Tells(client, study, "stored", "complete");
         await Post(client, Slice(study, series, NewUid(), 2));
         await Complete(after: TimeSpan.FromMinutes(6));
         await Complete(after: TimeSpan.FromMinutes(6));
-        await Until(client, study, "stored", "complete", "stored", "complete");
+        await ChangeFeed.Tells(client, study, "stored", "complete", "stored", "complete");
     }
 
     [PostgresFact]
@@ -72,7 +72,7 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
             (await theirs.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent,
             (await client.PostAsync(new Uri($"/api/studies/{id}/completion", UriKind.Relative), null)).StatusCode);
-        await Until(client, study, "stored", "complete");
+        await ChangeFeed.Tells(client, study, "stored", "complete");
     }
 
     [PostgresFact]
@@ -87,12 +87,11 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
                 VALUES (@facility, @slow, '', '', 'stored', now())
                 """, new { facility = hub.World.Facility("village-a").Value, slow }, CancellationToken.None);
             await Post(client, Slice(fast, NewUid(), NewUid()));
-            Assert.Empty(await Kinds(client, fast));
+            Assert.Empty(await ChangeFeed.Of(client, fast));
             await work.Commit(CancellationToken.None);
         }
-        // So it does for any other transaction of this server that runs beside the test.
-        await Until(client, slow, "stored");
-        await Until(client, fast, "stored");
+        await ChangeFeed.Tells(client, slow, "stored");
+        await ChangeFeed.Tells(client, fast, "stored");
     }
 
     private async Task Complete(TimeSpan after)
@@ -102,33 +101,11 @@ public sealed class StoreLaneTests(HubFixture hub) : IClassFixture<HubFixture>
             new JobRun(JobId.New(), ReadOnlyMemory<byte>.Empty, 1), CancellationToken.None);
     }
 
-    // The hub's own worker may be at it at the same moment; then the change is there a little later.
-    private static async Task Until(HttpClient client, string study, params string[] expected)
-    {
-        for (var tries = 0; tries < 50 && (await Kinds(client, study)).Length < expected.Length; tries++)
-            await Task.Delay(100);
-        Assert.Equal(expected, await Kinds(client, study));
-    }
-
     private async Task<Guid> IdOf(string study)
     {
         await using var read = await hub.Database.Read(CancellationToken.None);
         return await read.Row<Guid>(
             "SELECT id FROM imaging_study WHERE study_uid = @study", new { study }, CancellationToken.None);
-    }
-
-    private static async Task<string[]> Kinds(HttpClient client, string study)
-    {
-        var kinds = new List<string>();
-        for (var after = 0L; ;)
-        {
-            var page = await Get(client, $"/dicom-web/changes?after={after}");
-            foreach (var change in page.GetProperty("items").EnumerateArray())
-                if (change.GetProperty("studyUid").GetString() == study)
-                    kinds.Add(change.GetProperty("kind").GetString()!);
-            if (page.GetProperty("next").GetInt64() == after) return [.. kinds];
-            after = page.GetProperty("next").GetInt64();
-        }
     }
 
     private static async Task Post(HttpClient client, byte[] file)
