@@ -4,13 +4,13 @@ import "../case/case.css";
 import { CaseCard } from "../case/parts";
 import type { CaseRow, Page } from "../case/types";
 import { useData } from "../platform/data";
-import { ownOf, waiting } from "../platform/offline";
+import { ownOf, waiting, type Waiting } from "../platform/offline";
 import { navigate } from "../platform/router";
 import { can, useSession } from "../platform/session";
 import { useStore } from "../platform/store";
-import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { pages } from "../shell/pages";
+import { WaitingItem } from "../shell/WaitingItem";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Icon } from "../ui/Icon";
@@ -103,21 +103,8 @@ function Clinician(): VNode {
       </div>
       {mine.problem && <ProblemNote problem={mine.problem} onRetry={mine.refetch} />}
       {rows === null && mine.loading && <Skeleton lines={6} heightPx={40} />}
-      {kept.length > 0 && (
-        <section class="note yellow" aria-label={say("toSend")}>
-          <Icon name="clock" />
-          <div class="body grow">
-            <p class="strong">{say("toSend")}</p>
-            <ul>
-              {kept.map(item => (
-                <li key={item.id}>
-                  {item.label} <span class="quiet small">{showMoment(item.createdAt)}</span>
-                </li>
-              ))}
-            </ul>
-          </div>
-        </section>
-      )}
+      <KeptNote items={kept.filter(item => item.refusal !== undefined)} isRefused />
+      <KeptNote items={kept.filter(item => item.refusal === undefined)} />
       {isFirstDay && (
         <Empty icon="send" title={say("firstTitle")}>
           <p>{say("firstText")}</p>
@@ -133,6 +120,28 @@ function Clinician(): VNode {
           ))}
         </div>
       )}
+    </section>
+  );
+}
+
+interface KeptNoteProps {
+  readonly items: readonly Waiting[];
+  readonly isRefused?: boolean;
+}
+
+function KeptNote({ items, isRefused }: KeptNoteProps): VNode | null {
+  const say = useWords(clinicWords);
+  if (items.length === 0) return null;
+  const title = say(isRefused ? "notTaken" : "toSend");
+  return (
+    <section class={isRefused ? "note red" : "note yellow"} aria-label={title}>
+      <Icon name={isRefused ? "warning" : "clock"} />
+      <div class="body grow column">
+        <p class="strong">{title}</p>
+        {items.map(item => (
+          <WaitingItem key={item.id} item={item} />
+        ))}
+      </div>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Case } from "../case/types";
 import { getJson } from "../platform/api";
 import { asProblem, type Problem } from "../platform/problem";
-import { codeLabel, serviceLabel, useCatalogue, type Service } from "../platform/catalogue";
+import { codeLabel, refreshCatalogue, serviceLabel, useCatalogue, type Service } from "../platform/catalogue";
 import { useKeys } from "../platform/keys";
 import { navigate, setQuery, usePlace } from "../platform/router";
 import { useSession } from "../platform/session";
@@ -77,11 +77,13 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   const [blurred, setBlurred] = useState<readonly string[]>([]);
   const [sending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<Problem | null>(null);
-  const service = known?.services.find(each => each.code === draft.serviceCode);
   const services = useMemo(() => allowedServices(known?.services ?? [], tiers), [known, tiers.join()]);
+  const service = services.find(each => each.code === draft.serviceCode);
   const checks = useChecks(draft, service, uploads.items, saved, blurred);
   const blocked = checks.some(check => check.severity === "block");
 
+  // A service may have ended, or changed its times, since this page was loaded.
+  useEffect(() => void refreshCatalogue(), []);
   useEffect(() => {
     if (patient !== null && draft.patientId === null)
       change(old => ({ ...old, patientId: patient.id, patientName: patient.name }));

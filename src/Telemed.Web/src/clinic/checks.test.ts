@@ -18,6 +18,10 @@ const file = (changes: Partial<UploadItem>): UploadItem => ({
 });
 const codes = (checks: { code: string }[]) => checks.map(check => check.code);
 
+test("a_service_that_is_not_offered_any_more_is_chosen_anew", () => {
+  expect(codes(localChecks(complete, undefined, [file({})]))).toEqual(["lackService"]);
+});
+
 test("an_empty_case_names_all_that_it_lacks", () => {
   expect(codes(localChecks(emptyCase("1"), undefined, []))).toEqual(["lackPatient", "lackService", "lackQuestion"]);
 });

@@ -5,7 +5,10 @@ import { frozenChecks } from "./frozen";
 import type { NewCase } from "./newCase";
 import type { Check } from "./types";
 
-/** What this device can tell by itself, at once and offline; the hub's own checks are added when they come. */
+/**
+ * What this device can tell by itself, at once and offline; the hub's own checks are added when they come. The service
+ * is the chosen one, when this clinic may ask for it.
+ */
 export function localChecks(
   draft: NewCase,
   service: Service | undefined,
@@ -14,13 +17,13 @@ export function localChecks(
 ): Check[] {
   const checks: Check[] = [];
   if (draft.patientId === null) checks.push({ code: "lackPatient", severity: "block" });
-  if (draft.serviceCode === null) checks.push({ code: "lackService", severity: "block" });
+  if (service === undefined) checks.push({ code: "lackService", severity: "block" });
   // Red goes out with what there is; the other corridors can wait until the case is whole.
   const stops = draft.colour === "red" ? "warn" : "block";
   if (draft.questions.every(question => question.trim() === "")) checks.push({ code: "lackQuestion", severity: stops });
   const accepted = uploads.filter(item => item.state === "accepted").length;
   const moving = uploads.filter(item => isMoving(item.state));
-  if (service !== undefined && service.kind !== "general" && accepted + moving.length === 0) {
+  if (service && service.kind !== "general" && accepted + moving.length === 0) {
     checks.push({ code: "lackFile", severity: stops });
   }
   if (moving.length > 0) checks.push({ code: "stillSending", severity: "warn", params: { n: moving.length } });
