@@ -105,7 +105,7 @@ public abstract record Command
     /// <summary>The holder fell silent; the draft is kept.</summary>
     public sealed record LeaseLost() : Command(CommandKind.LeaseLost);
 
-    /// <summary>The desk gives the case to a reader.</summary>
+    /// <summary>The desk gives the case to a reader, or the hub does where the service's queue works so.</summary>
     public sealed record Reassign(PersonId To, ReassignReason? Reason) : Command(CommandKind.Reassign);
 
     /// <summary>Opens the case to a wider pool.</summary>

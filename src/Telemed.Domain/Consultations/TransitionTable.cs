@@ -47,6 +47,9 @@ public sealed record Transition(ConsultationState From, CommandKind By, Consulta
 /// Also on 2026-11-22:
 /// 19. The desk may change the service until somebody has the case; its history names the old and the new one.
 /// 20. Reopening a case whose finding was critical begins without one: a finding of the new reading has its own relay.
+/// 21. In a service whose queue gives its cases out, the hub reassigns what waits in Queued or Escalated as the desk
+///     does, three times at most, and never to whoever had the case or passed it over since it was sent or reopened.
+///     Nothing else changes: who does not open it in time loses it, and what nobody gets waits by the claim clock.
 /// </summary>
 public static class TransitionTable
 {
@@ -108,8 +111,8 @@ public static class TransitionTable
         new(Reading, Release, Queued, Parties.Holder | Parties.Desk),
         new(Drafted, Release, Queued, Parties.Holder | Parties.Desk),
         new(InfoRequested, Release, Queued, Parties.Holder | Parties.Desk),
-        new(Queued, Reassign, Claimed, Parties.Desk),
-        new(Escalated, Reassign, Claimed, Parties.Desk),
+        new(Queued, Reassign, Claimed, Parties.Desk | Parties.System),
+        new(Escalated, Reassign, Claimed, Parties.Desk | Parties.System),
         .. Held.Select(state => new Transition(state, Reassign, Claimed, Parties.Desk)),
         new(Drafted, AskReview, ReviewPending, Parties.Holder),
         new(ReviewPending, PassReview, Reviewed, Parties.Reviewer),

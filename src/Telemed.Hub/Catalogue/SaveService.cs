@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
 using Telemed.Domain.Reports;
+using Telemed.Domain.Routing;
 using Telemed.Hub.Audit;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -22,7 +23,7 @@ internal static partial class SaveService
     internal sealed record Request(
         string? Code, string Kind, Labels Labels, string Specialty, string Template, TimersView Timers,
         string[] AllowedTiers,
-        string[] PerformerTiers, int? Position, bool Active, int? Version, int? ReviewPercent);
+        string[] PerformerTiers, int? Position, bool Active, int? Version, int? ReviewPercent, string? RoutingMode);
 
     [Answers<ServiceView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Add(
@@ -62,14 +63,18 @@ internal static partial class SaveService
             JsonSerializer.Serialize(request.Labels, CatalogueJson.Default.Labels),
             Text(request.Timers), cancel);
         var entry = person.Did(isNew ? "service.added" : "service.changed", "service", Guid.Empty, isNew
-            ? AuditAction.Create : AuditAction.Update,
-            details: $$"""{"reviewPercent":{{request.ReviewPercent ?? 0}}}""");
+            ? AuditAction.Create : AuditAction.Update, details: $$"""
+                {"reviewPercent":{{request.ReviewPercent ?? 0}},"routingMode":"{{ModeOf(request)}}"}
+                """);
         await AuditLog.Append(work, entry with { EntityId = code }, time.GetUtcNow(), cancel);
         var row = await ServiceStore.FindForUpdate(work, code, cancel);
         await work.Commit(cancel);
-        var view = ShowCatalogue.ViewOf(row!);
+        var view = ShowCatalogue.ViewOf(row!, forAdministrator: true);
         return isNew ? TypedResults.Created($"/api/services/{code}", view) : TypedResults.Ok(view);
     }
+
+    /// <summary>The code of how the service's queue works; without one readers take the next case.</summary>
+    internal static string ModeOf(Request request) => request.RoutingMode ?? TextCode.Of(RoutingMode.Pull);
 
     private static string Text(TimersView timers) =>
         JsonSerializer.Serialize(timers, CatalogueJson.Default.TimersView);
@@ -91,6 +96,8 @@ internal static partial class SaveService
             return Problems.BadField("performerTiers", "Name at least one tier that reads.");
         if (request.ReviewPercent is < 0 or > 100)
             return Problems.BadField("reviewPercent", "A share is 0 to 100 percent.");
+        if (!TextCode.TryParse<RoutingMode>(ModeOf(request), out _))
+            return Problems.BadField("routingMode", "A queue works by pull, push or round_robin.");
         CorridorTimers[] corridors = [request.Timers.Red, request.Timers.Yellow, request.Timers.Green];
         if (!corridors.All(timers => timers is not null && timers.ClaimMinutes > 0
             && timers.ReportMinutes >= timers.ClaimMinutes && timers.ReportMinutes <= MinutesMost))

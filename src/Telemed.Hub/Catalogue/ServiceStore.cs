@@ -7,7 +7,7 @@ internal static class ServiceStore
 {
     private const string Columns = """
         SELECT code, kind, labels::text AS labels, specialty, template, timers::text AS timers, allowed_tiers,
-               performer_tiers, position, active, version, review_percent
+               performer_tiers, position, active, version, review_percent, routing_mode
         FROM service
         """;
 
@@ -16,15 +16,15 @@ internal static class ServiceStore
 
     private const string Insert = """
         INSERT INTO service (code, kind, labels, specialty, template, timers, allowed_tiers, performer_tiers, position,
-                             active, review_percent)
+                             active, review_percent, routing_mode)
         VALUES (@code, @kind, @labels, @specialty, @template, @timers, @allowedTiers, @performerTiers, @position,
-                @active, @reviewPercent)
+                @active, @reviewPercent, @routingMode)
         """;
 
     private const string Update = """
         UPDATE service SET kind = @kind, labels = @labels, specialty = @specialty, template = @template,
                timers = @timers, allowed_tiers = @allowedTiers, performer_tiers = @performerTiers, position = @position,
-               active = @active, review_percent = @reviewPercent, version = version + 1
+               active = @active, review_percent = @reviewPercent, routing_mode = @routingMode, version = version + 1
         WHERE code = @code
         """;
 
@@ -49,6 +49,7 @@ internal static class ServiceStore
         public bool Active { get; init; }
         public int Version { get; init; }
         public int ReviewPercent { get; init; }
+        public string RoutingMode { get; init; } = "";
     }
 
     public static Task<IReadOnlyList<ServiceRow>> List(Reading read, CancellationToken cancel) =>
@@ -69,6 +70,6 @@ internal static class ServiceStore
             code, request.Kind, labels = new JsonText(labels), request.Specialty, request.Template,
             timers = new JsonText(timers),
             request.AllowedTiers, request.PerformerTiers, position = request.Position ?? 100, request.Active,
-            reviewPercent = request.ReviewPercent ?? 0,
+            reviewPercent = request.ReviewPercent ?? 0, routingMode = SaveService.ModeOf(request),
         }, cancel);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
 using Telemed.Domain;
+using Telemed.Domain.Access;
 using Telemed.Domain.RedFlags;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -25,10 +26,11 @@ internal sealed record TimersView(
 
 internal sealed record RedFlagView(string Code, Labels Labels, string Suggests);
 
+/// <summary>A service as it is asked for, and how its queue works, which is told to administrators alone.</summary>
 internal sealed record ServiceView(
     string Code, string Kind, Labels Labels, string Specialty, string Template, IReadOnlyList<string> AllowedTiers,
     IReadOnlyList<string> PerformerTiers, TimersView Timers, IReadOnlyList<RedFlagView> RedFlags, int Position,
-        bool Active, int Version, int ReviewPercent);
+        bool Active, int Version, int ReviewPercent, string? RoutingMode);
 
 internal sealed record CatalogueView(
     string Version, IReadOnlyList<ServiceView> Services, IReadOnlyDictionary<string, IReadOnlyList<CodeView>> Codes);
@@ -47,7 +49,8 @@ internal static class ShowCatalogue
         CancellationToken cancel)
     {
         await using var read = await database.Read(cancel);
-        var services = (await ServiceStore.List(read, cancel)).Select(ViewOf).ToList();
+        var isAdministrator = context.Caller?.Has(Permission.ManageCatalogue) == true;
+        var services = (await ServiceStore.List(read, cancel)).Select(row => ViewOf(row, isAdministrator)).ToList();
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new CatalogueView("", services, codes.Lists),
             CatalogueJson.Default.CatalogueView);
         var version = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));
@@ -63,11 +66,11 @@ internal static class ShowCatalogue
         return TypedResults.Bytes(bytes, "application/json", entityTag: tag);
     }
 
-    internal static ServiceView ViewOf(ServiceStore.ServiceRow row) => new(
+    internal static ServiceView ViewOf(ServiceStore.ServiceRow row, bool forAdministrator) => new(
         row.Code, row.Kind, JsonSerializer.Deserialize(row.Labels, CatalogueJson.Default.Labels)!, row.Specialty,
         row.Template,
         row.AllowedTiers, row.PerformerTiers, JsonSerializer.Deserialize(row.Timers, CatalogueJson.Default.TimersView)!,
         [.. RedFlagList.Of(TextCode.Parse<ServiceKind>(row.Kind))
             .Select(flag => new RedFlagView(flag.Code, Labels.Of(flag.Label), TextCode.Of(flag.Suggests)))],
-        row.Position, row.Active, row.Version, row.ReviewPercent);
+        row.Position, row.Active, row.Version, row.ReviewPercent, forAdministrator ? row.RoutingMode : null);
 }

@@ -26,15 +26,17 @@ internal static class CandidateStore
     internal const string WhereHeReads =
         "(f.id = ANY (@pool)) DESC, (f.tier = ANY (s.performer_tiers)) DESC, f.id";
 
-    private const string CaseSql = $"""
+    private const string CaseSql = """
         SELECT c.service_code, c.colour, c.patient_id, c.requester_id, c.reader_id AS holder_id, c.pool,
                c.facility_id, f.path AS facility_path, f.tier AS facility_tier, r.language AS requester_language,
                (SELECT l.signed_by_id FROM consultation l
                 WHERE l.patient_id = c.patient_id AND l.kind = c.kind AND l.signed_by_id IS NOT NULL
                 ORDER BY l.first_signed_at DESC, l.id DESC LIMIT 1) AS previous_reader_id
         FROM consultation c JOIN facility f ON f.id = c.facility_id JOIN person r ON r.id = c.requester_id
-        WHERE c.id = @id AND {ConsultationAccess.VisibleSql}
+        WHERE c.id = @id
         """;
+
+    private const string VisibleCaseSql = $"{CaseSql} AND {ConsultationAccess.VisibleSql}";
 
     private static readonly string CandidatesSql = $"""
         WITH helper AS (
@@ -144,8 +146,12 @@ internal static class CandidateStore
     {
         var parameters = ConsultationAccess.Parameters(person, Permission.ReassignConsultation);
         parameters.Add("id", id.Value);
-        return reading.RowOrNone<CaseLine>(CaseSql, parameters, cancel);
+        return reading.RowOrNone<CaseLine>(VisibleCaseSql, parameters, cancel);
     }
+
+    /// <summary>The case for the hub's own use; it is there.</summary>
+    internal static Task<CaseLine> FindCase(Reading reading, ConsultationId id, CancellationToken cancel) =>
+        reading.Row<CaseLine>(CaseSql, new { id = id.Value }, cancel);
 
     /// <summary>The candidates for a case, those who may read its service first.</summary>
     /// <param name="reading">The connection.</param>

@@ -12,7 +12,7 @@ using Telemed.Storage.Audit;
 namespace Telemed.Hub.Consultations;
 
 /// <summary>A change of one consultation under way: the locked case, the step, and what goes with it.</summary>
-internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person)
+internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person, GivingQueues queues)
 {
     private readonly List<(Audience Audience, string Kind, (Audience Audience, string Kind)? Nobody)> told = [];
     private string? audited;
@@ -64,6 +64,7 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
     internal async Task<int> Save(CancellationToken cancel)
     {
         ConsultationStore.AddSave(Batch, Step);
+        await queues.Follow(this, cancel);
         if (Step.Events.Count > 0 || audited is not null) Batch.Add(AuditLog.Statement(AuditOf(), Now));
         var touched = await Batch.Run(cancel);
         foreach (var (audience, kind, nobody) in told)
@@ -118,7 +119,8 @@ internal sealed class CaseChange(Work work, CaseStep step, CurrentPerson? person
 }
 
 /// <summary>Runs changes: load within reach under a lock, decide, save, audit, commit, answer.</summary>
-internal sealed class CaseChanges(Database database, TimeProvider time, ServiceBook services)
+internal sealed class CaseChanges(
+    Database database, TimeProvider time, ServiceBook services, GivingQueues queues)
 {
     private const int DeviceLimitChars = 120;
 
@@ -161,7 +163,8 @@ internal sealed class CaseChanges(Database database, TimeProvider time, ServiceB
     {
         var timers = await TimersOf(found, cancel);
         var actor = Acting.As(person, permission, found);
-        return new CaseChange(work, new CaseStep(found, actor, Now, timers, ClientAt(http), Device(http)), person);
+        var step = new CaseStep(found, actor, Now, timers, ClientAt(http), Device(http));
+        return new CaseChange(work, step, person, queues);
     }
 
     internal ValueTask<ServiceTimers> TimersOf(Case its, CancellationToken cancel) =>
@@ -171,7 +174,7 @@ internal sealed class CaseChanges(Database database, TimeProvider time, ServiceB
     internal async Task<CaseChange> BeginByRule(Work work, Case found, CancellationToken cancel)
     {
         var timers = await TimersOf(found, cancel);
-        return new CaseChange(work, new CaseStep(found, Actor.System, Now, timers, null, null), null);
+        return new CaseChange(work, new CaseStep(found, Actor.System, Now, timers, null, null), null, queues);
     }
 
     internal static bool WantsLittle(HttpContext http) =>

@@ -1,5 +1,6 @@
 using Telemed.Domain;
 using Telemed.Domain.Access;
+using Telemed.Hub.Jobs;
 using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -13,9 +14,11 @@ internal static class ConsultationRoutes
         services.AddSettings<RoutingOptions>(configuration, "Telemed:Routing");
         services.AddSingleton<ServiceBook>();
         services.AddSingleton<ReaderBook>();
+        services.AddSingleton<GivingQueues>();
         services.AddSingleton<CaseChanges>();
         services.AddSingleton<QualityGate>();
         services.AddSingleton<RunTimers>();
+        services.AddJob<GiveCase>();
         services.AddSingleton<ILiveAccess, LiveAccess>();
         services.AddHostedService<TimerLoop>();
         services.ConfigureHttpJsonOptions(json =>

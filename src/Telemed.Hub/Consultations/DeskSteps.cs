@@ -155,8 +155,7 @@ internal static class DeskSteps
             return Problems.BadField("personId", "This person is not there or may not read this service.");
         var before = change.Its.Holder;
         if (change.Do(new Command.Reassign(reader, reason)) is { } refusal) return refusal;
-        Routing.Place(change, [.. change.Step.Current.Pool.Append(facility.Value).Distinct()], facility);
-        TellPeople.Person(change.Work, change.Batch, reader, change.Its.Id, "assigned", change.Now);
+        Routing.Hand(change, reader, facility.Value);
         if (before is { } former)
             TellPeople.Person(change.Work, change.Batch, former, change.Its.Id, "reassigned", change.Now);
         return null;

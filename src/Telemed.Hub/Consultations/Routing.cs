@@ -1,5 +1,6 @@
 using Telemed.Domain;
 using Telemed.Domain.Consultations;
+using Telemed.Hub.Notices;
 
 namespace Telemed.Hub.Consultations;
 
@@ -28,6 +29,13 @@ internal static class Routing
         var pool = await readers.For(change.Its.ServiceCode, change.Step.Current.FacilityPath, cancel);
         var facilities = pool.Select(each => each.Id).Concat(change.Step.Current.Pool).Distinct().ToArray();
         return Place(change, facilities, change.Step.Current.Performer?.Value);
+    }
+
+    /// <summary>Records that a case was given to a reader, and where he reads it, and tells him.</summary>
+    internal static void Hand(CaseChange change, PersonId reader, Guid facility)
+    {
+        Place(change, [.. change.Step.Current.Pool.Append(facility).Distinct()], facility);
+        TellPeople.Person(change.Work, change.Batch, reader, change.Its.Id, "assigned", change.Now);
     }
 
     /// <summary>Records where a case waits now.</summary>

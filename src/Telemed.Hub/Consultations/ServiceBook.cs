@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Telemed.Domain;
 using Telemed.Domain.Clocks;
+using Telemed.Domain.Routing;
 using Telemed.Storage;
 
 namespace Telemed.Hub.Consultations;
@@ -10,7 +11,7 @@ namespace Telemed.Hub.Consultations;
 /// <summary>A service of the catalogue as consultations need it.</summary>
 internal sealed record ServiceEntry(
     string Code, ServiceKind Kind, string Specialty, string Template, ServiceTimers Timers, ServiceHours? DutyHours,
-    IReadOnlyList<Tier> AllowedTiers, bool IsActive, int ReviewPercent);
+    IReadOnlyList<Tier> AllowedTiers, bool IsActive, int ReviewPercent, RoutingMode RoutingMode);
 
 /// <summary>
 /// The catalogue in memory, read again after five seconds: every step of a consultation needs its timers.
@@ -18,7 +19,8 @@ internal sealed record ServiceEntry(
 internal sealed class ServiceBook(Database database, TimeProvider time)
 {
     private const string AllSql = """
-        SELECT code, kind, specialty, template, timers::text AS timers, allowed_tiers, active, review_percent
+        SELECT code, kind, specialty, template, timers::text AS timers, allowed_tiers, active, review_percent,
+               routing_mode
         FROM service LIMIT 1000
         """;
 
@@ -31,7 +33,7 @@ internal sealed class ServiceBook(Database database, TimeProvider time)
     [method: ExplicitConstructor]
     private sealed record ServiceRecord(
         string Code, string Kind, string Specialty, string Template, string Timers, string[] AllowedTiers, bool Active,
-        int ReviewPercent);
+        int ReviewPercent, string RoutingMode);
 
     /// <summary>The service of a code; null when the catalogue has none.</summary>
     internal async ValueTask<ServiceEntry?> Find(string code, CancellationToken cancel)
@@ -65,7 +67,8 @@ internal sealed class ServiceBook(Database database, TimeProvider time)
         return new ServiceEntry(
             row.Code, TextCode.Parse<ServiceKind>(row.Kind), row.Specialty, row.Template,
             Timers(row.Code, document.RootElement), ServiceHours.Read(document.RootElement),
-            [.. row.AllowedTiers.Select(TextCode.Parse<Tier>)], row.Active, row.ReviewPercent);
+            [.. row.AllowedTiers.Select(TextCode.Parse<Tier>)], row.Active, row.ReviewPercent,
+            TextCode.Parse<RoutingMode>(row.RoutingMode));
     }
 
     private static ServiceTimers Timers(string code, JsonElement root)

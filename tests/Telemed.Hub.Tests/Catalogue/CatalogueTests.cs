@@ -96,10 +96,36 @@ public sealed class CatalogueTests(HubFixture hub) : IClassFixture<HubFixture>
         Assert.Equal("not_permitted",
             await reader.PutAsJsonAsync("/api/services/skin_photo", form).Code(HttpStatusCode.Forbidden));
         await using var reading = await hub.Database.Read(CancellationToken.None);
-        Assert.Equal("""{"reviewPercent":5}""", await reading.Row<string>("""
+        Assert.Equal("""{"reviewPercent":5,"routingMode":"pull"}""", await reading.Row<string>("""
             SELECT details::text FROM audit_row WHERE entity_id = 'skin_photo' ORDER BY server_time DESC LIMIT 1
             """, null, CancellationToken.None));
     }
+
+    [PostgresFact]
+    public async Task How_a_queue_works_is_one_of_three_codes_audited_and_told_to_administrators_alone()
+    {
+        using var admin = await hub.SignIn("admin");
+        using var reader = await hub.SignIn("county-a");
+        var form = JsonSerializer.SerializeToNode(Service("dermatology", "general"))!.AsObject();
+        form["routingMode"] = "broadcast";
+        using var refused = await admin.PutAsJsonAsync("/api/services/skin_photo", form);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("routingMode", problem.GetProperty("missing")[0].GetString());
+        form["routingMode"] = "round_robin";
+        var saved = await admin.PutAsJsonAsync("/api/services/skin_photo", form).Body();
+        Assert.Equal("round_robin", saved.Text("routingMode"));
+        Assert.Equal("round_robin", Mode(await admin.GetAsync("/api/catalogue").Body(), "skin_photo").GetString());
+        Assert.Equal("pull", Mode(await admin.GetAsync("/api/catalogue").Body(), "ecg").GetString());
+        Assert.Equal(JsonValueKind.Null, Mode(await reader.GetAsync("/api/catalogue").Body(), "skin_photo").ValueKind);
+        await using var reading = await hub.Database.Read(CancellationToken.None);
+        Assert.Equal("""{"reviewPercent":0,"routingMode":"round_robin"}""", await reading.Row<string>("""
+            SELECT details::text FROM audit_row WHERE entity_id = 'skin_photo' ORDER BY server_time DESC LIMIT 1
+            """, null, CancellationToken.None));
+    }
+
+    private static JsonElement Mode(JsonElement catalogue, string service) => catalogue.GetProperty("services")
+        .EnumerateArray().Single(each => each.Text("code") == service).GetProperty("routingMode");
 
     [PostgresFact]
     public async Task Every_service_of_the_start_has_its_report_form()

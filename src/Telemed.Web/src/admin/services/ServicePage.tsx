@@ -26,8 +26,10 @@ import {
   emptyService,
   faultsOf,
   formOf,
+  routingModes,
   templatesOf,
   type EditableService,
+  type RoutingMode,
   type ServiceForm,
 } from "./service";
 import { DutyHoursFields } from "./DutyHoursFields";
@@ -166,6 +168,19 @@ function Editor({ service }: { readonly service: EditableService | null }): VNod
           chosen={form.performerTiers}
           onChange={performerTiers => set({ performerTiers })}
         />
+        <fieldset class="form-section">
+          <legend class="visually-hidden">{say("queue")}</legend>
+          <h2 aria-hidden="true">{say("queue")}</h2>
+          <div class="form-grid">
+            <Select<RoutingMode>
+              label={say("routingMode")}
+              value={form.routingMode}
+              onChange={routingMode => set({ routingMode })}
+              choices={routingModes.map(mode => ({ value: mode, label: say(mode) }))}
+              hint={say(form.routingMode === "pull" ? "pullHint" : "givenHint")}
+            />
+          </div>
+        </fieldset>
         <fieldset class="form-section">
           <legend class="visually-hidden">{say("review")}</legend>
           <h2 aria-hidden="true">{say("review")}</h2>

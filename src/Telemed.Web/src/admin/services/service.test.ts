@@ -40,12 +40,17 @@ test("a_service_comes_back_from_its_form_as_it_was", () => {
     },
     redFlags: [],
     reviewPercent: 5,
+    routingMode: "round_robin",
     position: 10,
     active: true,
     version: 4,
   };
   const { redFlags: _, ...sent } = service;
   expect(bodyOf(formOf(service), 4)).toEqual(sent);
+});
+
+test("readers_take_the_next_case_where_nothing_else_is_said", () => {
+  expect(bodyOf(emptyService, null)["routingMode"]).toBe("pull");
 });
 
 test("duty_needs_a_day_and_an_end_after_its_beginning", () => {

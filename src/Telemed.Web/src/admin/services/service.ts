@@ -11,7 +11,14 @@ export interface EditableService extends Service {
   readonly version: number;
   /** How many of a hundred reports a second reader sees before they are signed. */
   readonly reviewPercent: number;
+  /** How its queue works, told to administrators alone. A catalogue that this device kept from before has none. */
+  readonly routingMode?: RoutingMode | null;
 }
+
+/** Who says who reads a case that waits: its readers, the ranking, or the turn. */
+export const routingModes = ["pull", "push", "round_robin"] as const;
+
+export type RoutingMode = (typeof routingModes)[number];
 
 interface Minutes {
   readonly claimMinutes: string;
@@ -41,6 +48,7 @@ export interface ServiceForm {
   readonly performerTiers: readonly Tier[];
   readonly position: string;
   readonly reviewPercent: string;
+  readonly routingMode: RoutingMode;
   readonly active: boolean;
 }
 
@@ -62,6 +70,7 @@ export const emptyService: ServiceForm = {
   performerTiers: ["city", "county"],
   position: "100",
   reviewPercent: "0",
+  routingMode: "pull",
   active: true,
 };
 
@@ -87,6 +96,7 @@ export function formOf(service: EditableService): ServiceForm {
     performerTiers: service.performerTiers as readonly Tier[],
     position: String(service.position),
     reviewPercent: String(service.reviewPercent),
+    routingMode: service.routingMode ?? "pull",
     active: service.active,
   };
 }
