@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { getJson } from "./api";
+import { connection } from "./connection";
 import { useLive } from "./live";
 import { asProblem, isAbort, type Problem } from "./problem";
+import { useStore } from "./store";
 
 /** What a page shows of something at the hub: the last known answer, and what went wrong with the newest try. */
 export interface Data<T> {
@@ -69,6 +71,11 @@ export function useData<T>(url: string | null, topic: string | null = null, seco
   );
   useLive(topic, soon);
   useLive(second, soon);
+  // What failed for want of a line is asked for again as soon as anything gets an answer.
+  const hasLine = useStore(connection) !== "offline";
+  useEffect(() => {
+    if (hasLine && state.problem?.mayPass) refetch();
+  }, [hasLine]);
 
   const set = useCallback(
     (value: T) => {

@@ -12,7 +12,7 @@ export interface EditableService extends Service {
   /** How many of a hundred reports a second reader sees before they are signed. */
   readonly reviewPercent: number;
   /** How its queue works, told to administrators alone. A catalogue that this device kept from before has none. */
-  readonly routingMode?: RoutingMode | null;
+  readonly routingMode: RoutingMode | null;
 }
 
 /** Who says who reads a case that waits: its readers, the ranking, or the turn. */
