@@ -224,17 +224,19 @@ export function ReportPane({
         {report.problem && theirsHelps(report.problem) && (
           <div class="note yellow" role="alert">
             <Icon name="warning" />
-            <p class="body grow">
-              {report.problem.code === "version_conflict" ? say("conflict") : problemText(report.problem).text}
-            </p>
-            {report.problem.code === "version_conflict" && (
-              <Button size="small" onClick={report.keepMine}>
-                {say("keepMine")}
-              </Button>
-            )}
-            <Button size="small" onClick={report.takeTheirs}>
-              {say("takeTheirs")}
-            </Button>
+            <div class="body grow column">
+              <p>{report.problem.code === "version_conflict" ? say("conflict") : problemText(report.problem).text}</p>
+              <span class="row wrap">
+                {report.problem.code === "version_conflict" && (
+                  <Button size="small" onClick={report.keepMine}>
+                    {say("keepMine")}
+                  </Button>
+                )}
+                <Button size="small" onClick={report.takeTheirs}>
+                  {say("takeTheirs")}
+                </Button>
+              </span>
+            </div>
           </div>
         )}
         {problem && <ProblemNote problem={problem} />}
