@@ -29,13 +29,16 @@ internal static class EcgIngestBench
             senders.Add(http);
         }
         await Load(senders, ecg, TimeSpan.FromSeconds(Math.Min(4, seconds)), cancel);
-        var (cpu, clock) = (HubCpu(hub), Stopwatch.StartNew());
+        var (cpu, measured, clock) = (await Cpu(hub, cancel), await Measured(hub, cancel), Stopwatch.StartNew());
         var times = await Load(senders, ecg, TimeSpan.FromSeconds(seconds), cancel);
         var took = clock.Elapsed.TotalSeconds;
-        var hubCpuMs = (HubCpu(hub) - cpu) * 1000 / Math.Max(1, times.Count);
+        var (used, beside) = (await Cpu(hub, cancel), (await Measured(hub, cancel) - measured) / took);
+        double Each(double from, double to) => (to - from) * 1000 / Math.Max(1, times.Count);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"ingest over HTTP: {times.Count / took:F0}/s of {ecg.Bytes} bytes with {Clients} clients; "
-            + $"{Percentiles.Line(times)}; hub CPU {hubCpuMs:F2} ms each (measuring beside it included)"));
+            + $"{Percentiles.Line(times)}; CPU each: hub {Each(cpu.Hub, used.Hub):F2}, PostgreSQL "
+            + $"{Each(cpu.Database, used.Database):F2}, clients {Each(cpu.Clients, used.Clients):F2} ms, with the "
+            + $"measuring of {beside:F0}/s beside it"));
         var (before, drain) = (await Waiting(hub, cancel), Stopwatch.StartNew());
         while (await Waiting(hub, cancel) > 0 && drain.Elapsed.TotalMinutes < 5) await Task.Delay(200, cancel);
         var left = await Waiting(hub, cancel);
@@ -51,10 +54,12 @@ internal static class EcgIngestBench
         var each = await Task.WhenAll(senders.Select(async http =>
         {
             var times = new List<double>();
+            var file = ecg.Next();
             while (clock.Elapsed < length)
             {
                 var one = Stopwatch.StartNew();
-                using var content = new ByteArrayContent(ecg.Next());
+                ecg.Renew(file);
+                using var content = new ByteArrayContent(file);
                 using var answer = await http.PostAsync("/api/devices/ecg", content, cancel);
                 answer.EnsureSuccessStatusCode();
                 times.Add(one.Elapsed.TotalMilliseconds);
@@ -71,6 +76,15 @@ internal static class EcgIngestBench
             "SELECT count(*) FROM job WHERE kind = 'ecg.measure' AND state IN (0, 1)", null, cancel);
     }
 
-    private static double HubCpu(BenchHub hub) =>
-        Process.GetProcessById(hub.Process.Id).TotalProcessorTime.TotalSeconds;
+    private static async Task<long> Measured(BenchHub hub, CancellationToken cancel)
+    {
+        await using var reading = await hub.Database.Read(cancel);
+        return await reading.Row<long>("SELECT count(*) FROM ecg_measurement", null, cancel);
+    }
+
+    private sealed record Used(double Hub, double Database, double Clients);
+
+    private static async Task<Used> Cpu(BenchHub hub, CancellationToken cancel) => new(
+        Process.GetProcessById(hub.Process.Id).TotalProcessorTime.TotalSeconds,
+        await DatabaseTime.Seconds(hub, cancel), Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds);
 }
