@@ -1,15 +1,12 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Telemed.Domain;
 using Telemed.Ecg;
-using Telemed.Hub.Live;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Uploads;
-using Telemed.Storage;
 using Telemed.Storage.Audit;
 using Telemed.Storage.Blobs;
-using Telemed.Storage.Jobs;
 
 namespace Telemed.Hub.Ecg;
 
@@ -18,49 +15,67 @@ namespace Telemed.Hub.Ecg;
 /// </summary>
 internal static class DropEcg
 {
-    private const int ExpectedLimitBytes = 256 * 1024;
+    private const int NameLimitChars = 255;
 
     internal sealed record Response(Guid EcgId, Guid? PatientId, Guid? ConsultationId, bool InTray,
         IReadOnlyList<string> Warnings);
 
     [Answers<Response>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Handle(
-        HttpContext http, CurrentCaller caller, Database database, BlobWriter blobs, EcgFiles files, IJobOutbox jobs,
-        TimeProvider time, CancellationToken cancel)
+        HttpContext http, CurrentCaller caller, IBlobStore store, EcgFiles files, DropLane lane, TimeProvider time,
+        CancellationToken cancel)
     {
-        if (await ReadBody(http, cancel) is not { } bytes)
+        using var body = await ReadBody(http, cancel);
+        if (body is null)
             return Problems.Answer(StatusCodes.Status413PayloadTooLarge, "too_large",
                 "The file is larger than an ECG may be.");
         ReceiveEcg.Parsed parsed;
-        try { parsed = ReceiveEcg.Parse(EcgReader.Read(bytes, new EcgReadOptions())); }
+        try { parsed = ReceiveEcg.Parse(EcgReader.Read(body.Bytes, new EcgReadOptions())); }
         catch (EcgFormatException broken) { return Refused(broken); }
 
-        var sha256 = SHA256.HashData(bytes);
-        using var content = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-        var blob = await blobs.Write(content, "application/octet-stream", sha256, cancel);
-        files.Keep(new EcgSource { ObjectKey = blob.ObjectKey }, parsed.Recording);
-        await using var work = await database.Begin(cancel);
-        var context = await Match(work, caller, parsed, time.GetUtcNow(), cancel);
-        await BlobTable.MarkStored(work, blob, cancel);
-        var subject = await ReceiveEcg.Store(work, parsed, blob, context, jobs, cancel);
-        await Attach(work, http, subject, blob, sha256, context, cancel);
-        await work.Commit(cancel);
-        return TypedResults.Created($"/api/ecgs/{subject.SubjectId}",
-            new Response(subject.SubjectId, context.PatientId?.Value,
-            context.ConsultationId?.Value, context.ConsultationId is null, subject.Warnings));
+        var ecg = new DroppedEcg(parsed, await Put(store, body, cancel), NameOf(http), caller, time.GetUtcNow());
+        files.Keep(new EcgSource { ObjectKey = ecg.Blob.ObjectKey }, parsed.Recording);
+        await lane.Keep(ecg);
+        var (context, subject) = (ecg.Context!, ecg.Subject!);
+        return TypedResults.Created($"/api/ecgs/{subject.SubjectId}", new Response(subject.SubjectId,
+            context.PatientId?.Value, context.ConsultationId?.Value, context.ConsultationId is null,
+            subject.Warnings));
     }
 
-    private static async Task<ArraySegment<byte>?> ReadBody(HttpContext http, CancellationToken cancel)
+    /// <summary>The statement that tells of it in the audit trail.</summary>
+    internal static NpgsqlBatchCommand Audit(EcgRecordingId ecg, ReceiveContext context) =>
+        AuditLog.Statement(new AuditEntry
+        {
+            Action = "ecg.dropped", Event = AuditEvents.Import, Kind = AuditAction.Create,
+            Actor = new AuditActor
+            {
+                PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value,
+                FacilityId = context.FacilityId.Value,
+            },
+            EntityKind = "ecg", EntityId = ecg.Value.ToString(), PatientId = context.PatientId?.Value,
+        }, context.Now);
+
+    private static async Task<HeldBody?> ReadBody(HttpContext http, CancellationToken cancel)
     {
         if (http.Request.ContentLength > EcgLimits.FileBytes) return null;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = EcgLimits.FileBytes;
-        // A declared length is only a hint of where to begin; what arrives decides.
-        var expected = (int)Math.Clamp(http.Request.ContentLength ?? 0, 0, ExpectedLimitBytes);
-        using var body = new MemoryStream(expected);
-        await http.Request.Body.CopyToAsync(body, cancel);
-        return new ArraySegment<byte>(body.GetBuffer(), 0, (int)body.Length);
+        return await HeldBody.Read(http.Request, EcgLimits.FileBytes, cancel);
     }
+
+    // The object is put before any row tells of it; when nothing comes of it, the sweeper finds it without one.
+    private static async Task<WrittenBlob> Put(IBlobStore store, HeldBody body, CancellationToken cancel)
+    {
+        using var content = body.Open();
+        var key = BlobKey.New();
+        var put = await store.Put(key, content, DropLane.ContentType, PutCondition.OnlyIfAbsent,
+            ReadOnlyMemory<byte>.Empty, cancel);
+        return new WrittenBlob(Storage.Blobs.BlobId.New(), key, put.Info.SizeBytes, put.Sha256);
+    }
+
+    private static string NameOf(HttpContext http) =>
+        Path.GetFileName(http.Request.Headers["X-File-Name"].ToString()) is { Length: > 0 and <= NameLimitChars } name
+            ? name : "ecg";
 
     private static ProblemHttpResult Refused(EcgFormatException broken)
     {
@@ -69,41 +84,5 @@ internal static class DropEcg
         problem.Extensions["section"] = broken.Section;
         problem.Extensions["offset"] = broken.Offset;
         return Problems.Answer(StatusCodes.Status422UnprocessableEntity, problem);
-    }
-
-    private static async Task<ReceiveContext> Match(
-        Work work, CurrentCaller caller, ReceiveEcg.Parsed parsed, DateTimeOffset now, CancellationToken cancel)
-    {
-        var header = ReceiveEcg.HeaderOf(parsed.Recording.Patient);
-        var patient = header is null ? null : await TrayStore.MatchPatient(work, caller.FacilityId, header, cancel);
-        var open = await TrayStore.MatchCase(work, caller.FacilityId, patient, parsed.Recording.OrderNumber, cancel);
-        return new ReceiveContext(caller.FacilityId, caller.PersonId, caller.DeviceId,
-            open is { } found ? new ConsultationId(found.Id) : null, (open?.PatientId ?? patient) is { } id
-                ? new PatientId(id) : null, now);
-    }
-
-    private static async Task Attach(Work work, HttpContext http, ReceivedSubject subject, WrittenBlob blob,
-        byte[] sha256,
-        ReceiveContext context, CancellationToken cancel)
-    {
-        var attachment = AttachmentId.New(context.Now);
-        var name = Path.GetFileName(http.Request.Headers["X-File-Name"].ToString());
-        var file = new SpooledFile("", blob.SizeBytes, Convert.ToHexStringLower(sha256),
-            name is { Length: > 0 and <= 255 } ? name : "ecg");
-        var mismatch = await PatientComparison.Differences(work, context.PatientId, subject.Patient, cancel);
-        await AttachmentStore.Add(work, attachment, file, "application/octet-stream", blob.Id, subject, mismatch,
-            context, cancel);
-        await AuditLog.Append(work, new AuditEntry
-        {
-            Action = "ecg.dropped", Event = AuditEvents.Import, Kind = AuditAction.Create,
-            Actor = new AuditActor
-            {
-                PersonId = context.PersonId?.Value, DeviceId = context.DeviceId?.Value,
-                FacilityId = context.FacilityId.Value,
-            },
-            EntityKind = "ecg", EntityId = subject.SubjectId.ToString(), PatientId = context.PatientId?.Value,
-        }, context.Now, cancel);
-        if (context.ConsultationId is { } consultation)
-            LiveChanges.Changed(work, LiveTopic.Consultation(consultation), "attachment", attachment.Value);
     }
 }

@@ -22,21 +22,28 @@ internal sealed record EcgSource
 /// </summary>
 internal sealed class EcgFiles(IBlobStore blobs)
 {
-    private readonly RecentEcgs recent = new();
+    private const long ReadSamplesLimit = 6_000_000;
+
+    // Measuring follows at once or, when many come together, much later: then all that wait would only burden the
+    // collector, which copies what lives for seconds twice.
+    private const long ReceivedSamplesLimit = 500_000;
+
+    private readonly RecentEcgs read = new(ReadSamplesLimit);
+    private readonly RecentEcgs received = new(ReceivedSamplesLimit);
 
     /// <exception cref="FileNotFoundException">The object is not in the store.</exception>
     internal async Task<EcgRecording> Read(EcgSource source, CancellationToken cancel)
     {
-        if (recent.Find(source.Key) is { } decoded) return decoded;
+        if ((received.Find(source.Key) ?? read.Find(source.Key)) is { } decoded) return decoded;
         EcgRecording? recording = null;
         var found = await blobs.Read(source.ObjectKey, null, async (_, stream, stop) =>
             recording = await EcgArchive.Read(stream, ChosenCsvLayout.Read(source.CsvLayout), stop), cancel);
         if (found is null || recording is null)
             throw new FileNotFoundException("The stored ECG is missing from the object store.");
-        recent.Keep(source.Key, recording);
+        read.Keep(source.Key, recording);
         return recording;
     }
 
     /// <summary>Keeps what was decoded on receiving; objects never change, so neither does what they hold.</summary>
-    internal void Keep(EcgSource source, EcgRecording recording) => recent.Keep(source.Key, recording);
+    internal void Keep(EcgSource source, EcgRecording recording) => received.Keep(source.Key, recording);
 }

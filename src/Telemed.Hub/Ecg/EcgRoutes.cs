@@ -12,6 +12,7 @@ internal static class EcgRoutes
     {
         services.AddSettings<EcgOptions>(configuration, "Telemed:Ecg");
         services.AddSingleton<EcgFiles>();
+        services.AddSingleton<DropLane>();
         services.AddJob<MeasureEcg>();
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, EcgJson.Default));

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Dapper;
+using Npgsql;
+using NpgsqlTypes;
 using Telemed.Domain;
 using Telemed.Ecg.Measure;
 using Telemed.Hub.Consultations;
@@ -47,12 +49,19 @@ internal sealed record PriorEcgRow
     public string? Analysis { get; init; }
 }
 
-/// <summary>What the hub knows of an ECG's patient, where a header leaves it out.</summary>
-internal sealed record EcgPatientRow
+/// <summary>What measuring needs of an ECG: its file, and what the hub knows of the patient.</summary>
+internal sealed record MeasuredSource
 {
-    public required string Sex { get; init; }
-    public DateOnly? BirthDate { get; init; }
+    public required string ObjectKey { get; init; }
+    public string? CsvLayout { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Null while the ECG has no patient.</summary>
+    public string? Sex { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    public EcgSource File => new() { ObjectKey = ObjectKey, CsvLayout = CsvLayout };
 }
 
 /// <summary>All SQL of ECGs.</summary>
@@ -63,8 +72,7 @@ internal static class EcgStore
     private const string Insert = """
         INSERT INTO ecg_recording (id, consultation_id, facility_id, patient_id, blob_id, format, acquired_local,
             duration_ms, sampling_rate_hz, leads, waveform_sha256, received_at, csv_layout)
-        VALUES (@id, @consultation, @facility, @patient, @blob, @format, @acquired,
-            @durationMs, @rateHz, @leads, @print, @now, @csvLayout::jsonb)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """;
 
     /// <summary>ECGs a person may see: of a visible case, or of a facility in reach.</summary>
@@ -94,14 +102,10 @@ internal static class EcgStore
         ORDER BY e.received_at DESC LIMIT @limit
         """;
 
-    private const string FindFile = """
-        SELECT b.object_key, e.csv_layout::text AS csv_layout
-        FROM ecg_recording e JOIN blob b ON b.id = e.blob_id WHERE e.id = @id
-        """;
-
-    private const string FindPatient = """
-        SELECT p.sex, p.birth_date, e.received_at
-        FROM ecg_recording e JOIN patient p ON p.id = e.patient_id WHERE e.id = @id
+    private const string FindSource = """
+        SELECT b.object_key, e.csv_layout::text AS csv_layout, e.received_at, p.sex, p.birth_date
+        FROM ecg_recording e JOIN blob b ON b.id = e.blob_id LEFT JOIN patient p ON p.id = e.patient_id
+        WHERE e.id = @id
         """;
 
     private const string FindAnalysis =
@@ -109,37 +113,35 @@ internal static class EcgStore
 
     private const string FindSameTrace = """
         SELECT id, consultation_id, patient_id FROM ecg_recording
-        WHERE facility_id = @facility AND waveform_sha256 = @print ORDER BY received_at LIMIT 20
+        WHERE facility_id = $1 AND waveform_sha256 = $2 ORDER BY received_at LIMIT 20
         """;
 
+    // Whoever sorts the ECG into a case at this moment waits, or is waited for: one of the two sees both.
     private const string KeepMeasurement = """
         INSERT INTO ecg_measurement (ecg_id, version, analysis, measured_at)
         VALUES (@id, @version, @analysis::jsonb, @now)
         ON CONFLICT (ecg_id) DO UPDATE SET version = @version, analysis = excluded.analysis, measured_at = @now
+        RETURNING (SELECT consultation_id FROM ecg_recording WHERE id = @id FOR SHARE)
         """;
 
-    private const string FindCase = "SELECT consultation_id FROM ecg_recording WHERE id = @id";
-
-    internal static Task Add(
-        Work work, EcgRecordingId id, ReceiveEcg.Parsed parsed, Storage.Blobs.BlobId blob, ReceiveContext context,
-        CancellationToken cancel) =>
-        work.Execute(Insert, new
-        {
-            id = id.Value,
-            consultation = context.ConsultationId?.Value,
-            facility = context.FacilityId.Value,
-            patient = context.PatientId?.Value,
-            blob = blob.Value,
-            format = TextCode.Of(parsed.Recording.Format),
-            acquired = parsed.Recording.Acquired is { } at ? DateTime.SpecifyKind(at.Local, DateTimeKind.Unspecified)
-                : (DateTime?)null,
-            durationMs = (int)Math.Max(1, Math.Round(parsed.Rhythm.DurationSeconds * 1000)),
-            rateHz = parsed.Rhythm.SamplingRateHz,
-            leads = (short)parsed.Rhythm.Leads.Count,
-            print = parsed.WaveformSha256,
-            csvLayout = parsed.CsvLayout,
-            now = context.Now,
-        }, cancel);
+    /// <summary>The statement that adds an ECG.</summary>
+    internal static NpgsqlBatchCommand Add(
+        EcgRecordingId id, ReceiveEcg.Parsed parsed, Storage.Blobs.BlobId blob, ReceiveContext context) =>
+        new NpgsqlBatchCommand(Insert)
+            .With(id.Value, NpgsqlDbType.Uuid)
+            .With(context.ConsultationId?.Value, NpgsqlDbType.Uuid)
+            .With(context.FacilityId.Value, NpgsqlDbType.Uuid)
+            .With(context.PatientId?.Value, NpgsqlDbType.Uuid)
+            .With(blob.Value, NpgsqlDbType.Uuid)
+            .With(TextCode.Of(parsed.Recording.Format), NpgsqlDbType.Text)
+            .With(parsed.Recording.Acquired is { } at
+                ? DateTime.SpecifyKind(at.Local, DateTimeKind.Unspecified) : null, NpgsqlDbType.Timestamp)
+            .With((int)Math.Max(1, Math.Round(parsed.Rhythm.DurationSeconds * 1000)), NpgsqlDbType.Integer)
+            .With(parsed.Rhythm.SamplingRateHz, NpgsqlDbType.Double)
+            .With((short)parsed.Rhythm.Leads.Count, NpgsqlDbType.Smallint)
+            .With(parsed.WaveformSha256, NpgsqlDbType.Bytea)
+            .With(context.Now.ToUniversalTime(), NpgsqlDbType.TimestampTz)
+            .With(parsed.CsvLayout, NpgsqlDbType.Jsonb);
 
     internal static Task<EcgRow?> Find(Reading reading, CurrentPerson person, Guid id, CancellationToken cancel)
     {
@@ -160,26 +162,50 @@ internal static class EcgStore
     }
 
     /// <summary>The ECGs of the facility with the same trace, whatever format they came in.</summary>
-    internal static Task<IReadOnlyList<SameEcg>> FindSame(
-        Reading reading, ReceiveEcg.Parsed parsed, ReceiveContext context, CancellationToken cancel) =>
-        reading.Rows<SameEcg>(FindSameTrace, new { facility = context.FacilityId.Value, print = parsed.WaveformSha256 },
-            cancel);
+    internal static async Task<IReadOnlyList<SameEcg>> FindSame(
+        Work work, ReceiveEcg.Parsed parsed, FacilityId facility, CancellationToken cancel)
+    {
+        await using var look = work.Batch();
+        look.BatchCommands.Add(SameTrace(parsed, facility));
+        return await work.Watch(Same(look, cancel));
+    }
 
-    internal static Task<EcgSource?> Source(Reading reading, Guid id, CancellationToken cancel) =>
-        reading.RowOrNone<EcgSource>(FindFile, new { id }, cancel);
+    /// <summary>The statement that finds the ECGs with the same trace.</summary>
+    internal static NpgsqlBatchCommand SameTrace(ReceiveEcg.Parsed parsed, FacilityId facility) =>
+        new NpgsqlBatchCommand(FindSameTrace)
+            .With(facility.Value, NpgsqlDbType.Uuid)
+            .With(parsed.WaveformSha256, NpgsqlDbType.Bytea);
 
-    internal static Task<EcgPatientRow?> Patient(Reading reading, Guid id, CancellationToken cancel) =>
-        reading.RowOrNone<EcgPatientRow>(FindPatient, new { id }, cancel);
+    /// <summary>Reads what <see cref="SameTrace"/> found.</summary>
+    internal static async Task<IReadOnlyList<SameEcg>> ReadSame(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        var same = new List<SameEcg>();
+        while (await rows.ReadAsync(cancel))
+            same.Add(new SameEcg
+            {
+                Id = rows.GetGuid(0),
+                ConsultationId = rows.GetFieldValue<Guid?>(1),
+                PatientId = rows.GetFieldValue<Guid?>(2),
+            });
+        return same;
+    }
+
+    private static async Task<IReadOnlyList<SameEcg>> Same(NpgsqlBatch look, CancellationToken cancel)
+    {
+        await using var rows = await look.ExecuteReaderAsync(cancel);
+        return await ReadSame(rows, cancel);
+    }
+
+    internal static Task<MeasuredSource?> Source(Reading reading, Guid id, CancellationToken cancel) =>
+        reading.RowOrNone<MeasuredSource>(FindSource, new { id }, cancel);
 
     /// <summary>What the measuring found; null while it has not been measured, or had nothing to measure.</summary>
     internal static async Task<EcgAnalysis?> Analysis(Reading reading, Guid id, CancellationToken cancel) =>
         await reading.RowOrNone<string?>(FindAnalysis, new { id }, cancel) is { } stored
             ? JsonSerializer.Deserialize(stored, EcgJson.Default.EcgAnalysis) : null;
 
-    internal static async Task<Guid?> Measured(
-        Work work, Guid id, int version, string? analysis, DateTimeOffset now, CancellationToken cancel)
-    {
-        await work.Execute(KeepMeasurement, new { id, version, analysis, now }, cancel);
-        return await work.RowOrNone<Guid?>(FindCase, new { id }, cancel);
-    }
+    /// <summary>Keeps what was measured, and finds the case of the ECG.</summary>
+    internal static Task<Guid?> Measured(
+        Work work, Guid id, int version, string? analysis, DateTimeOffset now, CancellationToken cancel) =>
+        work.RowOrNone<Guid?>(KeepMeasurement, new { id, version, analysis, now }, cancel);
 }

@@ -29,24 +29,23 @@ internal sealed class MeasureEcg(
     public async Task Run(JobRun run, CancellationToken cancel)
     {
         var id = new Guid(run.Payload.Span);
-        EcgSource? source;
-        EcgPatientRow? patient;
-        await using (var reading = await database.Read(cancel))
-        {
-            source = await EcgStore.Source(reading, id, cancel);
-            patient = await EcgStore.Patient(reading, id, cancel);
-        }
-        if (source is null) throw new JobRefusedException($"ECG {id} is not here.");
-        var recording = Completed(await files.Read(source, cancel), patient);
+        var source = await Source(id, cancel) ?? throw new JobRefusedException($"ECG {id} is not here.");
+        var recording = Completed(await files.Read(source.File, cancel), source);
         await Keep(id, EcgMeasurer.Measure(recording, options.Limits()), cancel);
+    }
+
+    private async Task<MeasuredSource?> Source(Guid id, CancellationToken cancel)
+    {
+        await using var reading = await database.Read(cancel);
+        return await EcgStore.Source(reading, id, cancel);
     }
 
     /// <summary>
     /// Limits of ST and QTc depend on sex and age. Many carts are used without typing them in; the hub knows them.
     /// </summary>
-    internal static EcgRecording Completed(EcgRecording recording, EcgPatientRow? known)
+    internal static EcgRecording Completed(EcgRecording recording, MeasuredSource known)
     {
-        if (known is null) return recording;
+        if (known.Sex is null) return recording;
         var patient = recording.Patient;
         var at = recording.Acquired?.Local ?? known.ReceivedAt.UtcDateTime;
         var born = (patient.BirthDate ?? known.BirthDate)?.ToDateTime(TimeOnly.MinValue);

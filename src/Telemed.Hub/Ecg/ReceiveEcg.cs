@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Npgsql;
 using Telemed.Dicom;
 using Telemed.Domain;
 using Telemed.Ecg;
@@ -46,11 +47,28 @@ internal static class ReceiveEcg
         return new Parsed(recording, rhythm, WaveformPrint.Of(rhythm));
     }
 
+    /// <param name="Id">The ECG that the file shows.</param>
+    /// <param name="IsNew">Whether it has no row yet.</param>
+    /// <param name="Subject">What its attachment shows.</param>
+    internal sealed record Known(EcgRecordingId Id, bool IsNew, ReceivedSubject Subject);
+
     internal static async Task<ReceivedSubject> Store(
         Work work, Parsed parsed, WrittenBlob blob, ReceiveContext context, IJobOutbox jobs, CancellationToken cancel)
     {
-        // The same trace in another file, from the same or another door, is one ECG of the case; both files are kept.
-        var known = await EcgStore.FindSame(work, parsed, context, cancel);
+        var ecg = Recognise(parsed, await EcgStore.FindSame(work, parsed, context.FacilityId, cancel), context);
+        if (!ecg.IsNew) return ecg.Subject;
+        await using var rows = work.Batch();
+        foreach (var row in Rows(work, ecg, parsed, blob, context, jobs)) rows.BatchCommands.Add(row);
+        await work.Execute(rows, cancel);
+        return ecg.Subject;
+    }
+
+    /// <summary>
+    /// Which ECG a file shows: the same trace in another file, from the same or another door, is one ECG of the case,
+    /// and both files are kept.
+    /// </summary>
+    internal static Known Recognise(Parsed parsed, IReadOnlyList<SameEcg> known, ReceiveContext context)
+    {
         // In the tray all cases are none, so there the patient must be the same too, or not be named this time.
         var inThisCase = known.FirstOrDefault(one => one.ConsultationId == context.ConsultationId?.Value
             && (context.PatientId is not { } patient || one.PatientId == patient.Value));
@@ -59,14 +77,17 @@ internal static class ReceiveEcg
         else if (known.Any(one => one.PatientId is not null && one.PatientId != context.PatientId?.Value))
             warnings.Add(EcgWarning.Of("other_patient"));
         var id = inThisCase is null ? EcgRecordingId.New(context.Now) : new EcgRecordingId(inThisCase.Id);
-        if (inThisCase is null)
-        {
-            await EcgStore.Add(work, id, parsed, blob.Id, context, cancel);
-            await jobs.Enqueue(work, new JobRequest(MeasureEcg.KindName, id.Value.ToByteArray()), cancel);
-        }
-        return new ReceivedSubject("ecg", id.Value, Summary(parsed), HeaderOf(parsed.Recording.Patient),
-            [.. warnings.Select(warning => warning.Coded)]);
+        return new Known(id, inThisCase is null, new ReceivedSubject("ecg", id.Value, Summary(parsed),
+            HeaderOf(parsed.Recording.Patient), [.. warnings.Select(warning => warning.Coded)]));
     }
+
+    /// <summary>The statements that add a new ECG and ask for its measuring.</summary>
+    internal static IEnumerable<NpgsqlBatchCommand> Rows(
+        Work work, Known ecg, Parsed parsed, WrittenBlob blob, ReceiveContext context, IJobOutbox jobs) =>
+    [
+        EcgStore.Add(ecg.Id, parsed, blob.Id, context),
+        jobs.Statement(work, new JobRequest(MeasureEcg.KindName, ecg.Id.Value.ToByteArray())),
+    ];
 
     /// <summary>What a person is told of an ECG at once.</summary>
     internal static JsonObject Summary(Parsed parsed) => new()

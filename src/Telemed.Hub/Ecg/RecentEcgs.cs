@@ -3,10 +3,8 @@ using Telemed.Ecg;
 namespace Telemed.Hub.Ecg;
 
 /// <summary>The recordings decoded last, the least recently used going first; bounded by their samples.</summary>
-internal sealed class RecentEcgs
+internal sealed class RecentEcgs(long samplesLimit)
 {
-    private const long SamplesLimit = 6_000_000;
-
     private readonly Lock guard = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> byKey = [];
     private readonly LinkedList<Entry> newestFirst = new();
@@ -29,13 +27,13 @@ internal sealed class RecentEcgs
     {
         var size = recording.Groups.Sum(group => group.Leads.Sum(lead => (long)lead.Samples.Length));
         // One long recording must not push out everything else.
-        if (size > SamplesLimit / 4) return;
+        if (size > samplesLimit / 4) return;
         lock (guard)
         {
             if (byKey.ContainsKey(key)) return;
             byKey[key] = newestFirst.AddFirst(new Entry(key, recording, size));
             samples += size;
-            while (samples > SamplesLimit && newestFirst.Last is { } oldest)
+            while (samples > samplesLimit && newestFirst.Last is { } oldest)
             {
                 newestFirst.RemoveLast();
                 byKey.Remove(oldest.Value.Key);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
 using Telemed.Domain;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Platform;
@@ -23,30 +26,48 @@ internal sealed record TrayRow
 /// <summary>A case an ECG may belong to.</summary>
 internal sealed record CaseOfEcg(Guid Id, Guid PatientId);
 
+/// <summary>
+/// Where an ECG belongs by what its header says, and who that patient is; nulls where nothing fits, or too much.
+/// </summary>
+internal sealed record PlaceOfEcg(
+    Guid? ConsultationId, Guid? PatientId, string? Name, string? Sex, DateOnly? BirthDate);
+
 /// <summary>SQL of finding an ECG's patient and case, and of the "sort me" tray.</summary>
 internal static class TrayStore
 {
     private const int TrayLimit = 200;
 
-    /// <summary>By document number, or by name and birth date; more than one is none.</summary>
-    private const string FindPatients = """
-        SELECT p.id FROM patient p
-        WHERE p.facility_id = @facility
-          AND ((@number <> '' AND p.identity_number = @number)
-               OR (@key <> '' AND p.birth_date = @birthDate
-                   AND EXISTS (SELECT 1 FROM patient_key k WHERE k.patient_id = p.id AND k.facility_id = p.facility_id
-                               AND k.kind = 'name' AND k.key = @key)))
-        LIMIT 2
-        """;
-
-    private const string FindCases = """
-        SELECT c.id, c.patient_id FROM consultation c
-        WHERE c.facility_id = @facility AND c.kind = 'ecg'
+    private const string IsOpen = """
+        c.facility_id = $1 AND c.kind = 'ecg'
           AND c.state IN ('draft', 'quality_check', 'submitted', 'triaged', 'queued', 'escalated', 'claimed', 'reading',
                           'info_requested')
-          AND (c.number = @order OR (c.patient_id = @patient AND NOT EXISTS
-               (SELECT 1 FROM consultation o WHERE o.facility_id = @facility AND o.number = @order)))
-        LIMIT 2
+        """;
+
+    /// <summary>
+    /// The one patient whom the document number, or the name and birth date of the header can only mean, and the one
+    /// open ECG case that bears its order number or, where no case bears it, is the patient's. More than one is none.
+    /// </summary>
+    private const string FindPlace = $"""
+        WITH fitting AS MATERIALIZED (
+            SELECT p.id FROM patient p WHERE p.facility_id = $1 AND p.identity_number = $2 AND $2 <> ''
+            UNION
+            SELECT p.id FROM patient_key k JOIN patient p ON p.id = k.patient_id AND p.facility_id = k.facility_id
+            WHERE k.facility_id = $1 AND k.key = $3 AND k.kind = 'name' AND $3 <> '' AND p.birth_date = $4
+            LIMIT 2),
+        named AS MATERIALIZED (SELECT id FROM fitting WHERE (SELECT count(*) FROM fitting) = 1),
+        cases AS MATERIALIZED (
+            SELECT c.id, c.patient_id FROM consultation c WHERE c.number = $5 AND {IsOpen}
+            UNION
+            SELECT c.id, c.patient_id FROM consultation c
+            WHERE c.patient_id = (SELECT id FROM named) AND {IsOpen}
+              AND NOT EXISTS (SELECT 1 FROM consultation o WHERE o.facility_id = $1 AND o.number = $5)
+            LIMIT 2),
+        meant AS (
+            SELECT id, patient_id FROM cases
+            WHERE (SELECT count(*) FROM cases) = 1 AND patient_id = coalesce((SELECT id FROM named), patient_id))
+        SELECT m.id, p.id, p.name, p.sex, p.birth_date
+        FROM (VALUES (1)) AS always LEFT JOIN meant m ON true
+             LEFT JOIN patient p ON p.id = coalesce(m.patient_id, (SELECT id FROM named))
         """;
 
     private const string ListTray = $"""
@@ -74,28 +95,22 @@ internal static class TrayStore
         WHERE subject_id = @id AND consultation_id IS NULL
         """;
 
-    /// <summary>The one patient of the facility whom the header can only mean, or none.</summary>
-    internal static async Task<Guid?> MatchPatient(
-        Reading reading, FacilityId facility, HeaderPatient header, CancellationToken cancel)
-    {
-        var found = await reading.Rows<Guid>(FindPatients, new
-        {
-            facility = facility.Value, number = header.Id, key = Patients.PatientKeys.ForSearch(header.Name),
-            birthDate = header.BirthDate,
-        }, cancel);
-        return found is [var only] ? only : null;
-    }
+    /// <summary>The statement that finds where an ECG belongs.</summary>
+    internal static NpgsqlBatchCommand Place(FacilityId facility, HeaderPatient? header, string? order) =>
+        new NpgsqlBatchCommand(FindPlace)
+            .With(facility.Value, NpgsqlDbType.Uuid)
+            .With(header?.Id ?? "", NpgsqlDbType.Text)
+            .With(header is null ? "" : Patients.PatientKeys.ForSearch(header.Name), NpgsqlDbType.Text)
+            .With(header?.BirthDate, NpgsqlDbType.Date)
+            .With(order ?? "", NpgsqlDbType.Text);
 
-    /// <summary>
-    /// The one open ECG case that bears the order number or is the patient's; where there is a choice, none.
-    /// </summary>
-    internal static async Task<CaseOfEcg?> MatchCase(
-        Reading reading, FacilityId facility, Guid? patient, string? order, CancellationToken cancel)
+    /// <summary>Reads what <see cref="Place"/> found.</summary>
+    internal static async Task<PlaceOfEcg> ReadPlace(NpgsqlDataReader rows, CancellationToken cancel)
     {
-        if (patient is null && order is null) return null;
-        var found = await reading.Rows<CaseOfEcg>(FindCases,
-            new { facility = facility.Value, patient, order = order ?? "" }, cancel);
-        return found is [var only] && (patient is null || only.PatientId == patient) ? only : null;
+        if (!await rows.ReadAsync(cancel)) throw new UnreachableException("A place always has its row.");
+        return new PlaceOfEcg(rows.GetFieldValue<Guid?>(0), rows.GetFieldValue<Guid?>(1),
+            rows.IsDBNull(2) ? null : rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetString(3),
+            rows.GetFieldValue<DateOnly?>(4));
     }
 
     internal static Task<IReadOnlyList<TrayRow>> List(Reading reading, CurrentPerson person, CancellationToken cancel)

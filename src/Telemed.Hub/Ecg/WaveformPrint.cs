@@ -20,18 +20,19 @@ internal static class WaveformPrint
         BinaryPrimitives.WriteInt64LittleEndian(rate, (long)Math.Round(rhythm.SamplingRateHz * 1000));
         hash.AppendData(rate);
         var leads = Independent.Select(rhythm.Lead).OfType<EcgLead>().ToArray();
-        foreach (var lead in leads.Length > 0 ? leads : [.. rhythm.Leads.Take(1)]) Append(hash, lead);
+        var chunk = new byte[ChunkBytes];
+        foreach (var lead in leads.Length > 0 ? leads : [.. rhythm.Leads.Take(1)]) Append(hash, lead, chunk);
         return hash.GetHashAndReset();
     }
 
-    private static void Append(IncrementalHash hash, EcgLead lead)
+    private static void Append(IncrementalHash hash, EcgLead lead, byte[] chunk)
     {
-        var chunk = new byte[ChunkBytes];
         var at = 0;
         foreach (var sample in lead.Samples.Span)
         {
+            // A scale out of all range still gives a number: it is only ever compared.
             var nanovolts = sample == EcgLead.Missing ? long.MinValue
-                : (long)Math.Round(sample * lead.UnitsPerCount * 1000 + lead.Offset * 1000);
+                : unchecked((long)Math.Round(sample * lead.UnitsPerCount * 1000 + lead.Offset * 1000));
             BinaryPrimitives.WriteInt64LittleEndian(chunk.AsSpan(at), nanovolts);
             at += sizeof(long);
             if (at < chunk.Length) continue;

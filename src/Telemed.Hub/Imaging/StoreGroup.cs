@@ -42,7 +42,7 @@ internal sealed class StoreGroup(IReadOnlyList<StoreBatch> batches, int quietSec
         var cased = studies.Where(one => one.Context.PatientId is not null ||
             one.Context.ConsultationId is not null).ToArray();
         await using var rows = work.Batch();
-        rows.BatchCommands.Add(new NpgsqlBatchCommand(StoreStatements.KeepPlans));
+        rows.BatchCommands.Add(new NpgsqlBatchCommand(Statements.KeepPlans));
         if (newStudies.Length > 0) rows.BatchCommands.Add(StoreStatements.Studies(newStudies));
         if (studies.Length > 1) rows.BatchCommands.Add(StoreStatements.LockStudies(studies));
         if (cased.Length > 0) rows.BatchCommands.Add(StoreStatements.Cases(cased));

@@ -16,9 +16,6 @@ internal sealed record Placed(ReceiveContext Context, StoreItem Item)
 /// <summary>The statements of one group, each for any number of rows.</summary>
 internal static class StoreStatements
 {
-    /// <summary>Planning the large statement anew for each group would cost more than running it.</summary>
-    public const string KeepPlans = "SET LOCAL plan_cache_mode = force_generic_plan";
-
     private const string SaveStudies = """
         INSERT INTO imaging_study (id, facility_id, study_uid, patient_number, patient_name, name_words, birth_date,
             sex,

@@ -27,28 +27,23 @@ public static class AuditLog
     public static NpgsqlBatchCommand Statement(AuditEntry entry, DateTimeOffset now)
     {
         var row = AuditRow.From(entry, now);
-        var insert = new NpgsqlBatchCommand(Insert);
-        var values = insert.Parameters;
-        Add(values, row.Id, NpgsqlDbType.Uuid);
-        Add(values, row.Action, NpgsqlDbType.Text);
-        Add(values, row.EventCode, NpgsqlDbType.Text);
-        Add(values, row.ActionCode, NpgsqlDbType.Text);
-        Add(values, row.Outcome, NpgsqlDbType.Smallint);
-        Add(values, row.PersonId, NpgsqlDbType.Uuid);
-        Add(values, row.DeviceId, NpgsqlDbType.Uuid);
-        Add(values, row.Role, NpgsqlDbType.Text);
-        Add(values, row.FacilityId, NpgsqlDbType.Uuid);
-        Add(values, row.EntityKind, NpgsqlDbType.Text);
-        Add(values, row.EntityId, NpgsqlDbType.Text);
-        Add(values, row.PatientId, NpgsqlDbType.Uuid);
-        Add(values, row.Address, NpgsqlDbType.Text);
-        Add(values, row.ServerTime, NpgsqlDbType.TimestampTz);
-        Add(values, row.ClientTime, NpgsqlDbType.TimestampTz);
-        Add(values, row.Details?.Text, NpgsqlDbType.Json);
-        Add(values, row.Hash, NpgsqlDbType.Bytea);
-        return insert;
+        return new NpgsqlBatchCommand(Insert)
+            .With(row.Id, NpgsqlDbType.Uuid)
+            .With(row.Action, NpgsqlDbType.Text)
+            .With(row.EventCode, NpgsqlDbType.Text)
+            .With(row.ActionCode, NpgsqlDbType.Text)
+            .With(row.Outcome, NpgsqlDbType.Smallint)
+            .With(row.PersonId, NpgsqlDbType.Uuid)
+            .With(row.DeviceId, NpgsqlDbType.Uuid)
+            .With(row.Role, NpgsqlDbType.Text)
+            .With(row.FacilityId, NpgsqlDbType.Uuid)
+            .With(row.EntityKind, NpgsqlDbType.Text)
+            .With(row.EntityId, NpgsqlDbType.Text)
+            .With(row.PatientId, NpgsqlDbType.Uuid)
+            .With(row.Address, NpgsqlDbType.Text)
+            .With(row.ServerTime, NpgsqlDbType.TimestampTz)
+            .With(row.ClientTime, NpgsqlDbType.TimestampTz)
+            .With(row.Details?.Text, NpgsqlDbType.Json)
+            .With(row.Hash, NpgsqlDbType.Bytea);
     }
-
-    private static void Add(NpgsqlParameterCollection values, object? value, NpgsqlDbType type) =>
-        values.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -193,21 +194,28 @@ public sealed class FolderBlobStore : IBlobStore, IDisposable
 
     private static async Task<byte[]> Write(string half, Stream content, CancellationToken cancel)
     {
-        await using var file =
-            new FileStream(half, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[BufferBytes];
-        var sizeBytes = 0L;
-        while (await content.ReadAsync(buffer, cancel) is > 0 and var read)
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
         {
-            sizeBytes += read;
-            if (sizeBytes > SizeLimitBytes)
-                throw new BlobException(BlobProblem.TooLarge, $"An object has at most {SizeLimitBytes} bytes.");
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+            await using var file =
+                new FileStream(half, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var sizeBytes = 0L;
+            while (await content.ReadAsync(buffer, cancel) is > 0 and var read)
+            {
+                sizeBytes += read;
+                if (sizeBytes > SizeLimitBytes)
+                    throw new BlobException(BlobProblem.TooLarge, $"An object has at most {SizeLimitBytes} bytes.");
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+            }
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            return hash.GetHashAndReset();
         }
-        RandomAccess.FlushToDisk(file.SafeFileHandle);
-        return hash.GetHashAndReset();
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static void Publish(string half, string path, PutCondition when)

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Telemed.Storage.Jobs;
 
 /// <summary>The hub's own engine as callers see it: jobs are rows, written with the change that wants them.</summary>
@@ -9,6 +11,13 @@ public sealed class JobQueue(Database database, TimeProvider time) : IJobOutbox,
         var id = await JobTable.Add(work, JobId.New(), request, cancel);
         work.Notify(JobTable.WakeChannel, request.Queue);
         return id;
+    }
+
+    /// <inheritdoc/>
+    public NpgsqlBatchCommand Statement(Work work, JobRequest request)
+    {
+        work.Notify(JobTable.WakeChannel, request.Queue);
+        return JobTable.Statement(JobId.New(), request);
     }
 
     /// <inheritdoc/>

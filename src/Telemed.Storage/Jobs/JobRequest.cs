@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Telemed.Storage.Jobs;
 
 /// <summary>Names one job.</summary>
@@ -69,6 +71,12 @@ public interface IJobOutbox
     /// <summary>Adds a job that exists if, and only if, the work is committed.</summary>
     /// <returns>The id of the job, or of the waiting twin that already stands for it.</returns>
     Task<JobId> Enqueue(Work work, JobRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// The statement that does the same, for a change that sends all it writes in one round trip. It is run in this
+    /// work, whose commit wakes the workers.
+    /// </summary>
+    NpgsqlBatchCommand Statement(Work work, JobRequest request);
 }
 
 /// <summary>What an engine that runs jobs must offer.</summary>

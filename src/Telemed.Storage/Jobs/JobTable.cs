@@ -101,13 +101,22 @@ internal static class JobTable
 
     internal static async Task<JobId> Add(Work work, JobId id, JobRequest request, CancellationToken cancel)
     {
-        await using var insert = Filled(new NpgsqlCommand(Insert, work.Connection, work.Transaction), id, request);
+        await using var insert = new NpgsqlCommand(Insert, work.Connection, work.Transaction);
+        Fill(insert.Parameters, id, request);
         return new JobId((Guid)(await work.Watch(insert.ExecuteScalarAsync(cancel)))!);
+    }
+
+    internal static NpgsqlBatchCommand Statement(JobId id, JobRequest request)
+    {
+        var insert = new NpgsqlBatchCommand(Insert);
+        Fill(insert.Parameters, id, request);
+        return insert;
     }
 
     internal static async Task AddOnce(Work work, JobId id, JobRequest request, CancellationToken cancel)
     {
-        await using var insert = Filled(new NpgsqlCommand(InsertOnce, work.Connection, work.Transaction), id, request);
+        await using var insert = new NpgsqlCommand(InsertOnce, work.Connection, work.Transaction);
+        Fill(insert.Parameters, id, request);
         await work.Watch(insert.ExecuteNonQueryAsync(cancel));
     }
 
@@ -195,12 +204,11 @@ internal static class JobTable
         await work.Watch(remove.ExecuteNonQueryAsync(cancel));
     }
 
-    private static NpgsqlCommand Filled(NpgsqlCommand insert, JobId id, JobRequest request)
+    private static void Fill(NpgsqlParameterCollection values, JobId id, JobRequest request)
     {
         if (request.Payload.Length > JobRequest.PayloadLimitBytes)
             throw new ArgumentException($"A job's payload is at most {JobRequest.PayloadLimitBytes} bytes.",
                 nameof(request));
-        var values = insert.Parameters;
         values.Add(new() { Value = id.Value });
         values.Add(new() { Value = request.Kind });
         values.Add(new() { Value = request.Queue });
@@ -211,7 +219,6 @@ internal static class JobTable
             Value = request.NotBefore?.ToUniversalTime() ?? (object)DBNull.Value,
             NpgsqlDbType = NpgsqlDbType.TimestampTz,
         });
-        return insert;
     }
 
     private static async Task<IReadOnlyList<ClaimedJob>> Read(NpgsqlCommand command, CancellationToken cancel)

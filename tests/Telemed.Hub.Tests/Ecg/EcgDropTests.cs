@@ -62,6 +62,28 @@ public sealed class EcgDropTests(HubFixture hub) : IClassFixture<HubFixture>, IA
     }
 
     [PostgresFact]
+    public async Task ECGs_that_come_at_the_same_moment_are_all_kept_and_one_trace_stays_one_ECG()
+    {
+        using var village = await hub.SignIn("village-a");
+        var patient = await Known("Айгерим", "710412-400777");
+        var draft = (await desk.Draft(village, patient)).GetProperty("id").GetGuid();
+        var dropped = await Task.WhenAll(Enumerable.Range(0, 12)
+            .Select(at => Drop(village, Made("Айгерим", "710412-400777", offset: 40 + at / 2))));
+        var ecgs = dropped.Select(one => one.GetProperty("ecgId").GetGuid()).Distinct().ToArray();
+        Assert.Equal(6, ecgs.Length);
+        Assert.All(dropped, one => Assert.Equal(draft, one.GetProperty("consultationId").GetGuid()));
+        Assert.Equal((6L, 12L, 12L), (
+            await desk.Row<long>("SELECT count(*) FROM ecg_recording WHERE consultation_id = @draft", new { draft }),
+            await desk.Row<long>("""
+                SELECT count(*) FROM attachment a JOIN blob b ON b.id = a.blob_id AND b.state = 'stored'
+                WHERE a.consultation_id = @draft AND a.subject_id = ANY (@ecgs)
+                """, new { draft, ecgs }),
+            await desk.Row<long>("""
+                SELECT count(*) FROM audit_row WHERE action = 'ecg.dropped' AND entity_id = ANY (@ids)
+                """, new { ids = ecgs.Select(ecg => ecg.ToString()).ToArray() })));
+    }
+
+    [PostgresFact]
     public async Task A_cart_with_a_device_key_finds_the_case_by_the_order_number_in_its_header()
     {
         using var admin = await hub.SignIn("admin");
