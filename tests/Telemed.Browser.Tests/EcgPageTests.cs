@@ -426,22 +426,10 @@ public sealed class EcgPageTests(BrowserFixture fixture) : IClassFixture<Browser
         const int Steps = 10;
         var box = (await person.Page.Locator(".ecg-scroll").First.BoundingBoxAsync())!;
         var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        var touch = await person.Page.Context.NewCDPSessionAsync(person.Page);
-        await Send("touchStart", fromPx);
-        for (var step = 1; step <= Steps; step++) await Send("touchMove", fromPx + ((toPx - fromPx) * step / Steps));
-        await touch.SendAsync("Input.dispatchTouchEvent", new()
+        await Fingers.Move(person.Page, Steps, step =>
         {
-            ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>(),
-        });
-        await touch.DetachAsync();
-
-        Task Send(string type, double apartPx) => touch.SendAsync("Input.dispatchTouchEvent", new()
-        {
-            ["type"] = type,
-            ["touchPoints"] = new object[]
-            {
-                new { x = x - (apartPx / 2), y, id = 1 }, new { x = x + (apartPx / 2), y, id = 2 },
-            },
+            var half = (float)(fromPx + ((toPx - fromPx) * step / Steps)) / 2;
+            return [(x - half, y), (x + half, y)];
         });
     }
 

@@ -73,8 +73,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
 
         var box = (await canvas.BoundingBoxAsync())!;
         var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
-        var session = await clinician.Page.Context.NewCDPSessionAsync(clinician.Page);
-        await Move(session, turn => [(x - 30 - turn * 8, y), (x + 30 + turn * 8, y)]);
+        await Fingers.Move(clinician.Page, 12, turn => [(x - 30 - turn * 8, y), (x + 30 + turn * 8, y)]);
         var after = await FirstPaint(clinician);
         await clinician.Look("imaging-pinched-390");
         Assert.True(after.Bright > before.Bright * 1.15,
@@ -84,7 +83,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
             .GetByRole(AriaRole.Button, new() { Name = "Scroll", Exact = true }).ClickAsync();
         await canvas.ScrollIntoViewIfNeededAsync();
         box = (await canvas.BoundingBoxAsync())!;
-        await Move(session, turn => [(x, box.Y + 40 + turn * 10)]);
+        await Fingers.Move(clinician.Page, 12, turn => [(x, box.Y + 40 + turn * 10)]);
         await clinician.Page.WaitForFunctionAsync(
             "() => document.querySelector('.imaging-slider').valueAsNumber > 3");
         await clinician.Look("imaging-swiped-390");
@@ -218,24 +217,6 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         var told = await found.EvaluateAsync<JsonElement>("one => one");
         int Of(string name) => told.GetProperty(name).GetInt32();
         return new Paint(Of("ms"), Of("bright"), Of("loaded"));
-    }
-
-    /// <summary>Fingers go down, move in steps as a hand does, and leave.</summary>
-    private static async Task Move(ICDPSession session, Func<int, (float X, float Y)[]> at)
-    {
-        Task Send(string type, (float X, float Y)[] fingers) => session.SendAsync("Input.dispatchTouchEvent", new()
-        {
-            ["type"] = type,
-            ["touchPoints"] = fingers.Select((finger, id) => new { x = finger.X, y = finger.Y, id }).ToArray(),
-        });
-        await Send("touchStart", at(0));
-        await Task.Delay(200);
-        for (var turn = 1; turn <= 12; turn++)
-        {
-            await Send("touchMove", at(turn));
-            await Task.Delay(30);
-        }
-        await Send("touchEnd", []);
     }
 
     private static async Task<string> CaseWithSeries(Person clinician, int seed)

@@ -231,6 +231,8 @@ public sealed class ThreePeopleTests(SmallPartsFixture fixture) : IClassFixture<
         while (upload.State == "receiving") await upload.Send();
         await Assertions.Expect(clinician.Page.Locator(".slide-arriving"))
             .ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        // The whole page was photographed meanwhile, for which the window grows; the view must have its size again.
+        await InRoom.Until(screen.Pixels, seen => seen.Length == overview.Length, 20, "the size of the view");
         await screen.Press("5");
         Assert.False(await screen.IsMarked());
         await screen.Press("3");
