@@ -50,27 +50,29 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
   const all = useSeries(studies, attempt);
   const old = useSeries(priors, attempt);
   const [openUid, setOpenUid] = useState<string>();
-  const [at, setAt] = useState(0);
-  const [priorAt, setPriorAt] = useState(0);
+  const [at, setAt] = useState<number | null>(null);
+  // Where the slider was moved; until that picture has come, the one before it is in view.
+  const [heading, setHeading] = useState<number | null>(null);
+  const [priorAt, setPriorAt] = useState<number | null>(null);
   const [tool, setTool] = useState<ToolCode>("window");
   const [panel, setPanel] = useState(false);
   const [compare, setCompare] = useState(false);
   const [linked, setLinked] = useState(true);
   const [playing, setPlaying] = useState(false);
-  const stages = useRef<{ main: Stage | null; prior: Stage | null }>({ main: null, prior: null });
+  const [mainStage, setMainStage] = useState<Stage | null>(null);
+  const [priorStage, setPriorStage] = useState<Stage | null>(null);
 
   const series = all.kind === "here" ? all.value : [];
   const open = series.find(each => each.uid === openUid) ?? series[0];
   const priorSeries = old.kind === "here" ? (old.value.find(each => each.modality === open?.modality) ?? old.value[0]) : undefined;
   const pictures = usePictures(open);
   const priorPictures = usePictures(compare ? priorSeries : undefined);
-  const shown = pictures[at];
+  const shown = at === null ? undefined : pictures[at];
   const presets = presetsFor(open?.modality ?? "", shown?.metadata);
 
   const keys = useKeyImages(caseId);
   const first = useMemo(() => marked(pictures, keys.images), [pictures, keys.images]);
   const [wanted, setWanted] = useState<{ readonly sopInstanceUid: string; readonly frame: number }>();
-  const [mainStage, setMainStage] = useState<Stage | null>(null);
   const measured = useMeasurements(caseId, reading, mainStage, pictures);
   const removePicked = () => {
     const kept = new Set(measured.kept.map(each => each.id));
@@ -104,43 +106,51 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
     at,
     nameOf: place => `${pictures[place]?.sopUid ?? ""} ${pictures[place]?.frame ?? 1}`,
     openSeries: setOpenUid,
-    goTo: setAt,
+    goTo: next => mainStage?.goTo(next),
   });
 
-  const goTo = (next: number) => setAt(Math.min(Math.max(next, 0), Math.max(pictures.length - 1, 0)));
-  const onAt = (now: number) => {
+  const goTo = (next: number) => {
+    setHeading(next);
+    mainStage?.goTo(next);
+  };
+  const step = (by: -1 | 1) => {
+    if (mainStage) goTo(mainStage.heading + by);
+  };
+  const onAt = (now: number | null) => {
     setAt(now);
-    // Two examinations rarely have as many slices; the same share of the way is the same place, nearly.
-    if (linked && compare && pictures.length > 1)
-      setPriorAt(Math.round((now / (pictures.length - 1)) * Math.max(priorPictures.length - 1, 0)));
+    setHeading(null);
   };
-  const use = (next: ToolCode) => {
-    setTool(next);
-    stages.current.main?.use(next);
-  };
+  // Two examinations rarely have as many slices; the same share of the way is the same place, nearly.
+  useEffect(() => {
+    if (linked && at !== null && pictures.length > 1)
+      priorStage?.goTo(Math.round((at / (pictures.length - 1)) * Math.max(priorPictures.length - 1, 0)));
+  }, [linked, at, priorStage, priorPictures]);
+  useEffect(() => mainStage?.use(tool), [mainStage, tool]);
   const both = (act: (stage: Stage) => void) => {
-    for (const stage of [stages.current.main, stages.current.prior]) if (stage) act(stage);
+    for (const stage of [mainStage, priorStage]) if (stage) act(stage);
   };
 
-  useEffect(() => setAt(0), [open?.uid]);
   useEffect(() => {
     if (!wanted) return;
     const found = pictures.findIndex(each => each.sopUid === wanted.sopInstanceUid && each.frame === wanted.frame);
-    if (found < 0) return;
-    setAt(found);
+    if (found < 0 || mainStage === null) return;
+    goTo(found);
     setWanted(undefined);
-  }, [wanted, pictures]);
+  }, [wanted, pictures, mainStage]);
   useEffect(() => {
     if (!playing || pictures.length < 2) return;
-    const timer = setInterval(() => setAt(now => (now + 1) % pictures.length), cineMs(pictures[0]?.metadata));
+    // On a slow line the film waits for its next picture.
+    const timer = setInterval(() => {
+      if (mainStage?.isUnderWay === false) mainStage.goTo((mainStage.heading + 1) % pictures.length);
+    }, cineMs(pictures[0]?.metadata));
     return () => clearInterval(timer);
-  }, [playing, pictures]);
+  }, [playing, pictures, mainStage]);
 
   useKeys([
-    { press: "ArrowDown", says: say("next"), run: () => goTo(at + 1) },
-    { press: "ArrowUp", says: say("previous"), run: () => goTo(at - 1) },
-    { press: "L", says: say("length"), run: () => use("length") },
-    { press: "W", says: say("window"), run: () => use("window") },
+    { press: "ArrowDown", says: say("next"), run: () => step(1) },
+    { press: "ArrowUp", says: say("previous"), run: () => step(-1) },
+    { press: "L", says: say("length"), run: () => setTool("length") },
+    { press: "W", says: say("window"), run: () => setTool("window") },
     { press: "I", says: say("invert"), run: () => both(stage => stage.invert()) },
     { press: "R", says: say("reset"), run: () => both(stage => stage.reset()) },
     { press: "C", says: say("cine"), run: () => setPlaying(now => !now) },
@@ -168,7 +178,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
       <div class="imaging-main">
         <div class="imaging-bar" role="toolbar" aria-label={say("tools")}>
           {toolCodes.map(code => (
-            <Button key={code} size="small" pressed={tool === code} onClick={() => use(code)}>
+            <Button key={code} size="small" pressed={tool === code} onClick={() => setTool(code)}>
               {say(code)}
             </Button>
           ))}
@@ -205,9 +215,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
             title={open.description || open.modality}
             onAt={onAt}
             onStage={stage => {
-              stages.current.main = stage;
               setMainStage(stage);
-              stage?.use(tool);
               inStep(stage);
             }}
           />
@@ -218,9 +226,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
               at={priorAt}
               title={`${say("prior")}: ${priorSeries.description || priorSeries.modality}`}
               onAt={setPriorAt}
-              onStage={stage => {
-                stages.current.prior = stage;
-              }}
+              onStage={setPriorStage}
             />
           )}
           {panel && shown && <TagsPanel row={shown.metadata} />}
@@ -231,7 +237,7 @@ export default function ImagingViewer(props: ImagingViewerProps): VNode {
             type="range"
             min={0}
             max={pictures.length - 1}
-            value={at}
+            value={heading ?? at ?? 0}
             aria-label={say("scroll")}
             onInput={event => goTo(event.currentTarget.valueAsNumber)}
           />

@@ -47,39 +47,61 @@ const aheadOfTheRest = -1;
 const groupId = "telemed-imaging";
 const mouse = tools.Enums.MouseBindings;
 let ready: Promise<RenderingEngine> | null = null;
+// The tool of the hand is one for all panes.
+let isMeasuring = false;
 
 /** Starts the renderer once for the page; the codecs come with the first picture that needs them. */
 function start(): Promise<RenderingEngine> {
-  ready ??= (async () => {
-    await initCore();
-    initLoader({ maxWebWorkers: 1 });
-    tools.init();
-    for (const tool of [
-      tools.WindowLevelTool,
-      tools.PanTool,
-      tools.ZoomTool,
-      tools.StackScrollTool,
-      tools.LengthTool,
-      tools.AngleTool,
-      tools.EllipticalROITool,
-      tools.ProbeTool,
-    ])
-      tools.addTool(tool);
-    const group = tools.ToolGroupManager.createToolGroup(groupId);
-    for (const name of Object.values(toolNames)) group?.addTool(name);
-    group?.setToolActive(toolNames.scroll, { bindings: [{ mouseButton: mouse.Wheel }] });
-    group?.setToolActive(toolNames.pan, { bindings: [{ mouseButton: mouse.Auxiliary }] });
-    // Two fingers pinch and move; one finger does what the chosen tool does.
-    group?.setToolActive(toolNames.zoom, { bindings: [{ mouseButton: mouse.Secondary }, { numTouchPoints: 2 }] });
-    return new RenderingEngine("telemed");
-  })();
+  ready ??= begun().catch((error: unknown) => {
+    ready = null;
+    throw error;
+  });
   return ready;
 }
 
-/** One pane with a stack of pictures. */
+async function begun(): Promise<RenderingEngine> {
+  await initCore();
+  initLoader({ maxWebWorkers: 1 });
+  tools.init();
+  for (const tool of [
+    tools.WindowLevelTool,
+    tools.PanTool,
+    tools.ZoomTool,
+    tools.StackScrollTool,
+    tools.LengthTool,
+    tools.AngleTool,
+    tools.EllipticalROITool,
+    tools.ProbeTool,
+  ])
+    tools.addTool(tool);
+  const group = tools.ToolGroupManager.createToolGroup(groupId);
+  for (const name of Object.values(toolNames)) group?.addTool(name);
+  group?.setToolActive(toolNames.scroll, { bindings: [{ mouseButton: mouse.Wheel }] });
+  group?.setToolActive(toolNames.pan, { bindings: [{ mouseButton: mouse.Auxiliary }] });
+  // Two fingers pinch and move; one finger does what the chosen tool does.
+  group?.setToolActive(toolNames.zoom, { bindings: [{ mouseButton: mouse.Secondary }, { numTouchPoints: 2 }] });
+  return new RenderingEngine("telemed");
+}
+
+/** What a stage tells of itself. */
+interface StageEars {
+  /** A picture came in view. */
+  readonly onImage: (at: number) => void;
+  /** The picture it was sent to did not come; the one before it is still in view. */
+  readonly onFailed: (at: number) => void;
+}
+
+/**
+ * One pane with a stack of pictures. It is told where to go and tells what came in view; whoever answers the second
+ * with the first sends two quick pictures after each other for ever.
+ */
 export class Stage {
   private readonly stop = new AbortController();
   private wanted: readonly string[] = [];
+  private ids: string[] = [];
+  private begin = 0;
+  private shown: number | null = null;
+  private failed: number | null = null;
   private painted = false;
   private kept: { readonly marks: readonly KeptMark[]; readonly isLocked: boolean } = { marks: [], isLocked: false };
   private keptIds: readonly string[] = [];
@@ -88,31 +110,73 @@ export class Stage {
     private readonly engine: RenderingEngine,
     private readonly id: string,
     private readonly element: HTMLDivElement,
+    private readonly ears: StageEars,
   ) {}
 
-  static async open(element: HTMLDivElement, id: string, onImage: (at: number) => void): Promise<Stage> {
+  static async open(element: HTMLDivElement, id: string, ears: StageEars): Promise<Stage> {
     const engine = await start();
+    const stage = new Stage(engine, id, element, ears);
+    stage.guard();
     engine.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element });
     tools.ToolGroupManager.getToolGroup(groupId)?.addViewport(id, engine.id);
-    const stage = new Stage(engine, id, element);
-    const heard = { signal: stage.stop.signal };
-    element.addEventListener(Enums.Events.STACK_NEW_IMAGE, () => onImage(stage.at), heard);
-    element.addEventListener("contextmenu", event => event.preventDefault(), heard);
-    const resized = new ResizeObserver(() => engine.resize(true, true));
-    resized.observe(element);
-    stage.stop.signal.addEventListener("abort", () => resized.disconnect());
+    stage.listen();
     return stage;
   }
 
+  /** Holds measuring off while a picture is coming: the mark would lie on that one, and the hand is at another. */
+  private guard(): void {
+    const hold = (event: Event) => {
+      if (isMeasuring && this.shown !== this.heading) event.stopImmediatePropagation();
+    };
+    for (const name of ["mousedown", "touchstart"] as const)
+      this.element.addEventListener(name, hold, { capture: true, passive: true, signal: this.stop.signal });
+  }
+
+  private listen(): void {
+    const heard = { signal: this.stop.signal };
+    this.element.addEventListener(Enums.Events.STACK_NEW_IMAGE, event => {
+      if (this.ids.length === 0) return;
+      this.shown = (event as Types.EventTypes.StackNewImageEvent).detail.imageIdIndex;
+      this.failed = null;
+      this.ears.onImage(this.shown);
+    }, heard);
+    // The viewport swallows the error of a picture and tells everybody of it; the one it waits for is its own.
+    const failed = (event: Event) => {
+      const { imageId } = (event as CustomEvent<{ readonly imageId?: string }>).detail;
+      if (this.ids.length === 0 || imageId !== this.viewport.getCurrentImageId()) return;
+      this.failed = this.viewport.getCurrentImageIdIndex();
+      this.ears.onFailed(this.failed);
+    };
+    eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_ERROR, failed);
+    this.element.addEventListener("contextmenu", event => event.preventDefault(), heard);
+    const resized = new ResizeObserver(() => this.engine.resize(true, true));
+    resized.observe(this.element);
+    this.stop.signal.addEventListener("abort", () => {
+      eventTarget.removeEventListener(Enums.Events.IMAGE_LOAD_ERROR, failed);
+      resized.disconnect();
+    });
+  }
+
+  /** Leaves the stack that was shown; the next one begins at its first picture unless it is sent elsewhere. */
+  clear(): void {
+    this.ids = [];
+    this.begin = 0;
+    this.shown = null;
+  }
+
   /** Shows a stack from one of its pictures on; the first is painted before the rest has come. */
-  async show(pictures: readonly Picture[], at: number): Promise<void> {
+  async show(pictures: readonly Picture[]): Promise<void> {
+    const first = Math.min(this.begin, pictures.length - 1);
+    this.clear();
     this.painted = false;
+    this.failed = null;
+    const ids = pictures.map(picture => picture.imageId);
+    this.ids = ids;
     for (const { imageId, metadata } of pictures)
       wadors.metaDataManager.add(imageId, metadata as unknown as Parameters<typeof wadors.metaDataManager.add>[1]);
-    await this.viewport.setStack(
-      pictures.map(picture => picture.imageId),
-      at,
-    );
+    await this.viewport.setStack(ids, first);
+    // Meanwhile another stack may have been opened, or the pane closed.
+    if (this.ids !== ids) return;
     this.viewport.render();
     this.painted = true;
     this.layTheKept();
@@ -140,15 +204,43 @@ export class Stage {
         );
   }
 
-  get at(): number {
-    return this.viewport.getCurrentImageIdIndex();
+  /** The picture in view; null while the first of a stack is coming. */
+  get at(): number | null {
+    return this.shown;
   }
 
-  async goTo(at: number): Promise<void> {
-    if (at !== this.at) await this.viewport.setImageIdIndex(at);
+  /** Where it was sent last, by hand or by program; the picture in view once that has come. */
+  get heading(): number {
+    return this.ids.length === 0 ? this.begin : this.viewport.getTargetImageIdIndex();
+  }
+
+  /** Whether a picture is on its way. */
+  get isUnderWay(): boolean {
+    return this.heading !== (this.failed ?? this.shown);
+  }
+
+  /** Goes to a picture of the stack, or to its end; a stack that is not open yet will begin there. */
+  goTo(at: number): void {
+    if (this.ids.length === 0) this.begin = Math.max(at, 0);
+    else void this.viewport.setImageIdIndex(Math.min(Math.max(at, 0), this.ids.length - 1));
+  }
+
+  /** Asks anew for the picture that did not come. */
+  async again(pictures: readonly Picture[]): Promise<void> {
+    const { heading, shown } = this;
+    this.failed = null;
+    if (shown === null) {
+      this.ids = [];
+      this.begin = heading;
+      return this.show(pictures);
+    }
+    // The viewport takes itself to be there already; only from another picture does it load this one.
+    void this.viewport.setImageIdIndex(shown);
+    void this.viewport.setImageIdIndex(heading);
   }
 
   use(tool: ToolCode): void {
+    isMeasuring = tool in measuringNames;
     const group = tools.ToolGroupManager.getToolGroup(groupId);
     if (!group) return;
     for (const name of Object.values(toolNames)) group.setToolPassive(name, { removeAllBindings: [{ mouseButton: mouse.Primary }] });
@@ -334,6 +426,7 @@ export class Stage {
 
   close(): void {
     this.stop.abort();
+    this.clear();
     tools.ToolGroupManager.getToolGroup(groupId)?.removeViewports(this.engine.id, this.id);
     this.engine.disableElement(this.id);
   }

@@ -12,7 +12,7 @@ interface ImagingInStep {
 
 interface Held {
   readonly series: string | undefined;
-  readonly at: number;
+  readonly at: number | null;
   /** The name of a picture of the stack that it has on every screen. */
   readonly nameOf: (at: number) => string;
   readonly openSeries: (uid: string) => void;
@@ -49,7 +49,7 @@ export function useImagingInStep(
         frame = 0;
         wear();
         setLook(stage.look);
-        shared?.onPlaces(stage.places(latest.current.nameOf(stage.at)));
+        shared?.onPlaces(stage.at === null ? null : stage.places(latest.current.nameOf(stage.at)));
       });
     };
     stage.onChange(told);
@@ -57,11 +57,12 @@ export function useImagingInStep(
     return () => cancelAnimationFrame(frame);
   }, [stage, isShared]);
   useEffect(() => () => shared?.onPlaces(null), []);
-  const now = isShared && look !== null && series !== undefined ? { series, at, look } : null;
+  const now = isShared && look !== null && series !== undefined && at !== null ? { series, at, look } : null;
   useSharedView<ImagingInStep>(shared, root, now, view => {
     wanted.current = view;
-    latest.current.openSeries(view.series);
-    latest.current.goTo(view.at);
+    // The pictures of another series come first; then the effect below goes on.
+    if (view.series === latest.current.series) latest.current.goTo(view.at);
+    else latest.current.openSeries(view.series);
     wear();
   });
   useEffect(() => {

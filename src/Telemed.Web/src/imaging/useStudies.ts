@@ -23,18 +23,19 @@ export function useSeries(places: readonly StudyPlace[], attempt: number): Loadi
   return state;
 }
 
-/** The pictures of the series that is open. */
+const none: readonly Picture[] = [];
+
+/** The pictures of the series that is open; none until they have come, never those of another series. */
 export function usePictures(series: Series | undefined): readonly Picture[] {
-  const [pictures, setPictures] = useState<readonly Picture[]>([]);
+  const [come, setCome] = useState<{ readonly of: Series; readonly pictures: readonly Picture[] }>();
   useEffect(() => {
-    setPictures([]);
     if (!series) return;
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     // A line that drops comes back: the list is asked for again, ever more patiently.
     const ask = (pauseMs: number): void => {
       fetchPictures(series, stop.signal)
-        .then(setPictures)
+        .then(pictures => setCome({ of: series, pictures }))
         .catch(() => {
           if (stop.signal.aborted) return;
           timer = setTimeout(() => ask(Math.min(pauseMs * 2, longestPauseMs)), pauseMs);
@@ -46,5 +47,5 @@ export function usePictures(series: Series | undefined): readonly Picture[] {
       clearTimeout(timer);
     };
   }, [series?.uid]);
-  return pictures;
+  return series !== undefined && come?.of.uid === series.uid ? come.pictures : none;
 }

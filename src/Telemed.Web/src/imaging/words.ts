@@ -16,7 +16,7 @@ export const imagingWords = defineWords({
     link: "Scroll together", notCalibrated: "no spacing stated: lengths in pixels", presets: "Windows", own: "As sent", harder: "More contrast", softer: "Less contrast",
     lung: "Lung", mediastinum: "Soft tissue", bone: "Bone", brain: "Brain", stroke: "Stroke", abdomen: "Abdomen",
     full: "Full range", failed: "The images could not be opened", again: "Try again", tools: "Image tools", prior: "Prior",
-    notShown: "This image cannot be shown here", next: "Next image", previous: "Previous image",
+    notShown: "This image cannot be shown here", notCome: "Image {at} did not come", next: "Next image", previous: "Previous image",
   },
   zh: {
     measurements: "测量", removeMeasurement: "移除测量 {at}", measuresFailed: "测量未能保存，请重试",
@@ -33,7 +33,7 @@ export const imagingWords = defineWords({
     link: "同步翻页", notCalibrated: "未注明像素间距：长度以像素计", presets: "窗口", own: "原始", harder: "对比度增强", softer: "对比度减弱",
     lung: "肺窗", mediastinum: "软组织窗", bone: "骨窗", brain: "脑窗", stroke: "卒中窗", abdomen: "腹窗",
     full: "全范围", failed: "无法打开图像", again: "重试", tools: "图像工具", prior: "旧片",
-    notShown: "此图像无法在此显示", next: "下一幅", previous: "上一幅",
+    notShown: "此图像无法在此显示", notCome: "第 {at} 幅图像未能载入", next: "下一幅", previous: "上一幅",
   },
   ru: {
     measurements: "Измерения", removeMeasurement: "Убрать измерение {at}", measuresFailed: "Измерения не сохранены, повторите",
@@ -50,7 +50,7 @@ export const imagingWords = defineWords({
     link: "Листать вместе", notCalibrated: "шаг пикселя не указан: длины в пикселях", presets: "Окна", own: "Как прислано", harder: "Контрастнее", softer: "Мягче",
     lung: "Лёгкие", mediastinum: "Мягкие ткани", bone: "Кость", brain: "Мозг", stroke: "Инсульт", abdomen: "Живот",
     full: "Весь диапазон", failed: "Снимки не удалось открыть", again: "Повторить", tools: "Инструменты снимка", prior: "Прежнее",
-    notShown: "Этот снимок здесь не показывается", next: "Следующий снимок", previous: "Предыдущий снимок",
+    notShown: "Этот снимок здесь не показывается", notCome: "Снимок {at} не загрузился", next: "Следующий снимок", previous: "Предыдущий снимок",
   },
   kk: {
     measurements: "Өлшеулер", removeMeasurement: "{at}-өлшеуді алып тастау", measuresFailed: "Өлшеулер сақталмады, қайталаңыз",
@@ -67,6 +67,6 @@ export const imagingWords = defineWords({
     link: "Бірге парақтау", notCalibrated: "пиксель қадамы көрсетілмеген: ұзындық пиксельмен", presets: "Терезелер", own: "Жіберілгендей", harder: "Контраст көбірек", softer: "Контраст азырақ",
     lung: "Өкпе", mediastinum: "Жұмсақ тін", bone: "Сүйек", brain: "Ми", stroke: "Инсульт", abdomen: "Құрсақ",
     full: "Толық ауқым", failed: "Суреттерді ашу мүмкін болмады", again: "Қайталау", tools: "Сурет құралдары", prior: "Бұрынғы",
-    notShown: "Бұл сурет мұнда көрсетілмейді", next: "Келесі сурет", previous: "Алдыңғы сурет",
+    notShown: "Бұл сурет мұнда көрсетілмейді", notCome: "{at}-сурет жүктелмеді", next: "Келесі сурет", previous: "Алдыңғы сурет",
   },
 });
