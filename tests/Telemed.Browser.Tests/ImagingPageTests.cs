@@ -1,16 +1,12 @@
-using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Telemed.Samples;
 
 namespace Telemed.Browser.Tests;
 
 /// <summary>The imaging page by touch on a phone, and on a line of 2 Mbit/s.</summary>
-public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
+public sealed partial class ImagingPageTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
-    private const int Slices = 40, LineBytesPerSecond = 250_000, LineLatencyMs = 150;
+    private const int LineBytesPerSecond = 250_000, LineLatencyMs = 150;
 
     private const string Painted = """
         () => {
@@ -34,9 +30,9 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 1440);
         // The program itself is in the browser since an earlier case; the images of this one are not.
-        await clinician.Go($"/case/{await CaseWithSeries(clinician, seed: 81)}/viewer");
+        await clinician.Go($"/case/{await HeadSeries.Case(clinician, seed: 81)}/viewer");
         await FirstPaint(clinician);
-        var slow = await CaseWithSeries(clinician, seed: 82);
+        var slow = await HeadSeries.Case(clinician, seed: 82);
         var session = await clinician.Page.Context.NewCDPSessionAsync(clinician.Page);
         await session.SendAsync("Network.enable");
         await session.SendAsync("Network.emulateNetworkConditions", new()
@@ -46,11 +42,11 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         });
         await clinician.Go($"/case/{slow}/viewer");
         var first = await FirstPaint(clinician);
-        Assert.True(first.Loaded < Slices / 4, $"{first.Loaded} images had come when the first was painted");
-        await clinician.Page.WaitForFunctionAsync($"() => ({Painted})()?.loaded >= {Slices}", null,
-            new() { PollingInterval = 200 });
+        Assert.True(first.Loaded < HeadSeries.Slices / 4, $"{first.Loaded} images had come when the first was painted");
+        await Loaded(clinician);
         var whole = await FirstPaint(clinician);
-        var told = $"first image after {first.Ms} ms with {first.Loaded} loaded, all {Slices} after {whole.Ms} ms";
+        var told = $"first image after {first.Ms} ms with {first.Loaded} loaded, "
+            + $"all {HeadSeries.Slices} after {whole.Ms} ms";
         await File.WriteAllTextAsync(Path.Combine(fixture.Screenshots, "imaging-2mbit.txt"), told + "\n");
         Console.WriteLine(told);
         Assert.True(first.Ms < whole.Ms / 2, told);
@@ -61,7 +57,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
     public async Task On_a_phone_the_tools_stay_in_one_row_two_fingers_enlarge_and_one_leafs_through()
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
-        await clinician.Go($"/case/{await CaseWithSeries(clinician, seed: 83)}/viewer");
+        await clinician.Go($"/case/{await HeadSeries.Case(clinician, seed: 83)}/viewer");
         var before = await FirstPaint(clinician);
         var bar = await clinician.Page.Locator(".imaging-bar").EvaluateAsync<int[]>(
             "bar => [new Set([...bar.children].map(each => each.offsetTop)).size, bar.scrollWidth - bar.clientWidth]");
@@ -95,7 +91,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
         await using var reader = await Person.SignIn(fixture, "he.jianguo", 1440);
-        var id = await CaseWithSeries(clinician, seed: 84);
+        var id = await HeadSeries.Case(clinician, seed: 84);
         var version = (await clinician.Get($"/api/consultations/{id}")).GetProperty("version").GetInt32();
         await clinician.Post($"/api/consultations/{id}/submission", new { version });
         await reader.Post($"/api/consultations/{id}/claim", new { });
@@ -109,6 +105,7 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         await keys.First.GetByLabel("Caption 1").PressAsync("Tab");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show: midline" }).WaitForAsync();
         await page.Locator(".imaging-slider").FillAsync("5");
+        await reader.See("Image 6 of 40");
         await bar.GetByRole(AriaRole.Button, new() { Name = "Key image", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Later: midline" }).ClickAsync();
 
@@ -182,10 +179,11 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
     {
         await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 390);
         await using var coordinator = await Person.SignIn(fixture, "chen.jing", 1440);
-        var id = await CaseWithSeries(clinician, seed: 85);
+        var id = await HeadSeries.Case(clinician, seed: 85);
         var files = (await clinician.Get($"/api/consultations/{id}")).GetProperty("attachmentList");
         var study = files[0].GetProperty("summary").GetProperty("studyUid").GetString()!;
-        await Upload(clinician, id, Zip("IP-85", 85, first: Slices / 2, slices: 1, bleed: true));
+        var contradicting = HeadSeries.Zip("IP-85", 85, first: HeadSeries.Slices / 2, slices: 1, bleed: true);
+        await HeadSeries.Upload(clinician, id, contradicting);
         // The file is read in the background.
         for (var turn = 0; turn < 200; turn++, await Task.Delay(100))
             if ((await coordinator.Get("/api/conflicting-images")).GetArrayLength() > 0) break;
@@ -217,66 +215,5 @@ public sealed class ImagingPageTests(BrowserFixture fixture) : IClassFixture<Bro
         var told = await found.EvaluateAsync<JsonElement>("one => one");
         int Of(string name) => told.GetProperty(name).GetInt32();
         return new Paint(Of("ms"), Of("bright"), Of("loaded"));
-    }
-
-    private static async Task<string> CaseWithSeries(Person clinician, int seed)
-    {
-        var number = $"IP-{seed}";
-        var patient = await clinician.Post("/api/patients", new
-        {
-            name = $"影像{seed}", sex = "female", birthDate = "1950-06-07", language = "zh", identityNumber = number,
-            confirmed = true,
-        });
-        var made = await clinician.Post("/api/consultations", new
-        {
-            patientId = patient.GetProperty("id").GetString(), serviceCode = "ct_head", colour = "green",
-            questions = new[] { "Bleeding?" }, complaint = "headache",
-        });
-        var id = made.GetProperty("id").GetString()!;
-        await Upload(clinician, id, Zip(number, seed));
-        for (var turn = 0; turn < 200; turn++, await Task.Delay(100))
-        {
-            var files = (await clinician.Get($"/api/consultations/{id}")).GetProperty("attachmentList");
-            if (files.GetArrayLength() > 0) return id;
-        }
-        throw new TimeoutException("The series was not received.");
-    }
-
-    private static byte[] Zip(string number, int seed, int first = 0, int slices = Slices, bool bleed = false)
-    {
-        var patient = new SamplePatient($"影像{seed}",
-            $"Ying^Xiang{seed}=影^像{seed}", number, new DateOnly(1950, 6, 7), "F");
-        using var file = new MemoryStream();
-        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
-            for (var slice = first; slice < first + slices; slice++)
-                using (var entry = zip.CreateEntry($"IM{slice:0000}.dcm", CompressionLevel.Fastest).Open())
-                    DicomSamples.WriteHeadSlice(
-                        entry, patient, new DateTime(2026, 11, 20, 8, 0, 0), seed, slice, Slices, bleed);
-        return file.ToArray();
-    }
-
-    private static async Task Upload(Person person, string id, byte[] zip)
-    {
-        static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-        var begun = await person.Page.APIRequest.PostAsync(person.Url("/uploads"), new()
-        {
-            Headers =
-            [
-                new("x-telemed", "1"), new("Tus-Resumable", "1.0.0"),
-                new("Upload-Length", zip.Length.ToString(CultureInfo.InvariantCulture)),
-                new("Upload-Metadata", $"consultationId {Base64(id)},fileName {Base64("series.zip")}"),
-            ],
-        });
-        Assert.True(begun.Ok, await begun.TextAsync());
-        var sent = await person.Page.APIRequest.PatchAsync(person.Url(begun.Headers["location"]), new()
-        {
-            DataByte = zip,
-            Headers =
-            [
-                new("x-telemed", "1"), new("Tus-Resumable", "1.0.0"), new("Upload-Offset", "0"),
-                new("content-type", "application/offset+octet-stream"),
-            ],
-        });
-        Assert.True(sent.Ok, await sent.TextAsync());
     }
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Telemed.Samples;
+
+namespace Telemed.Browser.Tests;
+
+/// <summary>A made CT series of a head, and a case that it was sent for.</summary>
+internal static class HeadSeries
+{
+    internal const int Slices = 40;
+
+    internal static async Task<string> Case(Person clinician, int seed)
+    {
+        var number = $"IP-{seed}";
+        var patient = await clinician.Post("/api/patients", new
+        {
+            name = $"影像{seed}", sex = "female", birthDate = "1950-06-07", language = "zh", identityNumber = number,
+            confirmed = true,
+        });
+        var made = await clinician.Post("/api/consultations", new
+        {
+            patientId = patient.GetProperty("id").GetString(), serviceCode = "ct_head", colour = "green",
+            questions = new[] { "Bleeding?" }, complaint = "headache",
+        });
+        var id = made.GetProperty("id").GetString()!;
+        await Upload(clinician, id, Zip(number, seed));
+        for (var turn = 0; turn < 200; turn++, await Task.Delay(100))
+        {
+            var files = (await clinician.Get($"/api/consultations/{id}")).GetProperty("attachmentList");
+            if (files.GetArrayLength() > 0) return id;
+        }
+        throw new TimeoutException("The series was not received.");
+    }
+
+    internal static byte[] Zip(string number, int seed, int first = 0, int slices = Slices, bool bleed = false)
+    {
+        var patient = new SamplePatient($"影像{seed}",
+            $"Ying^Xiang{seed}=影^像{seed}", number, new DateOnly(1950, 6, 7), "F");
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+            for (var slice = first; slice < first + slices; slice++)
+                using (var entry = zip.CreateEntry($"IM{slice:0000}.dcm", CompressionLevel.Fastest).Open())
+                    DicomSamples.WriteHeadSlice(
+                        entry, patient, new DateTime(2026, 11, 20, 8, 0, 0), seed, slice, Slices, bleed);
+        return file.ToArray();
+    }
+
+    internal static async Task Upload(Person person, string id, byte[] zip)
+    {
+        static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        var begun = await person.Page.APIRequest.PostAsync(person.Url("/uploads"), new()
+        {
+            Headers =
+            [
+                new("x-telemed", "1"), new("Tus-Resumable", "1.0.0"),
+                new("Upload-Length", zip.Length.ToString(CultureInfo.InvariantCulture)),
+                new("Upload-Metadata", $"consultationId {Base64(id)},fileName {Base64("series.zip")}"),
+            ],
+        });
+        Assert.True(begun.Ok, await begun.TextAsync());
+        var sent = await person.Page.APIRequest.PatchAsync(person.Url(begun.Headers["location"]), new()
+        {
+            DataByte = zip,
+            Headers =
+            [
+                new("x-telemed", "1"), new("Tus-Resumable", "1.0.0"), new("Upload-Offset", "0"),
+                new("content-type", "application/offset+octet-stream"),
+            ],
+        });
+        Assert.True(sent.Ok, await sent.TextAsync());
+    }
+}
