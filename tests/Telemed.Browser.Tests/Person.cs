@@ -167,6 +167,11 @@ internal sealed class Person : IAsyncDisposable
         {
             await Page.ScreenshotAsync(new() { Path = Path.Combine(fixture.Screenshots, name), FullPage = true });
         }
+        catch (Exception error) when (error is PlaywrightException or TimeoutException)
+        {
+            // A page without a picture must not hide why its test failed.
+            Console.WriteLine($"{name}: {error.Message}");
+        }
         finally
         {
             // Also when the page hangs: it must not take the processor from the tests after it.

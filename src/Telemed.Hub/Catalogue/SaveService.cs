@@ -25,6 +25,9 @@ internal static partial class SaveService
         string[] AllowedTiers,
         string[] PerformerTiers, int? Position, bool Active, int? Version, int? ReviewPercent, string? RoutingMode);
 
+    /// <summary>What decides about cases, as the audit keeps it.</summary>
+    internal sealed record Settings(bool Active, int ReviewPercent, string RoutingMode, TimersView Timers);
+
     [Answers<ServiceView>(StatusCodes.Status201Created)]
     internal static async Task<IResult> Add(
         Request request, CurrentPerson person, Database database, CodeBook codes, TimeProvider time,
@@ -62,10 +65,11 @@ internal static partial class SaveService
         await ServiceStore.Save(work, isNew, code, request,
             JsonSerializer.Serialize(request.Labels, CatalogueJson.Default.Labels),
             Text(request.Timers), cancel);
+        var settings = JsonSerializer.Serialize(
+            new Settings(request.Active, request.ReviewPercent ?? 0, ModeOf(request), request.Timers),
+            CatalogueJson.Default.Settings);
         var entry = person.Did(isNew ? "service.added" : "service.changed", "service", Guid.Empty, isNew
-            ? AuditAction.Create : AuditAction.Update, details: $$"""
-                {"reviewPercent":{{request.ReviewPercent ?? 0}},"routingMode":"{{ModeOf(request)}}"}
-                """);
+            ? AuditAction.Create : AuditAction.Update, details: settings);
         await AuditLog.Append(work, entry with { EntityId = code }, time.GetUtcNow(), cancel);
         var row = await ServiceStore.FindForUpdate(work, code, cancel);
         await work.Commit(cancel);

@@ -37,6 +37,7 @@ internal sealed record CatalogueView(
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CatalogueView))]
+[JsonSerializable(typeof(SaveService.Settings))]
 internal sealed partial class CatalogueJson : JsonSerializerContext;
 
 /// <summary>

@@ -28,7 +28,7 @@ internal static class SessionStore
         """;
 
     private const string RolesOf = """
-        SELECT r.role, f.id AS facility_id, f.name AS facility_name, f.tier
+        SELECT r.role, f.id AS facility_id, f.name AS facility_name, f.tier, f.time_zone
         FROM person_role r JOIN facility f ON f.id = r.facility_id
         WHERE r.person_id = @id ORDER BY cardinality(f.path), f.name, r.role
         """;
@@ -55,6 +55,7 @@ internal static class SessionStore
         public Guid FacilityId { get; init; }
         public string FacilityName { get; init; } = "";
         public string Tier { get; init; } = "";
+        public string TimeZone { get; init; } = "";
     }
 
     /// <summary>Opens a session; the token is what the browser keeps, and only its hash stays here.</summary>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../platform/api";
 import { codeLabel, type Colour, type Service } from "../platform/catalogue";
 import { showDutyHours } from "../platform/dutyHours";
+import { useSession } from "../platform/session";
 import { useStore } from "../platform/store";
 import { showMoment, timeZone, useNow } from "../platform/time";
 import { timeLeft } from "../platform/timeLeft";
@@ -106,8 +107,9 @@ function PromiseLine({ service, colour }: { readonly service: Service; readonly 
   const say = useWords(clinicWords);
   const sayUi = useWords(uiWords);
   const now = useNow(aMinute);
-  // Who works in a clinic has its time zone, which is the one that the hub counts by.
-  const zone = useStore(timeZone);
+  // The hub counts by the clinic's own time, wherever the person who asks is at work today.
+  const own = useStore(timeZone);
+  const zone = useSession()?.roles[0]?.timeZone ?? own;
   const minutes = service.timers[colour].reportMinutes;
   const time = duration(timeLeft(null, minutes * 60_000, 0), sayUi);
   const hours = colour === "green" ? (service.timers.dutyHours ?? null) : null;

@@ -20,6 +20,8 @@ export interface RoleAt {
   readonly facilityId: string;
   readonly facilityName: string;
   readonly tier: string;
+  /** Of the facility. */
+  readonly timeZone: string;
 }
 
 export interface Session {
