@@ -6,6 +6,7 @@ namespace Telemed.Decode;
 
 /// <summary>
 /// Decodes one frame to little-endian samples, colour by pixel, without converting colours. Single bits stay packed.
+/// Some codings name what is wanted instead: colour bytes, a preview, or the frame packed.
 /// </summary>
 internal static class FrameDecoder
 {
@@ -19,6 +20,7 @@ internal static class FrameDecoder
         FrameCoding.Jpeg2000 => OpenJpeg.Decode(request),
         FrameCoding.JpegToRgb => TurboJpeg.ToRgb(request),
         FrameCoding.JpegToPreview => TurboJpeg.ToPreview(request),
+        FrameCoding.NativeToJpegLs => CharLsEncoder.Encode(request),
         _ => throw new DecodeException("The compression is not known."),
     };
 

@@ -16,6 +16,9 @@ internal enum FrameCoding : byte
 
     /// <summary>An eight-bit JPEG, wanted as a JPEG of a fraction of its bytes.</summary>
     JpegToPreview = 7,
+
+    /// <summary>Not at all, and wanted as lossless JPEG-LS.</summary>
+    NativeToJpegLs = 8,
 }
 
 /// <summary>One frame to decode, with the shape that its header promises.</summary>
@@ -35,6 +38,7 @@ internal sealed record FrameRequest(
     ReadOnlyMemory<byte> Data)
 {
     private const long FrameLimitBytes = 1L << 30;
+    private const int PackedHeadBytes = 4096;
 
     /// <summary>Pixels of the frame.</summary>
     public long Pixels => (long)Rows * Columns;
@@ -45,6 +49,10 @@ internal sealed record FrameRequest(
     /// <summary>Bytes of the decoded frame.</summary>
     public int OutputBytes =>
         BitsAllocated == 1 ? (int)((Pixels * Samples + 7) / 8) : (int)(Pixels * Samples * SampleBytes);
+
+    /// <summary>The longest answer to this request: noise packed grows by less than an eighth.</summary>
+    public long AnswerLimitBytes => Coding == FrameCoding.NativeToJpegLs
+        ? OutputBytes + OutputBytes / 8L + PackedHeadBytes : OutputBytes;
 
     /// <summary>Refuses shapes that are impossible or too large.</summary>
     /// <exception cref="DecodeException">The shape is refused.</exception>

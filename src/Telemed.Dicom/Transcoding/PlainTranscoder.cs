@@ -4,7 +4,13 @@ using Telemed.Dicom.Writing;
 
 namespace Telemed.Dicom.Transcoding;
 
-/// <summary>Rewrites a plain object in another syntax; nobody's help is needed for that.</summary>
+/// <summary>Packs one native little-endian frame for one fragment.</summary>
+/// <param name="frame">The frame; its length is that of its shape.</param>
+/// <param name="shape">Its shape.</param>
+/// <param name="cancel">Gives up.</param>
+public delegate ValueTask<byte[]> PackFrame(byte[] frame, FrameShape shape, CancellationToken cancel);
+
+/// <summary>Rewrites a plain object in another syntax; run lengths need nobody's help.</summary>
 public static class PlainTranscoder
 {
     private const int ItemBytes = 8;
@@ -25,25 +31,44 @@ public static class PlainTranscoder
     /// <exception cref="DicomFormatException">The object is broken, or has no frames that could be packed.</exception>
     public static async Task Write(Stream source, Stream to, string syntax, CancellationToken cancel)
     {
-        var file = DicomReader.Read(source);
-        if (syntax != Rle)
+        if (syntax == Rle)
         {
-            DicomWriter.WriteFile(to, file, TransferSyntax.Of(syntax), source);
+            await Pack(source, to, syntax, RleEncoder.CanEncode,
+                (frame, shape, _) => ValueTask.FromResult(RleEncoder.Encode(frame, shape)), cancel);
             return;
         }
+        DicomWriter.WriteFile(to, DicomReader.Read(source), TransferSyntax.Of(syntax), source);
+    }
+
+    /// <summary>Writes the object as a Part 10 file in a lossless packed syntax.</summary>
+    /// <param name="source">A file in Explicit VR Little Endian from its first byte; must be able to seek.</param>
+    /// <param name="to">Receives the file; written forwards only, a frame at a time.</param>
+    /// <param name="syntax">The UID of the packed syntax.</param>
+    /// <param name="canPack">Says which shapes have a form in it.</param>
+    /// <param name="pack">Asked for each frame in order.</param>
+    /// <param name="cancel">Gives up; what was written by then is no whole file.</param>
+    /// <exception cref="DicomFormatException">The object is broken, or has no frames that could be packed.</exception>
+    public static async Task Pack(
+        Stream source, Stream to, string syntax, Predicate<FrameShape> canPack, PackFrame pack,
+        CancellationToken cancel)
+    {
+        var file = DicomReader.Read(source);
         var shape = FrameShape.Of(file.Dataset);
-        if (file.PixelData is not { IsEncapsulated: false } pixels || shape is null || !RleEncoder.CanEncode(shape))
+        if (file.PixelData is not { IsEncapsulated: false } pixels || shape is null || !canPack(shape))
             throw new DicomFormatException("pixel data", file.DatasetOffset, "The object has no frames to be packed.");
         DicomWriter.WriteHead(to, file.Dataset.GetString(DicomTags.SOPClassUID) ?? "",
-            file.Dataset.GetString(DicomTags.SOPInstanceUID) ?? "", TransferSyntax.Of(Rle));
+            file.Dataset.GetString(DicomTags.SOPInstanceUID) ?? "", TransferSyntax.Of(syntax));
         var writer = new DatasetWriter(to, isExplicit: true, source);
         writer.Write(Part(file, element => element.Tag < DicomTags.PixelData));
         await to.WriteAsync(Header(), cancel);
         for (var index = 0; index < pixels.FrameCount; index++)
         {
-            var packed = RleEncoder.Encode(Frame(pixels, shape, index, source), shape);
-            await to.WriteAsync(Item(packed.Length), cancel);
+            var packed = await pack(Frame(pixels, shape, index, source), shape, cancel);
+            // An item has an even length (PS3.5 section 7.5).
+            var isOdd = packed.Length % 2 != 0;
+            await to.WriteAsync(Item(packed.Length + (isOdd ? 1 : 0)), cancel);
             await to.WriteAsync(packed, cancel);
+            if (isOdd) to.WriteByte(0);
         }
         await to.WriteAsync(Delimiter(), cancel);
         writer.Write(Part(file, element => element.Tag > DicomTags.PixelData));

@@ -120,7 +120,9 @@ internal sealed class SendService(
     {
         var own = agreed.Where(one => one.AbstractSyntax == row.SopClass).ToArray();
         var context = own.FirstOrDefault(one => one.TransferSyntax == row.TransferSyntax) ??
-            own.FirstOrDefault(one => InstanceTranscoder.CanMake(row.TransferSyntax, one.TransferSyntax));
+            own.Where(one => InstanceTranscoder.CanMake(row.TransferSyntax, one.TransferSyntax))
+                // What costs nothing to make comes first.
+                .OrderBy(one => one.TransferSyntax == JpegLs.Syntax).FirstOrDefault();
         if (context is null) return false;
         var request = new DicomDatasetBuilder()
             .Text(DicomTags.AffectedSOPClassUID, row.SopClass).Integer(DicomTags.CommandField, DimseCommands.Store)

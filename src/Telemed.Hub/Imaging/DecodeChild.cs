@@ -89,7 +89,7 @@ internal sealed class DecodeChild : IDisposable
         if (length is < 0 or > DecodeProtocol.LimitBytes)
             throw new IOException("The decoder's answer has an impossible length.");
         // The child's word is not taken for the size either: a frame is as long as we asked for, a sentence is short.
-        var most = head[4] == DecodeProtocol.Decoded ? request.OutputBytes : 4096;
+        var most = head[4] == DecodeProtocol.Decoded ? request.AnswerLimitBytes : 4096;
         if (length > most) throw new IOException("The decoder's answer is longer than the frame.");
         var body = new byte[length];
         await output.ReadExactlyAsync(body, cancel);

@@ -5,7 +5,8 @@ using Telemed.Dicom.Transcoding;
 namespace Telemed.Hub.Imaging;
 
 /// <summary>
-/// Gives an instance in a plain syntax or in run lengths, whatever it is stored in; frames are decoded by the child.
+/// Gives an instance in a plain syntax, in run lengths or in JPEG-LS, whatever it is stored in; frames are decoded and
+/// packed by the child.
 /// </summary>
 internal sealed class InstanceTranscoder(InstanceContent content, InstanceSpool spool, DecodePool decoders)
 {
@@ -14,7 +15,8 @@ internal sealed class InstanceTranscoder(InstanceContent content, InstanceSpool 
 
     /// <summary>True when an instance stored in one syntax can be given in another.</summary>
     public static bool CanMake(string stored, string wanted) =>
-        PlainTranscoder.CanWrite(wanted) && DicomTranscoder.IsDecodable(TransferSyntax.Of(stored));
+        (PlainTranscoder.CanWrite(wanted) || wanted == JpegLs.Syntax)
+        && DicomTranscoder.IsDecodable(TransferSyntax.Of(stored));
 
     /// <summary>
     /// The instance in a temporary file that goes away when it is closed; null when it cannot be made.
@@ -29,12 +31,15 @@ internal sealed class InstanceTranscoder(InstanceContent content, InstanceSpool 
             var made = Temporary();
             try
             {
-                await PlainTranscoder.Write(plain, made, wanted, cancel);
+                if (wanted == JpegLs.Syntax)
+                    await PlainTranscoder.Pack(plain, made, wanted, JpegLs.CanPack,
+                        async (frame, shape, stop) => await JpegLs.Pack(frame, shape, decoders, stop), cancel);
+                else await PlainTranscoder.Write(plain, made, wanted, cancel);
                 await made.FlushAsync(cancel);
                 made.Position = 0;
                 return made;
             }
-            catch (DicomFormatException)
+            catch (Exception refused) when (refused is DecodeException or DicomFormatException)
             {
                 await made.DisposeAsync();
                 return null;
