@@ -12,19 +12,25 @@ internal static class HeadSeries
 
     internal static async Task<string> Case(Person clinician, int seed)
     {
-        var number = $"IP-{seed}";
         var patient = await clinician.Post("/api/patients", new
         {
-            name = $"影像{seed}", sex = "female", birthDate = "1950-06-07", language = "zh", identityNumber = number,
-            confirmed = true,
+            name = $"影像{seed}", sex = "female", birthDate = "1950-06-07", language = "zh",
+            identityNumber = $"IP-{seed}", confirmed = true,
         });
+        return await Case(clinician, seed, patient.GetProperty("id").GetString()!, $"IP-{seed}");
+    }
+
+    /// <summary>Another case of a patient who is known already.</summary>
+    internal static async Task<string> Case(
+        Person clinician, int seed, string patientId, string number, int slices = Slices)
+    {
         var made = await clinician.Post("/api/consultations", new
         {
-            patientId = patient.GetProperty("id").GetString(), serviceCode = "ct_head", colour = "green",
+            patientId, serviceCode = "ct_head", colour = "green",
             questions = new[] { "Bleeding?" }, complaint = "headache",
         });
         var id = made.GetProperty("id").GetString()!;
-        await Upload(clinician, id, Zip(number, seed));
+        await Upload(clinician, id, Zip(number, seed, slices: slices));
         for (var turn = 0; turn < 200; turn++, await Task.Delay(100))
         {
             var files = (await clinician.Get($"/api/consultations/{id}")).GetProperty("attachmentList");
@@ -35,8 +41,8 @@ internal static class HeadSeries
 
     internal static byte[] Zip(string number, int seed, int first = 0, int slices = Slices, bool bleed = false)
     {
-        var patient = new SamplePatient($"影像{seed}",
-            $"Ying^Xiang{seed}=影^像{seed}", number, new DateOnly(1950, 6, 7), "F");
+        var of = number["IP-".Length..];
+        var patient = new SamplePatient($"影像{of}", $"Ying^Xiang{of}=影^像{of}", number, new DateOnly(1950, 6, 7), "F");
         using var file = new MemoryStream();
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
             for (var slice = first; slice < first + slices; slice++)

@@ -81,6 +81,38 @@ public sealed partial class ImagingPageTests
         await page.GetByText("did not come").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
+    [BrowserFact]
+    public async Task An_earlier_study_beside_it_goes_the_same_share_of_its_way()
+    {
+        await using var clinician = await Person.SignIn(fixture, "zhang.guilan", 1440);
+        await using var reader = await Person.SignIn(fixture, "he.jianguo", 1440);
+        var earlier = await HeadSeries.Case(clinician, seed: 88);
+        var patient = (await clinician.Get($"/api/consultations/{earlier}")).GetProperty("patient").GetProperty("id");
+        var id = await HeadSeries.Case(clinician, seed: 89, patient.GetString()!, "IP-88", slices: 20);
+        foreach (var each in new[] { earlier, id })
+        {
+            var version = (await clinician.Get($"/api/consultations/{each}")).GetProperty("version").GetInt32();
+            await clinician.Post($"/api/consultations/{each}/submission", new { version });
+        }
+        await reader.Post($"/api/consultations/{id}/claim", new { });
+        var page = reader.Page;
+        await reader.Go($"/case/{id}/read");
+        await reader.See("Image 1 of 20");
+        await page.Locator(".imaging-slider").FillAsync("10");
+        await page.Locator(".imaging-bar").GetByRole(AriaRole.Button, new() { Name = "Prior beside it" }).ClickAsync();
+        // Opened where the other is: 10 of 19 steps are 20.5 of 39.
+        await reader.See("Image 11 of 20");
+        await reader.See("Image 22 of 40");
+        await page.Locator(".imaging-slider").FillAsync("19");
+        await reader.See("Image 40 of 40");
+        await reader.Look("imaging-prior-1440");
+        await page.Locator(".imaging-bar").GetByRole(AriaRole.Button, new() { Name = "Scroll together" }).ClickAsync();
+        await page.Locator(".imaging-slider").FillAsync("0");
+        await reader.See("Image 1 of 20");
+        await reader.See("Image 40 of 40");
+        reader.NoFaults();
+    }
+
     private static async Task Loaded(Person person) => await person.Page.WaitForFunctionAsync(
         $"() => ({Painted})()?.loaded >= {HeadSeries.Slices}", null, new() { PollingInterval = 200 });
 

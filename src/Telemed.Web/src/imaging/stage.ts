@@ -5,6 +5,7 @@ import { init as initLoader, wadors } from "@cornerstonejs/dicom-image-loader";
 import * as tools from "@cornerstonejs/tools";
 import type { Places } from "../platform/sharedView";
 import type { Measured } from "./figures";
+import { isSlowLine, watchLine } from "./line";
 import { isLaid, layMark, measuredOn, measures, measuringNames, rounded, tenth, threes } from "./marks";
 import { rangeOf, relativeRange, type RelativeWindow, type WindowPreset } from "./presets";
 import { snapshotOf } from "./snapshot";
@@ -44,6 +45,10 @@ type KeptMark = Pick<Measured, "id" | "tool" | "imageId" | "points">;
 const marksAtMost = 8;
 // The rest of a stack waits at priority 0; the lower number goes first.
 const aheadOfTheRest = -1;
+// As stored, but packed where it is plain.
+const storedOrPacked = ["application/octet-stream; transfer-syntax=*", "image/jls; transfer-syntax=1.2.840.10008.1.2.4.80"]
+  .map(type => `multipart/related; type=${type}`)
+  .join();
 const groupId = "telemed-imaging";
 const mouse = tools.Enums.MouseBindings;
 let ready: Promise<RenderingEngine> | null = null;
@@ -61,7 +66,8 @@ function start(): Promise<RenderingEngine> {
 
 async function begun(): Promise<RenderingEngine> {
   await initCore();
-  initLoader({ maxWebWorkers: 1 });
+  watchLine();
+  initLoader({ maxWebWorkers: 1, beforeSend: () => (isSlowLine() ? { Accept: storedOrPacked } : {}) });
   tools.init();
   for (const tool of [
     tools.WindowLevelTool,
