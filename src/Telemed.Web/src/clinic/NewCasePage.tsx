@@ -7,7 +7,7 @@ import { codeLabel, refreshCatalogue, serviceLabel, useCatalogue, type Service }
 import { useKeys } from "../platform/keys";
 import { navigate, setQuery, usePlace } from "../platform/router";
 import { useSession } from "../platform/session";
-import { showBirthDate, showTime } from "../platform/time";
+import { showDay, showTime } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { ProblemNote } from "../ui/ProblemNote";
@@ -212,7 +212,7 @@ const nobody = { patientId: null, patientName: null, patientBirthDate: null, new
 const chosenText = (draft: NewCase): string | null =>
   draft.patientId === null
     ? null
-    : [draft.patientName, draft.patientBirthDate && showBirthDate(draft.patientBirthDate)].filter(Boolean).join(" · ");
+    : [draft.patientName, draft.patientBirthDate && showDay(draft.patientBirthDate)].filter(Boolean).join(" · ");
 
 function allowedServices(services: readonly Service[], tiers: readonly string[]): readonly Service[] {
   return services.filter(

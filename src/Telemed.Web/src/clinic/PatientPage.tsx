@@ -5,7 +5,7 @@ import { PriorCard, type PatientHistory } from "../case/priors";
 import { useData } from "../platform/data";
 import { useParameter } from "../platform/router";
 import { can } from "../platform/session";
-import { showBirthDate } from "../platform/time";
+import { showDay } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -62,7 +62,7 @@ export default function PatientPage(): VNode {
         <dt>{say("sex")}</dt>
         <dd>{sex}</dd>
         <dt>{say("birthDate")}</dt>
-        <dd>{found.birthDate === null ? "–" : showBirthDate(found.birthDate)}</dd>
+        <dd>{found.birthDate === null ? "–" : showDay(found.birthDate)}</dd>
         <dt>{say("identity")}</dt>
         <dd>{found.identityNumber ?? "–"}</dd>
         <dt>{say("phone")}</dt>

@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { AgeSex } from "../case/parts";
 import type { Page } from "../case/types";
 import { getJson } from "../platform/api";
-import { showBirthDate, nowMs } from "../platform/time";
+import { showDay, nowMs } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
@@ -77,7 +77,7 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = nul
       <div class="row chosen-patient">
         <span class="grow cut">
           <span class="strong">{chosen.name}</span>{" "}
-          <span class="quiet small">{chosen.birthDate ? showBirthDate(chosen.birthDate) : ""}</span>
+          <span class="quiet small">{chosen.birthDate ? showDay(chosen.birthDate) : ""}</span>
         </span>
         <Button size="small" onClick={() => onChoose(null)}>
           {say("changePatient")}
@@ -178,7 +178,7 @@ function Named({ named, onChoose, onAdd }: NamedProps): VNode {
   return (
     <div class="note accent" role="status">
       <div class="body column grow">
-        <p>{say("fileNames", { who: [name, birthDate && showBirthDate(birthDate), id].filter(Boolean).join(" · ") })}</p>
+        <p>{say("fileNames", { who: [name, birthDate && showDay(birthDate), id].filter(Boolean).join(" · ") })}</p>
         {named.matches.length > 0 && <p class="strong">{say("probableDuplicate")}</p>}
         {named.matches.map(row => (
           <button key={row.id} type="button" class="menu-item" onClick={() => onChoose(row)}>
@@ -207,7 +207,7 @@ export function PatientLine({ row }: { readonly row: PatientRow }): VNode {
         </span>
       </span>
       <span class="quiet small cut" style={{ display: "block" }}>
-        {[row.birthDate && showBirthDate(row.birthDate), row.identityNumber, row.phone, row.facilityName]
+        {[row.birthDate && showDay(row.birthDate), row.identityNumber, row.phone, row.facilityName]
           .filter(Boolean)
           .join(" · ")}
       </span>

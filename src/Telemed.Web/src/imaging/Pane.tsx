@@ -2,10 +2,11 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { connection } from "../platform/connection";
 import { useStore } from "../platform/store";
+import { showDay } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Stage } from "./stage";
-import { isCalibrated, textOf, type Picture } from "./study";
+import { dayOf, isCalibrated, textOf, type Picture } from "./study";
 import { imagingWords } from "./words";
 
 interface PaneProps {
@@ -79,6 +80,7 @@ export function Pane({ id, pictures, at, first = [], title, onAt, onStage }: Pan
   }, [hasLine]);
 
   const row = at === null ? undefined : pictures[at]?.metadata;
+  const day = row === undefined ? null : dayOf(row);
   return (
     <div class="imaging-pane">
       <div class={at === null ? "imaging-canvas coming" : "imaging-canvas"} ref={place} role="img" aria-label={title} />
@@ -86,6 +88,12 @@ export function Pane({ id, pictures, at, first = [], title, onAt, onStage }: Pan
         {row ? `${textOf(row, "00100010")} ${textOf(row, "00100020")}` : ""}
         <br />
         {title}
+        {day !== null && (
+          <>
+            <br />
+            {showDay(day)}
+          </>
+        )}
       </div>
       {at === null && failed === null && <p class="imaging-message" role="status">{say("opening")}</p>}
       {at !== null && (

@@ -89,6 +89,16 @@ async function begun(): Promise<RenderingEngine> {
   return new RenderingEngine("telemed");
 }
 
+/** Fits every pane into the room it has now; what the hand had enlarged, moved or turned stays so from there. */
+function refit(engine: RenderingEngine): void {
+  const before = (engine.getViewports() as Types.IStackViewport[])
+    .filter(viewport => viewport.getImageIds().length > 0)
+    .map(viewport => ({ viewport, look: viewport.getViewPresentation() }));
+  engine.resize(true, false);
+  for (const { viewport, look } of before) viewport.setViewPresentation(look);
+  engine.render();
+}
+
 /** What a stage tells of itself. */
 interface StageEars {
   /** A picture came in view. */
@@ -155,11 +165,17 @@ export class Stage {
     };
     eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_ERROR, failed);
     this.element.addEventListener("contextmenu", event => event.preventDefault(), heard);
-    const resized = new ResizeObserver(() => this.engine.resize(true, true));
+    // After the frame that may be under way, which would keep the renderer from it.
+    let frame = 0;
+    const resized = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => refit(this.engine));
+    });
     resized.observe(this.element);
     this.stop.signal.addEventListener("abort", () => {
       eventTarget.removeEventListener(Enums.Events.IMAGE_LOAD_ERROR, failed);
       resized.disconnect();
+      cancelAnimationFrame(frame);
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cineMs, inOrder, isCalibrated, marked, textOf, type DicomJson } from "./study";
+import { cineMs, dayOf, inOrder, isCalibrated, marked, textOf, type DicomJson } from "./study";
 
 const slice = (number: number, z: number | null): DicomJson => ({
   "00200013": { vr: "IS", Value: [number] },
@@ -42,4 +42,10 @@ test("a loop plays at the pace that its device states, within what eyes can foll
   expect(cineMs({ "00181063": { vr: "DS", Value: [33.3] } })).toBe(33.3);
   expect(cineMs({ "00180040": { vr: "IS", Value: [500] } })).toBe(20);
   expect(cineMs({})).toBe(80);
+});
+
+test("the day is that of the picture, else of its series or study, and none when it is written wrongly", () => {
+  expect(dayOf({ "00080022": { vr: "DA", Value: ["20261120"] }, "00080020": { vr: "DA", Value: ["20261101"] } })).toBe("2026-11-20");
+  expect(dayOf({ "00080020": { vr: "DA", Value: ["20261101"] } })).toBe("2026-11-01");
+  expect(dayOf({ "00080020": { vr: "DA", Value: ["2026.11.01"] } })).toBeNull();
 });

@@ -47,6 +47,13 @@ export function numberOf(row: DicomJson, tag: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** The day a picture was taken, as the device wrote it; else that of its series or study. Null when none says it. */
+export function dayOf(row: DicomJson): string | null {
+  const days = ["00080022", "00080021", "00080020"].map(tag => textOf(row, tag));
+  const day = days.find(each => /^\d{8}$/.test(each));
+  return day === undefined ? null : `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
+}
+
 // Documents about a study stand in it beside the images; the case page shows them, not the image viewer.
 const documents = new Set(["SR", "KO", "PR", "DOC"]);
 

@@ -80,8 +80,8 @@ export function showMoment(iso: string): string {
   return day.format(new Date(iso)) === day.format(nowMs()) ? showTime(iso) : format("dayTime").format(new Date(iso));
 }
 
-/** A birth date has no zone: it is shown as it is written. */
-export function showBirthDate(birthDate: string): string {
-  const [year, month, day] = birthDate.split("-");
+/** A day, as one of birth, has no zone: it is shown as it is written. */
+export function showDay(date: string): string {
+  const [year, month, day] = date.split("-");
   return language.get() === "zh" || language.get() === "en" ? `${year}-${month}-${day}` : `${day}.${month}.${year}`;
 }

@@ -7,7 +7,7 @@ import { useData } from "../../platform/data";
 import { labelOf } from "../../platform/language";
 import { asProblem } from "../../platform/problem";
 import { useStore } from "../../platform/store";
-import { nowMs, showBirthDate, timeZone } from "../../platform/time";
+import { nowMs, showDay, timeZone } from "../../platform/time";
 import { useWords } from "../../platform/words";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -110,7 +110,7 @@ function PairingTable({
           head: say("since"),
           cell: row => (
             <span class="nowrap">
-              {showBirthDate(row.startsOn)} – {row.endsOn === null ? say("open") : showBirthDate(row.endsOn)}{" "}
+              {showDay(row.startsOn)} – {row.endsOn === null ? say("open") : showDay(row.endsOn)}{" "}
               {row.endsOn !== null && row.endsOn < today && <span class="badge">{say("ended")}</span>}
               {row.startsOn > today && <span class="badge">{say("planned")}</span>}
             </span>
