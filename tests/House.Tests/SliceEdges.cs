@@ -22,11 +22,11 @@ internal static class SliceEdges
         ["Jobs"] = ["People"],
         ["Live"] = ["Rooms"],
         ["Notices"] = ["Consultations"],
-        ["Pathology"] = ["Consultations", "Imaging", "Uploads"],
+        ["Pathology"] = ["Consultations", "Imaging", "Patients", "Uploads"],
         ["Patients"] = ["Consultations"],
         ["People"] = ["Catalogue", "Facilities"],
         ["Reports"] = ["Catalogue", "Consultations", "Ecg", "Imaging", "Notices", "Pathology", "Patients"],
-        ["Rooms"] = ["Consultations", "Notices", "Uploads"],
+        ["Rooms"] = ["Consultations", "Notices", "Patients", "Uploads"],
         ["Search"] = ["Consultations", "Facilities", "Patients", "People"],
         ["Uploads"] = ["Consultations", "Ecg", "Imaging", "Pathology", "Patients"],
     };

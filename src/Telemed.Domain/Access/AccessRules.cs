@@ -61,7 +61,7 @@ public static class AccessRules
             TriageConsultation, RouteConsultation, ReassignConsultation, ReturnConsultation, RejectConsultation,
             CancelConsultation, ReopenConsultation, PauseClock, ViewQueue, AnswerCritical, ViewDesk, ViewFigures,
             ManageRosters,
-            ManagePairings, ResolveQuarantine, RemoveImages, JoinRoom);
+            ManagePairings, ResolveQuarantine, RemoveImages, ManageLegalHolds, JoinRoom);
         Give(rows, Role.TriageNurse, WholeSystem, ViewDirectory);
         Give(rows, Role.Coordinator, WholeSystem, ViewDirectory);
     }

@@ -21,6 +21,7 @@ public enum Permission
     ViewRecordings,
     CopyForTeaching,
     RemoveImages,
+    ManageLegalHolds,
     RaiseColour,
     LowerColour,
     PauseClock,

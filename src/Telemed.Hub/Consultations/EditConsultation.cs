@@ -1,6 +1,7 @@
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Domain.Consultations;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 
 namespace Telemed.Hub.Consultations;
@@ -39,6 +40,9 @@ internal static class EditConsultation
             {
                 if (!await ConsultationAccess.MaySeePatient(change.Work, person, patient, cancel))
                     return Problems.Answer(404, "patient_not_found", "There is no such patient that you may see.");
+                // The draft and its files would go from one record into another.
+                if (await UnderHold.OfPatient(change.Work, change.Step.Current.Patient, cancel) is { } held)
+                    return held;
                 change.Batch.Add(UpdatePatientSql, ("id", id), ("patient", form.PatientId));
             }
             change.Step.Current = change.Step.Current with

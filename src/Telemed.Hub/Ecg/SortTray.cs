@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Telemed.Domain;
 using Telemed.Hub.Live;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
@@ -43,6 +44,9 @@ internal static class SortTray
         if (await EcgStore.Find(work, person, id, cancel) is not { } row) return Problems.NotFound();
         if (await TrayStore.FindCase(work, person, request.ConsultationId, cancel) is not { } to)
             return Problems.NotFound();
+        // Its header said whose it is: in the case of somebody else it would be gone from that record.
+        if (row.PatientId is { } named && named != to.PatientId
+            && await UnderHold.OfPatient(work, new PatientId(named), cancel) is { } held) return held;
         if (!await TrayStore.Sort(work, id, to, cancel))
             return Problems.Answer(StatusCodes.Status409Conflict, "already_sorted",
                 "Somebody sorted this ECG meanwhile.");

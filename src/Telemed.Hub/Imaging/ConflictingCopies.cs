@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Dicom;
 using Telemed.Dicom.Transcoding;
 using Telemed.Dicom.Writing;
 using Telemed.Domain;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Uploads;
 using Telemed.Storage;
@@ -19,8 +21,11 @@ internal sealed class ConflictingCopies(
     private const string ReplacedReason = "another_version";
 
     /// <summary>Puts it in the place of the stored one, which goes out of sight, in the caller's transaction.</summary>
-    /// <returns>False when it belongs elsewhere than the stored one; the transaction is spoilt then.</returns>
-    public async Task<bool> Replace(
+    /// <returns>
+    /// Why not: it belongs elsewhere than the stored one, or that one is under legal hold; the transaction is spoilt
+    /// then. Null when it is done.
+    /// </returns>
+    public async Task<ProblemHttpResult?> Replace(
         Work work, WaitingConflict conflict, CurrentPerson person, DateTimeOffset now, CancellationToken cancel)
     {
         using var share = spool.NewShare();
@@ -30,17 +35,24 @@ internal sealed class ConflictingCopies(
             if (await ConflictStore.Stored(work, conflict, cancel) is { } stored)
             {
                 var facility = new CallerReach(Everywhere: false, [conflict.FacilityId]);
-                if (!await RemovalStore.Lock(work, stored.Value, facility, cancel)) return false;
+                if (!await RemovalStore.Lock(work, stored.Value, facility, cancel))
+                    return CannotReplace();
+                if (await UnderHold.OfStudy(work, stored.Value, cancel) is { } held) return held;
                 await RemovalStore.Remove(
                     work, stored.Value, [stored.Key], ReplacedReason, person.Id, now, cancel);
             }
-            return await receive.StoreWithin(work, file, ContextOf(conflict, person, now), person.Actor, cancel);
+            return await receive.StoreWithin(work, file, ContextOf(conflict, person, now), person.Actor, cancel)
+                ? null : CannotReplace();
         }
         finally
         {
             InstanceSpool.Remove([file]);
         }
     }
+
+    internal static ProblemHttpResult CannotReplace() => Problems.Answer(409, "cannot_replace",
+        "This image names another study, series or patient than the stored one, so it cannot take its place.",
+        "Keep the stored one, or keep both.");
 
     /// <summary>
     /// Stores it beside the other under UIDs of its own. They follow from what it is, so a second time changes nothing.

@@ -1,3 +1,4 @@
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
@@ -25,6 +26,7 @@ internal static class RemoveImages
         if (!await RemovalStore.Lock(work, study, reach, cancel)) return Problems.NotFound();
         var now = time.GetUtcNow();
         var ids = found.Rows.Select(row => row.Id).ToArray();
+        if (await UnderHold.OfStudy(work, study, cancel) is { } held) return held;
         if (await RemovalStore.IsBehindReport(work, study, ids, cancel))
             return Problems.Answer(StatusCodes.Status409Conflict, "kept_with_report",
                 "A signed report rests on these images, so they are kept with it.",

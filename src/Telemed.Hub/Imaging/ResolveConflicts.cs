@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Hub.Audit;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
@@ -47,7 +46,7 @@ internal static class ResolveConflicts
         }
         if (alike.Count == 0) return Problems.NotFound();
         // A whole study or series would have to give way for one image of another.
-        if (form.Decision == Replace && alike[0].Reason != OtherBytes) return CannotReplace();
+        if (form.Decision == Replace && alike[0].Reason != OtherBytes) return ConflictingCopies.CannotReplace();
         var decided = 0;
         foreach (var conflict in alike.Take(DecidedAtOnce))
         {
@@ -55,8 +54,8 @@ internal static class ResolveConflicts
             await using var work = await database.Begin(cancel);
             if (!await ConflictStore.Take(work, conflict.Id, cancel)) continue;
             var now = time.GetUtcNow();
-            if (form.Decision == Replace && !await copies.Replace(work, conflict, person, now, cancel))
-                return CannotReplace();
+            if (form.Decision == Replace && await copies.Replace(work, conflict, person, now, cancel) is { } refused)
+                return refused;
             await ConflictStore.Decided(work, conflict.Id, form.Decision, person.Id, now, cancel);
             await AuditLog.Append(work, person.Did("imaging.conflict_decided", "imaging_quarantine", conflict.Id,
                 details: $"{{\"decision\":\"{form.Decision}\"}}"), now, cancel);
@@ -66,8 +65,4 @@ internal static class ResolveConflicts
         return Results.Json(new Response(decided, Math.Max(alike.Count - DecidedAtOnce, 0)),
             ImagingJson.Default.ResolveConflictsResponse);
     }
-
-    private static ProblemHttpResult CannotReplace() => Problems.Answer(409, "cannot_replace",
-        "This image names another study, series or patient than the stored one, so it cannot take its place.",
-        "Keep the stored one, or keep both.");
 }

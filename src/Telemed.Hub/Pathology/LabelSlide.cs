@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Live;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Pathology.Labels;
 using Telemed.Storage;
@@ -28,6 +29,7 @@ internal static class LabelSlide
             Word(request.Specimen), Word(request.Block), Word(request.Stain), Word(request.Number));
         await using var work = await database.Begin(cancel);
         if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
+        if (Replaces(slide, labelling) && await UnderHold.OfSlide(work, id, cancel) is { } held) return held;
         await SlideStore.SetLabelling(work, id, labelling, cancel);
         await AuditLog.Append(work, new AuditEntry
         {
@@ -40,6 +42,13 @@ internal static class LabelSlide
         await work.Commit(cancel);
         return TypedResults.NoContent();
     }
+
+    // What was said before is not kept; what nobody said yet may be said.
+    private static bool Replaces(SlideRow known, SlideLabelling said) =>
+        (known.Specimen is not null && known.Specimen != said.Specimen)
+        || (known.Block is not null && known.Block != said.Block)
+        || (known.Stain is not null && known.Stain != said.Stain)
+        || (known.Number is not null && known.Number != said.Number);
 
     private static string? Word(string? text) => text?.Trim() is { Length: > 0 } word ? word : null;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Telemed.Domain;
 using Telemed.Domain.Access;
 using Telemed.Hub.Live;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Pathology;
 using Telemed.Storage;
@@ -151,6 +152,7 @@ internal static class RemoveMark
     {
         await using var work = await database.Begin(cancel);
         if (await SlideStore.Find(work, person, id, cancel) is not { } slide) return Problems.NotFound();
+        if (await UnderHold.OfSlide(work, id, cancel) is { } held) return held;
         var now = time.GetUtcNow();
         // Only who made it takes it away: another's finding is answered, not removed.
         if (!await MarkStore.Remove(work, id, markId, person.Id, now, cancel)) return Problems.NotFound();

@@ -34,10 +34,11 @@ internal sealed record PatientFound(
 
 internal sealed record PatientPage(IReadOnlyList<PatientFound> Items, string? Next);
 
+/// <summary>A patient's record; while it is under legal hold, since when.</summary>
 internal sealed record PatientView(
     Guid Id, string Name, string Sex, DateOnly? BirthDate, int? AgeYears, string? IdentityKind, string? IdentityNumber,
     string? Phone, string? Address, string Language, Guid FacilityId, string FacilityName, int Version,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? HeldSince);
 
 internal sealed record PastConsultation(
     Guid Id, string Number, string ServiceCode, string Kind, string State, string Colour, DateTimeOffset CreatedAt,
@@ -59,5 +60,7 @@ internal sealed record PatientHistory(
 [JsonSerializable(typeof(PatientPage))]
 [JsonSerializable(typeof(PatientView))]
 [JsonSerializable(typeof(PatientHistory))]
+[JsonSerializable(typeof(HoldForm))]
+[JsonSerializable(typeof(IReadOnlyList<LegalHold>))]
 [JsonSerializable(typeof(IReadOnlyList<PatientFound>))]
 internal sealed partial class PatientJson : JsonSerializerContext;

@@ -17,5 +17,9 @@ internal static class PatientRoutes
         patients.MapGet("/{id:guid}", ViewPatient.Handle).Needs(Permission.ViewPatients);
         patients.MapPut("/{id:guid}", ChangePatient.Handle).Needs(Permission.EditPatients);
         patients.MapGet("/{id:guid}/history", ViewPatientHistory.Handle).Needs(Permission.ViewPatients);
+        var holds = patients.MapGroup("/{id:guid}/holds");
+        holds.MapGet("", ManageHolds.List).Needs(Permission.ManageLegalHolds);
+        holds.MapPost("", ManageHolds.Set).Needs(Permission.ManageLegalHolds);
+        holds.MapPost("/{holdId:guid}/release", ManageHolds.Release).Needs(Permission.ManageLegalHolds);
     }
 }

@@ -55,7 +55,8 @@ internal static class PatientStore
         """;
 
     private const string FindSql = $"""
-        SELECT {Columns}, '' AS matched_by FROM patient p JOIN facility f ON f.id = p.facility_id
+        SELECT {Columns}, '' AS matched_by, {LegalHoldStore.HeldSinceColumn}
+        FROM patient p JOIN facility f ON f.id = p.facility_id
         WHERE p.id = @id AND {ConsultationAccess.VisiblePatientSql}
         """;
 
@@ -101,6 +102,7 @@ internal static class PatientStore
         public string FacilityName { get; init; } = "";
         public int Version { get; init; }
         public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset? HeldSince { get; init; }
         public string MatchedBy { get; init; } = "";
 
         internal PatientFound Found(DateTimeOffset now) => new(
@@ -110,7 +112,7 @@ internal static class PatientStore
         internal PatientView View(DateTimeOffset now, bool whole) => new(
             Id, Name, Sex, BirthDate, RowRecord.Age(BirthDate, now), IdentityKind,
             whole ? IdentityNumber : Masked(IdentityNumber), whole ? Phone : Masked(Phone), Address, Language,
-            FacilityId, FacilityName, Version, CreatedAt);
+            FacilityId, FacilityName, Version, CreatedAt, HeldSince);
     }
 
     /// <summary>A patient whom a file's header may mean, and whether it can only mean this one.</summary>
@@ -209,6 +211,15 @@ internal static class PatientStore
         batch.Add(InsertKeysSql, ("id", id.Value), ("facility", facility.Value),
             ("keys", keys.Select(key => key.Key).ToArray()), ("kinds", keys.Select(key => key.Kind).ToArray()));
     }
+
+    /// <summary>
+    /// Whether saving these fields would put another name, sex, birth date or document in the place of a known one.
+    /// </summary>
+    internal static bool ReplacesIdentity(PatientRecord known, PatientFields fields) =>
+        known.Name != fields.Name
+        || (known.Sex != TextCode.Of(Sex.Unknown) && known.Sex != fields.Sex)
+        || (known.BirthDate is not null && known.BirthDate != fields.BirthDate)
+        || (known.IdentityNumber is not null && known.IdentityNumber != fields.IdentityNumber);
 
     private static (string, object?)[] Parameters(PatientId id, PatientFields fields, DateTimeOffset now) =>
     [

@@ -69,6 +69,9 @@ internal static class ChangePatient
         if (await PatientStore.Find(work, person, Permission.EditPatients, patient, cancel) is not { } row)
             return Problems.NotFound();
         if (row.Version != form.Version) return Problems.VersionConflict(row.Version);
+        // What was there before is not kept, so under hold it stays; how to reach the patient may change any day.
+        if (PatientStore.ReplacesIdentity(row, fields)
+            && await UnderHold.OfIdentity(work, patient, cancel) is { } held) return held;
         var batch = new StatementBatch(work);
         PatientStore.AddUpdate(batch, patient, new FacilityId(row.FacilityId), fields, form.Version, now);
         batch.Add(AuditLog.Statement(

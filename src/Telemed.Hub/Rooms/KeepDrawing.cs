@@ -3,6 +3,7 @@ using Telemed.Domain;
 using Telemed.Domain.Rooms;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Live;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 using Telemed.Storage.Audit;
@@ -92,6 +93,8 @@ internal static class RemoveDrawing
         await using var work = await database.Begin(cancel);
         var now = time.GetUtcNow();
         if (await change(work, person, id, now, cancel) is not { } owner) return Problems.NotFound();
+        if (kind == AuditAction.Delete
+            && await UnderHold.OfPatient(work, new PatientId(owner.PatientId), cancel) is { } held) return held;
         await AuditLog.Append(work, new AuditEntry
         {
             Action = action,

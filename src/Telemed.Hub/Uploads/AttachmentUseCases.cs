@@ -1,6 +1,7 @@
 using Telemed.Domain;
 using Telemed.Hub.Consultations;
 using Telemed.Hub.Live;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Pathology.Photos;
 using Telemed.Storage;
@@ -85,6 +86,8 @@ internal static class DecideIdentity
         await using var work = await database.Begin(cancel);
         if (await AttachmentStore.Find(work, person, id, cancel) is not { } row) return Problems.NotFound();
         if (row.Mismatch.Length == 0) return Problems.Answer(409, "no_mismatch", "The header names nobody else.");
+        if (request.Decision == "other_patient" && await UnderHold.OfDraftsFile(work, id, cancel) is { } held)
+            return held;
         var now = time.GetUtcNow();
         if (!await AttachmentStore.Decide(work, id, request.Decision, request.Reason ?? "", cancel))
             return Problems.Answer(409, "already_decided", "Somebody decided this already.");
@@ -109,6 +112,7 @@ internal static class RemoveAttachment
         if (await AttachmentStore.Find(work, person, id, cancel) is not { } row) return Problems.NotFound();
         if (row.CaseState is not (null or "draft"))
             return Problems.Answer(409, "already_sent", "The case was sent; its files stay with it.");
+        if (await UnderHold.OfDraftsFile(work, id, cancel) is { } held) return held;
         var now = time.GetUtcNow();
         await AttachmentStore.Remove(work, id, now, cancel);
         await AttachmentAudit.Append(work, "attachment.removed", AuditAction.Delete, row, person, now, cancel);

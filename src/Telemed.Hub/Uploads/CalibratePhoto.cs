@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Telemed.Domain;
 using Telemed.Hub.Live;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Platform;
 using Telemed.Pathology.Photos;
 using Telemed.Storage;
@@ -34,6 +35,8 @@ internal static class CalibratePhoto
         FROM attachment WHERE id = @id
         """;
 
+    private const string IsStatedSql = "SELECT um_per_px IS NOT NULL FROM attachment WHERE id = @id";
+
     private const string SaveSql = """
         UPDATE attachment SET um_per_px = @umPerPx, calibration = @calibration::jsonb WHERE id = @id
         """;
@@ -50,6 +53,9 @@ internal static class CalibratePhoto
             return Problems.BadField("method", "A scale is stated by camera, field or length, with its numbers.");
         if (calibration.OutOfRange() is { } field)
             return Problems.BadField(JsonNamingPolicy.CamelCase.ConvertName(field), "This number is out of its range.");
+        // A scale stated anew leaves nothing of the one before.
+        if (await work.Row<bool>(IsStatedSql, new { id }, cancel)
+            && await UnderHold.OfFile(work, id, cancel) is { } held) return held;
         var now = time.GetUtcNow();
         var stated = new Response(calibration.UmPerPx, request.Method, request, person.Name, now);
         await work.Execute(SaveSql, new

@@ -57,6 +57,8 @@ public sealed class AccessRulesTests
     [InlineData(Role.TownshipClinician, Permission.LowerColour)]
     [InlineData(Role.VillageClinician, Permission.RemoveImages)]
     [InlineData(Role.Reporter, Permission.RemoveImages)]
+    [InlineData(Role.TownshipClinician, Permission.ManageLegalHolds)]
+    [InlineData(Role.Administrator, Permission.ManageLegalHolds)]
     public void What_the_table_does_not_name_is_not_allowed(Role role, Permission permission) =>
         Assert.True(AccessRules.ReachOf([new RoleAt(role, City)], permission).IsNothing);
 

@@ -256,6 +256,23 @@ public sealed class RoomAfterTests(RoomAfterTests.Impatient hub) : IClassFixture
     }
 
     [PostgresFact]
+    public async Task A_kept_drawing_stays_on_its_file_while_the_patient_is_under_legal_hold()
+    {
+        await using var session = await world.Live();
+        var file = (await Send(session, "kind=still", Png, "image/png", 200)).GetProperty("body").Text("attachmentId");
+        await session.Clinic.Post(
+            $"/api/rooms/{session.Room}/drawings/{await Draw(session, file)}/keeping", new { });
+        var patient = await world.Desk.Row<Guid>("SELECT patient_id FROM consultation WHERE id = @id",
+            new { id = session.Consultation });
+        await using var desk = await world.Guest("desk-a");
+        await desk.Post($"/api/patients/{patient}/holds", new { reason = "Complaint" }, 201);
+        var id = Assert.Single(await Kept(session.Clinic, session)).Text("id");
+        Assert.Equal(
+            HttpStatusCode.Conflict, (await session.Clinic.Http.DeleteAsync($"/api/drawings/{id}")).StatusCode);
+        Assert.Single(await Kept(session.Clinic, session));
+    }
+
+    [PostgresFact]
     public async Task A_drawing_on_no_file_of_the_case_or_of_no_known_shape_is_not_kept()
     {
         await using var session = await world.Live();
