@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { postJson } from "../platform/api";
 import { codeLabel } from "../platform/catalogue";
 import { dropDraft, keepDraft, keptDraft } from "../platform/drafts";
-import { asProblem, type Problem } from "../platform/problem";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
 import { useSession } from "../platform/session";
 import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
@@ -34,6 +34,8 @@ export function Conversation({ shown, onChanged }: { readonly shown: Case; reado
   const [text, setText] = useState(() => keptDraft<string>(key, personId) ?? "");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  // The same words sent again after a lost answer are the same message.
+  const sent = useRef<{ readonly words: string; readonly version: number; readonly key: string } | null>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (list.current) list.current.scrollTop = list.current.scrollHeight;
@@ -44,18 +46,24 @@ export function Conversation({ shown, onChanged }: { readonly shown: Case; reado
     if (words === "" || busy) return;
     setBusy(true);
     setProblem(null);
+    const { version, key: once } =
+      sent.current?.words === words ? sent.current : { version: shown.version, key: crypto.randomUUID() };
+    sent.current = { words, version, key: once };
     try {
       await postJson(
         `/api/consultations/${shown.id}/${answersInfo ? "info-answers" : "messages"}`,
-        { text: words, version: shown.version },
+        { text: words, version },
         undefined,
-        { "Idempotency-Key": crypto.randomUUID() },
+        { "Idempotency-Key": once },
       );
+      sent.current = null;
       setText("");
       dropDraft(key);
       onChanged();
     } catch (error) {
-      setProblem(asProblem(error));
+      if (!isAbort(error)) setProblem(asProblem(error));
+      if (!asProblem(error).mayPass) sent.current = null;
+      if (asProblem(error).code === "version_conflict") onChanged();
     } finally {
       setBusy(false);
     }

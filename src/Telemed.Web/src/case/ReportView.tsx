@@ -23,9 +23,14 @@ export function ReportView({
   readonly questions?: readonly Question[];
 }): VNode {
   const report = useData<Report>(`/api/reports/${reportId}`);
-  if (report.problem) return <ProblemNote problem={report.problem} onRetry={report.refetch} />;
-  if (report.value === null) return <Skeleton lines={8} />;
-  return <ReportPaper report={report.value} questions={questions ?? []} />;
+  const note = report.problem && <ProblemNote problem={report.problem} onRetry={report.refetch} />;
+  if (report.value === null) return note || <Skeleton lines={8} />;
+  return (
+    <>
+      {note}
+      <ReportPaper report={report.value} questions={questions ?? []} />
+    </>
+  );
 }
 
 export function ReportPaper({

@@ -1,10 +1,12 @@
 import type { ComponentType, VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLoaded } from "../platform/loaded";
 import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
 import { KeptDrawings } from "../rooms/KeptDrawings";
+import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
+import { uiWords } from "../ui/words";
 import type { ServiceKind } from "../platform/catalogue";
 import type { Attachment, PhotoScale } from "./types";
 import { ViewerGuard } from "./ViewerGuard";
@@ -82,11 +84,14 @@ interface ViewerProps {
   readonly room?: { readonly id: string; readonly caseId: string };
 }
 
-/** Opens the viewer made for the kind of file, with what was drawn on the file in rooms of the case. */
+/**
+ * Opens the viewer made for the kind of file, with what was drawn on the file in rooms of the case. Each file has a
+ * viewer of its own: measurements and the place of one must never lie on another.
+ */
 export function Viewer(props: ViewerProps): VNode {
   const { attachment, all, shared, room } = props;
   const caseId = props.caseId ?? room?.caseId;
-  if (caseId === undefined) return <Bare {...props} />;
+  if (caseId === undefined) return <Bare key={attachment.id} {...props} />;
   // A viewer of images or slides turns to the others of the case by itself; their pictures and slides have names.
   const turns = attachment.kind === "imaging" || attachment.kind === "slide";
   const files = turns ? all.filter(each => each.kind === attachment.kind) : [attachment];
@@ -94,7 +99,7 @@ export function Viewer(props: ViewerProps): VNode {
     <KeptDrawings caseId={caseId} fileIds={files.map(each => each.id)} shared={shared} roomId={room?.id}>
       {inStep => {
         const { shared: _, ...rest } = props;
-        return <Bare {...rest} {...(inStep === undefined ? {} : { shared: inStep })} />;
+        return <Bare key={attachment.id} {...rest} {...(inStep === undefined ? {} : { shared: inStep })} />;
       }}
     </KeptDrawings>
   );
@@ -214,22 +219,25 @@ function studyOf(attachment: Attachment, facilityId: string): { facilityId: stri
   };
 }
 
+const loadNothing = () => Promise.resolve(null);
+
 function Loaded({ kind, props }: { readonly kind: keyof typeof loaders; readonly props: object }): VNode {
   const say = useWords(caseWords);
-  const [Component, setComponent] = useState<ComponentType<object> | null>(null);
+  const sayUi = useWords(uiWords);
   const load = loaders[kind];
-  useEffect(() => {
-    let gone = false;
-    void load?.().then(module => {
-      const viewer = (module as { readonly default: ComponentType<object> }).default;
-      if (!gone) setComponent(() => viewer);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [load]);
+  const { module, failed, again } = useLoaded(load ?? loadNothing);
   if (load === undefined) return <Empty icon="image" title={say("viewerMissing")} />;
-  if (Component === null)
+  if (failed)
+    return (
+      <Empty icon="warning" title={say("viewerNotCome")}>
+        <p>{say("viewerNotComeText")}</p>
+        <Button icon="refresh" onClick={again}>
+          {sayUi("tryAgain")}
+        </Button>
+      </Empty>
+    );
+  const Component = (module as { readonly default: ComponentType<object> } | null)?.default;
+  if (Component === undefined)
     return (
       <div style={{ padding: "16px" }}>
         <p class="quiet">{say("loadingViewer")}</p>

@@ -74,6 +74,9 @@ export const caseWords = defineWords({
     nextHop: "Next call in",
     typeDigits: "Confirm by typing these two digits",
     viewerFailed: "The viewer stopped. The report is not touched.",
+    viewerNotCome: "The viewer could not be fetched",
+    viewerNotComeText: "It is asked for again by itself. If it does not come with a good line, load the page anew: drafts are kept.",
+    historyNotCome: "What was earlier could not be fetched: nothing here says that there is none.",
   },
   zh: {
     promise: "承诺回复时间",
@@ -147,6 +150,9 @@ export const caseWords = defineWords({
     nextHop: "下一次通知",
     typeDigits: "输入这两位数字以确认",
     viewerFailed: "阅片器出错，报告不受影响。",
+    viewerNotCome: "阅片器加载失败",
+    viewerNotComeText: "系统会自动重试。若网络正常仍无法加载，请刷新页面：草稿会保留。",
+    historyNotCome: "既往资料加载失败：这并不表示没有既往资料。",
   },
   ru: {
     promise: "Ответ обещан к",
@@ -220,6 +226,9 @@ export const caseWords = defineWords({
     nextHop: "Следующий звонок через",
     typeDigits: "Подтвердите, набрав эти две цифры",
     viewerFailed: "Просмотр остановился. Заключение не пострадало.",
+    viewerNotCome: "Просмотр не загрузился",
+    viewerNotComeText: "Запрос повторится сам. Если связь хорошая, а просмотра нет, обновите страницу: черновики сохранены.",
+    historyNotCome: "Прежние данные не загрузились: это не значит, что их нет.",
   },
   kk: {
     promise: "Жауап уәде етілген уақыт",
@@ -293,5 +302,8 @@ export const caseWords = defineWords({
     nextHop: "Келесі қоңырауға дейін",
     typeDigits: "Осы екі санды теріп растаңыз",
     viewerFailed: "Көрініс тоқтап қалды. Қорытынды сақтаулы.",
+    viewerNotCome: "Көрініс жүктелмеді",
+    viewerNotComeText: "Өзі қайта сұралады. Байланыс жақсы болса да келмесе, бетті жаңартыңыз: жобалар сақталған.",
+    historyNotCome: "Бұрынғы деректер жүктелмеді: бұл олардың жоқтығын білдірмейді.",
   },
 });

@@ -55,6 +55,8 @@ function Reader(): VNode {
           {say("nextCase")}
         </Button>
       </div>
+      {mine.problem && <ProblemNote problem={mine.problem} onRetry={mine.refetch} />}
+      {mine.value === null && mine.loading && <Skeleton lines={4} heightPx={40} />}
       {mine.value?.items.length === 0 && <p class="quiet">{say("nothingOpen")}</p>}
       {mine.value && mine.value.items.length > 0 && (
         <div class="lanes">
@@ -63,6 +65,7 @@ function Reader(): VNode {
           ))}
         </div>
       )}
+      {queue.problem && !mine.problem && <ProblemNote problem={queue.problem} onRetry={queue.refetch} />}
       {queue.value && queue.value.items.length > 0 && (
         <>
           <h2>{say("queueWaiting", { n: `${queue.value.items.length}${queue.value.next ? "+" : ""}` })}</h2>
@@ -102,6 +105,7 @@ function Clinician(): VNode {
         </span>
       </div>
       {mine.problem && <ProblemNote problem={mine.problem} onRetry={mine.refetch} />}
+      {done.problem && !mine.problem && <ProblemNote problem={done.problem} onRetry={done.refetch} />}
       {rows === null && mine.loading && <Skeleton lines={6} heightPx={40} />}
       <KeptNote items={kept.filter(item => item.refusal !== undefined)} isRefused />
       <KeptNote items={kept.filter(item => item.refusal === undefined)} />

@@ -2,7 +2,7 @@ import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Case } from "../case/types";
 import { getJson } from "../platform/api";
-import { asProblem, type Problem } from "../platform/problem";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
 import { codeLabel, refreshCatalogue, serviceLabel, useCatalogue, type Service } from "../platform/catalogue";
 import { useKeys } from "../platform/keys";
 import { navigate, setQuery, usePlace } from "../platform/router";
@@ -72,7 +72,7 @@ interface NewCaseFormProps {
 function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps): VNode {
   const say = useWords(clinicWords);
   const known = useCatalogue();
-  const { draft, saved, problem, loading, change, saveNow, forget } = useNewCase(id, personId, isFresh);
+  const { draft, saved, problem, loading, reload, change, saveNow, forget } = useNewCase(id, personId, isFresh);
   const uploads = useUploads(id, { isReady: draft.version !== null, patientId: draft.patientId, colour: draft.colour });
   const [blurred, setBlurred] = useState<readonly string[]>([]);
   const [sending, setSending] = useState(false);
@@ -114,16 +114,23 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
       navigate(`/case/${id}`, { replace: true });
     } catch (error) {
       const found = asProblem(error);
-      if (found.mayPass) {
+      if (!found.mayPass) {
+        if (!isAbort(error)) setRefusal(found);
+        return;
+      }
+      try {
         await sendCaseLater(
           draft,
           personId,
           [draft.patientName, serviceLabel(draft.serviceCode ?? "")].filter(Boolean).join(" · "),
         );
-        forget();
-        toast(say("sentOffline"));
-        navigate("/");
-      } else setRefusal(found);
+      } catch {
+        setRefusal(found); // this device keeps no list; the draft stays as it is
+        return;
+      }
+      forget();
+      toast(say("sentOffline"));
+      navigate("/");
     } finally {
       setSending(false);
     }
@@ -132,7 +139,7 @@ function NewCaseForm({ id, isFresh, personId, tiers, patient }: NewCaseFormProps
   if (loading)
     return (
       <div class="page">
-        <Skeleton lines={8} heightPx={32} />
+        {problem ? <ProblemNote problem={problem} onRetry={reload} /> : <Skeleton lines={8} heightPx={32} />}
       </div>
     );
   return (

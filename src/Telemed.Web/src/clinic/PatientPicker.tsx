@@ -2,14 +2,16 @@ import type { VNode } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { AgeSex } from "../case/parts";
 import type { Page } from "../case/types";
+import { useAgain } from "../platform/again";
 import { getJson } from "../platform/api";
 import { showDay, nowMs } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
+import { ProblemNote } from "../ui/ProblemNote";
 import { inputOf, type NamedByFile } from "./fromFile";
 import { PatientForm } from "./PatientForm";
-import { asProblem, isAbort } from "../platform/problem";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
 import type { PatientInput, PatientRow } from "./types";
 import { clinicWords } from "./words";
 
@@ -36,9 +38,12 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = nul
   const say = useWords(clinicWords);
   const listId = useId();
   const [query, setQuery] = useState("");
-  const [found, setFound] = useState<readonly PatientRow[] | null>(null);
+  const [found, setFound] = useState<{ readonly query: string; readonly rows: readonly PatientRow[] } | null>(null);
   const [at, setAt] = useState(0);
-  const [isCut, setIsCut] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [round, setRound] = useState(0);
+  const again = () => setRound(count => count + 1);
+  useAgain(problem?.mayPass ? problem : null, again);
   const [adding, setAdding] = useState<"no" | "typed" | "named">("no");
   // Nobody of the register is meant and nothing has been typed: the new patient's form opens filled in.
   const isNew = named !== null && named.matches.length === 0 && query === "";
@@ -49,20 +54,21 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = nul
     const wanted = query.trim();
     if (wanted === "") {
       setFound(null);
+      setProblem(null);
       return;
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
       getJson<Page<PatientRow>>(`/api/patients?q=${encodeURIComponent(wanted)}&limit=8`, abort.signal).then(
         page => {
-          setFound(page.items);
-          setIsCut(false);
+          setFound({ query: wanted, rows: page.items });
+          setProblem(null);
           setAt(0);
         },
         (error: unknown) => {
           if (isAbort(error)) return;
-          setFound([]);
-          setIsCut(asProblem(error).mayPass);
+          setFound({ query: wanted, rows: [] });
+          setProblem(asProblem(error));
         },
       );
     }, searchAfterMs);
@@ -70,7 +76,7 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = nul
       clearTimeout(timer);
       abort.abort();
     };
-  }, [query]);
+  }, [query, round]);
 
   if (chosen !== null) {
     return (
@@ -103,7 +109,9 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = nul
       />
     );
   }
-  const rows = found ?? [];
+  const rows = found?.rows ?? [];
+  // On a slow line the list still shows what fewer letters found: Enter must not choose of it.
+  const isCurrent = found?.query === query.trim();
   return (
     <div class="column" style={{ gap: "4px" }}>
       {named !== null && <Named named={named} onChoose={onChoose} onAdd={() => setAdding("named")} />}
@@ -124,7 +132,9 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = nul
             onKeyDown={event => {
               if (event.key === "ArrowDown") setAt(Math.min(at + 1, rows.length - 1));
               else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
-              else if (event.key === "Enter" && rows[at]) onChoose(rows[at]);
+              else if (event.key === "Enter" && rows[at]) {
+                if (isCurrent) onChoose(rows[at]);
+              }
               else return;
               event.preventDefault();
             }}
@@ -148,7 +158,9 @@ export function PatientPicker({ chosen, onChoose, onKept, autofocus, named = nul
       </div>
       {found !== null && (
         <div class="row wrap">
-          {rows.length === 0 && <span class="quiet">{say(isCut ? "noLineToSearch" : "noPatients")}</span>}
+          {rows.length === 0 && problem === null && <span class="quiet">{say("noPatients")}</span>}
+          {problem?.mayPass && <span class="quiet">{say("noLineToSearch")}</span>}
+          {problem !== null && !problem.mayPass && <ProblemNote problem={problem} onRetry={again} />}
           <Button size="small" icon="plus" onClick={() => setAdding("typed")}>
             {say("addPatient")}
           </Button>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Case } from "../case/types";
+import { useAgain } from "../platform/again";
 import { getJson, postJson, putJson } from "../platform/api";
 import { dropDraft, keepDraft, keptDraft } from "../platform/drafts";
 import { asProblem, isAbort, type Problem } from "../platform/problem";
@@ -18,6 +19,8 @@ export interface NewCaseState {
   readonly saved: Saved;
   readonly problem: Problem | null;
   readonly loading: boolean;
+  /** Asks the hub again for a draft that did not come. */
+  readonly reload: () => void;
   readonly change: (next: (draft: NewCase) => NewCase) => void;
   /** Saves what is not saved yet and resolves with the draft as the hub holds it. */
   readonly saveNow: () => Promise<NewCase>;
@@ -53,23 +56,28 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
   const saving = useRef<Promise<NewCase> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
+  const [round, setRound] = useState(0);
+  const [cut, setCut] = useState<Problem | null>(null);
+  const reload = useCallback(() => setRound(count => count + 1), []);
   useEffect(() => {
     if (!loading) return;
     const abort = new AbortController();
     getJson<Case>(`/api/consultations/${id}`, abort.signal).then(
       found => {
         setDraft(draftOf(found));
+        setProblem(null);
         setLoading(false);
         setSaved({ kind: "atHub", at: found.createdAt });
       },
       (error: unknown) => {
         if (isAbort(error)) return;
-        if (asProblem(error).status !== 404) setProblem(asProblem(error));
-        setLoading(false); // not at the hub: an empty form under the same number
+        // Not at the hub: an empty form under the same number. What only did not come must not be written over by one.
+        if (asProblem(error).status === 404) setLoading(false);
+        else setProblem(asProblem(error));
       },
     );
     return () => abort.abort();
-  }, [id]);
+  }, [id, round]);
 
   const store = useCallback(async (): Promise<NewCase> => {
     const before = edits.current;
@@ -99,10 +107,13 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
       const next = await saving.current;
       setSaved({ kind: "atHub", at: new Date(nowMs()).toISOString() });
       setProblem(null);
+      setCut(null);
       return next;
     } catch (error) {
       setSaved({ kind: "here" });
-      if (!isAbort(error) && !asProblem(error).mayPass) setProblem(asProblem(error));
+      const found = asProblem(error);
+      if (found.mayPass) setCut(found);
+      else if (!isAbort(error)) setProblem(found);
       throw error;
     } finally {
       saving.current = null;
@@ -122,6 +133,11 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
     [id, personId, saveNow],
   );
 
+  useAgain(loading && problem?.mayPass ? problem : null, reload);
+  // Files wait for the case to be at the hub, so it goes there with the line and not only with the next word typed.
+  useAgain(cut, () => {
+    if (timer.current === null && saving.current === null) void saveNow().catch(() => undefined);
+  });
   useEffect(
     () => () => {
       if (timer.current !== null) void saveNow().catch(() => undefined); // leaving the page saves the last words too
@@ -129,7 +145,7 @@ export function useNewCase(id: string, personId: string, isFresh: boolean): NewC
     [saveNow],
   );
 
-  return { draft, saved, problem, loading, change, saveNow, forget: () => dropDraft(draftKey(id)) };
+  return { draft, saved, problem, loading, reload, change, saveNow, forget: () => dropDraft(draftKey(id)) };
 }
 
 function draftOf(found: Case): NewCase {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
 import { getJson } from "../platform/api";
 import { useLive } from "../platform/live";
 import { asProblem, isAbort, type Problem } from "../platform/problem";
@@ -63,6 +64,7 @@ export function usePages<R extends { readonly id: string }>(url: string, topic: 
     load(pageRows, null);
     return () => running.current?.abort();
   }, [load]);
+  useAgain(problem?.mayPass ? problem : null, refetch);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(
     () => () => {

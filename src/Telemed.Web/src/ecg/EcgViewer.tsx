@@ -21,7 +21,7 @@ import { firstSettings, pageMs, startFor, type Settings } from "./settings";
 import { Stages } from "./Stages";
 import { Toolbar } from "./Toolbar";
 import type { Flag } from "./types";
-import { useEcg } from "./useEcg";
+import { useEcg, type Ecg } from "./useEcg";
 import { useEcgInStep } from "./useEcgInStep";
 import { viewerKeys } from "./viewerKeys";
 import { ecgWords } from "./words";
@@ -167,7 +167,10 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, 
           onOpenLead={singleLead => change({ layout: "single", singleLead })}
           priorName={priorDate ? say("priorOf", { date: showDateTime(priorDate) }) : say("prior")}
         />
-        <PositionBar startMs={settings.startMs} totalMs={totalMs} onChange={startMs => change({ startMs })} />
+        <div class="ecg-foot">
+          <Coming ecg={ecg} prior={settings.compare === "off" ? null : prior} />
+          <PositionBar startMs={settings.startMs} totalMs={totalMs} onChange={startMs => change({ startMs })} />
+        </div>
         {details && info && (
           <Details
             info={info}
@@ -184,6 +187,32 @@ export default function EcgViewer({ ecgId, priorEcgIds, onStatement, onMeasure, 
       {dialog === "keys" && <KeysDialog keys={keys} onClose={() => setDialog(null)} />}
       {dialog === "calibrate" && <CalibrateDialog onClose={() => setDialog(null)} />}
     </div>
+  );
+}
+
+/** What of the ECG and its prior has not come: what is not there must not be taken for a finding. */
+function Coming({ ecg, prior }: { readonly ecg: Ecg; readonly prior: Ecg | null }): VNode {
+  const say = useWords(ecgWords);
+  const lines: readonly { readonly text: string; readonly again?: () => void }[] = [
+    ...(ecg.failed ? [{ text: say("partNotCome"), again: ecg.again }] : []),
+    ...(ecg.isComing ? [{ text: say("partComing") }] : []),
+    ...(ecg.info.problem && ecg.info.value === null ? [{ text: say("detailsNotCome"), again: ecg.info.refetch }] : []),
+    ...(prior?.failed ? [{ text: say("priorNotCome"), again: prior.again }] : []),
+    ...(prior?.isComing ? [{ text: say("priorComing") }] : []),
+  ];
+  return (
+    <>
+      {lines.map(({ text, again }) => (
+        <p key={text} class="ecg-coming small" role={again ? "alert" : "status"}>
+          <span class="grow">{text}</span>
+          {again && (
+            <Button size="small" onClick={again}>
+              {say("again")}
+            </Button>
+          )}
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -22,14 +22,20 @@ interface PaperStageProps extends Omit<Reach, "view" | "scroller" | "onPinch"> {
   readonly pxPerMm: number | null;
   /** Changes when the colours of the paper do. */
   readonly theme: string;
-  /** Two stages with one group scroll together. */
-  readonly group: Set<HTMLElement>;
+  /** Two stages with one group scroll together: each with the place it was moved to by the other. */
+  readonly group: PaperGroup;
   readonly onZoom: (factor: number) => void;
   readonly onScale: (pxPerMm: number) => void;
   /** The page shows one median beat, whose times are not those of the recording. */
   readonly isMedian?: boolean;
   readonly share?: PaperShare | undefined;
 }
+
+interface Moved {
+  readonly left: number;
+  readonly top: number;
+}
+export type PaperGroup = Map<HTMLElement, Moved | null>;
 
 /** What keeps this paper in step with another screen: the corner of the page that is in view, and where places lie. */
 export interface PaperShare {
@@ -102,7 +108,7 @@ export function PaperStage(props: PaperStageProps): VNode {
     if (!element) return;
     const watch = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
     watch.observe(element);
-    group.add(element);
+    group.set(element, null);
     return () => {
       watch.disconnect();
       group.delete(element);
@@ -143,10 +149,7 @@ export function PaperStage(props: PaperStageProps): VNode {
     tellPlaces();
     if (scroller.current)
       share?.onCorner({ xMm: scroller.current.scrollLeft / scale, yMm: scroller.current.scrollTop / scale });
-    for (const other of group) {
-      if (other !== scroller.current && scroller.current)
-        other.scrollTo(scroller.current.scrollLeft, scroller.current.scrollTop);
-    }
+    if (scroller.current) moveTogether(group, scroller.current);
   };
   const density = Math.min(devicePixelRatio || 1, 3);
   const canvas = {
@@ -170,6 +173,23 @@ export function PaperStage(props: PaperStageProps): VNode {
       <div style={{ width: `${page.widthMm * scale}px`, height: `${page.heightMm * scale}px` }} />
     </div>
   );
+}
+
+/**
+ * Moves the other sheets along. A move that came from another sheet is not handed back: under a quick hand it would
+ * come late and pull that sheet back to where it was, and the shorter sheet would hold the longer one.
+ */
+export function moveTogether(group: PaperGroup, own: HTMLElement): void {
+  const moved = group.get(own);
+  group.set(own, null);
+  if (moved && moved.left === own.scrollLeft && moved.top === own.scrollTop) return;
+  for (const other of group.keys()) {
+    if (other === own) continue;
+    const { scrollLeft, scrollTop } = other;
+    other.scrollTo(own.scrollLeft, own.scrollTop);
+    if (other.scrollLeft !== scrollLeft || other.scrollTop !== scrollTop)
+      group.set(other, { left: other.scrollLeft, top: other.scrollTop });
+  }
 }
 
 /** A lead may be drawn twice, in its row and as rhythm strip. */

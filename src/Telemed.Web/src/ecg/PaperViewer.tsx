@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
 import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -115,11 +116,39 @@ export default function PaperViewer({ url, fileName, isPdf, shared }: PaperViewe
         aria-label={fileName}
       >
         <div class="paper-sheet" style={{ width: `${zoom * 100}%` }}>
-          {isPdf ? <PdfPages url={url} fileName={fileName} /> : <img src={url} alt={fileName} draggable={false} />}
+          {isPdf ? <PdfPages url={url} fileName={fileName} /> : <PaperPicture url={url} fileName={fileName} />}
           <Marking mode={mode} zoom={zoom} grid={grid} stretch={stretch} onGrid={setGrid} onStretch={setStretch} />
         </div>
       </div>
     </div>
+  );
+}
+
+function PaperPicture({ url, fileName }: { readonly url: string; readonly fileName: string }): VNode {
+  const say = useWords(ecgWords);
+  const [failures, setFailures] = useState(0);
+  const [round, setRound] = useState(0);
+  const again = () => setRound(count => count + 1);
+  useAgain(failures === 0 ? null : failures, again);
+  return (
+    <>
+      {failures > 0 && (
+        <p class="ecg-coming" role="alert">
+          <span class="grow">{say("pictureNotCome")}</span>
+          <Button size="small" onClick={again}>
+            {say("again")}
+          </Button>
+        </p>
+      )}
+      <img
+        key={round}
+        src={url}
+        alt={fileName}
+        draggable={false}
+        onLoad={() => setFailures(0)}
+        onError={() => setFailures(count => count + 1)}
+      />
+    </>
   );
 }
 

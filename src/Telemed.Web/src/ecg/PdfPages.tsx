@@ -1,7 +1,9 @@
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { isAbort } from "../platform/problem";
+import { useAgain } from "../platform/again";
+import { asProblem, isAbort, Problem } from "../platform/problem";
 import { useWords } from "../platform/words";
+import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { openPdf, type Pdf } from "./pdf";
 import { ecgWords } from "./words";
@@ -23,7 +25,10 @@ interface PdfPagesProps {
 export function PdfPages({ url, fileName }: PdfPagesProps): VNode {
   const say = useWords(ecgWords);
   const [pdf, setPdf] = useState<Pdf | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<Problem | null>(null);
+  const [round, setRound] = useState(0);
+  const again = () => setRound(count => count + 1);
+  useAgain(failed?.mayPass ? failed : null, again);
   useEffect(() => {
     const abort = new AbortController();
     let opened: Pdf | null = null;
@@ -31,10 +36,13 @@ export function PdfPages({ url, fileName }: PdfPagesProps): VNode {
       found => {
         opened = found;
         if (abort.signal.aborted) found.close();
-        else setPdf(found);
+        else {
+          setFailed(null);
+          setPdf(found);
+        }
       },
       (error: unknown) => {
-        if (!isAbort(error) && !abort.signal.aborted) setFailed(true);
+        if (!isAbort(error) && !abort.signal.aborted) setFailed(asProblem(error));
       },
     );
     return () => {
@@ -42,8 +50,10 @@ export function PdfPages({ url, fileName }: PdfPagesProps): VNode {
       opened?.close();
       setPdf(null);
     };
-  }, [url]);
-  if (failed) return <p class="paper-says">{say("pdfFailed")}</p>;
+  }, [url, round]);
+  // What the hub or the line says can pass; a file that its reader does not understand stays so.
+  if (failed !== null && failed.status < 0) return <p class="paper-says">{say("pdfFailed")}</p>;
+  if (failed !== null) return <ProblemNote problem={failed} onRetry={again} />;
   if (pdf === null) return <Skeleton lines={6} heightPx={40} />;
   const count = Math.min(pdf.pageCount, pagesLimit);
   return (
@@ -65,7 +75,9 @@ function PdfPage({
   readonly label: string;
 }): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const say = useWords(ecgWords);
   const [isDrawn, setIsDrawn] = useState(false);
+  const [isBroken, setIsBroken] = useState(false);
   const [wantedPx, setWantedPx] = useState(0);
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -81,10 +93,20 @@ function PdfPage({
     const abort = new AbortController();
     if (canvas.current && wantedPx > 0)
       pdf.draw(number, canvas.current, wantedPx, abort.signal).then(
-        () => setIsDrawn(true),
-        () => undefined, // the page was left, or is broken: the pages before it stand
+        () => {
+          setIsDrawn(true);
+          setIsBroken(false);
+        },
+        () => {
+          if (!abort.signal.aborted) setIsBroken(true);
+        },
       );
     return () => abort.abort();
   }, [pdf, number, wantedPx]);
-  return <canvas ref={canvas} role="img" aria-label={label} data-drawn={isDrawn} />;
+  return (
+    <>
+      {isBroken && <p class="paper-says" role="alert">{say("pageNotDrawn", { n: number })}</p>}
+      <canvas ref={canvas} role="img" aria-label={label} data-drawn={isDrawn} />
+    </>
+  );
 }

@@ -6,7 +6,7 @@ import { isOriginal, type DisplayFilters } from "./filters";
 import { isStrip, layOut, layOutMedian, twelve, type Page } from "./layout";
 import { noMarks, type Marks } from "./marks";
 import type { Layer } from "./paint";
-import { PaperStage, type PaperShare } from "./PaperStage";
+import { PaperStage, type PaperGroup, type PaperShare } from "./PaperStage";
 import { pageMs, type Settings } from "./settings";
 import { snapped } from "./snap";
 import { layoutName } from "./Toolbar";
@@ -42,7 +42,7 @@ const noBeats: readonly Beat[] = [];
 export function Stages(props: StagesProps): VNode {
   const say = useWords(ecgWords);
   const { trace, prior, settings, info, priorInfo } = props;
-  const group = useRef(new Set<HTMLElement>());
+  const group = useRef<PaperGroup>(new Map());
   const beats = info?.beats ?? noBeats;
   const priorBeats = priorInfo?.beats ?? noBeats;
   const leads = useLeads(trace.rhythm, settings.filters);

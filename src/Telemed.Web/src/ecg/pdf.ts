@@ -1,4 +1,5 @@
 import type { PDFDocumentProxy } from "pdfjs-dist";
+import { getBytes } from "../platform/api";
 
 /** A PDF that is open: its pages can be drawn until it is closed. */
 export interface Pdf {
@@ -28,16 +29,15 @@ class Helpers {
 
 /** Opens a PDF from the hub. The decoder and its worker are fetched with the first one. */
 export async function openPdf(url: string, signal: AbortSignal): Promise<Pdf> {
-  const [answer, decoder, worker] = await Promise.all([
-    fetch(url, { signal, credentials: "same-origin" }),
+  const [bytes, decoder, worker] = await Promise.all([
+    getBytes(url, signal),
     // The form for older browsers: many phones of village clinics are some years behind.
     import("pdfjs-dist/legacy/build/pdf.mjs"),
     import("pdfjs-dist/legacy/build/pdf.worker.min.mjs?url"),
   ]);
-  if (!answer.ok) throw new Error(`The PDF was not given: ${answer.status}.`);
   decoder.GlobalWorkerOptions.workerSrc = worker.default;
   const task = decoder.getDocument({
-    data: new Uint8Array(await answer.arrayBuffer()),
+    data: new Uint8Array(bytes),
     // A document from outside: no code of its own, no forms, nothing fetched from anywhere but here.
     isEvalSupported: false,
     enableXfa: false,

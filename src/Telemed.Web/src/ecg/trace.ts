@@ -1,3 +1,4 @@
+import { getBytes } from "../platform/api";
 /**
  * The trace as it travels: "ECT1", the length of the head (u32 little-endian), the head as JSON, then for each lead
  * the first differences of its samples as 16-bit numbers modulo 65536, all low bytes before all high bytes: so a lead
@@ -100,7 +101,5 @@ function text(bytes: ArrayBuffer, offset: number, length: number): string {
 /** Gets the window of a trace that begins at `startMs`. */
 export async function fetchTrace(ecgId: string, startMs: number, seconds: number, signal: AbortSignal): Promise<Trace> {
   const url = `/api/ecgs/${ecgId}/trace?startMs=${Math.round(startMs)}&seconds=${seconds}`;
-  const answer = await fetch(url, { signal, credentials: "same-origin" });
-  if (!answer.ok) throw new TraceFormatError(`The hub answered ${answer.status}.`);
-  return decodeTrace(await answer.arrayBuffer());
+  return decodeTrace(await getBytes(url, signal));
 }

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
 import { useData, type Data } from "../platform/data";
+import { asProblem, type Problem } from "../platform/problem";
 import { filtered, isOriginal, type DisplayFilters } from "./filters";
 import { fetchTrace, type Lead, type Trace, type TraceGroup } from "./trace";
 import type { EcgInfo } from "./types";
@@ -12,7 +14,10 @@ const measuringPollMs = 1500;
 
 export interface Ecg {
   readonly info: Data<EcgInfo>;
+  /** The piece that holds the page, or the one before it while this is coming; null before the first. */
   readonly trace: Trace | null;
+  /** The piece that holds the page has not come yet. */
+  readonly isComing: boolean;
   readonly failed: boolean;
   readonly again: () => void;
 }
@@ -26,7 +31,8 @@ export function useEcg(ecgId: string | null, startMs: number): Ecg {
     const timer = setTimeout(info.refetch, measuringPollMs);
     return () => clearTimeout(timer);
   }, [isMeasuring, info.loading]);
-  const [loaded, setLoaded] = useState<{ readonly key: string; readonly trace: Trace | null } | null>(null);
+  const [loaded, setLoaded] = useState<{ readonly key: string; readonly trace: Trace } | null>(null);
+  const [failure, setFailure] = useState<{ readonly key: string; readonly problem: Problem } | null>(null);
   const [round, setRound] = useState(0);
   const chunkMs = Math.floor(Math.max(0, startMs) / stepMs) * stepMs;
   const key = `${ecgId} ${chunkMs}`;
@@ -34,19 +40,26 @@ export function useEcg(ecgId: string | null, startMs: number): Ecg {
     if (ecgId === null) return;
     const abort = new AbortController();
     fetchTrace(ecgId, chunkMs, chunkSeconds, abort.signal).then(
-      trace => setLoaded({ key, trace }),
-      () => {
-        if (!abort.signal.aborted) setLoaded({ key, trace: null });
+      trace => {
+        setLoaded({ key, trace });
+        setFailure(null);
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) setFailure({ key, problem: asProblem(error) });
       },
     );
     return () => abort.abort();
   }, [key, round]);
+  const again = () => setRound(count => count + 1);
+  const failed = failure?.key === key && loaded?.key !== key;
+  useAgain(failed && failure.problem.mayPass ? failure : null, again);
   const isOwn = loaded?.key.split(" ")[0] === ecgId;
   return {
     info,
     trace: isOwn ? (loaded?.trace ?? null) : null,
-    failed: loaded?.key === key && loaded.trace === null,
-    again: () => setRound(count => count + 1),
+    isComing: ecgId !== null && loaded?.key !== key && !failed,
+    failed,
+    again,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { useSharedView, type SharedView } from "../platform/sharedView";
+import { steeredBy, useSharedView, type SharedView } from "../platform/sharedView";
 import type { Mark, Marks } from "./marks";
 import type { Corner, PaperShare } from "./PaperStage";
 import type { Settings } from "./settings";
@@ -43,7 +43,7 @@ export function useEcgInStep(
           medianMarks: held.medianMarks.shown.slice(-marksAtMost).map(rounded),
           corner,
         };
-  useSharedView(shared, root, now, view => {
+  useSharedView(steeredBy(shared, () => setOrdered(null)), root, now, view => {
     held.setSettings(old => ({ ...view.look, tool: old.tool }));
     held.setRhythmMarks(old => ({ ...old, shown: view.marks, selected: null }));
     held.setMedianMarks(old => ({ ...old, shown: view.medianMarks, selected: null }));

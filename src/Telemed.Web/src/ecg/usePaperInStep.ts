@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useSharedView, type SharedView } from "../platform/sharedView";
+import { steeredBy, useSharedView, type SharedView } from "../platform/sharedView";
 
 /** What travels when one leads through a photo: how large it is, and its corner in thousandths of its size. */
 interface PaperInStep {
@@ -40,15 +40,19 @@ export function usePaperInStep(
         return box ? { x: box.left + (x / parts) * box.width, y: box.top + (y / parts) * box.height } : null;
       },
     });
-  useSharedView<PaperInStep>(shared, root, shared === undefined ? null : { zoom, ...corner }, view => {
+  const forget = () => {
+    wanted.current = null;
+  };
+  useSharedView<PaperInStep>(steeredBy(shared, forget), root, shared === undefined ? null : { zoom, ...corner }, view => {
     wanted.current = view;
     setZoom(view.zoom);
     goTo();
   });
   useEffect(() => {
+    if (!shared?.view) forget();
     goTo();
     tellPlaces();
-  }, [zoom, shared?.onPlaces]);
+  }, [zoom, shared?.view, shared?.onPlaces]);
   useEffect(() => () => shared?.onPlaces(null), []);
   return () => {
     const [element, box] = [scroller.current, sheet()?.getBoundingClientRect()];

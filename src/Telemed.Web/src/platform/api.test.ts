@@ -57,3 +57,25 @@ test("an_empty_answer_is_undefined", async () => {
   sent.mockResolvedValueOnce(new Response(null, { status: 204 }));
   expect(await postJson("/api/queue/next", {})).toBeUndefined();
 });
+
+test.each([
+  ["the log-in page of a guest network", new Response("<html>Welcome</html>", { headers: { "Content-Type": "text/html" } })],
+  ["an answer cut off in the middle", new Response('{"items":[{"id"', { headers: { "Content-Type": "application/json" } })],
+])("%s_is_no_answer_of_the_hub_and_is_asked_for_again", async (_, wrong) => {
+  sent.mockResolvedValueOnce(wrong);
+  const problem = await getJson("/api/notices").catch((error: unknown) => error as Problem);
+  expect(problem).toBeInstanceOf(Problem);
+  expect([(problem as Problem).status, (problem as Problem).mayPass]).toEqual([0, true]);
+});
+
+test("what_a_proxy_writes_while_the_hub_is_away_passes_and_its_page_is_not_shown", async () => {
+  sent.mockResolvedValueOnce(new Response("<html>Bad Gateway</html>", { status: 502, headers: { "Content-Type": "text/html" } }));
+  const problem = await getJson("/api/notices").catch((error: unknown) => error as Problem);
+  expect([(problem as Problem).status, (problem as Problem).mayPass, (problem as Problem).body]).toEqual([502, true, {}]);
+});
+
+test("nobody_asks_for_a_new_log_in_once_the_page_that_shows_the_question_is_gone", async () => {
+  onSessionLost(() => Promise.resolve())();
+  sent.mockResolvedValueOnce(answer(401, { code: "signed_out" }));
+  await expect(getJson("/api/notices")).rejects.toMatchObject({ status: 401 });
+});

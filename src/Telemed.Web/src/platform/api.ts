@@ -20,11 +20,17 @@ export interface Answer<T> {
 type SignInAgain = (signal: AbortSignal | undefined) => Promise<void>;
 let signInAgain: SignInAgain | null = null;
 
-export function onSessionLost(handler: SignInAgain): void {
+/** Says who asks for a new log-in; what it gives ends that: a question that nobody shows would wait for ever. */
+export function onSessionLost(handler: SignInAgain): () => void {
   signInAgain = handler;
+  return () => {
+    if (signInAgain === handler) signInAgain = null;
+  };
 }
 
 const timeoutMs = 30_000;
+/** Some megabytes over a thin line. */
+const bytesTimeoutMs = 180_000;
 
 export async function call<T>(
   method: string,
@@ -56,6 +62,33 @@ export const putJson = async <T>(url: string, body?: unknown, signal?: AbortSign
 export const deleteJson = async <T>(url: string, signal?: AbortSignal): Promise<T> =>
   (await call<T>("DELETE", url, undefined, { signal })).body;
 
+/** Bytes of the hub, such as a trace or a document, with the same log-in and the same problems as every other call. */
+export async function getBytes(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  try {
+    return await fetchBytes(url, signal);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401 || signInAgain === null) throw error;
+    await signInAgain(signal);
+    return await fetchBytes(url, signal);
+  }
+}
+
+async function fetchBytes(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(bytesTimeoutMs)]);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, { signal: within, credentials: "same-origin" });
+    if (response.ok) return await response.arrayBuffer();
+    text = await response.text();
+  } catch (error) {
+    if (isAbort(error) && signal.aborted) throw error;
+    noteNoAnswer();
+    throw new Problem(0, { code: "offline", detail: error instanceof Error ? error.message : "no answer" });
+  }
+  throw new Problem(response.status, parse(response, text) as ProblemBody);
+}
+
 async function send<T>(
   method: string,
   url: string,
@@ -85,14 +118,24 @@ async function send<T>(
     noteNoAnswer();
     throw new Problem(0, { code: "offline", detail: error instanceof Error ? error.message : "no answer" });
   }
+  const parsed = parse(response, text);
   noteAnswer(performance.now() - startedMs);
-  return { status: response.status, body: parse(response, text) as T | ProblemBody };
+  return { status: response.status, body: parsed as T | ProblemBody };
 }
 
 function parse(response: Response, text: string): unknown {
   if (text === "") return undefined;
-  if (!/\bjson\b/.test(response.headers.get("Content-Type") ?? "")) return { detail: text.slice(0, 500) };
-  return JSON.parse(text);
+  const isJson = /\bjson\b/.test(response.headers.get("Content-Type") ?? "");
+  // What a proxy writes beside its refusal is made for its owner, not for a person at work.
+  if (!isJson && !response.ok) return {};
+  try {
+    if (isJson) return JSON.parse(text);
+  } catch {
+    // Cut off in the middle: as good as no answer.
+  }
+  // The page by which a guest network asks for its own log-in is no answer of the hub either.
+  noteNoAnswer();
+  throw new Problem(0, { code: "offline", detail: "not an answer of the hub" });
 }
 
 function accepted<T>(answer: Answer<T | ProblemBody>): Answer<T> {

@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useAgain } from "./again";
 import { getJson } from "./api";
-import { connection } from "./connection";
 import { useLive } from "./live";
 import { asProblem, isAbort, type Problem } from "./problem";
-import { useStore } from "./store";
 
 /** What a page shows of something at the hub: the last known answer, and what went wrong with the newest try. */
 export interface Data<T> {
@@ -34,6 +33,8 @@ export function useData<T>(url: string | null, topic: string | null = null, seco
     loading: boolean;
   }>(() => ({ url, value: fromKept<T>(url), problem: null, loading: url !== null }));
   const [round, setRound] = useState(0);
+  // What is asked again by itself changes nothing on the page until it is answered.
+  const isQuiet = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
   useEffect(() => {
@@ -42,7 +43,9 @@ export function useData<T>(url: string | null, topic: string | null = null, seco
       return;
     }
     const abort = new AbortController();
-    setState(old => ({ url, value: old.url === url ? old.value : fromKept<T>(url), problem: null, loading: true }));
+    if (!isQuiet.current)
+      setState(old => ({ url, value: old.url === url ? old.value : fromKept<T>(url), problem: null, loading: true }));
+    isQuiet.current = false;
     getJson<T>(url, abort.signal).then(
       value => {
         keep(url, value);
@@ -71,11 +74,10 @@ export function useData<T>(url: string | null, topic: string | null = null, seco
   );
   useLive(topic, soon);
   useLive(second, soon);
-  // What failed for want of a line is asked for again as soon as anything gets an answer.
-  const hasLine = useStore(connection) !== "offline";
-  useEffect(() => {
-    if (hasLine && state.problem?.mayPass) refetch();
-  }, [hasLine]);
+  useAgain(state.problem?.mayPass ? state.problem : null, () => {
+    isQuiet.current = true;
+    refetch();
+  });
 
   const set = useCallback(
     (value: T) => {

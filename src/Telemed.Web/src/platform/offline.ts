@@ -80,7 +80,7 @@ export async function flushWaiting(personId: string): Promise<void> {
 
 /** Watches the line for as long as the person is signed in. */
 export function startFlushing(personId: string): () => void {
-  const flush = () => void flushWaiting(personId);
+  const flush = () => void flushWaiting(personId).catch(() => undefined); // a browser that keeps nothing has nothing to send
   flush();
   window.addEventListener("online", flush);
   const stop = connection.watch(() => {
@@ -121,6 +121,9 @@ function opened(): Promise<IDBDatabase> {
     request.onupgradeneeded = () => request.result.createObjectStore(tableName, { keyPath: "id" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+  });
+  opening.catch(() => {
+    opening = null; // it may open the next time
   });
   return opening;
 }

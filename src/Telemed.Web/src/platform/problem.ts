@@ -27,7 +27,7 @@ export class Problem extends Error {
 
   /** The request did not reach the hub, or the hub could not answer for now: sending it again later is right. */
   get mayPass(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+    return [0, 429, 502, 503, 504].includes(this.status);
   }
 }
 

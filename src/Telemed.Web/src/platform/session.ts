@@ -67,6 +67,7 @@ export function can(permission: string): boolean {
 }
 
 export async function askSession(): Promise<void> {
+  if (localStorage.getItem(leavingUnder) !== null) return await finishLeaving();
   try {
     adopt((await call<Session>("GET", "/api/session", undefined, { withoutSession: true })).body);
   } catch (error) {
@@ -84,6 +85,8 @@ export interface Credentials {
 }
 
 export async function signIn(credentials: Credentials): Promise<Session> {
+  // The answer to a sign-out takes the cookie away; it must not come after the new one.
+  await leaving;
   const answer = await call<Session>("POST", "/api/session", credentials, { withoutSession: true });
   // The first answer after a log-in may be the bare session; ask once more only when it came without a body.
   const session = answer.body ?? (await getJson<Session>("/api/session"));
@@ -91,13 +94,32 @@ export async function signIn(credentials: Credentials): Promise<Session> {
   return session;
 }
 
-export async function signOut(): Promise<void> {
-  try {
-    await call("DELETE", "/api/session", undefined, { withoutSession: true });
-  } finally {
-    localStorage.removeItem(keptUnder);
-    sessionState.set({ kind: "nobody" });
-  }
+/** Stays until the hub knows that the person left: on a shared computer a reload must not bring him back. */
+const leavingUnder = "telemed.leaving";
+let leaving: Promise<void> | null = null;
+
+export function signOut(): Promise<void> {
+  localStorage.removeItem(keptUnder);
+  localStorage.setItem(leavingUnder, "1");
+  return finishLeaving();
+}
+
+/** Tells the hub that the person left, as soon as there is a line. */
+export function finishLeaving(): Promise<void> {
+  if (sessionState.get().kind !== "nobody") sessionState.set({ kind: "nobody" });
+  if (localStorage.getItem(leavingUnder) === null) return Promise.resolve();
+  leaving ??= call("DELETE", "/api/session", undefined, { withoutSession: true })
+    .catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+    })
+    .then(
+      () => localStorage.removeItem(leavingUnder),
+      () => undefined, // the sign-in page tries again
+    )
+    .finally(() => {
+      leaving = null;
+    });
+  return leaving;
 }
 
 /** Keeps the person's choices at the hub, so that they follow him to another computer. */
@@ -116,6 +138,7 @@ export async function keepPreferences(changes: { readonly language?: string; rea
 
 function adopt(session: Session): void {
   noteServerTime(session.serverTime);
+  localStorage.removeItem(leavingUnder);
   const { person } = session;
   const isNewPerson = sessionState.get().kind !== "signedIn";
   if (person.timeZone) timeZone.set(person.timeZone);

@@ -29,6 +29,16 @@ export interface SharedView {
   readonly onPlaces: (places: Places | null) => void;
 }
 
+/** The same, with a word to the viewer when its own hands steer: an order of before must not come up again then. */
+export const steeredBy = (shared: SharedView | undefined, onOwn: () => void): SharedView | undefined =>
+  shared && {
+    ...shared,
+    onView: view => {
+      onOwn();
+      shared.onView(view);
+    },
+  };
+
 /**
  * Keeps a viewer in step. Only what hands here changed is told: a view that came from elsewhere and was clamped to this
  * window would otherwise go back as if somebody had moved it.

@@ -9,7 +9,7 @@ import { serviceLabel } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { useWords } from "../platform/words";
 import { caseWords } from "../case/words";
-import { ReportPane } from "../specialist/ReportPane";
+import { failedOf, ReportPane } from "../specialist/ReportPane";
 import "../specialist/specialist.css";
 import { useReport } from "../specialist/useReport";
 import { Button } from "../ui/Button";
@@ -74,10 +74,11 @@ function Draft({
     <ReportPane
       shown={shown}
       template={template.value}
+      failed={failedOf(report, template)}
       report={report}
       amends={null}
       isSigned={false}
-      hasPriors={priorsOf(history.value, shown.id, shown.kind).count > 0}
+      hasPriors={history.value === null || priorsOf(history.value, shown.id, shown.kind).count > 0}
       onChanged={onChanged}
       onNext={onChanged}
     />

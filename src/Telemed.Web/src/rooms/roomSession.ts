@@ -41,6 +41,7 @@ const viewEveryMs = 50;
 /** On a line that carries only voice or text, pointer and view must leave room for the words. */
 const slowEveryMs = 400;
 const beatMs = 20_000;
+const enterAgainMs = 3_000;
 const historyLimit = 200;
 const historyPagesAtMost = 100;
 
@@ -178,8 +179,15 @@ export class RoomSession {
       void this.fill();
       void this.sayAll();
     } catch {
-      if (this.presence.get().kind !== "left") this.presence.set({ kind: "cut" });
+      if (this.presence.get().kind === "left") return;
+      this.presence.set({ kind: "cut" });
+      // Where the line is up it was the hub that did not answer; then no return of the line leads back in.
+      if (liveLine.get() === "up") setTimeout(() => this.enterWhenCut(), enterAgainMs);
     }
+  }
+
+  private enterWhenCut(): void {
+    if (this.presence.get().kind === "cut" && liveLine.get() === "up" && this.stops.length > 0) void this.enterAgain();
   }
 
   private listen(): void {

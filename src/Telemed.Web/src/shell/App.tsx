@@ -1,5 +1,5 @@
 import type { ComponentType, VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import "../clinic/sendCase"; // what waits on this device must find its sender on every page
 import { refreshCatalogue, useCatalogue } from "../platform/catalogue";
 import { forgetData } from "../platform/data";
@@ -7,8 +7,9 @@ import { forgetFresh } from "../platform/fresh";
 import { language } from "../platform/language";
 import { stopLive } from "../platform/live";
 import { startFlushing } from "../platform/offline";
+import { useLoaded } from "../platform/loaded";
 import { matchPath, navigate, usePlace, withParameters } from "../platform/router";
-import { askSession, can, sessionState, type Session } from "../platform/session";
+import { askSession, can, finishLeaving, sessionState, type Session } from "../platform/session";
 import { useStore } from "../platform/store";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -17,6 +18,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { Toasts } from "../ui/Toast";
 import { FirstPassword } from "./FirstPassword";
 import { FreshDialog } from "./FreshDialog";
+import { PageGuard } from "./PageGuard";
 import { pages, type PageRoute } from "./pages";
 import { SessionWatch } from "./SessionWatch";
 import { Shell } from "./Shell";
@@ -113,31 +115,30 @@ function findPage(
 const loadedPages = new Map<string, ComponentType>();
 
 function LoadedPage({ page }: { readonly page: PageRoute }): VNode {
-  const say = useWords(shellWords);
-  const [, setLoads] = useState(0);
-  const [failed, setFailed] = useState(false);
-  const Page = loadedPages.get(page.path);
-  useEffect(() => {
-    if (Page || failed) return;
-    let gone = false;
-    page.load().then(
-      module => {
-        loadedPages.set(page.path, module.default);
-        if (!gone) setLoads(count => count + 1);
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [page, failed]);
-  if (Page) return <Page />;
-  if (!failed)
+  const known = loadedPages.get(page.path);
+  const { module, failed } = useLoaded(known === undefined ? page.load : loadNothing);
+  if (module) loadedPages.set(page.path, module.default);
+  const Page = known ?? module?.default;
+  if (Page)
     return (
-      <div class="page">
-        <Skeleton lines={6} heightPx={20} />
-      </div>
+      <PageGuard>
+        <Page />
+      </PageGuard>
     );
+  return failed ? (
+    <LoadFailed />
+  ) : (
+    <div class="page">
+      <Skeleton lines={6} heightPx={20} />
+    </div>
+  );
+}
+
+const loadNothing = () => Promise.resolve(null);
+
+/** It comes by itself with the line; a page of an older version than the hub's comes only by loading all anew. */
+function LoadFailed(): VNode {
+  const say = useWords(shellWords);
   return (
     <Empty icon="warning" title={say("loadFailed")}>
       <Button icon="refresh" onClick={() => location.reload()}>
@@ -157,11 +158,16 @@ export function warmPage(path: string): void {
   );
 }
 
+const loadSignIn = () => import("../signin/SignInPage");
+
 function SignedOut(): VNode {
-  const [Page, setPage] = useState<ComponentType | null>(null);
+  const { module, failed } = useLoaded(loadSignIn);
   useEffect(() => {
-    void import("../signin/SignInPage").then(module => setPage(() => module.default));
+    const timer = setInterval(() => void finishLeaving(), askAgainMs);
+    return () => clearInterval(timer);
   }, []);
+  if (failed) return <LoadFailed />;
+  const Page = module?.default;
   return Page ? (
     <Page />
   ) : (

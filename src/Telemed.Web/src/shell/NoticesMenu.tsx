@@ -1,12 +1,16 @@
 import type { VNode } from "preact";
 import { postJson } from "../platform/api";
 import { useData } from "../platform/data";
+import { asProblem } from "../platform/problem";
 import { navigate } from "../platform/router";
 import { showMoment } from "../platform/time";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Popover } from "../ui/Popover";
+import { problemText, ProblemNote } from "../ui/ProblemNote";
+import { Skeleton } from "../ui/Skeleton";
+import { toast } from "../ui/Toast";
 import { noticeText, type Notice } from "./noticeText";
 import { noticeWords } from "./noticeWords";
 import { shellWords } from "./words";
@@ -25,7 +29,12 @@ export function NoticesMenu(): VNode {
   const notices = useData<Notices>("/api/notices", "notices");
   const unread = notices.value?.unread ?? 0;
   const read = async (body: { readonly ids: readonly string[] } | { readonly all: true }) => {
-    await postJson("/api/notices/read", body).catch(() => undefined);
+    try {
+      await postJson("/api/notices/read", body);
+    } catch (error) {
+      const { title, text } = problemText(asProblem(error));
+      if ("all" in body) toast(`${title}. ${text}`, { look: "red" });
+    }
     notices.refetch();
   };
   return (
@@ -59,6 +68,16 @@ export function NoticesMenu(): VNode {
               </Button>
             )}
           </div>
+          {notices.problem && (
+            <div style={{ padding: "8px" }}>
+              <ProblemNote problem={notices.problem} onRetry={notices.refetch} />
+            </div>
+          )}
+          {notices.value === null && notices.loading && (
+            <div style={{ padding: "12px" }}>
+              <Skeleton lines={3} />
+            </div>
+          )}
           {notices.value?.items.length === 0 && (
             <p class="quiet" style={{ padding: "12px" }}>
               {say("noNotices")}

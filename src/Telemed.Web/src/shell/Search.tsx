@@ -1,12 +1,15 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
 import { getJson } from "../platform/api";
 import { codeLabel, serviceLabel, type Colour } from "../platform/catalogue";
+import { asProblem, isAbort, type Problem } from "../platform/problem";
 import { navigate } from "../platform/router";
 import { can } from "../platform/session";
 import { useWords } from "../platform/words";
 import { ColourMark } from "../ui/ColourMark";
 import { Icon, type IconName } from "../ui/Icon";
+import { ProblemNote } from "../ui/ProblemNote";
 import { shellWords } from "./words";
 
 interface Found {
@@ -59,6 +62,10 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<{ readonly query: string; readonly hits: readonly Hit[] } | null>(null);
   const [at, setAt] = useState(0);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [round, setRound] = useState(0);
+  const again = () => setRound(count => count + 1);
+  useAgain(problem?.mayPass ? problem : null, again);
   useEffect(() => {
     element.current?.showModal();
     element.current?.querySelector("input")?.focus();
@@ -67,6 +74,7 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
     const wanted = query.trim();
     if (wanted === "") {
       setFound(null);
+      setProblem(null);
       return;
     }
     const abort = new AbortController();
@@ -74,17 +82,25 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
       getJson<Found>(`/api/search?q=${encodeURIComponent(wanted)}`, abort.signal).then(
         answer => {
           setFound({ query: wanted, hits: hitsOf(answer) });
+          setProblem(null);
           setAt(0);
         },
-        () => undefined,
+        (error: unknown) => {
+          if (isAbort(error)) return;
+          // What was found for other words must not stand below these.
+          setFound(null);
+          setProblem(asProblem(error));
+        },
       );
     }, waitMs);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [query]);
+  }, [query, round]);
   const hits = found?.hits ?? [];
+  // While the answer is on its way, the list still shows what other words found: Enter must not open that.
+  const isCurrent = found?.query === query.trim();
   const open = (hit: Hit | undefined) => {
     if (!hit) return;
     onClose();
@@ -112,7 +128,7 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
         onKeyDown={event => {
           if (event.key === "ArrowDown") setAt(Math.min(at + 1, hits.length - 1));
           else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
-          else if (event.key === "Enter") open(hits[at]);
+          else if (event.key === "Enter") open(isCurrent ? hits[at] : undefined);
           else return;
           event.preventDefault();
         }}
@@ -141,7 +157,12 @@ export function Search({ onClose }: { readonly onClose: () => void }): VNode {
           </>
         ))}
       </div>
-      {found === null && (
+      {problem && (
+        <div style={{ padding: "8px 12px" }}>
+          <ProblemNote problem={problem} onRetry={again} />
+        </div>
+      )}
+      {found === null && problem === null && (
         <p class="quiet" style={{ padding: "12px 20px" }}>
           {say("typeToSearch")}
         </p>

@@ -25,16 +25,18 @@ export function SessionWatch({ session }: { readonly session: Session }): VNode 
   const [filled, setFilled] = useState<Filled>({ login: "", password: "", code: "" });
   const waiters = useRef<{ resolve: () => void; reject: (error: unknown) => void }[]>([]);
 
-  useEffect(() => {
-    onSessionLost(
-      signal =>
-        new Promise((resolve, reject) => {
-          waiters.current.push({ resolve, reject });
-          signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-          setEnded(true);
-        }),
-    );
-  }, []);
+  useEffect(
+    () =>
+      onSessionLost(
+        signal =>
+          new Promise((resolve, reject) => {
+            waiters.current.push({ resolve, reject });
+            signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+            setEnded(true);
+          }),
+      ),
+    [],
+  );
   useRenewal();
 
   const endsMs = Math.min(Date.parse(session.idleExpiresAt), Date.parse(session.absoluteExpiresAt));

@@ -4,8 +4,11 @@ import { SnapshotDialog } from "../case/SnapshotDialog";
 import type { Taken } from "../case/snapshots";
 import type { PhotoScale } from "../case/types";
 import type { PhotoViewerProps } from "../case/viewers";
+import { useAgain } from "../platform/again";
 import { useKeys } from "../platform/keys";
 import { useWords } from "../platform/words";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
 import { CalibrationDialog } from "./CalibrationDialog";
 import { drawSketch, type Sketch } from "./drawing";
 import { photoWords } from "./photoWords";
@@ -60,9 +63,11 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
     setTool(next === tool ? "hand" : next);
   };
   const sketch: Sketch | null = points.length > 0 ? { kind: tool === "region" ? "region" : "line", points } : null;
+  const [failures, setFailures] = useState(0);
   const photo = usePhoto(`/api/attachments/${attachmentId}/content`, {
-    picking: tool !== "hand", umPerPx, shown: sketch === null ? measured : [...measured, sketch], onPick, onPickEnd: finish, onZoom: setZoom,
+    picking: tool !== "hand", umPerPx, shown: sketch === null ? measured : [...measured, sketch], onPick, onPickEnd: finish, onZoom: setZoom, onFailed: () => setFailures(count => count + 1), onOpen: () => setFailures(0),
   });
+  useAgain(failures === 0 ? null : failures, photo.again);
   const take = async () => {
     const picture = await photo.picture();
     if (picture === null) return;
@@ -111,6 +116,11 @@ export default function PhotoViewer({ attachmentId, fileName, scale, reading = f
             <div class="slide-stage" ref={photo.stage} />
             <canvas class="slide-ink" ref={photo.ink} />
           </div>
+          {failures > 0 && (
+            <Empty icon="image" title={sayPhoto("notCome")}>
+              <Button icon="refresh" onClick={photo.again}>{sayPhoto("again")}</Button>
+            </Empty>
+          )}
           <div class="slide-notes">
             {tool === "mark" && <p class="slide-arriving" role="status">{sayPhoto("markBoth")}</p>}
             {noScale && tool !== "mark" && <p class="slide-arriving" role="status">{sayPhoto("noMeasure")}</p>}
@@ -150,6 +160,8 @@ interface PhotoProps {
   readonly onPick: (x: number, y: number) => void;
   readonly onPickEnd: () => void;
   readonly onZoom: (zoom: number) => void;
+  readonly onOpen: () => void;
+  readonly onFailed: () => void;
 }
 
 /** The photo in OpenSeadragon with our own drawing over it. */
@@ -159,12 +171,14 @@ function usePhoto(url: string, props: PhotoProps) {
   const stage = useRef<Stage | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  const source = { type: "image", url, buildPyramid: false };
   useEffect(() => {
     if (element.current === null) return undefined;
-    const opened = openStage(element.current, { type: "image", url, buildPyramid: false }, { maxZoomPixelRatio: 8 }, {
+    const opened = openStage(element.current, source, { maxZoomPixelRatio: 8 }, {
       isPicking: () => latest.current.picking,
       onPick: (x, y) => latest.current.onPick(x, y),
       onPickEnd: () => latest.current.onPickEnd(),
+      onOpenFailed: () => latest.current.onFailed(),
       onDraw: () => {
         latest.current.onZoom(zoomOf(opened));
         const context = cleared(ink.current);
@@ -172,6 +186,7 @@ function usePhoto(url: string, props: PhotoProps) {
         if (context !== null) for (const sketch of shown) drawSketch(context, { umPerPx }, sketch, toScreenOf(opened.osd));
       },
     });
+    opened.osd.addHandler("open", () => latest.current.onOpen());
     stage.current = opened;
     return () => {
       stage.current = null;
@@ -182,6 +197,7 @@ function usePhoto(url: string, props: PhotoProps) {
   return {
     stage: element,
     ink,
+    again: () => stage.current?.osd.open(source as never),
     hand: () => stage.current?.hand,
     picture: async () => {
       if (stage.current === null || !stage.current.osd.isOpen()) return null;

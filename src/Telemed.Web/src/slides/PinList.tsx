@@ -40,7 +40,8 @@ export function PinList({ marks, reading, pending, onPlaced, onGo }: PinListProp
           }}
         />
       )}
-      {pins.length === 0 && pending === null && <p class="quiet small">{say("noPins")}</p>}
+      {marks.problem && <ProblemNote problem={marks.problem} onRetry={marks.reload} />}
+      {marks.problem === null && pins.length === 0 && pending === null && <p class="quiet small">{say("noPins")}</p>}
       <ol class="slide-pins">
         {pins.map(pin => (
           <Pin
@@ -68,8 +69,15 @@ function Pin({ pin, reading, isOwn, onGo, onAnswer, onRemove }: {
 }): VNode {
   const say = useWords(sideWords);
   const [writing, setWriting] = useState(false);
+  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const answer = pin.answer ?? null;
+  const remove = async () => {
+    setBusy(true);
+    setProblem(null);
+    await onRemove().catch((error: unknown) => setProblem(asProblem(error)));
+    setBusy(false);
+  };
   return (
     <li>
       <button type="button" class="slide-pin" aria-label={say("showPin", { n: pin.number ?? "" })} onClick={onGo}>{pin.number}</button>
@@ -100,7 +108,7 @@ function Pin({ pin, reading, isOwn, onGo, onAnswer, onRemove }: {
               <Button size="small" onClick={() => setWriting(true)}>{say(answer === null ? "answer" : "change")}</Button>
             )}
             {isOwn && answer === null && (
-              <Button size="small" look="plain" onClick={() => void onRemove().catch((error: unknown) => setProblem(asProblem(error)))}>
+              <Button size="small" look="plain" busy={busy} onClick={() => void remove()}>
                 {say("remove")}
               </Button>
             )}

@@ -1,6 +1,8 @@
 import type OpenSeadragon from "openseadragon";
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { connection } from "../platform/connection";
+import { useStore } from "../platform/store";
 import { drawFocus, drawMarks, drawMissing, drawSketch, type Sketch } from "./drawing";
 import type { FocusMap } from "./focusMap";
 import { lookOf, type Look } from "./look";
@@ -17,9 +19,11 @@ export interface Shown {
   readonly isWhole: boolean;
   /** Some of it in preview quality. */
   readonly isPreview: boolean;
+  /** Some of it has not come, though it is at the hub: a coarser level stands in its place. */
+  readonly isLacking: boolean;
 }
 
-export const nothingShown: Shown = { isWhole: false, isPreview: false };
+export const nothingShown: Shown = { isWhole: false, isPreview: false, isLacking: false };
 
 interface SlidePaneProps {
   readonly info: SlideInfo;
@@ -33,7 +37,8 @@ interface SlidePaneProps {
   readonly onLook: (look: Look) => void;
   readonly onPick: (x: number, y: number) => void;
   readonly onPickEnd: () => void;
-  readonly onReady: (handle: PaneHandle) => void;
+  /** Null when it closes: nothing may be asked of a pane that is gone. */
+  readonly onReady: (handle: PaneHandle | null) => void;
   readonly onShown?: (shown: Shown) => void;
   /** A tile did not come, although it should be there: the description may be old. */
   readonly onFailed?: () => void;
@@ -43,8 +48,8 @@ interface SlidePaneProps {
 const restMs = 180;
 /** All that a view lacks may be asked for in one frame; how many are on their way at once the loader says. */
 const tilesAFrame = 96;
-/** The loader itself asks again for what does not come; the viewer gives up only on a page left open. */
-const giveUpMs = 600_000;
+/** The loader itself asks again for what does not come; the viewer would give a tile up for good. */
+const giveUpMs = 86_400_000;
 
 /** One slide in one window: OpenSeadragon for the tiles, our own canvas over it for all that is drawn. */
 export function SlidePane(props: SlidePaneProps): VNode {
@@ -54,6 +59,11 @@ export function SlidePane(props: SlidePaneProps): VNode {
   const latest = useRef(props);
   latest.current = props;
   const redraw = useRef<() => void>(() => {});
+  const retry = useRef<() => void>(() => {});
+  const hasLine = useStore(connection) !== "offline";
+  useEffect(() => {
+    if (hasLine) retry.current();
+  }, [hasLine]);
   const [isWhole, setIsWhole] = useState(false);
   // While a slide arrives it is opened anew with more tiles; the eye stays where it was.
   const kept = useRef<{ readonly id: string; readonly bounds: OpenSeadragon.Rect; readonly degrees: number } | null>(null);
@@ -64,12 +74,15 @@ export function SlidePane(props: SlidePaneProps): VNode {
     let resting: ReturnType<typeof setTimeout> | undefined;
     let shown = nothingShown;
     const tell = (next: Shown) => {
-      if (next.isWhole === shown.isWhole && next.isPreview === shown.isPreview) return;
+      if (next.isWhole === shown.isWhole && next.isPreview === shown.isPreview && next.isLacking === shown.isLacking) return;
       shown = next;
       setIsWhole(next.isWhole);
       latest.current.onShown?.(next);
     };
-    const look = () => tell({ isWhole: osd.world.getItemAt(0)?.getFullyLoaded() ?? false, isPreview: loader.isRough() });
+    const look = () => {
+      const isLacking = info.complete && loader.isLacking();
+      tell({ isWhole: !isLacking && (osd.world.getItemAt(0)?.getFullyLoaded() ?? false), isPreview: loader.isRough(), isLacking });
+    };
     const rested = () => {
       clearTimeout(resting);
       resting = setTimeout(() => loader.rest(), restMs);
@@ -80,8 +93,12 @@ export function SlidePane(props: SlidePaneProps): VNode {
         osd.forceRedraw();
         rested();
       },
-      onFailed: () => latest.current.onFailed?.(),
+      onFailed: () => {
+        look();
+        latest.current.onFailed?.();
+      },
     });
+    retry.current = () => loader.retry();
     const stage: Stage = openStage(element.current, tileSource(info, plane, loader), {
       springStiffness: 10,
       maxZoomPixelRatio: 4,
@@ -128,7 +145,9 @@ export function SlidePane(props: SlidePaneProps): VNode {
       if (osd.isOpen())
         kept.current = { id: info.id, bounds: osd.viewport.getBounds(true), degrees: osd.viewport.getRotation() };
       loader.end();
+      retry.current = () => {};
       tell(nothingShown);
+      latest.current.onReady(null);
       stage.end();
     };
   }, [info.id, info.version, plane, info.receivedBytes]);

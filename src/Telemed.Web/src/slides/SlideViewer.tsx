@@ -1,10 +1,10 @@
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { SnapshotDialog } from "../case/SnapshotDialog";
 import type { Taken } from "../case/snapshots";
 import { useKeys } from "../platform/keys";
 import { useLive } from "../platform/live";
-import { asProblem } from "../platform/problem";
+import { asProblem, type Problem } from "../platform/problem";
 import { can } from "../platform/session";
 import type { SharedView } from "../platform/sharedView";
 import { useWords } from "../platform/words";
@@ -63,19 +63,28 @@ export default function SlideViewer(props: SlideViewerProps): VNode {
   const topicOf = caseId ?? info?.consultationId ?? null;
   useLive(topicOf === null ? null : `consultation:${topicOf}`, now);
   const say = useWords(slideWords);
-  if (problem !== null) return <ProblemNote problem={problem} />;
+  const unopened = { slideId: chosen, slides, caseId: topicOf, shared, onChoose: setChosen };
+  if (problem !== null)
+    return (
+      <Unopened {...unopened}>
+        <ProblemNote problem={problem} onRetry={now} />
+      </Unopened>
+    );
   if (info === null) return <div class="slide-viewer loading" aria-busy="true">{say("loading")}</div>;
   if (!info.levels.some(level => level.shown))
     return (
-      <Empty icon="slide" title={say("notShown")}>
-        <p>{say("notShownDo")}</p>
-      </Empty>
+      <Unopened {...unopened}>
+        <Empty icon="slide" title={say("notShown")}>
+          <p>{say("notShownDo")}</p>
+        </Empty>
+      </Unopened>
     );
   return (
     <Open
       key={info.id}
       info={info}
       twin={other.info}
+      twinFailed={other.problem === null ? null : { problem: other.problem, again: other.now }}
       slides={slides}
       reading={reading}
       caseId={caseId ?? info.consultationId}
@@ -89,9 +98,36 @@ export default function SlideViewer(props: SlideViewerProps): VNode {
   );
 }
 
+interface UnopenedProps {
+  readonly slideId: string;
+  readonly slides: readonly GivenSlide[];
+  readonly caseId: string | null;
+  readonly shared: SharedView | undefined;
+  readonly onChoose: (id: string) => void;
+  readonly children: ComponentChildren;
+}
+
+/** Why a slide is not open, with the others of the case: one that fails must not bar the way to them. */
+function Unopened({ slideId, slides, caseId, shared, onChoose, children }: UnopenedProps): VNode {
+  const tray = useTray(caseId, slides);
+  const led = (shared?.view as { readonly slideId?: string } | null | undefined)?.slideId;
+  useEffect(() => {
+    if (led !== undefined && led !== slideId) onChoose(led);
+  }, [shared?.view]);
+  return (
+    <div class="slide-viewer" data-theme="dark">
+      <div class="slide-unopened">{children}</div>
+      {tray.slides.length > 1 && (
+        <SlideTray slides={tray.slides} shownId={slideId} mayLabel={false} onChoose={onChoose} onLabelled={tray.refetch} />
+      )}
+    </div>
+  );
+}
+
 interface OpenProps {
   readonly info: SlideInfo;
   readonly twin: SlideInfo | null;
+  readonly twinFailed: { readonly problem: Problem; readonly again: () => void } | null;
   readonly slides: readonly GivenSlide[];
   readonly reading: boolean;
   readonly caseId: string | null;
@@ -104,7 +140,7 @@ interface OpenProps {
 }
 
 function Open(props: OpenProps): VNode {
-  const { info, twin, slides, reading, caseId, shared, onChoose, onTwin, onStale, onChanged } = props;
+  const { info, twin, twinFailed, slides, reading, caseId, shared, onChoose, onTwin, onStale, onChanged } = props;
   const say = useWords(slideWords);
   const saySide = useWords(sideWords);
   const pane = useRef<PaneHandle | null>(null);
@@ -122,7 +158,7 @@ function Open(props: OpenProps): VNode {
   const marks = useMarks(info.id, caseId);
   const tray = useTray(caseId, slides);
   const [shown, setShown] = useState(nothingShown);
-  const { isPreview } = shown;
+  const { isPreview, isLacking } = shown;
   const visited = useVisited(info, look, shown);
   const focus = focusMapOf(info.quality);
 
@@ -172,7 +208,7 @@ function Open(props: OpenProps): VNode {
     pane.current?.zoomTo(info.objective === null ? power / 40 : zoomOfPower(power, info.objective, window.devicePixelRatio));
   const mayTake = reading && caseId !== null;
   const take = async () => {
-    if (!mayTake || isPreview || look === null || pane.current === null) return;
+    if (!mayTake || isPreview || isLacking || look === null || pane.current === null) return;
     try {
       const { png, sourcePxPerPx } = await pane.current.picture();
       const { view, zoom, turn } = look;
@@ -197,7 +233,7 @@ function Open(props: OpenProps): VNode {
     if (at !== undefined) onPick(at.x, at.y);
   };
   const others = tray.slides.filter(slide => slide.id !== info.id);
-  const compare = () => onTwin(twin === null ? (others[0]?.id ?? null) : null);
+  const compare = () => onTwin(twin === null && twinFailed === null ? (others[0]?.id ?? null) : null);
   const hasLabel = info.associated.some(image => image.name === "label");
 
   useKeys([
@@ -236,19 +272,19 @@ function Open(props: OpenProps): VNode {
   const tools: readonly ToolItem[] = [
     { key: "pin", label: say("pin"), pressed: tool === "pin", first: true, run: () => choose("pin") },
     ...(mayTake
-      ? [{ key: "picture", label: say("snapshot"), icon: "camera" as const, first: true, disabled: isPreview, title: isPreview ? saySide("waitOriginal") : say("snapshot"), run: () => void take() }]
+      ? [{ key: "picture", label: say("snapshot"), icon: "camera" as const, first: true, disabled: isPreview || isLacking, title: isPreview || isLacking ? saySide("waitOriginal") : say("snapshot"), run: () => void take() }]
       : []),
     { key: "measure", label: say("measure"), pressed: tool === "line", disabled: noScale, title: noScale ? say("photoNoMeasure") : say("measure"), run: () => choose("line") },
     { key: "area", label: say("area"), pressed: tool === "region", disabled: noScale, title: noScale ? say("photoNoMeasure") : say("area"), run: () => choose("region") },
     { key: "rotate", label: say("rotate"), icon: "refresh", run: () => pane.current?.rotate() },
     ...(others.length > 0
-      ? [{ key: "compare", label: say("compare"), pressed: twin !== null, run: compare }]
+      ? [{ key: "compare", label: say("compare"), pressed: twin !== null || twinFailed !== null, run: compare }]
       : []),
     ...(hasLabel
       ? [{ key: "label", label: labelShown ? say("hideLabel") : say("showLabel"), pressed: labelShown, run: () => setLabelShown(!labelShown) }]
       : []),
     ...(focus === null ? [] : [{ key: "focus", label: say("focusMap"), pressed: focusShown, run: () => setFocusShown(!focusShown) }]),
-    { key: "side", label: sideLabel(say("pinsOf", { n: pins.length }), info), first: true, pressed: sideShown, run: () => setSideShown(!sideShown) },
+    { key: "side", label: sideLabel(say("pinsOf", { n: marks.problem === null ? pins.length : "?" }), info), first: true, pressed: sideShown, run: () => setSideShown(!sideShown) },
   ];
   const exported = marks.items.length === 0 ? [] : (["geojson", "sr", "ann"] as const).map(kind => ({
     key: kind, label: say(kind), href: `/api/slides/${info.id}/marks.${kind === "geojson" ? kind : `${kind}.dcm`}`,
@@ -274,7 +310,7 @@ function Open(props: OpenProps): VNode {
         )}
       </SlideTools>
       <div class={sideShown ? "slide-body with-side" : "slide-body"}>
-        <div class={twin === null ? "slide-panes" : "slide-panes two"}>
+        <div class={twin === null && twinFailed === null ? "slide-panes" : "slide-panes two"}>
           <SlidePane
             info={info}
             plane={plane}
@@ -287,13 +323,18 @@ function Open(props: OpenProps): VNode {
             onPickEnd={finish}
             onReady={handle => {
               pane.current = handle;
-              inStep();
+              if (handle !== null) inStep();
             }}
             onShown={setShown}
             onFailed={onStale}
           />
           {twin !== null && (
-            <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (look !== null) handle.follow(atSameScale(look, info, twin)); }} />
+            <SlidePane key={twin.id} info={twin} plane={0} marks={[]} sketch={null} picking={false} onLook={() => {}} onPick={() => {}} onPickEnd={() => {}} onReady={handle => { twinPane.current = handle; if (handle !== null && look !== null) handle.follow(atSameScale(look, info, twin)); }} />
+          )}
+          {twinFailed !== null && (
+            <div class="slide-unopened">
+              <ProblemNote problem={twinFailed.problem} onRetry={twinFailed.again} />
+            </div>
           )}
           <div class="slide-notes">
             {!info.complete && (
@@ -302,9 +343,10 @@ function Open(props: OpenProps): VNode {
               </p>
             )}
             {isPreview && <p class="slide-preview" role="status">{say("preview")}</p>}
+            {isLacking && <p class="slide-preview" role="alert">{say("lacking")}</p>}
           </div>
           <MiniMap info={info} view={look?.view ?? null} visited={visited.grid} visitedCount={visited.count} onGo={(x, y) => pane.current?.go(x, y)} />
-          {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("showLabel")} />}
+          {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("labelNotCome")} />}
           <SlideScale zoom={look?.zoom ?? null} umPerPx={info.umPerPx} objective={info.objective} />
         </div>
         {sideShown && (

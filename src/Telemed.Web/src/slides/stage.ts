@@ -9,6 +9,8 @@ export interface StageEvents {
   readonly onPickEnd: () => void;
   /** What is seen has changed: the drawing over it is made anew, at most once a frame. */
   readonly onDraw: () => void;
+  /** The picture did not come. */
+  readonly onOpenFailed?: () => void;
 }
 
 /** Moves the picture as a hand would. */
@@ -45,6 +47,9 @@ export function openStage(element: HTMLElement, tileSources: unknown, options: o
     keyboardNavEnabled: false,
     ...options,
   } as unknown as OpenSeadragon.Options);
+  // Its own words on a picture that does not come are English and give no way on.
+  osd.removeAllHandlers("open-failed");
+  osd.addHandler("open-failed", () => events.onOpenFailed?.());
   let frame = 0;
   const draw = () => {
     cancelAnimationFrame(frame);

@@ -1,16 +1,22 @@
 /** The hub's own word on a tile, which asking again would not change. */
 export class TileRefused extends Error {}
 
+/** There is nothing at this place of the slide. */
+export class TileBlank extends TileRefused {}
+
 /** A tile as a drawing that can be drawn over. */
 export type TilePicture = CanvasRenderingContext2D;
 
 const headBytes = 6;
-const busy: readonly number[] = [408, 425, 429];
+/** A log-in that ended is asked for again beside the slide; its tiles come then. */
+const passing: readonly number[] = [401, 408, 425, 429];
+/** A line that died without a word holds its tiles no longer than this, so that a new one can take its place. */
+const silentMs = 60_000;
 
 /** Fetches a stored tile. */
 export async function storedTile(address: string, signal: AbortSignal): Promise<ImageBitmap> {
-  const answer = await answered(address, signal);
-  if (answer.status === 204) throw new TileRefused("blank");
+  const answer = await answered(address, AbortSignal.any([signal, AbortSignal.timeout(silentMs)]));
+  if (answer.status === 204) throw new TileBlank("blank");
   return createImageBitmap(await answer.blob());
 }
 
@@ -19,13 +25,30 @@ export async function* previewTiles(
   address: string,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly number: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
-  const { body } = await answered(address, signal);
-  if (body === null) throw new Error("no body");
+  const silence = new AbortController();
+  let timer = setTimeout(() => silence.abort(), silentMs);
+  try {
+    const { body } = await answered(address, AbortSignal.any([signal, silence.signal]));
+    if (body === null) throw new Error("no body");
+    yield* tilesIn(body, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), silentMs);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* tilesIn(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onBytes: () => void,
+): AsyncGenerator<{ readonly number: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
   const reader = body.getReader();
   let rest = new Uint8Array(0);
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
+    onBytes();
     const joined = new Uint8Array(rest.length + value.length);
     joined.set(rest);
     joined.set(value, rest.length);
@@ -56,6 +79,6 @@ export function paintOver(picture: TilePicture, bitmap: ImageBitmap): void {
 async function answered(address: string, signal: AbortSignal): Promise<Response> {
   const answer = await fetch(address, { signal });
   if (answer.ok) return answer;
-  const isFinal = answer.status >= 400 && answer.status < 500 && !busy.includes(answer.status);
+  const isFinal = answer.status >= 400 && answer.status < 500 && !passing.includes(answer.status);
   throw isFinal ? new TileRefused(`HTTP ${answer.status}`) : new Error(`HTTP ${answer.status}`);
 }

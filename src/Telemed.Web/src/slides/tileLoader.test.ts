@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { TileLoader, type TileJob } from "./tileLoader";
 
-const { TileRefused, previews, stored } = vi.hoisted(() => ({
-  TileRefused: class extends Error {},
-  previews: vi.fn(),
-  stored: vi.fn(),
-}));
+const { TileRefused, TileBlank, previews, stored } = vi.hoisted(() => {
+  class Refused extends Error {}
+  return { TileRefused: Refused, TileBlank: class extends Refused {}, previews: vi.fn(), stored: vi.fn() };
+});
 vi.mock("./tileAnswers", () => ({
-  TileRefused, previewTiles: previews, storedTile: stored, painted: (bitmap: unknown) => bitmap, paintOver: () => undefined,
+  TileRefused, TileBlank, previewTiles: previews, storedTile: stored, painted: (bitmap: unknown) => bitmap, paintOver: () => undefined,
 }));
 
 beforeEach(() => {
@@ -93,4 +92,33 @@ it("takes the hub's word that a tile will not come", async () => {
   loaderOf(false).start(job);
   await vi.advanceTimersByTimeAsync(60_000);
   expect([stored.mock.calls.length, job.fail.mock.calls.length]).toEqual([1, 1]);
+});
+
+it("says that a view lacks what the hub refuses, and not what is blank", async () => {
+  const loader = loaderOf(false);
+  stored.mockRejectedValueOnce(new TileBlank("blank"));
+  loader.start(jobAt(0));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(loader.isLacking()).toBe(false);
+  stored.mockRejectedValueOnce(new TileRefused("HTTP 404"));
+  loader.start(jobAt(1));
+  await vi.advanceTimersByTimeAsync(10);
+  expect(loader.isLacking()).toBe(true);
+  loader.forget(0, 1, 0);
+  expect(loader.isLacking()).toBe(false);
+});
+
+it("says that a view lacks what did not come twice, until it has come", async () => {
+  const loader = loaderOf(false);
+  stored.mockRejectedValue(new Error("cut"));
+  const job = jobAt(0);
+  loader.start(job);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(loader.isLacking()).toBe(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(loader.isLacking()).toBe(true);
+  stored.mockResolvedValue("picture");
+  loader.retry();
+  await vi.advanceTimersByTimeAsync(10);
+  expect([loader.isLacking(), job.finish.mock.calls.length]).toEqual([false, 1]);
 });

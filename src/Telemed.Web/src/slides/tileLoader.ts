@@ -1,5 +1,5 @@
 import { watchedLine, type LineSpeed } from "./lineSpeed";
-import { painted, paintOver, previewTiles, storedTile, TileRefused, type TilePicture } from "./tileAnswers";
+import { painted, paintOver, previewTiles, storedTile, TileBlank, TileRefused, type TilePicture } from "./tileAnswers";
 import { tileAddress } from "./tileSource";
 import type { TileView } from "./tileView";
 import type { SlideInfo } from "./types";
@@ -19,6 +19,9 @@ export interface TileEvents {
   /** A tile did not come, although it should be there: the description may be old. */
   readonly onFailed: () => void;
 }
+
+/** How many times in a row a tile does not come before it is called missing: one lost answer is made good unnoticed. */
+const missesTold = 2;
 
 interface RoughTile {
   readonly address: string;
@@ -62,6 +65,10 @@ export class TileLoader {
   /** Jobs of views that were left; they go on when the view comes back. */
   private readonly parked = new Set<TileJob>();
   private readonly failed = new Set<TileJob>();
+  /** How often each open job has not come. */
+  private readonly misses = new Map<TileJob, number>();
+  /** Tiles that the hub will not give. */
+  private readonly refused = new Map<string, TileJob["tile"]>();
   private failing: ReturnType<typeof setTimeout> | undefined;
   private readonly rough = new Map<string, RoughTile>();
   /** Previews whose stored tile is on its way. */
@@ -104,6 +111,25 @@ export class TileLoader {
     return false;
   }
 
+  /**
+   * Whether something in view has not come, so that a coarser level stands in its place. The viewer asks for coarser
+   * ones first: while they fail, the one that the screen wants has not even had its turn.
+   */
+  isLacking(): boolean {
+    for (const [job, times] of this.misses) if (times >= missesTold && this.isWanted(job)) return true;
+    for (const { level, x, y } of this.refused.values()) if (this.view.isVisible(level, x, y)) return true;
+    return false;
+  }
+
+  /** The line is back: what did not come is asked for at once. */
+  retry(): void {
+    clearTimeout(this.failing);
+    this.failing = undefined;
+    this.waitMs = firstWaitMs;
+    this.parkFailed();
+    this.rest();
+  }
+
   /** The hand moves: what was on its way for the view before is not wanted now. */
   move(): void {
     clearTimeout(this.resting);
@@ -141,6 +167,7 @@ export class TileLoader {
 
   forget(level: number, x: number, y: number): void {
     this.rough.delete(`${level}/${x}_${y}`);
+    this.refused.delete(`${level}/${x}_${y}`);
   }
 
   end(): void {
@@ -245,19 +272,26 @@ export class TileLoader {
   /** A tile did not come: it is asked for again, unless the hub said that it never will. */
   private miss(job: TileJob, problem: unknown): void {
     if (!this.open.has(job)) return;
-    this.events.onFailed();
     if (problem instanceof TileRefused) {
+      const { level, x, y } = job.tile;
+      if (!(problem instanceof TileBlank)) this.refused.set(`${level}/${x}_${y}`, job.tile);
       this.drop(job);
       job.fail(problem.message, null);
-      return;
+    } else {
+      this.misses.set(job, (this.misses.get(job) ?? 0) + 1);
+      this.failed.add(job);
+      this.failing ??= setTimeout(() => {
+        this.failing = undefined;
+        this.parkFailed();
+      }, this.longerWait());
     }
-    this.failed.add(job);
-    this.failing ??= setTimeout(() => {
-      this.failing = undefined;
-      for (const each of this.failed) this.parked.add(each);
-      this.failed.clear();
-      this.goOn(this.parked);
-    }, this.longerWait());
+    this.events.onFailed();
+  }
+
+  private parkFailed(): void {
+    for (const each of this.failed) this.parked.add(each);
+    this.failed.clear();
+    this.goOn(this.parked);
   }
 
   /** Loads those of the jobs that are wanted now; on a fast line all of them, since they keep others from their turn. */
@@ -275,6 +309,7 @@ export class TileLoader {
     this.open.delete(job);
     this.parked.delete(job);
     this.failed.delete(job);
+    this.misses.delete(job);
     this.waiting = this.waiting.filter(each => each !== job);
     for (const batch of this.batches) batch.left.delete(job);
   }

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
 import { deleteJson, getJson, postJson, putJson } from "../platform/api";
 import { useLive } from "../platform/live";
+import { asProblem, type Problem } from "../platform/problem";
 import type { SlideMark } from "./types";
 
 /** Changes come in bursts; one fetch shows them all. */
@@ -12,38 +14,52 @@ export interface Marks {
   readonly pin: (x: number, y: number, question: string) => Promise<void>;
   readonly answer: (id: string, text: string) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
-  readonly reload: () => Promise<void>;
+  readonly reload: () => void;
+  /** Why the marks could not be fetched: those that are shown may be old, and none shown need not mean none. */
+  readonly problem: Problem | null;
 }
 
 /** The marks that people left on a slide, kept by the hub. */
 export function useMarks(slideId: string, caseId: string | null): Marks {
   const [items, setItems] = useState<readonly SlideMark[]>([]);
-  const load = useCallback(async (signal?: AbortSignal) => {
-    setItems((await getJson<{ readonly items: readonly SlideMark[] }>(`/api/slides/${slideId}/marks`, signal)).items);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const running = useRef<AbortController | null>(null);
+  const load = useCallback(async () => {
+    // The newest question is asked last; an older answer must not come after it.
+    running.current?.abort();
+    const { signal } = (running.current = new AbortController());
+    try {
+      const found = await getJson<{ readonly items: readonly SlideMark[] }>(`/api/slides/${slideId}/marks`, signal);
+      if (signal.aborted) return;
+      setItems(found.items);
+      setProblem(null);
+    } catch (error) {
+      if (!signal.aborted) setProblem(asProblem(error));
+    }
   }, [slideId]);
+  const reload = useCallback(() => void load(), [load]);
   useEffect(() => {
-    const end = new AbortController();
-    load(end.signal).catch(() => {
-      // Marks are beside the slide; without them it is still shown.
-    });
-    return () => end.abort();
-  }, [load]);
+    reload();
+    return () => running.current?.abort();
+  }, [reload]);
+  useAgain(problem?.mayPass ? problem : null, reload);
   // The sender sees an answer while he looks at the slide, the reader a question that was added.
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const soon = useCallback(() => {
     timer.current ??= setTimeout(() => {
       timer.current = null;
-      load().catch(() => undefined);
+      reload();
     }, gatherMs);
-  }, [load]);
+  }, [reload]);
   useEffect(() => () => {
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = null;
-  }, [load]);
+  }, [reload]);
   useLive(caseId === null ? null : `consultation:${caseId}`, soon);
   return {
     items,
-    reload: () => load().catch(() => undefined),
+    problem,
+    reload,
     pin: async (x, y, question) => {
       await postJson(`/api/slides/${slideId}/marks`, { kind: "pin", points: [x, y], text: question });
       await load();

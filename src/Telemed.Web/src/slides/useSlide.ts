@@ -32,14 +32,17 @@ export function useSlide(id: string | null): {
         found => {
           shownId.current = found.id;
           setInfo(found);
+          setProblem(null);
           if (!found.complete || found.quality?.state === "pending") timer = setTimeout(load, refreshMs);
         },
         error => {
           if (end.signal.aborted) return;
           const met = asProblem(error);
-          // While the line is cut, what was opened stays on the screen.
-          if (met.mayPass && shownId.current === id) timer = setTimeout(load, refreshMs);
-          else setProblem(met);
+          const isOpen = shownId.current === id;
+          const isGone = met.status >= 400 && met.status < 500 && !met.mayPass;
+          // While the line is cut or the hub is ill, what was opened stays on the screen.
+          if (met.mayPass || (isOpen && !isGone)) timer = setTimeout(load, refreshMs);
+          if (!isOpen || isGone) setProblem(met);
         },
       );
     };

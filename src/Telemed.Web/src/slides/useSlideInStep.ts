@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useSharedView, type SharedView } from "../platform/sharedView";
+import { steeredBy, useSharedView, type SharedView } from "../platform/sharedView";
 import type { Sketch } from "./drawing";
 import type { Look } from "./look";
 import type { PaneHandle } from "./paneHandle";
@@ -66,8 +66,15 @@ export function useSlideInStep(
     const { x, y, zoom, turn } = wanted.current;
     pane.follow({ zoom, turn, view: { left: x, top: y, width: 0, height: 0 } });
     pane.turnTo(turn);
+    wanted.current = null; // done; a pane that is opened anew stays where the hand has gone since
   };
-  useSharedView<SlideInStep>(shared, root, now, view => {
+  const forget = () => {
+    wanted.current = null;
+  };
+  useEffect(() => {
+    if (!shared?.view) forget();
+  }, [shared?.view]);
+  useSharedView<SlideInStep>(steeredBy(shared, forget), root, now, view => {
     wanted.current = view;
     if (view.slideId !== latest.current.info.id) {
       latest.current.onChoose(view.slideId);
@@ -75,7 +82,7 @@ export function useSlideInStep(
     }
     latest.current.setPlane(view.plane);
     latest.current.setMeasured(view.measured);
-    if (view.pins !== latest.current.marks.items.length) void latest.current.marks.reload();
+    if (view.pins !== latest.current.marks.items.length) latest.current.marks.reload();
     follow();
   });
   useEffect(() => {

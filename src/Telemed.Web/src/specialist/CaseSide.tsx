@@ -8,10 +8,13 @@ import { PriorCard, type PatientHistory } from "../case/priors";
 import { ReportPaper } from "../case/ReportView";
 import { Timeline } from "../case/Timeline";
 import type { Case, Report } from "../case/types";
+import type { Data } from "../platform/data";
 import { caseWords } from "../case/words";
 import { serviceLabel } from "../platform/catalogue";
 import { Link } from "../platform/router";
 import { useWords } from "../platform/words";
+import { ProblemNote } from "../ui/ProblemNote";
+import { Skeleton } from "../ui/Skeleton";
 import { Tabs } from "../ui/Tabs";
 import { specialistWords } from "./words";
 
@@ -21,7 +24,7 @@ interface CaseSideProps {
   readonly onShow: (id: string) => void;
   readonly onChanged: () => void;
   readonly previous: Report | null;
-  readonly history: PatientHistory | null;
+  readonly history: Data<PatientHistory>;
 }
 
 type Tab = "case" | "priors" | "talk";
@@ -31,7 +34,7 @@ export function CaseSide({ shown, shownId, onShow, onChanged, previous, history 
   const say = useWords(specialistWords);
   const sayCase = useWords(caseWords);
   const [tab, setTab] = useState<Tab>("case");
-  const earlier = history?.consultations.filter(row => row.id !== shown.id) ?? [];
+  const earlier = history.value?.consultations.filter(row => row.id !== shown.id) ?? [];
   return (
     <div class="column">
       <Tabs<Tab>
@@ -85,7 +88,13 @@ export function CaseSide({ shown, shownId, onShow, onChanged, previous, history 
       )}
       {tab === "priors" && (
         <div class="column" role="tabpanel">
-          {earlier.length === 0 && <p class="quiet">{sayCase("noHistory")}</p>}
+          {history.problem && (
+            <ProblemNote problem={history.problem} onRetry={history.refetch}>
+              {history.value === null && <p>{sayCase("historyNotCome")}</p>}
+            </ProblemNote>
+          )}
+          {history.value === null && history.loading && <Skeleton lines={3} />}
+          {history.value !== null && earlier.length === 0 && <p class="quiet">{sayCase("noHistory")}</p>}
           {earlier.map(row => (
             <PriorCard key={row.id} past={row} />
           ))}

@@ -47,7 +47,11 @@ export default function QueuePage(): VNode {
     queue.refetch();
     renew();
   };
+  const isTaking = useRef(false);
   const next = async (skipped?: { readonly consultationId: string; readonly reason: string }) => {
+    // A key that is pressed twice must not take two cases.
+    if (isTaking.current) return;
+    isTaking.current = true;
     setBusy(true);
     try {
       const taken = await postJson<Case | undefined>("/api/queue/next", skipped ? { skipped } : {});
@@ -56,6 +60,7 @@ export default function QueuePage(): VNode {
     } catch (error) {
       fail(error);
     } finally {
+      isTaking.current = false;
       setBusy(false);
       setSkipping(false);
     }

@@ -9,9 +9,10 @@ import type { Attachment, Case, ReportTemplate } from "../case/types";
 import { Viewer } from "../case/viewers";
 import { caseWords } from "../case/words";
 import { postJson } from "../platform/api";
+import { useAgain } from "../platform/again";
 import { useData } from "../platform/data";
 import { useKeys } from "../platform/keys";
-import { asProblem } from "../platform/problem";
+import { asProblem, type Problem } from "../platform/problem";
 import { RoomButton } from "../rooms/RoomButton";
 import { navigate } from "../platform/router";
 import { can } from "../platform/session";
@@ -29,7 +30,7 @@ import { CaseSide } from "./CaseSide";
 import { withAdequacy, withCall, withMeasure, withStatement } from "./fill";
 import { usePanes } from "./panes";
 import { isAfterSigning, isHeldBy, isReadBy } from "./reader";
-import { ReportPane } from "./ReportPane";
+import { failedOf, ReportPane } from "./ReportPane";
 import "./specialist.css";
 import { Splitter } from "./Splitter";
 import { useLease } from "./useLease";
@@ -73,7 +74,16 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
     if (current !== null)
       report.change(body => withCall(body, current, { toldTo, at: showTime(at), receivedAt: shown.submittedAt && showTime(shown.submittedAt) }));
   };
+  const isTaking = useRef(false);
   const next = async () => {
+    // A key that is pressed twice must not take two cases.
+    if (isTaking.current) return;
+    isTaking.current = true;
+    await takeNext().finally(() => {
+      isTaking.current = false;
+    });
+  };
+  const takeNext = async () => {
     if (report.save !== "clean" && amends === null) await report.saveNow().catch(() => undefined);
     try {
       const taken = await postJson<Case | undefined>("/api/queue/next", {});
@@ -168,7 +178,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
                 shown={shown}
                 shownId={attachment?.id ?? null}
                 previous={report.previous}
-                history={history.value}
+                history={history}
                 onChanged={onChanged}
                 onShow={id => {
                   setShownId(id);
@@ -223,10 +233,12 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
             <ReportPane
               shown={shown}
               template={template.value}
+              failed={failedOf(report, template)}
               report={report}
               amends={amends}
               isSigned={isSigned}
-              hasPriors={priors.count > 0}
+              // What could not be fetched is not missing: "nothing to compare with" is written of nobody unknown.
+              hasPriors={history.value === null || priors.count > 0}
               onChanged={onChanged}
               onNext={() => void next()}
             />
@@ -274,10 +286,22 @@ function FileTabs({
 /** Coming into the room opens a claimed case; the report's clock then knows that reading has begun. */
 function useOpening(shown: Case, amends: string | null, onChanged: () => void): void {
   const mayOpen = amends === null && shown.state === "claimed" && shown.allowed.includes("opening");
-  useEffect(() => {
-    if (mayOpen)
-      postJson(`/api/consultations/${shown.id}/opening`, { version: shown.version }).then(onChanged, onChanged);
-  }, [mayOpen]);
+  const [failure, setFailure] = useState<Problem | null>(null);
+  const open = () => {
+    if (!mayOpen) return;
+    postJson(`/api/consultations/${shown.id}/opening`, { version: shown.version }).then(
+      () => {
+        setFailure(null);
+        onChanged();
+      },
+      (error: unknown) => {
+        setFailure(asProblem(error));
+        onChanged();
+      },
+    );
+  };
+  useEffect(open, [mayOpen]);
+  useAgain(mayOpen && failure?.mayPass ? failure : null, open);
 }
 
 function useOwnWindow(caseId: string, shownId: string | null, onStatement: (code: string) => void) {

@@ -6,6 +6,7 @@ import { reportWords } from "../case/reportWords";
 import { isReviewReason, reviewWords } from "../case/reviewWords";
 import type { Case, Missing, ReportTemplate } from "../case/types";
 import { postJson } from "../platform/api";
+import type { Data } from "../platform/data";
 import { withFresh } from "../platform/fresh";
 import { labelOf } from "../platform/language";
 import { useKeys } from "../platform/keys";
@@ -31,6 +32,8 @@ import { specialistWords } from "./words";
 interface ReportPaneProps {
   readonly shown: Case;
   readonly template: ReportTemplate | null;
+  /** Why there is no form yet, and the way to ask for it again. */
+  readonly failed: { readonly problem: Problem; readonly again: () => void } | null;
   readonly report: ReportState;
   readonly amends: string | null;
   readonly isSigned: boolean;
@@ -43,6 +46,7 @@ interface ReportPaneProps {
 export function ReportPane({
   shown,
   template,
+  failed,
   report,
   amends,
   isSigned,
@@ -100,7 +104,8 @@ export function ReportPane({
       else if (found.code === "review_first" && amends === null)
         setRefused({ reason: String(found.body["reason"] ?? ""), body: report.body });
       else setProblem(found);
-      if (found.code === "version_conflict") onChanged();
+      // It may have been done, and only the answer was lost: the case tells.
+      if (found.code === "version_conflict" || found.mayPass || found.status === 409) onChanged();
     } finally {
       setBusy(null);
     }
@@ -191,8 +196,8 @@ export function ReportPane({
           />
         )}
         {report.body === null || template === null ? (
-          report.problem ? (
-            <ProblemNote problem={report.problem} />
+          failed !== null ? (
+            <ProblemNote problem={failed.problem} onRetry={failed.again} />
           ) : (
             <Skeleton lines={12} heightPx={26} />
           )
@@ -327,6 +332,12 @@ export function ReportPane({
     if (each.code === "impression" || each.code === "certainty" || each.code === "advice") return say(each.code);
     return each.code === "actionCard.doNow" ? reportWordsDoNow() : each.code;
   }
+}
+
+/** Why a report has no form to fill yet: its draft or its template did not come. */
+export function failedOf(report: ReportState, template: Data<ReportTemplate>): ReportPaneProps["failed"] {
+  if (report.body === null) return report.problem && { problem: report.problem, again: report.reload };
+  return template.problem && { problem: template.problem, again: template.refetch };
 }
 
 /** What the hub has is the way on: somebody saved it later, or a reviewer agreed with it. */

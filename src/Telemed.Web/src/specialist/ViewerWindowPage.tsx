@@ -40,11 +40,14 @@ export default function ViewerWindowPage(): VNode {
     };
   }, [id]);
   const shown = found.value;
-  if (found.problem) return <ProblemNote problem={found.problem} onRetry={found.refetch} />;
   if (shown === null)
     return (
       <div class="page">
-        <Skeleton lines={4} heightPx={40} />
+        {found.problem ? (
+          <ProblemNote problem={found.problem} onRetry={found.refetch} />
+        ) : (
+          <Skeleton lines={4} heightPx={40} />
+        )}
       </div>
     );
   const attachment = shown.attachmentList.find(each => each.id === attachmentId) ?? shown.attachmentList[0];

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Missing, Report, ReportBody, ReportDraft } from "../case/types";
+import { useAgain } from "../platform/again";
 import { getJson, putJson } from "../platform/api";
 import { dropDraft, keepDraft, keptDraft } from "../platform/drafts";
 import { asProblem, isAbort, type Problem } from "../platform/problem";
@@ -20,12 +21,20 @@ export interface ReportState {
   /** The version of the newest save; a signature names it. */
   readonly versionNow: () => number;
   readonly keepMine: () => void;
+  /** Asks the hub anew for a draft that did not come. */
+  readonly reload: () => void;
   /** Gives up what only this device has, and shows what the hub has. */
   readonly takeTheirs: () => void;
   readonly forget: () => void;
 }
 
 const saveAfterMs = 2_000;
+
+interface SavedDraft {
+  readonly version: number;
+  readonly savedAt: string;
+  readonly missing?: readonly Missing[];
+}
 
 /** What is kept on this device: the text, and the hub's version that it was written over. */
 interface KeptReport {
@@ -39,7 +48,10 @@ interface KeptReport {
  */
 export const savedOver = (kept: KeptReport | null, atHub: number): number => kept?.over ?? atHub;
 
-const bodyOf = (draft: ReportBody | Report): ReportBody => ({
+/** How many texts are remembered whose save was not answered. */
+const lostAtMost = 8;
+
+const toBody = (draft: ReportBody | Report): ReportBody => ({
   content: draft.content ?? {},
   answers: draft.answers ?? [],
   impression: draft.impression ?? null,
@@ -49,6 +61,15 @@ const bodyOf = (draft: ReportBody | Report): ReportBody => ({
   critical: typeof draft.critical === "boolean" ? { is: draft.critical } : (draft.critical ?? { is: false }),
   actionCard: draft.actionCard ?? { doNow: null, give: null, doNot: null, sendIf: null, callBackAt: null },
 });
+
+/** A report as text, the same for the same report whatever the order of its parts. */
+export function asText(body: ReportBody): string {
+  return JSON.stringify(toBody(body), (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
+}
 
 /** The draft of a report: kept on the device with every key, at the hub every two seconds. */
 export function useReport(caseId: string, personId: string, amends: string | null): ReportState {
@@ -70,6 +91,8 @@ export function useReport(caseId: string, personId: string, amends: string | nul
   const edits = useRef(0);
   const saving = useRef<Promise<unknown> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  // What was sent while the line broke may have arrived: then it is not somebody else who saved meanwhile.
+  const lost = useRef<readonly string[]>([]);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -93,8 +116,9 @@ export function useReport(caseId: string, personId: string, amends: string | nul
       savedAt: string | null,
     ) {
       version.current = savedOver(local, at);
+      setProblem(null);
       setMeta({ template: from.template, version: at, missing, previous, savedAt });
-      setBody(local?.body ?? bodyOf(from));
+      setBody(local?.body ?? toBody(from));
       if (local !== null) {
         edits.current++;
         setSave("dirty");
@@ -104,10 +128,19 @@ export function useReport(caseId: string, personId: string, amends: string | nul
 
   const store = useCallback(async () => {
     const before = edits.current;
-    const answer = await putJson<{ version: number; savedAt: string; missing?: readonly Missing[] }>(
-      `/api/consultations/${caseId}/report-draft`,
-      { ...latest.current, version: version.current },
-    );
+    const url = `/api/consultations/${caseId}/report-draft`;
+    const sent = latest.current;
+    const put = () => putJson<SavedDraft>(url, { ...sent, version: version.current });
+    const answer = await put().catch(async (error: unknown) => {
+      const found = asProblem(error);
+      if (found.mayPass && sent !== null) lost.current = [...lost.current, asText(sent)].slice(-lostAtMost);
+      if (found.code !== "version_conflict" || lost.current.length === 0) throw error;
+      const atHub = await getJson<ReportDraft>(url);
+      if (!lost.current.includes(asText(toBody(atHub)))) throw error;
+      version.current = atHub.version;
+      return await put();
+    });
+    lost.current = [];
     version.current = answer.version;
     const missing = answer.missing ?? [];
     setMeta(old => ({ ...old, version: answer.version, savedAt: answer.savedAt, missing }));
@@ -177,6 +210,14 @@ export function useReport(caseId: string, personId: string, amends: string | nul
       }, saveAfterMs);
     }
   }, [save]);
+  const reload = useCallback(() => {
+    setProblem(null);
+    setRound(count => count + 1);
+  }, []);
+  useAgain(problem?.mayPass ? problem : null, () => {
+    if (body === null) setRound(count => count + 1);
+    else if (save === "dirty" && amends === null && saving.current === null) void saveNow().catch(() => undefined);
+  });
   useEffect(
     () => () => {
       if (timer.current !== null) void saveNow().catch(() => undefined);
@@ -208,6 +249,7 @@ export function useReport(caseId: string, personId: string, amends: string | nul
     saveNow,
     versionNow: () => version.current,
     keepMine,
+    reload,
     takeTheirs,
     forget: () => dropDraft(key),
   };

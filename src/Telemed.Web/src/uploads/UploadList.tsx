@@ -92,7 +92,7 @@ function Item({ item, uploads, chosen, onDescribe }: ItemProps & { readonly onDe
             {sayCsv("describe")}
           </Button>
         )}
-        {item.state === "paused" && (
+        {(item.state === "paused" || item.state === "cut") && (
           <Button size="small" onClick={() => uploads.resume(item.localId)}>
             {say("resume")}
           </Button>
@@ -108,6 +108,11 @@ function Item({ item, uploads, chosen, onDescribe }: ItemProps & { readonly onDe
         )}
       </div>
       {what.length > 0 && <p class="small strong">{what.join(" · ")}</p>}
+      {item.state === "cut" && (
+        <p class="note yellow small" role="status">
+          {say("cutText")}
+        </p>
+      )}
       {item.state === "stopped" && <p class="note yellow small">{say("stoppedText")}</p>}
       {(item.leftOut ?? 0) > 0 && <p class="quiet small">{say("leftOut", { n: item.leftOut ?? 0 })}</p>}
       {moving && item.slideId && <p class="quiet small">{say("readable")}</p>}

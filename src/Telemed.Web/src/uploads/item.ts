@@ -19,9 +19,9 @@ export interface SeenQuality {
 
 /**
  * Stopped: the page was closed in the middle; the same file, chosen again, goes on where it stood. Asking: a table of
- * numbers that somebody must say the columns of before it is sent.
+ * numbers that somebody must say the columns of before it is sent. Cut: it goes on by itself when the line is back.
  */
-export type UploadState = "asking" | "waiting" | "packing" | "sending" | "paused" | "stopped" | "checking" | "accepted" | "refused";
+export type UploadState = "asking" | "waiting" | "packing" | "sending" | "cut" | "paused" | "stopped" | "checking" | "accepted" | "refused";
 
 export type Decision = "same_patient" | "other_patient";
 
@@ -62,7 +62,7 @@ export interface UploadItem {
 
 /** Whether bytes of it are still to come. */
 export const isMoving = (state: UploadState): boolean =>
-  state === "asking" || state === "waiting" || state === "packing" || state === "sending" || state === "paused" || state === "checking";
+  state === "asking" || state === "waiting" || state === "packing" || state === "sending" || state === "cut" || state === "paused" || state === "checking";
 
 /** A refusal in the shape that the list shows. */
 export function problemOf(body: ProblemBody, otherwise: string): NonNullable<UploadItem["problem"]> {

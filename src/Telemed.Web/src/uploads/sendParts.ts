@@ -21,6 +21,8 @@ export interface PartEvents {
   readonly onTurn: (isMine: boolean) => void;
   readonly onProgress: (sentBytes: number) => void;
   readonly onReadable: (slideId: string) => void;
+  /** Nothing gets through; it is tried again by itself. */
+  readonly onCut: () => void;
   readonly onSuccess: (uploadId: string) => void;
   readonly onError: (problem: Problem) => void;
 }
@@ -29,6 +31,7 @@ export interface PartEvents {
 const sentAgain = ["damaged_part", "part_not_begun"];
 /** A turn that comes at once is not worth a word. */
 const waitShownMs = 300;
+const silentMs = 60_000;
 const waitsMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Slides go in parts from here on; smaller files are sent in one go. */
@@ -59,6 +62,7 @@ export class PartUpload {
   }
 
   start(): void {
+    this.end.abort(); // whoever presses on while it waits for the line must not make two of it
     this.end = new AbortController();
     const { signal } = this.end;
     void this.run(signal).finally(() => {
@@ -81,10 +85,13 @@ export class PartUpload {
   private async run(signal: AbortSignal): Promise<void> {
     let failures = 0;
     let readable = false;
+    let isCut = false;
     let now: PartsAnswer | null = null;
     while (!signal.aborted) {
       try {
         now ??= await this.begin(signal);
+        if (isCut) this.events.onTurn(true);
+        isCut = false;
         if (now.slideId !== null && !readable) {
           readable = true;
           this.events.onReadable(now.slideId);
@@ -100,13 +107,16 @@ export class PartUpload {
       } catch (error) {
         if (isAbort(error) || signal.aborted) return;
         const problem = asProblem(error);
-        // A damaged part and a cut line pass; anything else would fail again.
-        if (!problem.mayPass && !sentAgain.includes(problem.code ?? "")) {
+        // A damaged part, a full spool and a cut line pass, and an ended log-in is asked for; anything else would fail again.
+        const passes = problem.mayPass || [401, 507].includes(problem.status) || sentAgain.includes(problem.code);
+        if (!passes) {
           if (problem.status === 404) localStorage.removeItem(this.memory);
           this.events.onError(problem);
           return;
         }
         now = null;
+        isCut ||= !sentAgain.includes(problem.code);
+        if (isCut) this.events.onCut();
         await pause(waitsMs[Math.min(failures++, waitsMs.length - 1)] ?? 0, signal);
       }
     }
@@ -172,17 +182,46 @@ function putBytes(url: string, bytes: ArrayBuffer, headers: Readonly<Record<stri
     request.setRequestHeader("X-Telemed", "1");
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.upload.onprogress = event => onSent(event.loaded);
-    request.onerror = () => reject(new Problem(0, { code: "offline", detail: "no answer" }));
+    const cut = () => reject(new Problem(0, { code: "offline", detail: "no answer" }));
+    // A line that died without a word takes no bytes and gives no answer.
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        cut();
+        request.abort();
+      }, silentMs);
+    };
+    const stop = () => request.abort();
+    request.upload.onprogress = event => {
+      heard();
+      onSent(event.loaded);
+    };
+    request.onerror = cut;
     request.onabort = () => reject(new DOMException("Stopped.", "AbortError"));
     request.onload = () => {
-      const body: unknown = request.responseText === "" ? {} : JSON.parse(request.responseText);
-      if (request.status === 200) resolve(body as PartsAnswer);
-      else reject(new Problem(request.status, body as ProblemBody));
+      const body = answerIn(request.responseText);
+      if (request.status === 200 && body !== null) resolve(body as PartsAnswer);
+      else if (request.status === 200) cut();
+      else reject(new Problem(request.status, (body ?? {}) as ProblemBody));
     };
-    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.onloadend = () => {
+      clearTimeout(silence);
+      signal.removeEventListener("abort", stop);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    heard();
     request.send(bytes);
   });
+}
+
+/** Null for what is no answer of the hub's, such as the page that a proxy writes while the hub is away. */
+function answerIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

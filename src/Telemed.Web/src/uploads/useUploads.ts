@@ -1,7 +1,11 @@
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import type { Attachment } from "../case/types";
 import { deleteJson, postJson } from "../platform/api";
+import { asProblem } from "../platform/problem";
 import { createStore, useStore, type Store } from "../platform/store";
+import { say } from "../platform/words";
+import { problemText } from "../ui/ProblemNote";
+import { toast } from "../ui/Toast";
 import { tableOf, type CsvLayout } from "./csv/table";
 import { describeFile } from "./describe";
 import { contentOf, parcelsOf, type Parcel, type Picked } from "./gather";
@@ -9,10 +13,12 @@ import type { Decision, UploadItem } from "./item";
 import { lookAtFile } from "./lookAtFile";
 import { refusalOf } from "./closedFormats";
 import { headBytes } from "./recognise";
-import { changeItem, sendItem, type Running } from "./sendItem";
+import { changeItem, resume, running } from "./cut";
+import { sendItem } from "./sendItem";
 import { qualityIn } from "./slideQuality";
 import type { Urgency } from "./turns";
 import { forgetUnfinished, unfinishedOf } from "./unfinished";
+import { uploadWords } from "./words";
 
 export type { HeaderPatient, UploadItem, UploadState } from "./item";
 
@@ -39,7 +45,6 @@ export interface UploadOptions {
 
 /** Sending goes on while the person moves between pages, so the items live outside of the components. */
 const stores = new Map<string, Store<readonly UploadItem[]>>();
-const running = new Map<string, Running>();
 const waiting = new Map<string, Map<string, () => void>>();
 const questions = new Map<string, (layout: CsvLayout) => void>();
 /** The colours of the cases whose pages were open. */
@@ -67,17 +72,20 @@ export function useUploads(consultationId: string, { isReady = true, patientId =
     add,
     pause: localId => {
       void running.get(localId)?.abort();
-      changeItem(store, localId, { state: "paused", rateBytesPerS: 0 });
+      changeItem(store, localId, { state: "paused", rateBytesPerS: 0, problem: null });
     },
-    resume: localId => {
-      running.get(localId)?.start();
-      changeItem(store, localId, { state: "sending" });
-    },
-    remove: localId => void remove(consultationId, store, localId),
-    confirmIdentity: (localId, decision, reason) => decide(store, localId, decision, reason),
+    resume: localId => resume(store, localId),
+    remove: localId => void remove(consultationId, store, localId).catch(told),
+    confirmIdentity: (localId, decision, reason) => decide(store, localId, decision, reason).catch(told),
     describe: (localId, layout) => questions.get(localId)?.(layout),
     show: attachments => show(store, attachments),
   };
+}
+
+/** A step that did not work says so; the file stays in the list as it was. */
+function told(error: unknown): void {
+  const { title, text } = problemText(asProblem(error));
+  toast(`${title}. ${text}`, { look: "red" });
 }
 
 async function addAll(
@@ -86,7 +94,12 @@ async function addAll(
   picked: readonly Picked[],
   patientId: string | null,
 ): Promise<void> {
-  for (const parcel of await parcelsOf(picked)) void addOne(consultationId, store, parcel, patientId);
+  const parcels = await parcelsOf(picked).catch(() => {
+    // A stick that was pulled out, a folder that may not be read: nothing has been taken.
+    toast(say(uploadWords, "unreadable"), { look: "red" });
+    return [];
+  });
+  for (const parcel of parcels) void addOne(consultationId, store, parcel, patientId);
 }
 
 async function addOne(
@@ -101,6 +114,18 @@ async function addOne(
     rateBytesPerS: 0, state: "waiting", recognised: { kind: parcel.kind }, fileCount: parcel.files.length,
     leftOut: parcel.leftOut, mismatch: [],
   }]);
+  await prepare(consultationId, store, localId, parcel, patientId).catch(() =>
+    changeItem(store, localId, { state: "refused", problem: { detail: say(uploadWords, "unreadable") } }),
+  );
+}
+
+async function prepare(
+  consultationId: string,
+  store: Store<readonly UploadItem[]>,
+  localId: string,
+  parcel: Parcel,
+  patientId: string | null,
+): Promise<void> {
   const [only] = parcel.files;
   const refused = parcel.files.length === 1 && only !== undefined ? await refusalOf(only) : null;
   if (refused !== null) {
@@ -111,7 +136,7 @@ async function addOne(
   const csv = await described(store, localId, parcel);
   replaceStopped(store, content);
   if (csv === null) void look(store, localId, parcel, content, patientId);
-  const start = () => void sendItem({ consultationId, store, localId, file: content, kind: parcel.kind, csv, running, urgency: () => colours.get(consultationId) ?? "yellow" });
+  const start = () => void sendItem({ consultationId, store, localId, file: content, kind: parcel.kind, csv, urgency: () => colours.get(consultationId) ?? "yellow" });
   if (ready.has(consultationId)) start();
   else waitFor(consultationId, localId, start);
 }
@@ -174,14 +199,18 @@ function waitFor(consultationId: string, localId: string, start: () => void): vo
 
 async function remove(consultationId: string, store: Store<readonly UploadItem[]>, localId: string): Promise<void> {
   const item = store.get().find(each => each.localId === localId);
+  if (item?.state === "accepted" && item.attachmentId)
+    await deleteJson(`/api/attachments/${item.attachmentId}`).catch((error: unknown) => {
+      if (asProblem(error).status !== 404) throw error; // it is gone already
+    });
   waiting.get(consultationId)?.delete(localId);
   questions.delete(localId);
-  if (item?.state === "accepted" && item.attachmentId) await deleteJson(`/api/attachments/${item.attachmentId}`);
+  if (item?.state === "accepted") running.delete(localId);
   else if (item?.state === "stopped") {
     const stopped = unfinishedOf(consultationId).find(each => each.key === localId);
     if (stopped) await deleteJson(stopped.address).catch(() => undefined);
     localStorage.removeItem(localId);
-  } else void running.get(localId)?.abort(true);
+  } else void Promise.resolve(running.get(localId)?.abort(true)).catch(() => undefined); // the hub clears up later
   if (item) forgetUnfinished(consultationId, item.name, item.sizeBytes);
   running.delete(localId);
   store.set(store.get().filter(each => each.localId !== localId));
