@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useSharedView, type SharedView } from "../platform/sharedView";
+import { steeredBy, useSharedView, type SharedView } from "../platform/sharedView";
 import type { Stage, StageLook } from "./stage";
 
 /** What travels when one leads: the series, the picture, and how it is looked at. */
@@ -58,7 +58,11 @@ export function useImagingInStep(
   }, [stage, isShared]);
   useEffect(() => () => shared?.onPlaces(null), []);
   const now = isShared && look !== null && series !== undefined && at !== null ? { series, at, look } : null;
-  useSharedView<ImagingInStep>(shared, root, now, view => {
+  // What was shown elsewhere is over once the hand here has gone on, also where its picture never came.
+  const forget = () => {
+    wanted.current = null;
+  };
+  useSharedView<ImagingInStep>(steeredBy(shared, forget), root, now, view => {
     wanted.current = view;
     // The pictures of another series come first; then the effect below goes on.
     if (view.series === latest.current.series) latest.current.goTo(view.at);

@@ -1,4 +1,5 @@
-import { watchedLine, type LineSpeed } from "./lineSpeed";
+import type { LineSpeed } from "../platform/lineSpeed";
+import { tileLine } from "./previewsFirst";
 import { painted, paintOver, previewTiles, storedTile, TileBlank, TileRefused, type TilePicture } from "./tileAnswers";
 import { tileAddress } from "./tileSource";
 import type { TileView } from "./tileView";
@@ -43,7 +44,7 @@ const firstWaitMs = 700;
 const longestWaitMs = 15_000;
 /** An answer of which less than this share is still wanted is ended, and the rest asked for again. */
 const worthEnding = 0.25;
-const hubLine = watchedLine();
+const hubLine = tileLine();
 
 /**
  * Loads tiles. On a fast line each comes as it is stored. On a slow one previews come first, all that a view lacks in
