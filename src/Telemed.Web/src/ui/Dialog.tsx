@@ -21,14 +21,19 @@ export function Dialog({ title, children, foot, onClose, wide, onSubmit }: Dialo
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
-    // The browser keeps the focus inside and gives it back afterwards: that is what showModal is for.
+    const before = document.activeElement;
+    // The browser keeps the focus inside: that is what showModal is for.
     dialog?.showModal();
     const first =
       dialog?.querySelector<HTMLElement>("[autofocus]") ??
       dialog?.querySelector<HTMLElement>(".dialog-body :is(input, textarea, select, button)") ??
       dialog?.querySelector<HTMLElement>(".dialog-foot .primary");
     first?.focus();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // The browser gives the focus back only when a dialog closes in the page, and this one has left it by now.
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   const inside = (
     <>
