@@ -54,9 +54,8 @@ internal static class LegalHoldStore
         WHERE id = @id AND patient_id = @patient AND released_at IS NULL
         """;
 
-    private const string SinceSql = """
-        SELECT set_at FROM legal_hold WHERE patient_id = ANY (@patients) AND released_at IS NULL
-        ORDER BY set_at LIMIT 1
+    private const string IsHeldSql = """
+        SELECT EXISTS (SELECT FROM legal_hold WHERE patient_id = ANY (@patients) AND released_at IS NULL)
         """;
 
     /// <summary>The facility that keeps the patient; null when it is not in the person's reach.</summary>
@@ -87,22 +86,21 @@ internal static class LegalHoldStore
             ReleaseSql, new { id, patient = patient.Value, reason, person = by.Value, now }, cancel) == 1;
 
     /// <summary>
-    /// Since when any of the patients is under hold; null when none is. They stay locked until the work ends, so that
-    /// nobody sets a hold between the look and the removal.
+    /// Whether any of the patients is under hold. They stay locked until the work ends, so that nobody sets a hold
+    /// between the look and the removal.
     /// </summary>
     /// <param name="work">The work that would take something away.</param>
     /// <param name="patientsSql">A statement that gives the patients' ids.</param>
     /// <param name="parameters">What it asks for.</param>
     /// <param name="cancel">Ends the look-up.</param>
-    internal static async Task<DateTimeOffset?> Since(
+    internal static async Task<bool> AnyHeld(
         Work work, string patientsSql, object parameters, CancellationToken cancel)
     {
         var patients = await work.Rows<Guid>(
             $"SELECT p.id FROM patient p WHERE p.id IN ({patientsSql}) ORDER BY p.id FOR NO KEY UPDATE", parameters,
             cancel);
-        if (patients.Count == 0) return null;
-        var found = await work.Rows<DateTimeOffset>(SinceSql, new { patients = patients.ToArray() }, cancel);
-        return found is [var since] ? since : null;
+        return patients.Count > 0
+            && await work.Row<bool>(IsHeldSql, new { patients = patients.ToArray() }, cancel);
     }
 
     private static Task<Guid?> Find(

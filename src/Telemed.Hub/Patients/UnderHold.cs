@@ -65,11 +65,10 @@ internal static class UnderHold
         Refusal(work, OfFileSql, attachment, AskToRelease, cancel);
 
     private static async Task<ProblemHttpResult?> Refusal(
-        Work work, string patientsSql, Guid id, string whatToDo, CancellationToken cancel, string code = "legal_hold")
-    {
-        if (await LegalHoldStore.Since(work, patientsSql, new { id }, cancel) is not { } since) return null;
-        return Problems.Answer(StatusCodes.Status409Conflict, code,
-            $"The patient's record is under legal hold since {since:yyyy-MM-dd}: nothing of it is taken away or "
-            + "replaced.", whatToDo);
-    }
+        Work work, string patientsSql, Guid id, string whatToDo, CancellationToken cancel,
+        string code = "legal_hold") =>
+        await LegalHoldStore.AnyHeld(work, patientsSql, new { id }, cancel)
+            ? Problems.Answer(StatusCodes.Status409Conflict, code,
+                "The patient's record is under legal hold: nothing of it is taken away or replaced.", whatToDo)
+            : null;
 }

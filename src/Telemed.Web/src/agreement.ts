@@ -14,7 +14,7 @@ import type { Conflict, Removal } from "./admin/images/types";
 import type { Snapshot } from "./case/snapshots";
 import type { Case, CaseRow, PhoneBack, PhotoScale, Report, ReportDraft, ReportTemplate } from "./case/types";
 import type { PatientHistory } from "./case/priors";
-import type { Check, Patient, PatientRow } from "./clinic/types";
+import type { Check, LegalHold, Patient, PatientRow } from "./clinic/types";
 import type { FigureCase, Turnaround, Volume } from "./desk/figures/types";
 import type { ReaderRanking } from "./desk/readers";
 import type { DeskNow } from "./desk/types";
@@ -49,6 +49,7 @@ export type Agreement = [
   Agreed<Sent<Answers["ShowTemplateResponse"]>, ReportTemplate>,
   Agreed<Sent<Answers["PatientPage"]>, Page<PatientRow>>,
   Agreed<Sent<Answers["PatientView"]>, Patient>,
+  Agreed<Sent<Answers["LegalHold"]>, LegalHold>,
   Agreed<Sent<Answers["Check"]>, Check>,
   Agreed<Sent<Answers["CatalogueView"]>, Catalogue>,
   Agreed<Sent<Answers["DeskNow"]>, DeskNow>,

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Telemed.Domain;
+using Telemed.Hub.Patients;
 using Telemed.Hub.Tests.Consultations;
 using Telemed.Hub.Tests.Imaging;
 using Telemed.Hub.Tests.Platform;
@@ -58,6 +60,25 @@ public sealed class UnderHoldTests(HubFixture hub) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await village.GetAsync(At(at))).StatusCode);
         await Release(desk, patient, hold);
         Assert.Equal(HttpStatusCode.NoContent, (await desk.DeleteAsync(At(at + Why))).StatusCode);
+    }
+
+    [PostgresFact]
+    public async Task A_hold_is_set_after_a_removal_that_is_under_way_and_never_during_it()
+    {
+        using var desk = await hub.SignIn("desk-a");
+        var patient = await world.Patient();
+        Task<Guid> setting;
+        await using (var removal = await hub.Database.Begin(CancellationToken.None))
+        {
+            Assert.Null(await UnderHold.OfPatient(removal, new PatientId(patient), CancellationToken.None));
+            setting = Hold(desk, patient);
+            await Task.WhenAny(setting, Task.Delay(TimeSpan.FromMilliseconds(300)));
+            Assert.False(setting.IsCompleted);
+            await removal.Commit(CancellationToken.None);
+        }
+        await setting;
+        await using var next = await hub.Database.Begin(CancellationToken.None);
+        Assert.NotNull(await UnderHold.OfPatient(next, new PatientId(patient), CancellationToken.None));
     }
 
     [PostgresFact]
@@ -239,7 +260,7 @@ public sealed class UnderHoldTests(HubFixture hub) : IAsyncLifetime
     {
         var told = await DeskWorld.Json(answer, 409);
         Assert.Equal(code, told.GetProperty("code").GetString());
-        Assert.Contains("under legal hold since ", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("under legal hold", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.NotEmpty(told.GetProperty("whatToDo").GetString()!);
     }
 

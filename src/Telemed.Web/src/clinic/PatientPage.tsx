@@ -14,20 +14,26 @@ import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { uiWords } from "../ui/words";
 import { caseWords } from "../case/words";
+import { holdWords } from "./holdWords";
+import { HoldBand, HoldDialog, openHold } from "./LegalHolds";
 import { PatientForm } from "./PatientForm";
 import "./newcase.css";
 import { Recordings } from "./Recordings";
-import type { Patient } from "./types";
+import type { LegalHold, Patient } from "./types";
 import { clinicWords } from "./words";
 
 export default function PatientPage(): VNode {
   const say = useWords(clinicWords);
   const sayUi = useWords(uiWords);
   const sayCase = useWords(caseWords);
+  const sayHold = useWords(holdWords);
   const id = useParameter("id");
   const patient = useData<Patient>(`/api/patients/${id}`);
   const history = useData<PatientHistory>(`/api/patients/${id}/history`);
+  // Another facility's patient has holds that are not this person's to manage: then the hub finds none.
+  const holds = useData<readonly LegalHold[]>(can("manage_legal_holds") ? `/api/patients/${id}/holds` : null);
   const [editing, setEditing] = useState(false);
+  const [asksHold, setAsksHold] = useState(false);
   const found = patient.value;
   if (patient.problem)
     return (
@@ -52,12 +58,18 @@ export default function PatientPage(): VNode {
             {say("edit")}
           </Button>
         )}
+        {holds.value !== null && openHold(holds.value) === null && (
+          <Button icon="lock" onClick={() => setAsksHold(true)}>
+            {sayHold("setHold")}
+          </Button>
+        )}
         {can("start_consultation") && (
           <Button look="primary" icon="plus" to={`/new?patient=${found.id}&name=${encodeURIComponent(found.name)}`}>
             {say("newForPatient")}
           </Button>
         )}
       </div>
+      <HoldBand since={found.heldSince} holds={holds.value} onRelease={() => setAsksHold(true)} />
       <dl class="facts panel">
         <dt>{say("sex")}</dt>
         <dd>{sex}</dd>
@@ -82,6 +94,21 @@ export default function PatientPage(): VNode {
         ))}
       </div>
       <Recordings recordings={history.value?.recordings ?? []} />
+      {asksHold && (
+        <HoldDialog
+          patientId={found.id}
+          hold={openHold(holds.value)}
+          onClose={() => {
+            setAsksHold(false);
+            holds.refetch();
+          }}
+          onDone={now => {
+            setAsksHold(false);
+            holds.set(now);
+            patient.refetch();
+          }}
+        />
+      )}
       {editing && (
         <Dialog title={say("edit")} onClose={() => setEditing(false)}>
           <PatientForm

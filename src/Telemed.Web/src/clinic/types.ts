@@ -15,6 +15,19 @@ export interface Patient extends PatientRow {
   readonly address: string | null;
   readonly language: string | null;
   readonly version: number;
+  /** Since when the record is under legal hold. */
+  readonly heldSince: string | null;
+}
+
+/** A legal hold as those see it who manage it. */
+export interface LegalHold {
+  readonly id: string;
+  readonly reason: string;
+  readonly setBy: string;
+  readonly setAt: string;
+  readonly releaseReason: string | null;
+  readonly releasedBy: string | null;
+  readonly releasedAt: string | null;
 }
 
 export interface PatientInput {
