@@ -14,9 +14,9 @@ public static class AssociationCodec
     public const int TransferSyntaxLimit = 64;
 
     private const string Section = "association request";
-    private const string ApplicationContext = "1.2.840.10008.3.1.1.1";
     private const int FixedBytes = 68;
     private const int RoleLimit = 128;
+    private const int FirstVersion = 1;
 
     /// <summary>Understands the body of an A-ASSOCIATE-RQ or -AC behind its six-byte head.</summary>
     /// <exception cref="DicomFormatException">The body breaks the format or passes a limit.</exception>
@@ -24,21 +24,31 @@ public static class AssociationCodec
     {
         if (body.Length < FixedBytes) throw new DicomFormatException(Section, 0, "The request is too short.");
         var contexts = new List<ProposedContext>();
-        var roles = new HashSet<string>();
+        var roles = new Roles();
         uint maximum = 0;
+        var application = "";
         var at = FixedBytes;
         while (at + 4 <= body.Length)
         {
             var item = Item(body, ref at, out var type);
-            if (type == 0x20)
+            if (type == 0x10) application = Uid(item);
+            else if (type == 0x20)
             {
                 if (contexts.Count == ContextLimit)
                     throw new DicomFormatException(Section, at, "There are more than 128 contexts.");
-                contexts.Add(Context(item, at));
+                var context = Context(item, at);
+                if (contexts.Any(other => other.Id == context.Id))
+                    throw new DicomFormatException(Section, at, "Two contexts have the same number.");
+                contexts.Add(context);
             }
             else if (type == 0x50) UserInformation(item, roles, ref maximum);
         }
-        return new AssociationRequest(Title(body.Slice(4, 16)), Title(body.Slice(20, 16)), contexts, maximum, roles);
+        return new AssociationRequest(
+            Title(body.Slice(4, 16)), Title(body.Slice(20, 16)), contexts, maximum, roles.Provider)
+        {
+            UserRoles = roles.User, ApplicationContext = application,
+            IsKnownVersion = (BinaryPrimitives.ReadUInt16BigEndian(body) & FirstVersion) != 0,
+        };
     }
 
     /// <summary>Writes an A-ASSOCIATE-AC as one PDU.</summary>
@@ -46,7 +56,7 @@ public static class AssociationCodec
     {
         var body = new MemoryStream();
         WriteFixed(body, request.CalledAeTitle, request.CallingAeTitle);
-        WriteItem(body, 0x10, Encoding.ASCII.GetBytes(ApplicationContext));
+        WriteItem(body, 0x10, Encoding.ASCII.GetBytes(AssociationRequest.DicomApplication));
         foreach (var context in agreed)
         {
             var item = new MemoryStream();
@@ -55,7 +65,7 @@ public static class AssociationCodec
             WriteItem(item, 0x40, Encoding.ASCII.GetBytes(syntax));
             WriteItem(body, 0x21, item.ToArray());
         }
-        WriteItem(body, 0x50, UserItems(maximumPduBytes, request.ProviderRoles, userRole: 0, providerRole: 1));
+        WriteItem(body, 0x50, UserItems(maximumPduBytes, request));
         return Pdu(2, body.ToArray());
     }
 
@@ -64,7 +74,7 @@ public static class AssociationCodec
     {
         var body = new MemoryStream();
         WriteFixed(body, request.CalledAeTitle, request.CallingAeTitle);
-        WriteItem(body, 0x10, Encoding.ASCII.GetBytes(ApplicationContext));
+        WriteItem(body, 0x10, Encoding.ASCII.GetBytes(AssociationRequest.DicomApplication));
         foreach (var context in request.Contexts)
         {
             var item = new MemoryStream();
@@ -73,7 +83,7 @@ public static class AssociationCodec
             foreach (var syntax in context.TransferSyntaxes) WriteItem(item, 0x40, Encoding.ASCII.GetBytes(syntax));
             WriteItem(body, 0x20, item.ToArray());
         }
-        WriteItem(body, 0x50, UserItems(maximumPduBytes, request.ProviderRoles, userRole: 0, providerRole: 1));
+        WriteItem(body, 0x50, UserItems(maximumPduBytes, request));
         return Pdu(1, body.ToArray());
     }
 
@@ -89,7 +99,7 @@ public static class AssociationCodec
         while (at + 4 <= body.Length && agreed.Count <= ContextLimit)
         {
             var item = Item(body, ref at, out var type);
-            if (type == 0x50) UserInformation(item, [], ref maximum);
+            if (type == 0x50) UserInformation(item, new Roles(), ref maximum);
             if (type != 0x21 || item.Length < 8) continue;
             var id = item[0];
             var syntax = Uid(item[8..]);
@@ -132,30 +142,33 @@ public static class AssociationCodec
         return new ProposedContext(item[0], abstractSyntax, syntaxes);
     }
 
-    private static void UserInformation(ReadOnlySpan<byte> item, HashSet<string> roles, ref uint maximum)
+    private static void UserInformation(ReadOnlySpan<byte> item, Roles roles, ref uint maximum)
     {
         for (var at = 0; at + 4 <= item.Length;)
         {
             var part = Item(item, ref at, out var type);
             if (type == 0x51 && part.Length == 4) maximum = BinaryPrimitives.ReadUInt32BigEndian(part);
-            if (type != 0x54 || part.Length < 4 || roles.Count >= RoleLimit) continue;
+            if (type != 0x54 || part.Length < 4 || roles.Provider.Count >= RoleLimit) continue;
             var length = BinaryPrimitives.ReadUInt16BigEndian(part);
-            if (part.Length >= 4 + length && part[3 + length] == 1) roles.Add(Uid(part.Slice(2, length)));
+            if (part.Length < 4 + length || part[3 + length] != 1) continue;
+            roles.Provider.Add(Uid(part.Slice(2, length)));
+            if (part[2 + length] == 1) roles.User.Add(Uid(part.Slice(2, length)));
         }
     }
 
-    private static byte[] UserItems(int maximumPduBytes, IEnumerable<string> roles, byte userRole, byte providerRole)
+    private static byte[] UserItems(int maximumPduBytes, AssociationRequest request)
     {
         var items = new MemoryStream();
         var maximum = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(maximum, maximumPduBytes);
         WriteItem(items, 0x51, maximum);
         WriteItem(items, 0x52, Encoding.ASCII.GetBytes(DicomWriter.ImplementationClassUid));
-        foreach (var role in roles)
+        // Who asked for both roles keeps both: he sends and takes in the same context (PS3.7 table D.3-9).
+        foreach (var role in request.ProviderRoles)
         {
             var uid = Encoding.ASCII.GetBytes(role);
-            WriteItem(
-                items, 0x54, [(byte)(uid.Length >> 8), (byte)(uid.Length & 0xFF), .. uid, userRole, providerRole]);
+            byte user = request.UserRoles.Contains(role) ? (byte)1 : (byte)0;
+            WriteItem(items, 0x54, [(byte)(uid.Length >> 8), (byte)(uid.Length & 0xFF), .. uid, user, 1]);
         }
         WriteItem(items, 0x55, Encoding.ASCII.GetBytes(DicomWriter.ImplementationVersion));
         return items.ToArray();
@@ -188,4 +201,10 @@ public static class AssociationCodec
 
     private static string Uid(ReadOnlySpan<byte> bytes) =>
         bytes.Length <= 2 * DicomUid.LimitChars ? Encoding.Latin1.GetString(bytes).Trim(' ', '\0') : "";
+
+    private sealed class Roles
+    {
+        public HashSet<string> Provider { get; } = [];
+        public HashSet<string> User { get; } = [];
+    }
 }

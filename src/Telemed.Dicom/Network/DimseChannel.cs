@@ -28,6 +28,9 @@ public sealed class DimseChannel(Stream stream)
     /// <summary>The longest request for an association that is read, in bytes.</summary>
     public const int AssociationLimitBytes = 1024 * 1024;
 
+    // Shorter ones would be headers and little else; nobody asks for them.
+    private const uint LeastPduBytes = 64;
+
     private const int CommandLimitBytes = 64 * 1024;
     private const int HeaderBytes = 6, PdvHeaderBytes = 6;
     private const string Section = "association";
@@ -49,10 +52,13 @@ public sealed class DimseChannel(Stream stream)
     public bool HasDataset { get; private set; }
 
     /// <summary>Reads the first PDU of a connection: a request for an association.</summary>
-    /// <returns>Null when the peer closed or sent something else.</returns>
+    /// <returns>Null when the peer closed.</returns>
+    /// <exception cref="DicomFormatException">It is something else, or breaks the format.</exception>
     public async Task<AssociationRequest?> ReadRequest(CancellationToken cancel)
     {
-        if (await ReadPdu(AssociationLimitBytes, cancel) is not { } got || got.Type != 1) return null;
+        if (await ReadPdu(AssociationLimitBytes, cancel) is not { } got) return null;
+        if (got.Type != 1)
+            throw new DicomFormatException(Section, 0, $"A PDU of type {got.Type} came before any association.");
         return AssociationCodec.ReadRequest(got.Body.Span);
     }
 
@@ -69,9 +75,11 @@ public sealed class DimseChannel(Stream stream)
         return agreed;
     }
 
-    /// <summary>The length of our PDUs for what a peer says it takes.</summary>
+    /// <summary>
+    /// The length of our PDUs for what a peer says it takes; even, as the pieces of a data set are (PS3.8 annex E).
+    /// </summary>
     public static int Bounded(uint peerMaximum) =>
-        peerMaximum == 0 ? MaximumPduBytes : (int)Math.Clamp(peerMaximum, 1024, MaximumPduBytes);
+        peerMaximum == 0 ? MaximumPduBytes : (int)Math.Clamp(peerMaximum & ~1U, LeastPduBytes, MaximumPduBytes);
 
     /// <summary>Waits for the next command.</summary>
     /// <exception cref="DicomFormatException">The peer breaks the protocol or passes a limit.</exception>

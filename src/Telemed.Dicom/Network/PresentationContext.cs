@@ -26,4 +26,17 @@ public sealed record AgreedContext(byte Id, string AbstractSyntax, string Transf
 /// D.3.3.4).</param>
 public sealed record AssociationRequest(
     string CalledAeTitle, string CallingAeTitle, IReadOnlyList<ProposedContext> Contexts, uint MaximumPduBytes,
-    IReadOnlySet<string> ProviderRoles);
+    IReadOnlySet<string> ProviderRoles)
+{
+    /// <summary>The application context of DICOM (PS3.7 section A.2.1).</summary>
+    public const string DicomApplication = "1.2.840.10008.3.1.1.1";
+
+    /// <summary>Those of the provider roles for which the one who asks will act as user too.</summary>
+    public IReadOnlySet<string> UserRoles { get; init; } = new HashSet<string>();
+
+    /// <summary>False when the peer speaks no version of the protocol that is known here.</summary>
+    public bool IsKnownVersion { get; init; } = true;
+
+    /// <summary>What the peer wants the association for; DICOM knows one only.</summary>
+    public string ApplicationContext { get; init; } = DicomApplication;
+}

@@ -12,11 +12,14 @@ namespace Telemed.Hub.Dimse;
 internal sealed class DimseAssociation(
     DimseServices services, Stream stream, string address, string? certified, bool isFull)
 {
-    private const byte Permanent = 1, Transient = 2, ByUser = 1, ByPresentation = 3;
+    private const byte Permanent = 1, Transient = 2, ByUser = 1, ByProvider = 2, ByPresentation = 3;
+    private const byte ApplicationNotKnown = 2, VersionNotKnown = 2;
     private const byte CallingNotKnown = 3, CalledNotKnown = 7, LocalLimitExceeded = 2;
+    private const int ClassNotSupported = 0x0122, OperationNotKnown = 0x0211;
     private const byte AbortByProvider = 2, AbortUnexpected = 2;
     private readonly DimseChannel channel = new(stream);
     private Dictionary<byte, AgreedContext> contexts = [];
+    private IReadOnlySet<string> roles = new HashSet<string>();
 
     public async Task Run(CancellationToken cancel)
     {
@@ -75,6 +78,7 @@ internal sealed class DimseAssociation(
             }
             catch (DicomFormatException)
             {
+                await channel.Send(AssociationCodec.Abort(AbortByProvider, AbortUnexpected), cancel);
                 return null;
             }
         if (request is null) return null;
@@ -84,32 +88,43 @@ internal sealed class DimseAssociation(
             await channel.Send(AssociationCodec.Reject(Transient, ByPresentation, LocalLimitExceeded), cancel);
             return null;
         }
-        if (request.CalledAeTitle != services.Options.AeTitle) return await Refuse(CalledNotKnown, cancel);
+        if (!request.IsKnownVersion) return await Refuse(ByProvider, VersionNotKnown, cancel);
+        if (request.ApplicationContext != AssociationRequest.DicomApplication)
+            return await Refuse(ByUser, ApplicationNotKnown, cancel);
+        if (request.CalledAeTitle != services.Options.AeTitle) return await Refuse(ByUser, CalledNotKnown, cancel);
         // Over TLS the certificate says who the peer is, and the title must agree with it.
-        if (certified is not null && certified != request.CallingAeTitle) return await Refuse(CallingNotKnown, cancel);
+        if (certified is not null && certified != request.CallingAeTitle)
+            return await Refuse(ByUser, CallingNotKnown, cancel);
         if (await PeerStore.Find(services.Database, request.CallingAeTitle, cancel) is not { } device)
-            return await Refuse(CallingNotKnown, cancel);
+            return await Refuse(ByUser, CallingNotKnown, cancel);
         channel.PeerMaximumPduBytes = DimseChannel.Bounded(request.MaximumPduBytes);
         var agreed = request.Contexts.Select(ContextRules.Agree).ToArray();
+        roles = request.ProviderRoles;
         contexts = agreed.Where(context => context.IsAccepted).ToDictionary(context => context.Id);
         await channel.Send(AssociationCodec.Accept(request, agreed, DimseChannel.MaximumPduBytes), cancel);
         return new DimsePeer(device, request.CallingAeTitle, address);
     }
 
-    private async Task<DimsePeer?> Refuse(byte reason, CancellationToken cancel)
+    private async Task<DimsePeer?> Refuse(byte source, byte reason, CancellationToken cancel)
     {
         DimseLog.Refused(services.Log, reason);
-        await channel.Send(AssociationCodec.Reject(Permanent, ByUser, reason), cancel);
+        await channel.Send(AssociationCodec.Reject(Permanent, source, reason), cancel);
         return null;
     }
 
-    private SendService Sending(DimsePeer peer) => new(services, channel, peer, contexts);
+    private SendService Sending(DimsePeer peer) => new(services, channel, peer, contexts, roles);
 
     private async Task Handle(DimsePeer peer, CancellationToken cancel)
     {
         if (!contexts.TryGetValue(channel.ContextId, out var context))
             throw new DicomFormatException("association", 0, "A message came in a context that was not agreed.");
-        switch (channel.Command.GetInt(DicomTags.CommandField))
+        var field = channel.Command.GetInt(DicomTags.CommandField);
+        if (!ContextRules.Fits(context.AbstractSyntax, field))
+        {
+            await Refuse(context, ClassNotSupported, cancel);
+            return;
+        }
+        switch (field)
         {
             case DimseCommands.Echo:
                 await channel.Send(context.Id, DimseCommands.Answer(channel.Command, 0).Build(), (byte[]?)null, cancel);
@@ -122,11 +137,13 @@ internal sealed class DimseAssociation(
             case DimseCommands.EventReport | DimseCommands.Response: await commitments!.Confirmed(cancel); break;
             // The operation had ended before its cancellation came.
             case DimseCommands.Cancel: break;
-            default:
-                await channel.ReadDataset(Stream.Null, cancel);
-                await channel.Send(
-                    context.Id, DimseCommands.Answer(channel.Command, 0x0211).Build(), (byte[]?)null, cancel);
-                break;
+            default: await Refuse(context, OperationNotKnown, cancel); break;
         }
+    }
+
+    private async Task Refuse(AgreedContext context, int status, CancellationToken cancel)
+    {
+        await channel.ReadDataset(Stream.Null, cancel);
+        await channel.Send(context.Id, DimseCommands.Answer(channel.Command, status).Build(), (byte[]?)null, cancel);
     }
 }

@@ -17,6 +17,10 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
     private const int RowLimit = 5000;
     private const int IdentifierDoesNotMatch = 0xA900;
 
+    // What a patient has by himself; the rest is his studies' (PS3.4 table C.6-1).
+    private static readonly DicomTag[] OfPatient =
+        [DicomTags.PatientName, DicomTags.PatientID, DicomTags.PatientBirthDate, DicomTags.PatientSex];
+
     public async Task Run(AgreedContext context, CancellationToken cancel)
     {
         var command = channel.Command;
@@ -46,21 +50,23 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
     private async Task<(IEnumerable<DicomDataset> Found, bool IsMore, string? Problem)> Find(
         AgreedContext context, DicomDataset keys, CancellationToken cancel)
     {
-        if (context.AbstractSyntax != ContextRules.WorkList) return await FindImages(keys, cancel);
+        if (context.AbstractSyntax != ContextRules.WorkList) return await FindImages(context, keys, cancel);
         await using var read = await services.Database.Read(cancel);
         return (await WorkList.Find(read, peer, keys, cancel), false, null);
     }
 
     private async Task<(IEnumerable<DicomDataset> Found, bool IsMore, string? Problem)> FindImages(
-        DicomDataset keys, CancellationToken cancel)
+        AgreedContext context, DicomDataset keys, CancellationToken cancel)
     {
         QueryLevel? level = keys.GetString(DicomTags.QueryRetrieveLevel) switch
         {
-            "PATIENT" or "STUDY" => QueryLevel.Study,
+            "PATIENT" when context.AbstractSyntax == ContextRules.PatientFind => QueryLevel.Study,
+            "STUDY" => QueryLevel.Study,
             "SERIES" => QueryLevel.Series,
             "IMAGE" => QueryLevel.Instance,
             _ => null,
         };
+        var isPatients = keys.GetString(DicomTags.QueryRetrieveLevel) == "PATIENT";
         if (level is null) return ([], false, "The query level is missing or not known.");
         IReadOnlyList<QueryRow> rows;
         await using (var read = await services.Database.Read(cancel))
@@ -71,17 +77,34 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
             {
                 if (!key.Vr.IsText || key.Tag == DicomTags.QueryRetrieveLevel
                     || key.Tag == DicomTags.SpecificCharacterSet) continue;
-                if (QueryKey.Find(key.Tag) is null) continue;
+                if (QueryKey.Find(key.Tag) is null || (isPatients && !OfPatient.Contains(key.Tag))) continue;
                 if (query.Add(key.Tag, string.Join('\\', keys.GetStrings(key.Tag))) is { } problem)
                     return ([], false, $"{key.Tag}: {problem}");
             }
             rows = await QueryRows.Find(read, query, RowLimit + 1, 0, after: null, cancel);
         }
-        return (rows.Take(RowLimit).Select(row => Chosen(row, level.Value, keys)), rows.Count > RowLimit, null);
+        var found = isPatients ? Patients(rows.Take(RowLimit), keys)
+            : rows.Take(RowLimit).Select(row => Chosen(row, level.Value, keys));
+        return (found, rows.Count > RowLimit, null);
     }
 
+    // Each patient once, whatever number of studies he has; clinics give out their numbers without asking each other.
+    // A study without a number is its patient's only one, as far as anybody can tell.
+    private IEnumerable<DicomDataset> Patients(IEnumerable<QueryRow> rows, DicomDataset keys) => rows
+        .GroupBy(row => (row.FacilityId, row.PatientNumber, row.PatientNumber.Length > 0 ? Guid.Empty : row.StudyId))
+        .Select(studies =>
+        {
+            var patient = Chosen(studies.First(), QueryLevel.Study, keys, OfPatient);
+            if (keys[DicomTags.NumberOfPatientRelatedStudies] is not null)
+                patient.Set(new DicomDatasetBuilder()
+                    .Integer(DicomTags.NumberOfPatientRelatedStudies, studies.Count()).Build()
+                    [DicomTags.NumberOfPatientRelatedStudies]!);
+            return patient;
+        });
+
     // The answer holds what was asked for and nothing else (PS3.4 section C.4.1.1.3.2).
-    private DicomDataset Chosen(QueryRow row, QueryLevel level, DicomDataset keys)
+    private DicomDataset Chosen(
+        QueryRow row, QueryLevel level, DicomDataset keys, IReadOnlyCollection<DicomTag>? only = null)
     {
         var json = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json)) QueryRows.Write(writer, row, level, address: null);
@@ -92,7 +115,7 @@ internal sealed class FindService(DimseServices services, DimseChannel channel, 
         {
             if (key.Tag == DicomTags.SpecificCharacterSet || key.Tag == DicomTags.RetrieveAETitle) continue;
             if (key.Tag == DicomTags.QueryRetrieveLevel) answer.Text(key.Tag, [.. keys.GetStrings(key.Tag)]);
-            else if (all[key.Tag] is not null) answer.Copy(all, key.Tag);
+            else if (all[key.Tag] is not null && only?.Contains(key.Tag) is not false) answer.Copy(all, key.Tag);
             else answer.Empty(key.Tag, key.Vr);
         }
         return answer.Build();

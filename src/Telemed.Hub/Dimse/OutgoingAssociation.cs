@@ -18,13 +18,14 @@ internal sealed class OutgoingAssociation : IAsyncDisposable
 
     public DimseChannel Channel { get; }
 
-    /// <summary>The contexts that the peer accepted; none when it refused the association.</summary>
+    /// <summary>The contexts that the peer accepted.</summary>
     public AgreedContext[] Agreed { get; }
 
     /// <summary>True when the title names a place that the settings know.</summary>
     public static bool IsRegistered(DimseOptions options, string title) => Place(options, title) is not null;
 
-    /// <summary>Opens an association; null when the destination is not registered or does not answer.</summary>
+    /// <summary>Opens an association; null when the destination is not registered, does not answer or
+    /// refuses.</summary>
     public static async Task<OutgoingAssociation?> Open(
         DimseOptions options, string title, IReadOnlyList<ProposedContext> contexts, IReadOnlySet<string> providerRoles,
         CancellationToken cancel)
@@ -46,10 +47,19 @@ internal sealed class OutgoingAssociation : IAsyncDisposable
         var stream = new QuickAckStream(socket);
         try
         {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(ConnectTime);
             var channel = new DimseChannel(stream);
-            var agreed = await channel.Open(
-                new AssociationRequest(title, options.AeTitle, contexts, 0, providerRoles), cancel);
-            return new OutgoingAssociation(stream, channel, agreed?.Where(one => one.IsAccepted).ToArray() ?? []);
+            var request = new AssociationRequest(title, options.AeTitle, contexts, 0, providerRoles);
+            if (await channel.Open(request, patience.Token) is { } agreed)
+                return new OutgoingAssociation(stream, channel, [.. agreed.Where(one => one.IsAccepted)]);
+            await stream.DisposeAsync();
+            return null;
+        }
+        catch (Exception broken) when (IsBroken(broken, cancel))
+        {
+            await stream.DisposeAsync();
+            return null;
         }
         catch
         {
@@ -58,11 +68,25 @@ internal sealed class OutgoingAssociation : IAsyncDisposable
         }
     }
 
+    /// <summary>True when the other side is at fault, and not ours that has been told to stop.</summary>
+    public static bool IsBroken(Exception failure, CancellationToken cancel) =>
+        failure is IOException or SocketException or Telemed.Dicom.DicomFormatException
+        || (failure is OperationCanceledException && !cancel.IsCancellationRequested);
+
     /// <summary>Ends it in good order.</summary>
     public async Task Release(CancellationToken cancel)
     {
-        await Channel.Send(AssociationCodec.Release(isAnswer: false), cancel);
-        await Channel.Next(cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(ConnectTime);
+        try
+        {
+            await Channel.Send(AssociationCodec.Release(isAnswer: false), patience.Token);
+            await Channel.Next(patience.Token);
+        }
+        catch (Exception broken) when (IsBroken(broken, cancel))
+        {
+            // All has been said; whoever hangs up now only hangs up.
+        }
     }
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();

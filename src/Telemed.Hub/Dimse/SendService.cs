@@ -9,10 +9,11 @@ namespace Telemed.Hub.Dimse;
 
 /// <summary>C-GET on the same association and C-MOVE to a registered destination (PS3.4 annex C).</summary>
 internal sealed class SendService(
-    DimseServices services, DimseChannel channel, DimsePeer peer, Dictionary<byte, AgreedContext> contexts)
+    DimseServices services, DimseChannel channel, DimsePeer peer, Dictionary<byte, AgreedContext> contexts,
+    IReadOnlySet<string> providerRoles)
 {
-    private const int DestinationNotKnown = 0xA801, SubOperationsFailed = 0xB000, CannotProcess = 0xC000;
-    private const int TooMany = 0xA701;
+    private const int DestinationNotKnown = 0xA801, SomeFailed = 0xB000, AllFailed = 0xA702;
+    private const int IdentifierDoesNotMatch = 0xA900, TooMany = 0xA701;
     private const int InstanceLimit = 20_000, KeyLimitBytes = 256 * 1024;
     private static readonly string[] Known =
         [TransferSyntax.ExplicitLittleEndian.Uid, TransferSyntax.ImplicitLittleEndian.Uid];
@@ -36,7 +37,9 @@ internal sealed class SendService(
             await Refuse(context, command, rows, cancel);
             return;
         }
-        await SendAll(context, command, rows, channel, [.. contexts.Values], null, cancel);
+        // Only where the peer has said that it takes objects (PS3.7 section D.3.3.4).
+        var agreed = contexts.Values.Where(one => providerRoles.Contains(one.AbstractSyntax)).ToArray();
+        await SendAll(context, command, rows, channel, agreed, null, cancel);
     }
 
     public async Task Move(AgreedContext context, CancellationToken cancel)
@@ -59,8 +62,9 @@ internal sealed class SendService(
             services.Options, title, Proposals(rows), new HashSet<string>(), cancel);
         if (outgoing is null)
         {
-            await Answer(context, command, DestinationNotKnown, new Counts(rows.Count),
-                "The destination does not answer.", cancel);
+            var none = new Counts(0) { Failed = rows.Count };
+            await Answer(context, command, AllFailed, none, "The destination does not answer.", cancel,
+                FailedList(context, rows.Select(row => row.SopUid)));
             return;
         }
         await SendAll(context, command, rows, outgoing.Channel, outgoing.Agreed,
@@ -72,7 +76,8 @@ internal sealed class SendService(
     private Task Refuse(
         AgreedContext context, DicomDataset command, IReadOnlyList<InstanceRow>? rows, CancellationToken cancel) =>
         rows is null
-            ? Answer(context, command, CannotProcess, new Counts(0), "The identifier names nothing.", cancel)
+            ? Answer(context, command, IdentifierDoesNotMatch, new Counts(0),
+                "The identifier does not name what its level asks for.", cancel)
             : Answer(context, command, TooMany, new Counts(0), $"More than {InstanceLimit} instances match.", cancel);
 
     private async Task SendAll(
@@ -82,7 +87,7 @@ internal sealed class SendService(
     {
         var counts = new Counts(rows.Count);
         var failed = new List<string>();
-        var messageId = command.GetInt(DicomTags.MessageID) ?? 0;
+        var (messageId, isBroken) = (command.GetInt(DicomTags.MessageID) ?? 0, false);
         for (var at = 0; at < rows.Count; at++)
         {
             // On one association the cancellation comes between the answers to what is sent; see SendOne.
@@ -91,29 +96,39 @@ internal sealed class SendService(
                 isCancelled = true;
                 break;
             }
-            if (await SendOne(rows[at], at + 1, to, agreed, originator, cancel)) counts.Completed++;
-            else
+            var came = Sent.Failed;
+            try
             {
-                counts.Failed++;
-                failed.Add(rows[at].SopUid);
+                if (!isBroken) came = await SendOne(rows[at], at + 1, to, agreed, originator, cancel);
             }
-            counts.Remaining--;
-            if (at + 1 < rows.Count) await Answer(context, command, DimseCommands.Pending, counts, null, cancel);
+            catch (Exception broken) when (to != channel && OutgoingAssociation.IsBroken(broken, cancel))
+            {
+                // The destination has gone; whoever asked is told what has not reached it.
+                isBroken = true;
+            }
+            counts.Add(came);
+            if (came == Sent.Failed) failed.Add(rows[at].SopUid);
+            if (at + 1 < rows.Count && !isBroken)
+                await Answer(context, command, DimseCommands.Pending, counts, null, cancel);
         }
-        byte[]? list = null;
-        if (failed.Count > 0)
-        {
-            using var body = new MemoryStream();
-            DicomWriter.WriteDataset(
-                body, new DicomDatasetBuilder().Text(DicomTags.FailedSOPInstanceUIDList, [.. failed]).Build(),
-                TransferSyntax.Of(context.TransferSyntax));
-            list = body.ToArray();
-        }
-        var status = isCancelled ? DimseCommands.Cancelled : failed.Count > 0 ? SubOperationsFailed : 0;
-        await Answer(context, command, status, counts, null, cancel, list);
+        // Success, warning and failure as PS3.4 section C.4.2.3.1 tells them apart.
+        var status = isCancelled ? DimseCommands.Cancelled
+            : counts.Failed > 0 && counts.Completed + counts.Warnings == 0 ? AllFailed
+            : counts.Failed + counts.Warnings > 0 ? SomeFailed : 0;
+        await Answer(context, command, status, counts, null, cancel,
+            failed.Count > 0 ? FailedList(context, failed) : null);
     }
 
-    private async Task<bool> SendOne(
+    private static byte[] FailedList(AgreedContext context, IEnumerable<string> failed)
+    {
+        using var body = new MemoryStream();
+        DicomWriter.WriteDataset(
+            body, new DicomDatasetBuilder().Text(DicomTags.FailedSOPInstanceUIDList, [.. failed]).Build(),
+            TransferSyntax.Of(context.TransferSyntax));
+        return body.ToArray();
+    }
+
+    private async Task<Sent> SendOne(
         InstanceRow row, int messageId, DimseChannel to, AgreedContext[] agreed,
             (string AeTitle, int MessageId)? originator,
         CancellationToken cancel)
@@ -123,7 +138,7 @@ internal sealed class SendService(
             own.Where(one => InstanceTranscoder.CanMake(row.TransferSyntax, one.TransferSyntax))
                 // What costs nothing to make comes first.
                 .OrderBy(one => one.TransferSyntax == JpegLs.Syntax).FirstOrDefault();
-        if (context is null) return false;
+        if (context is null) return Sent.Failed;
         var request = new DicomDatasetBuilder()
             .Text(DicomTags.AffectedSOPClassUID, row.SopClass).Integer(DicomTags.CommandField, DimseCommands.Store)
             .Integer(DicomTags.MessageID, messageId & 0xFFFF).Integer(DicomTags.Priority, 0L)
@@ -132,11 +147,18 @@ internal sealed class SendService(
         if (originator is { } from)
             request.Text(DicomTags.MoveOriginatorApplicationEntityTitle, from.AeTitle)
                 .Integer(DicomTags.MoveOriginatorMessageID, from.MessageId);
-        if (!await SendContent(row, context, to, request.Build(), cancel)) return false;
-        while (await to.Next(cancel) == DimseArrival.Message)
+        if (!await SendContent(row, context, to, request.Build(), cancel)) return Sent.Failed;
+        using var idle = new CancellationTokenSource(TimeSpan.FromSeconds(services.Options.IdleSeconds), services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, idle.Token);
+        while (await to.Next(either.Token) == DimseArrival.Message)
         {
             if (to.Command.GetInt(DicomTags.CommandField) != DimseCommands.Cancel)
-                return to.Command.GetInt(DicomTags.Status) is 0 or (>= 0xB000 and <= 0xBFFF);
+                return to.Command.GetInt(DicomTags.Status) switch
+                {
+                    0 => Sent.Completed,
+                    >= 0xB000 and <= 0xBFFF => Sent.WithWarning,
+                    _ => Sent.Failed,
+                };
             isCancelled = true;
         }
         throw new IOException("The peer ended the association while instances were sent to it.");
@@ -159,16 +181,31 @@ internal sealed class SendService(
         return true;
     }
 
+    // Null when the identifier does not name what it wants: each level has a key of its own that must be there, and
+    // none may be a pattern (PS3.4 section C.2.2.2): a star would send the pictures of other patients too.
     private async Task<IReadOnlyList<InstanceRow>?> Wanted(AgreedContext context, CancellationToken cancel)
     {
         var keys = await channel.ReadDataset(TransferSyntax.Of(context.TransferSyntax), KeyLimitBytes, cancel);
+        var isByPatient = context.AbstractSyntax is ContextRules.PatientGet or ContextRules.PatientMove;
+        DicomTag? own = keys.GetString(DicomTags.QueryRetrieveLevel) switch
+        {
+            "PATIENT" when isByPatient => DicomTags.PatientID,
+            "STUDY" => DicomTags.StudyInstanceUID,
+            "SERIES" => DicomTags.SeriesInstanceUID,
+            "IMAGE" => DicomTags.SOPInstanceUID,
+            _ => null,
+        };
+        if (own is not { } needed || !keys.Has(needed)) return null;
         await using var read = await services.Database.Read(cancel);
         var scope = await ImagingScope.Parameters(read, peer.For(Permission.ViewRecordings), null, cancel);
         var query = new ImagingQuery(QueryLevel.Instance, scope);
         foreach (var tag in new[] { DicomTags.PatientID, DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID,
             DicomTags.SOPInstanceUID })
-            query.Add(tag, string.Join('\\', keys.GetStrings(tag)));
-        // Without any key everything would be sent.
+        {
+            var value = string.Join('\\', keys.GetStrings(tag));
+            if (value.AsSpan().ContainsAny('*', '?') || query.Add(tag, value) is not null) return null;
+        }
+        // Blanks name nothing, and without any key everything would be sent.
         if (query.Where.Length == 0) return null;
         query.Parameters.Add("limit", InstanceLimit + 1);
         return await read.Rows<InstanceRow>(
@@ -189,16 +226,27 @@ internal sealed class SendService(
         var answer = DimseCommands.Answer(command, status, dataset is not null, comment)
             .Integer(DicomTags.NumberOfCompletedSuboperations, counts.Completed)
             .Integer(DicomTags.NumberOfFailedSuboperations, counts.Failed)
-            .Integer(DicomTags.NumberOfWarningSuboperations, 0L);
+            .Integer(DicomTags.NumberOfWarningSuboperations, counts.Warnings);
         if (status is DimseCommands.Pending or DimseCommands.Cancelled)
             answer.Integer(DicomTags.NumberOfRemainingSuboperations, counts.Remaining);
         return channel.Send(context.Id, answer.Build(), dataset, cancel);
     }
 
+    private enum Sent { Completed, WithWarning, Failed }
+
     private sealed class Counts(int remaining)
     {
-        public int Remaining { get; set; } = remaining;
-        public int Completed { get; set; }
+        public int Remaining { get; private set; } = remaining;
+        public int Completed { get; private set; }
+        public int Warnings { get; private set; }
         public int Failed { get; set; }
+
+        public void Add(Sent came)
+        {
+            Remaining--;
+            if (came == Sent.Completed) Completed++;
+            else if (came == Sent.WithWarning) Warnings++;
+            else Failed++;
+        }
     }
 }

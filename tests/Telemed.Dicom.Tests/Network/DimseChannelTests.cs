@@ -54,6 +54,24 @@ public sealed class DimseChannelTests
         Assert.Contains("1.2.840.10008.1.20.1", read.ProviderRoles);
     }
 
+    [Theory]
+    [InlineData(0, 1, "0001")]  // as user no, as provider yes: what C-GET asks for
+    [InlineData(1, 1, "0101")]
+    [InlineData(1, 0, "")]      // the usual roles need no answer
+    public void Roles_are_agreed_to_as_they_were_asked_for(byte user, byte provider, string answered)
+    {
+        // PS3.7 table D.3-9: length of the class, the class, one byte for each role.
+        var uid = "1.2.840.10008.5.1.4.1.1.2"u8;
+        byte[] role = [0x54, 0, 0, (byte)(uid.Length + 4), 0, (byte)uid.Length, .. uid, user, provider];
+        var plain = AssociationCodec.Request(new AssociationRequest("CALLED", "CALLING",
+            [new ProposedContext(1, "1.2.840.10008.5.1.4.1.1.2", ["1.2.840.10008.1.2"])], 0, new HashSet<string>()),
+            16384)[6..];
+        byte[] body = [.. plain, 0x50, 0, 0, (byte)role.Length, .. role];
+        var accepted = Convert.ToHexString(AssociationCodec.Accept(AssociationCodec.ReadRequest(body), [], 16384));
+        var at = accepted.IndexOf(Convert.ToHexString(uid), StringComparison.Ordinal);
+        Assert.Equal(answered, at < 0 ? "" : accepted.Substring(at + 2 * uid.Length, 4));
+    }
+
     [Fact]
     public async Task A_promised_length_is_not_believed_before_it_arrives()
     {

@@ -36,8 +36,8 @@ public sealed class CancelTests(DimseTlsFixture hub)
     public async Task A_retrieval_on_the_same_association_ends_between_two_instances()
     {
         var study = await Stored("CT3");
-        await using var client = await DimseClient.Open(hub.Port, "CT3", StudyRootGet, CtClass);
-        await client.Send(Command(StudyRootGet, DimseCommands.Get), Keys(study));
+        await using var client = await DimseClient.OpenTaking(hub.Port, "CT3", [CtClass], StudyRootGet, CtClass);
+        await client.Send(Command(StudyRootGet, DimseCommands.Get), Keys(study, "STUDY"));
         var received = 0;
         while (true)
         {
@@ -70,8 +70,8 @@ public sealed class CancelTests(DimseTlsFixture hub)
         Assert.InRange(back.GetFiles().Length, 2, Instances - 1);
     }
 
-    private static DicomDatasetBuilder Keys(string study) => new DicomDatasetBuilder()
-        .Text(DicomTags.QueryRetrieveLevel, "IMAGE").Text(DicomTags.StudyInstanceUID, study);
+    private static DicomDatasetBuilder Keys(string study, string level = "IMAGE") => new DicomDatasetBuilder()
+        .Text(DicomTags.QueryRetrieveLevel, level).Text(DicomTags.StudyInstanceUID, study);
 
     private static DicomDatasetBuilder Command(string sopClass, int field, int message = 1) => new DicomDatasetBuilder()
         .Text(DicomTags.AffectedSOPClassUID, sopClass).Integer(DicomTags.CommandField, field)

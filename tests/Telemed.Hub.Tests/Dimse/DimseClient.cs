@@ -22,8 +22,17 @@ internal sealed class DimseClient : IAsyncDisposable
         Open(port, callingTitle, TransferSyntax.ExplicitLittleEndian, classes);
 
     /// <summary>The same for another syntax than explicit little endian.</summary>
-    public static async Task<DimseClient> Open(
-        int port, string callingTitle, TransferSyntax syntax, params string[] classes)
+    public static Task<DimseClient> Open(
+        int port, string callingTitle, TransferSyntax syntax, params string[] classes) =>
+        Open(port, callingTitle, syntax, [], classes);
+
+    /// <summary>The same as one that takes objects of some of the classes on its association.</summary>
+    public static Task<DimseClient> OpenTaking(
+        int port, string callingTitle, string[] taken, params string[] classes) =>
+        Open(port, callingTitle, TransferSyntax.ExplicitLittleEndian, taken, classes);
+
+    private static async Task<DimseClient> Open(
+        int port, string callingTitle, TransferSyntax syntax, string[] taken, string[] classes)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -32,7 +41,7 @@ internal sealed class DimseClient : IAsyncDisposable
         var proposed = classes.Select((one, at) =>
             new ProposedContext((byte)(2 * at + 1), one, [syntax.Uid])).ToArray();
         var agreed = await client.Channel.Open(
-            new AssociationRequest("TELEMED", callingTitle, proposed, 0, new HashSet<string>()),
+            new AssociationRequest("TELEMED", callingTitle, proposed, 0, taken.ToHashSet()),
             CancellationToken.None);
         client.Agreed = agreed ?? [];
         return client;
