@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Telemed.Dicom.Writing;
 
@@ -64,6 +65,7 @@ public static class DicomJsonReader
         else if (vr.IsText) builder.Text(tag, vr, [.. values.Select(one => Text(one, vr))]);
         else if (vr is DicomVr.FL or DicomVr.FD) builder.Floats(tag, vr, [.. values.Select(Number)]);
         else if (vr == DicomVr.AT) builder.Attributes(tag, [.. values.Select(Attribute)]);
+        else if (vr == DicomVr.UV) builder.Bytes(tag, vr, Words(values));
         else builder.Integer(
             tag, vr, [.. values.Select(one => one.ValueKind == JsonValueKind.Null ? 0 : one.GetInt64())]);
     }
@@ -78,8 +80,25 @@ public static class DicomJsonReader
         _ => value.GetString() ?? "",
     };
 
+    // JSON has no word for what is not finite; the annex allows it as a string (PS3.18 section F.2.2).
     private static double Number(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+        value.ValueKind == JsonValueKind.Number ? value.GetDouble() : value.ValueKind == JsonValueKind.Null ? double.NaN
+        : value.GetString()?.ToLowerInvariant() switch
+        {
+            "inf" or "infinity" => double.PositiveInfinity,
+            "-inf" or "-infinity" => double.NegativeInfinity,
+            _ => double.NaN,
+        };
+
+    // The upper half of these numbers is none that a signed one could hold.
+    private static byte[] Words(JsonElement[] values)
+    {
+        var bytes = new byte[values.Length * sizeof(ulong)];
+        for (var at = 0; at < values.Length; at++)
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at * sizeof(ulong)),
+                values[at].ValueKind == JsonValueKind.Null ? 0 : values[at].GetUInt64());
+        return bytes;
+    }
 
     private static DicomTag Attribute(JsonElement value) =>
         DicomTag.TryParse(value.GetString(), out var tag) ? tag
