@@ -9,14 +9,21 @@ internal static class AskedRange
     /// <summary>Sets status and headers for a body of a known length.</summary>
     /// <param name="context">The request and its answer.</param>
     /// <param name="totalBytes">The whole body.</param>
-    /// <returns>The part to send; null when it lies outside, and nothing is sent.</returns>
+    /// <returns>The part to send; null when it lies outside, or only the head was asked for, and nothing is
+    /// sent.</returns>
     public static BodyPart? Set(HttpContext context, long totalBytes)
+    {
+        var part = Read(context, totalBytes);
+        return HttpMethods.IsHead(context.Request.Method) ? null : part;
+    }
+
+    private static BodyPart? Read(HttpContext context, long totalBytes)
     {
         var (request, response) = (context.Request, context.Response);
         response.Headers.AcceptRanges = "bytes";
-        var asked = request.GetTypedHeaders().Range is { } header && header.Unit.Equals("bytes",
-            StringComparison.OrdinalIgnoreCase) && header.Ranges.Count == 1 && IsSame(request, response)
-            ? header.Ranges.First() : null;
+        var asked = HttpMethods.IsGet(request.Method) && request.GetTypedHeaders().Range is { } header
+            && header.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) && header.Ranges.Count == 1
+            && IsSame(request, response) ? header.Ranges.First() : null;
         if (asked is null)
         {
             response.ContentLength = totalBytes;

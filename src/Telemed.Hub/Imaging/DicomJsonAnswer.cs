@@ -7,11 +7,15 @@ namespace Telemed.Hub.Imaging;
 /// </summary>
 internal sealed class DicomJsonAnswer(Action<Utf8JsonWriter> write, int status = 200) : IResult
 {
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "application/dicom+json";
-        using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter)) write(json);
-        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        return PackedBody.Send(httpContext, (body, _) =>
+        {
+            using var json = new Utf8JsonWriter(body);
+            write(json);
+            return Task.CompletedTask;
+        });
     }
 }

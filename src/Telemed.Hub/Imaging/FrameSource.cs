@@ -1,9 +1,12 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Telemed.Decode;
 using Telemed.Dicom;
 using Telemed.Dicom.Json;
+using Telemed.Dicom.Writing;
 
 namespace Telemed.Hub.Imaging;
 
@@ -25,8 +28,44 @@ internal static class FrameSource
         var bytes = row.TransferSyntax == TransferSyntax.Deflated.Uid
             ? await Inflated(row, ranges, content, cancel) : await content.Bytes(row, ranges, cancel);
         var request = FrameRequests.Make(dataset, TransferSyntax.Of(row.TransferSyntax), places.Frames.Count > 0,
-            places.NativeFrameBits, frameIndex, bytes);
+            places.NativeFrameBits, frameIndex, bytes, PixelTag(places), PixelVr(dataset, places));
         return await decoders.Decode(request, cancel);
+    }
+
+    /// <summary>The element that holds the frames; whole numbers unless the object has others.</summary>
+    public static DicomTag PixelTag(InstancePlaces places) =>
+        places.Bulk.ContainsKey($"{DicomTags.FloatPixelData}") ? DicomTags.FloatPixelData
+        : places.Bulk.ContainsKey($"{DicomTags.DoubleFloatPixelData}") ? DicomTags.DoubleFloatPixelData
+        : DicomTags.PixelData;
+
+    // Bytes are never swapped, words are, and both may hold samples of eight bits (PS3.5 section 8.1.1).
+    private static DicomVr PixelVr(DicomDataset dataset, InstancePlaces places) =>
+        places.Bulk.TryGetValue($"{DicomTags.PixelData}", out var place)
+            ? place.SwapBytes > 1 ? DicomVr.OW : DicomVr.OB
+            : dataset[DicomTags.PixelData]?.Vr ?? DicomVr.OW;
+
+    /// <summary>
+    /// The same with its colour tables, which are long where pixels have more than eight bits.
+    /// </summary>
+    public static async Task<DicomDataset> HeaderForEyes(
+        InstanceRow row, InstancePlaces places, InstanceContent content, CancellationToken cancel)
+    {
+        var dataset = Header(row);
+        if (dataset.GetString(DicomTags.PhotometricInterpretation) != "PALETTE COLOR"
+            || row.TransferSyntax == TransferSyntax.Deflated.Uid) return dataset;
+        foreach (var tag in ImageRendering.ColourTables)
+        {
+            if (!places.Bulk.TryGetValue($"{tag}", out var place)
+                || place.Range.LengthBytes > ImageRendering.ColourTableLimitBytes) continue;
+            var table = await content.Bytes(row, [place.Range], cancel);
+            if (place.SwapBytes == 2)
+            {
+                var words = MemoryMarshal.Cast<byte, ushort>(table.AsSpan());
+                BinaryPrimitives.ReverseEndianness(words, words);
+            }
+            dataset.Set(new DicomDatasetBuilder().Bytes(tag, DicomVr.OW, table).Build()[tag]!);
+        }
+        return dataset;
     }
 
     /// <summary>The attributes of the stored metadata, without long values.</summary>

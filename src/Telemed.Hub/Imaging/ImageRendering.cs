@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Telemed.Dicom;
 
 namespace Telemed.Hub.Imaging;
@@ -11,18 +10,34 @@ internal sealed record Picture(int WidthPx, int HeightPx, byte[] Rgb);
 /// </summary>
 internal static class ImageRendering
 {
-    /// <param name="frame">Little-endian samples, colour by pixel.</param>
+    /// <summary>The longest colour table: 65,536 entries of two bytes (PS3.3 C.7.6.3.1.5).</summary>
+    public const int ColourTableLimitBytes = 128 * 1024;
+
+    /// <summary>The colour tables, red, green and blue.</summary>
+    public static readonly DicomTag[] ColourTables =
+    [
+        DicomTags.RedPaletteColorLookupTableData, DicomTags.GreenPaletteColorLookupTableData,
+        DicomTags.BluePaletteColorLookupTableData,
+    ];
+
+    private static readonly DicomTag[] ColourTableDescriptors =
+    [
+        DicomTags.RedPaletteColorLookupTableDescriptor, DicomTags.GreenPaletteColorLookupTableDescriptor,
+        DicomTags.BluePaletteColorLookupTableDescriptor,
+    ];
+
+    /// <param name="frame">The decoded frame.</param>
     /// <param name="dataset">The object's attributes.</param>
     /// <param name="window">Centre and width to use instead of the object's own; null for its own.</param>
-    /// <param name="isRgb">True when the decoder has turned colours to red, green and blue already.</param>
-    public static Picture Render(byte[] frame, DicomDataset dataset, WantedWindow? window, bool isRgb)
+    public static Picture Render(DecodedFrame frame, DicomDataset dataset, WantedWindow? window)
     {
         var shape = FrameShape.Of(dataset)
             ?? throw new Telemed.Decode.DecodeException("The object does not say how large a frame is.");
+        var samples = new FrameSamples(frame.Samples, shape, frame.IsFloating);
         var rgb = new byte[shape.Rows * shape.Columns * 3];
-        if (shape.Samples == 3) Colour(frame, shape, isRgb, rgb);
-        else if (shape.Photometric == "PALETTE COLOR") Palette(frame, shape, dataset, rgb);
-        else Grey(frame, shape, dataset, window, rgb);
+        if (shape.Samples == 3) Colour(samples, frame.IsRgb, rgb);
+        else if (shape.Photometric == "PALETTE COLOR") Palette(samples, dataset, rgb);
+        else Grey(samples, dataset, frame.Index, window, rgb);
         return new Picture(shape.Columns, shape.Rows, rgb);
     }
 
@@ -38,17 +53,32 @@ internal static class ImageRendering
         for (var row = 0; row < height; row++)
             whole.Rgb.AsSpan(((part.Y + row) * whole.WidthPx + part.X) * 3,
                 width * 3).CopyTo(rgb.AsSpan(row * width * 3));
-        return new Picture(width, height, rgb);
+        var cut = new Picture(width, height, rgb);
+        return part.IsMirrored || part.IsUpsideDown ? Turned(cut, part.IsMirrored, part.IsUpsideDown) : cut;
     }
 
-    /// <summary>Shrinks by averaging so that neither side is longer than the limit.</summary>
-    public static Picture Fit(Picture picture, int mostWidthPx, int mostHeightPx)
+    private static Picture Turned(Picture picture, bool isMirrored, bool isUpsideDown)
     {
-        var scale = Math.Min(1, Math.Min((double)mostWidthPx / picture.WidthPx,
-            (double)mostHeightPx / picture.HeightPx));
-        if (scale >= 1) return picture;
-        var width = Math.Max((int)(picture.WidthPx * scale), 1);
-        var height = Math.Max((int)(picture.HeightPx * scale), 1);
+        var (width, height, rgb) = (picture.WidthPx, picture.HeightPx, new byte[picture.Rgb.Length]);
+        for (var row = 0; row < height; row++)
+            for (var column = 0; column < width; column++)
+            {
+                var from = (isUpsideDown ? height - 1 - row : row) * width + (isMirrored ? width - 1 - column : column);
+                picture.Rgb.AsSpan(from * 3, 3).CopyTo(rgb.AsSpan((row * width + column) * 3));
+            }
+        return picture with { Rgb = rgb };
+    }
+
+    /// <summary>
+    /// Scales so that the picture fills the width or the height: by averaging when it shrinks, by repeating pixels when
+    /// it grows, which it does only where that is wanted.
+    /// </summary>
+    public static Picture Fit(Picture picture, int mostWidthPx, int mostHeightPx, bool mayGrow)
+    {
+        var scale = Math.Min((double)mostWidthPx / picture.WidthPx, (double)mostHeightPx / picture.HeightPx);
+        if (scale == 1 || (scale > 1 && !mayGrow)) return picture;
+        var width = Math.Clamp((int)Math.Round(picture.WidthPx * scale), 1, mostWidthPx);
+        var height = Math.Clamp((int)Math.Round(picture.HeightPx * scale), 1, mostHeightPx);
         var small = new byte[width * height * 3];
         for (var row = 0; row < height; row++)
             for (var column = 0; column < width; column++)
@@ -71,20 +101,30 @@ internal static class ImageRendering
         }
     }
 
-    private static void Grey(byte[] frame, FrameShape shape, DicomDataset dataset, WantedWindow? asked, byte[] rgb)
+    private static void Grey(
+        FrameSamples samples, DicomDataset dataset, int frameIndex, WantedWindow? asked, byte[] rgb)
     {
-        var slope = dataset.GetDouble(DicomTags.RescaleSlope) is { } stated && stated != 0 ? stated : 1;
-        var intercept = dataset.GetDouble(DicomTags.RescaleIntercept) ?? 0;
-        var (centre, width, function) = asked ?? OwnWindow(dataset) ?? FullWindow(frame, shape, slope, intercept);
-        var isInverse = shape.Photometric == "MONOCHROME1";
-        if (function == WindowShape.Linear) width = Math.Max(width, 1);
-        for (var pixel = 0; pixel < shape.Rows * shape.Columns; pixel++)
+        var values = OfFrame(dataset, frameIndex, DicomTags.PixelValueTransformationSequence) ?? dataset;
+        var slope = values.GetDouble(DicomTags.RescaleSlope) is { } stated && stated != 0 ? stated : 1;
+        var intercept = values.GetDouble(DicomTags.RescaleIntercept) ?? 0;
+        var (centre, width, function) =
+            asked ?? OwnWindow(dataset, frameIndex) ?? FullWindow(samples, slope, intercept);
+        var isInverse = samples.Shape.Photometric == "MONOCHROME1";
+        for (var pixel = 0; pixel < samples.Pixels; pixel++)
         {
-            var value = Sample(frame, pixel, shape) * slope + intercept;
+            var value = samples[pixel] * slope + intercept;
             var shown = Shown(value, centre, width, function);
-            var level = (byte)(Math.Clamp(isInverse ? 1 - shown : shown, 0, 1) * 255);
+            var level = double.IsNaN(shown) ? (byte)0 : (byte)(Math.Clamp(isInverse ? 1 - shown : shown, 0, 1) * 255);
             rgb[pixel * 3] = rgb[pixel * 3 + 1] = rgb[pixel * 3 + 2] = level;
         }
+    }
+
+    // Frames of one object differ: each has its own groups beside those that all share (PS3.3 C.7.6.16).
+    private static DicomDataset? OfFrame(DicomDataset dataset, int frameIndex, DicomTag group)
+    {
+        var own = dataset.GetItems(DicomTags.PerFrameFunctionalGroupsSequence);
+        return (frameIndex < own.Count ? own[frameIndex].GetItem(group) : null)
+            ?? dataset.GetItem(DicomTags.SharedFunctionalGroupsSequence)?.GetItem(group);
     }
 
     private static double Shown(double value, double centre, double width, WindowShape function) => function switch
@@ -95,13 +135,16 @@ internal static class ImageRendering
         _ => (value - (centre - 0.5)) / (width - 1) + 0.5,
     };
 
-    private static WantedWindow? OwnWindow(DicomDataset dataset)
+    // A window without width is none: some devices write zeros where they have nothing to say.
+    private static WantedWindow? OwnWindow(DicomDataset dataset, int frameIndex)
     {
         var source = dataset.Has(DicomTags.WindowCenter) ? dataset
-            : dataset.GetItem(DicomTags.SharedFunctionalGroupsSequence)?.GetItem(DicomTags.FrameVOILUTSequence);
-        return source?.GetDouble(DicomTags.WindowCenter) is { } centre &&
-            source.GetDouble(DicomTags.WindowWidth) is { } width
-            ? new WantedWindow(centre, width, FunctionOf(source)) : null;
+            : OfFrame(dataset, frameIndex, DicomTags.FrameVOILUTSequence);
+        if (source?.GetDouble(DicomTags.WindowCenter) is not { } centre ||
+            source.GetDouble(DicomTags.WindowWidth) is not { } width) return null;
+        var function = FunctionOf(source);
+        return width >= (function == WindowShape.Linear ? 1 : double.Epsilon)
+            ? new WantedWindow(centre, width, function) : null;
     }
 
     private static WindowShape FunctionOf(DicomDataset source) => source.GetString(DicomTags.VOILUTFunction) switch
@@ -111,27 +154,32 @@ internal static class ImageRendering
         _ => WindowShape.Linear,
     };
 
-    private static WantedWindow FullWindow(byte[] frame, FrameShape shape, double slope, double intercept)
+    private static WantedWindow FullWindow(FrameSamples samples, double slope, double intercept)
     {
         var (low, high) = (double.MaxValue, double.MinValue);
-        for (var pixel = 0; pixel < shape.Rows * shape.Columns; pixel++)
+        for (var pixel = 0; pixel < samples.Pixels; pixel++)
         {
-            var value = Sample(frame, pixel, shape) * slope + intercept;
+            var value = samples[pixel] * slope + intercept;
+            if (!double.IsFinite(value)) continue;
             low = Math.Min(low, value);
             high = Math.Max(high, value);
         }
-        return new WantedWindow((low + high) / 2 + 0.5, Math.Max(high - low + 1, 2), WindowShape.Linear);
+        if (low > high) (low, high) = (0, 1);
+        // Between whole numbers a width of one is none; a map of fractions may lie within it.
+        return samples.IsFloating
+            ? new WantedWindow(low + (high - low) / 2, Math.Max(high - low, double.Epsilon), WindowShape.LinearExact)
+            : new WantedWindow((low + high) / 2 + 0.5, Math.Max(high - low + 1, 2), WindowShape.Linear);
     }
 
-    private static void Colour(byte[] frame, FrameShape shape, bool isRgb, byte[] rgb)
+    private static void Colour(FrameSamples samples, bool isRgb, byte[] rgb)
     {
-        var shift = shape.BitsAllocated == 16 ? Math.Max(shape.BitsStored - 8, 0) : 0;
+        var shape = samples.Shape;
+        var scale = shape.BitsAllocated > 8 ? Math.Pow(2, Math.Max(shape.BitsStored - 8, 0)) : 1;
         var isLuma = !isRgb && shape.Photometric.StartsWith("YBR", StringComparison.Ordinal);
-        for (var pixel = 0; pixel < shape.Rows * shape.Columns; pixel++)
+        for (var pixel = 0; pixel < samples.Pixels; pixel++)
         {
-            var (a, b, c) = ((int)Sample(frame, pixel * 3, shape) >> shift,
-                (int)Sample(frame, pixel * 3 + 1, shape) >> shift,
-                (int)Sample(frame, pixel * 3 + 2, shape) >> shift);
+            var (a, b, c) = ((int)(samples[pixel * 3] / scale), (int)(samples[pixel * 3 + 1] / scale),
+                (int)(samples[pixel * 3 + 2] / scale));
             if (isLuma)
             {
                 // PS3.3 C.7.6.3.1.2, YBR_FULL: CCIR 601 without head room.
@@ -144,42 +192,26 @@ internal static class ImageRendering
         }
     }
 
-    private static void Palette(byte[] frame, FrameShape shape, DicomDataset dataset, byte[] rgb)
+    private static void Palette(FrameSamples samples, DicomDataset dataset, byte[] rgb)
     {
-        DicomTag[] descriptors =
-        [
-            DicomTags.RedPaletteColorLookupTableDescriptor, DicomTags.GreenPaletteColorLookupTableDescriptor,
-            DicomTags.BluePaletteColorLookupTableDescriptor,
-        ];
-        DicomTag[] tables =
-        [
-            DicomTags.RedPaletteColorLookupTableData, DicomTags.GreenPaletteColorLookupTableData,
-            DicomTags.BluePaletteColorLookupTableData,
-        ];
         for (var sample = 0; sample < 3; sample++)
         {
-            var table = dataset.GetBytes(tables[sample]);
-            var first = dataset.GetInt(descriptors[sample], 1) ?? 0;
-            var bytes = dataset.GetInt(descriptors[sample], 2) == 8 && table.Length <= 256 ? 1 : 2;
+            var table = dataset.GetBytes(ColourTables[sample]);
+            var descriptor = ColourTableDescriptors[sample];
+            var first = dataset.GetInt(descriptor, 1) ?? 0;
+            var isEight = dataset.GetInt(descriptor, 2) == 8;
+            // Entries of eight bits lie two to a word, or each in the low half of its own (PS3.3 C.7.6.3.1.6 allows the
+            // first, older devices wrote the second).
+            var stated = dataset.GetInt(descriptor) is > 0 and var count ? count : ushort.MaxValue + 1;
+            var bytes = isEight && table.Length < 2 * stated ? 1 : 2;
             var entries = table.Length / bytes;
-            for (var pixel = 0; pixel < shape.Rows * shape.Columns && entries > 0; pixel++)
+            var shown = isEight ? 0 : bytes - 1;
+            for (var pixel = 0; pixel < samples.Pixels && entries > 0; pixel++)
             {
                 // An index outside the table takes its nearest entry (CVE-2026-5445 was such an index, unchecked).
-                var entry = (int)Math.Clamp(Sample(frame, pixel, shape) - first, 0, entries - 1);
-                rgb[pixel * 3 + sample] = table.Span[entry * bytes + bytes - 1];
+                var entry = (int)Math.Clamp(samples[pixel] - first, 0, entries - 1);
+                rgb[pixel * 3 + sample] = table.Span[entry * bytes + shown];
             }
         }
     }
-
-    private static double Sample(byte[] frame, int index, FrameShape shape) => shape.BitsAllocated switch
-    {
-        1 => (frame[index / 8] >> (index % 8)) & 1,
-        8 => shape.IsSigned ? unchecked((sbyte)frame[index]) : frame[index],
-        16 => shape.IsSigned
-            ? BinaryPrimitives.ReadInt16LittleEndian(frame.AsSpan(index * 2))
-            : BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(index * 2)),
-        _ => shape.IsSigned
-            ? BinaryPrimitives.ReadInt32LittleEndian(frame.AsSpan(index * 4))
-            : BinaryPrimitives.ReadUInt32LittleEndian(frame.AsSpan(index * 4)),
-    };
 }

@@ -8,6 +8,9 @@ namespace Telemed.Hub.Imaging;
 /// <summary>Every route of the slice: DICOMweb on its two paths, and what the imaging page asks besides.</summary>
 internal static class ImagingRoutes
 {
+    // Whoever asks for the head alone learns type, length and tag, and whether it is there (RFC 9110 section 9.3.2).
+    private static readonly string[] Reads = ["GET", "HEAD"];
+
     public static void AddImaging(this IServiceCollection services, IConfiguration configuration)
     {
         var options = services.AddSettings<ImagingOptions>(configuration, "Telemed:Imaging");
@@ -65,26 +68,26 @@ internal static class ImagingRoutes
         web.MapPost("/studies", StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
         web.MapPost(study, StoreOverWeb.Handle).Needs(Permission.UploadFiles).OrDevice();
 
-        web.MapGet("/studies", SearchImages.Studies).ForReaders();
-        web.MapGet("/series", SearchImages.Series).ForReaders();
-        web.MapGet(study + "/series", SearchImages.Series).ForReaders();
-        web.MapGet("/instances", SearchImages.Instances).ForReaders();
-        web.MapGet(study + "/instances", SearchImages.Instances).ForReaders();
-        web.MapGet(series + "/instances", SearchImages.Instances).ForReaders();
+        web.MapMethods("/studies", Reads, SearchImages.Studies).ForReaders();
+        web.MapMethods("/series", Reads, SearchImages.Series).ForReaders();
+        web.MapMethods(study + "/series", Reads, SearchImages.Series).ForReaders();
+        web.MapMethods("/instances", Reads, SearchImages.Instances).ForReaders();
+        web.MapMethods(study + "/instances", Reads, SearchImages.Instances).ForReaders();
+        web.MapMethods(series + "/instances", Reads, SearchImages.Instances).ForReaders();
 
         foreach (var path in new[] { study, series, instance })
         {
-            web.MapGet(path, RetrieveImages.Instances).ForReaders();
-            web.MapGet(path + "/metadata", RetrieveImages.Metadata).ForReaders();
-            web.MapGet(path + "/rendered", RenderImages.Rendered).ForReaders();
-            web.MapGet(path + "/thumbnail", RenderImages.Thumbnail).ForReaders();
+            web.MapMethods(path, Reads, RetrieveImages.Instances).ForReaders();
+            web.MapMethods(path + "/metadata", Reads, RetrieveImages.Metadata).ForReaders();
+            web.MapMethods(path + "/rendered", Reads, RenderImages.Rendered).ForReaders();
+            web.MapMethods(path + "/thumbnail", Reads, RenderImages.Thumbnail).ForReaders();
             web.MapDelete(path, RemoveImages.Handle).Needs(Permission.RemoveImages);
         }
-        web.MapGet(instance + "/frames/{frames}", RetrieveFrames.Frames).ForReaders();
-        web.MapGet(instance + "/frames/{frame}/rendered", RenderImages.Rendered).ForReaders();
-        web.MapGet(instance + "/frames/{frame}/thumbnail", RenderImages.Thumbnail).ForReaders();
-        web.MapGet(instance + "/bulkdata/{**path}", RetrieveFrames.Bulk).ForReaders();
-        web.MapGet("/changes", ChangeFeed.Handle).ForReaders();
+        web.MapMethods(instance + "/frames/{frames}", Reads, RetrieveFrames.Frames).ForReaders();
+        web.MapMethods(instance + "/frames/{frame}/rendered", Reads, RenderImages.Rendered).ForReaders();
+        web.MapMethods(instance + "/frames/{frame}/thumbnail", Reads, RenderImages.Thumbnail).ForReaders();
+        web.MapMethods(instance + "/bulkdata/{**path}", Reads, RetrieveFrames.Bulk).ForReaders();
+        web.MapMethods("/changes", Reads, ChangeFeed.Handle).ForReaders();
         web.MapMethods("/workitems/{**rest}", ["GET", "POST"], () =>
             Results.StatusCode(StatusCodes.Status501NotImplemented))
             .Needs(Permission.ViewRecordings).OrDevice();

@@ -1,3 +1,4 @@
+using Dapper;
 using Telemed.Hub.Platform;
 using Telemed.Storage;
 
@@ -47,7 +48,10 @@ internal static class InstanceLookup
 
     private const string FindVersions = $"""
         SELECT s.facility_id, s.id AS study_id, s.version AS study_version FROM imaging_study s
-        WHERE s.study_uid = @study AND {ImagingScope.VisibleSql}
+        WHERE s.study_uid = @study AND {ImagingScope.VisibleSql} AND EXISTS (
+            SELECT 1 FROM imaging_series e JOIN imaging_instance i ON i.series_id = e.id AND i.removed_at IS NULL
+            WHERE e.study_id = s.id AND (@series::text IS NULL OR e.series_uid = @series)
+              AND (@sop::text IS NULL OR i.sop_uid = @sop))
         """;
 
     /// <summary>Everything under the address: an instance, a series or a study.</summary>
@@ -55,9 +59,7 @@ internal static class InstanceLookup
         HttpContext context, CurrentCaller caller, Reading read, bool metadata, bool places, CancellationToken cancel)
     {
         var parameters = await ImagingScope.Parameters(read, caller, context.FacilityOfPath, cancel);
-        parameters.Add("study", context.GetRouteValue("study") as string);
-        parameters.Add("series", context.GetRouteValue("series") as string);
-        parameters.Add("sop", context.GetRouteValue("instance") as string);
+        AddAddress(parameters, context);
         parameters.Add("withMetadata", metadata);
         parameters.Add("withPlaces", places);
         parameters.Add("instanceLimit", InstanceLimit + 1);
@@ -69,13 +71,21 @@ internal static class InstanceLookup
         return Ambiguous(rows) is { } refusal ? new FoundInstances([], refusal) : new FoundInstances(rows, null);
     }
 
-    /// <summary>The version of the study alone, for what the client has already.</summary>
+    /// <summary>The version of the study alone, where the address has something, for what the client has already.
+    /// </summary>
     public static async Task<IReadOnlyList<InstanceRow>> Versions(
         HttpContext context, CurrentCaller caller, Reading read, CancellationToken cancel)
     {
         var parameters = await ImagingScope.Parameters(read, caller, context.FacilityOfPath, cancel);
-        parameters.Add("study", context.GetRouteValue("study") as string);
+        AddAddress(parameters, context);
         return await read.Rows<InstanceRow>(FindVersions, parameters, cancel);
+    }
+
+    private static void AddAddress(DynamicParameters parameters, HttpContext context)
+    {
+        parameters.Add("study", context.GetRouteValue("study") as string);
+        parameters.Add("series", context.GetRouteValue("series") as string);
+        parameters.Add("sop", context.GetRouteValue("instance") as string);
     }
 
     // Two clinics may have sent the same UIDs; the caller says which copy is meant.

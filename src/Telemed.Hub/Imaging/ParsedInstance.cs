@@ -36,6 +36,25 @@ internal sealed record ParsedInstance
     public static string TextOf(DicomDataset dataset, DicomTag tag) =>
         string.Join('\\', dataset.GetStrings(tag)).Replace("\0", "", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Who a file says it is that cannot be read to its end: its sender finds it by that in the answer. Null when it
+    /// does not name itself.
+    /// </summary>
+    public static DicomIdentity? NamesOf(SpooledFile spooled)
+    {
+        try
+        {
+            using var stream = new FileStream(
+                spooled.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var identity = DicomIdentity.Of(DicomReader.Read(stream, Options with { StopBeforePixelData = true }));
+            return identity is { SopClassUid: not null, SopInstanceUid: not null } ? identity : null;
+        }
+        catch (DicomFormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads a spooled file; nothing is written under a name taken from it.</summary>
     /// <exception cref="DicomFormatException">It is no DICOM, is broken, or does not name itself and its
     /// place.</exception>

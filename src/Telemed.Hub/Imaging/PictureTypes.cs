@@ -6,14 +6,14 @@ internal static class PictureTypes
 {
     private static readonly Dictionary<string, string[]> SyntaxesOf = new()
     {
-        ["image/jpeg"] = Of("50", "51", "57", "70"),
-        ["image/dicom+jpeg"] = Of("50", "51", "57", "70"),
-        ["image/jls"] = Of("80", "81"),
-        ["image/x-jls"] = Of("80", "81"),
-        ["image/jp2"] = Of("90", "91"),
-        ["image/jpx"] = Of("92", "93"),
-        ["image/jphc"] = Of("201", "202", "203"),
-        ["image/jhc"] = Of("201", "202", "203"),
+        ["image/jpeg"] = Last("50", "51", "57", "70"),
+        ["image/dicom+jpeg"] = Last("50", "51", "57", "70"),
+        ["image/jls"] = Last("80", "81"),
+        ["image/x-jls"] = Last("80", "81"),
+        ["image/jp2"] = Last("90", "91"),
+        ["image/jpx"] = Last("92", "93"),
+        ["image/jphc"] = Last("201", "202", "203"),
+        ["image/jhc"] = Last("201", "202", "203"),
         ["image/dicom-rle"] = ["1.2.840.10008.1.2.5"],
         ["image/x-dicom-rle"] = ["1.2.840.10008.1.2.5"],
     };
@@ -22,7 +22,11 @@ internal static class PictureTypes
     public static bool Names(string type, string syntax) =>
         type == "image/*" || (SyntaxesOf.TryGetValue(type, out var syntaxes) && syntaxes.Contains(syntax));
 
+    /// <summary>The media type of frames in a syntax; null when none names it.</summary>
+    public static string? Of(string syntax) =>
+        SyntaxesOf.Where(pair => pair.Value.Contains(syntax)).Select(pair => pair.Key).FirstOrDefault();
+
     public static bool IsRle(string type) => type is "image/dicom-rle" or "image/x-dicom-rle";
 
-    private static string[] Of(params string[] last) => [.. last.Select(each => $"1.2.840.10008.1.2.4.{each}")];
+    private static string[] Last(params string[] last) => [.. last.Select(each => $"1.2.840.10008.1.2.4.{each}")];
 }

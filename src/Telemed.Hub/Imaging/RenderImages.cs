@@ -1,5 +1,6 @@
 using System.Globalization;
 using Telemed.Decode;
+using Telemed.Dicom;
 using Telemed.Hub.Platform;
 using Telemed.Pathology.Jpeg;
 using Telemed.Pathology.Tiles;
@@ -51,8 +52,11 @@ internal static class RenderImages
             var frame = await FrameSource.Decode(whole, places, index, content, decoders, cancel);
             var isRgb = whole.TransferSyntax.StartsWith("1.2.840.10008.1.2.4.9", StringComparison.Ordinal) ||
                         whole.TransferSyntax.StartsWith("1.2.840.10008.1.2.4.20", StringComparison.Ordinal);
-            var shown = ImageRendering.Render(frame, FrameSource.Header(whole), wish.Window, isRgb);
-            var picture = ImageRendering.Fit(ImageRendering.Cut(shown, wish.Part), wish.WidthPx, wish.HeightPx);
+            var shown = ImageRendering.Render(
+                new DecodedFrame(frame, index, isRgb, FrameSource.PixelTag(places) != DicomTags.PixelData),
+                await FrameSource.HeaderForEyes(whole, places, content, cancel), wish.Window);
+            var picture = ImageRendering.Fit(
+                ImageRendering.Cut(shown, wish.Part), wish.WidthPx, wish.HeightPx, mayGrow: wish.IsSizeAsked);
             context.Response.Headers.CacheControl = "private, max-age=3600";
             context.Response.Headers.Vary = "Accept";
             return media.Type == "image/png"

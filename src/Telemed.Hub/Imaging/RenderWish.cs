@@ -8,17 +8,23 @@ internal enum WindowShape { Linear, LinearExact, Sigmoid }
 /// <summary>A window as a request names it.</summary>
 internal readonly record struct WantedWindow(double Centre, double Width, WindowShape Shape);
 
-/// <summary>A part of a picture, in pixels of the whole.</summary>
-internal readonly record struct PicturePart(int X, int Y, int WidthPx, int HeightPx);
+/// <summary>A part of a picture, in pixels of the whole, and whether it is turned round.</summary>
+internal readonly record struct PicturePart(
+    int X, int Y, int WidthPx, int HeightPx, bool IsMirrored, bool IsUpsideDown);
 
 /// <summary>What a request for a rendered picture asks for (PS3.18 section 8.3.5).</summary>
 internal sealed record RenderWish
 {
     private const int ThumbnailPx = 256, ThumbnailQuality = 80, UsualQuality = 90, LongestSidePx = 4096;
+    private const double LargestPx = 1e6;
 
     public required int WidthPx { get; init; }
     public required int HeightPx { get; init; }
     public required int Quality { get; init; }
+
+    /// <summary>The size was asked for, so that a smaller picture grows to it.</summary>
+    public bool IsSizeAsked { get; init; }
+
     public PicturePart? Part { get; init; }
     public WantedWindow? Window { get; init; }
 
@@ -44,21 +50,33 @@ internal sealed record RenderWish
         return Number(quality.ToString()) is >= 1 and <= 100 and var level ? wish with { Quality = (int)level } : null;
     }
 
+    // Of the part, what is left out begins at the first pixel and reaches to the last; a size below zero turns the part
+    // round (PS3.18 section 8.3.5.1.3).
     private RenderWish? With(string[] viewport)
     {
-        var numbers = viewport.Select(Number).ToArray();
-        if (numbers.Length is not (2 or 6) || numbers.Any(number => number is not (>= 0 and <= 1e6))) return null;
-        if (numbers[0] < 1 || numbers[1] < 1) return null;
+        if (viewport.Length is < 2 or > 6 || Number(viewport[0]) is not (>= 1 and <= LargestPx and var width)
+            || Number(viewport[1]) is not (>= 1 and <= LargestPx and var height)) return null;
         var sized = this with
         {
-            WidthPx = (int)Math.Min(numbers[0]!.Value, LongestSidePx),
-                HeightPx = (int)Math.Min(numbers[1]!.Value, LongestSidePx),
+            WidthPx = (int)Math.Min(width, LongestSidePx), HeightPx = (int)Math.Min(height, LongestSidePx),
+            IsSizeAsked = true,
         };
-        if (numbers.Length == 2) return sized;
-        if (numbers[4] < 1 || numbers[5] < 1) return null;
-        var part = new PicturePart((int)numbers[2]!.Value, (int)numbers[3]!.Value, (int)numbers[4]!.Value,
-            (int)numbers[5]!.Value);
-        return sized with { Part = part };
+        if (viewport.Length == 2) return sized;
+        double[] usual = [0, 0, LargestPx, LargestPx];
+        var part = new double[4];
+        for (var at = 0; at < part.Length; at++)
+        {
+            var text = at + 2 < viewport.Length ? viewport[at + 2] : "";
+            if ((text.Length == 0 ? usual[at] : Number(text)) is not (>= -LargestPx and <= LargestPx and var number))
+                return null;
+            part[at] = number;
+        }
+        if (part[0] < 0 || part[1] < 0 || Math.Abs(part[2]) < 1 || Math.Abs(part[3]) < 1) return null;
+        return sized with
+        {
+            Part = new PicturePart((int)part[0], (int)part[1], (int)Math.Abs(part[2]), (int)Math.Abs(part[3]),
+                part[2] < 0, part[3] < 0),
+        };
     }
 
     private static WantedWindow? WindowOf(string[] window)

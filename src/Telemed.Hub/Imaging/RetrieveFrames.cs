@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Telemed.Decode;
 using Telemed.Dicom;
 using Telemed.Dicom.Transcoding;
@@ -13,6 +15,10 @@ internal static class RetrieveFrames
     private const int FrameListLimit = 1000, CopyBytes = 64 * 1024;
     private const string Octets = "application/octet-stream", Plain = "1.2.840.10008.1.2.1";
 
+    // A person may put another version in the place of an image: its frames then have the same addresses and other
+    // bytes. So a browser asks again after an hour, and is told that it has them already.
+    private const string Caching = "private, max-age=3600";
+
     public static async Task<IResult> Frames(
         string frames, HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
             DecodePool decoders,
@@ -20,10 +26,9 @@ internal static class RetrieveFrames
     {
         if (ReadNumbers(frames) is not { } numbers) return Problems.Answer(400, "bad_frames",
             "Frame numbers are whole numbers from 1 on.");
-        var wanted = WebAccept.Of(context.Request);
-        if (!wanted.Any(media => media.Type is "*/*" or Octets ||
-            media.Type.StartsWith("image/", StringComparison.Ordinal)))
-            return Results.StatusCode(StatusCodes.Status406NotAcceptable);
+        var wanted = WebAccept.Of(context.Request).Where(media => media.Type is "*/*" or Octets ||
+            media.Type.StartsWith("image/", StringComparison.Ordinal)).ToArray();
+        if (wanted.Length == 0) return Results.StatusCode(StatusCodes.Status406NotAcceptable);
         FoundInstances found;
         await using (var read = await database.Read(cancel))
             found = await InstanceLookup.Instances(context, caller, read, metadata: true, places: true, cancel);
@@ -31,19 +36,33 @@ internal static class RetrieveFrames
         var row = found.Rows[0];
         var places = InstancePlaces.FromBytes(row.Places);
         if (numbers.Any(number => places.Frame(number - 1).Count == 0)) return Problems.NotFound();
-        var stored = SyntaxOf(row, places);
-        var (mayBeStored, mayBePlain) = (wanted.Any(media => IsStored(media, stored)), wanted.Any(IsPlain));
-        if (!mayBeStored && !mayBePlain && !wanted.Any(IsRle))
-            return Problems.Answer(406, "other_syntax",
-                "The frame can be had as it is stored, uncompressed, or in run lengths.",
-                "Ask for transfer-syntax=*, for 1.2.840.10008.1.2.1 or for 1.2.840.10008.1.2.5.");
-        var isSingle = numbers.Count == 1 && wanted.Any(media => media is { IsMultipart: false, Type: Octets });
-        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        if (mayBeStored && row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid &&
-            row.TransferSyntax != TransferSyntax.Deflated.Uid)
-            return new StoredFrames(row, places, numbers, content, isSingle);
-        var shape = mayBePlain ? null : FrameShape.Of(FrameSource.Header(row));
-        if (!mayBePlain && (shape is null || !RleEncoder.CanEncode(shape)))
+        if (EntityTags.IsKnown(context, TagOf(row, context.Request), Caching))
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        IResult? refusal = null;
+        // Of what is wanted as much as anything else, the stored bytes cost least.
+        foreach (var equal in wanted.GroupBy(media => media.Quality))
+        {
+            var stored = SyntaxOf(row, places);
+            if (equal.FirstOrDefault(media => IsStored(media, stored)) is { } asStored && CanGoAsStored(row))
+                return new StoredFrames(row, places, numbers, content, FrameForm.Of(asStored, stored, numbers.Count));
+            var isPlain = equal.FirstOrDefault(IsPlain);
+            if ((isPlain ?? equal.FirstOrDefault(IsRle)) is not { } chosen) continue;
+            var made = await MadeOf(row, places, numbers, isPlain is null, chosen, content, decoders, cancel);
+            if (made is MadeFrames) return made;
+            refusal ??= made;
+        }
+        EntityTags.Forget(context);
+        return refusal ?? Problems.Answer(406, "other_syntax",
+            "The frame can be had as it is stored, uncompressed, or in run lengths.",
+            "Ask for transfer-syntax=*, for 1.2.840.10008.1.2.1 or for 1.2.840.10008.1.2.5.");
+    }
+
+    private static async Task<IResult> MadeOf(
+        InstanceRow row, InstancePlaces places, List<int> numbers, bool isRle, WantedMedia chosen,
+        InstanceContent content, DecodePool decoders, CancellationToken cancel)
+    {
+        var shape = isRle ? FrameShape.Of(FrameSource.Header(row)) : null;
+        if (isRle && (shape is null || !RleEncoder.CanEncode(shape)))
             return Problems.Answer(406, "cannot_encode", "Frames of this shape cannot be given in run lengths.",
                 "Ask for transfer-syntax=* to get the frame as stored.");
         // What was decoded is colour by pixel, however it was stored.
@@ -56,7 +75,8 @@ internal static class RetrieveFrames
         {
             // The first tells whether the others can be had; these are made while they are sent.
             var first = await Make(numbers[0], cancel);
-            return new MadeFrames(first, numbers, Make, mayBePlain ? Plain : PlainTranscoder.Rle, isSingle);
+            return new MadeFrames(first, numbers, Make,
+                FrameForm.Of(chosen, isRle ? PlainTranscoder.Rle : Plain, numbers.Count));
         }
         catch (DecodeException refused)
         {
@@ -75,14 +95,18 @@ internal static class RetrieveFrames
         if (found.Refusal is not null) return found.Refusal;
         var row = found.Rows[0];
         if (!InstancePlaces.FromBytes(row.Places).Bulk.TryGetValue(path, out var place)) return Problems.NotFound();
-        context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        var isMultipart = WebAccept.Of(context.Request).Any(media => media.IsMultipart);
-        if (row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid &&
-            row.TransferSyntax != TransferSyntax.Deflated.Uid)
+        if (EntityTags.IsKnown(context, TagOf(row, context.Request), Caching))
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        var isMultipart = WebAccept.Of(context.Request) is [{ IsMultipart: true }, ..];
+        if (CanGoAsStored(row))
             return new BulkAnswer(place.Range, isMultipart, held: null, (from, length, to, stop) =>
                 content.Copy(row, from, length, to, stop));
         // Here the value lies packed, or its words the other way round: it is taken from a plain copy.
-        if (await transcoder.Make(row, Plain, cancel) is not { } copy) return Problems.NotFound();
+        if (await transcoder.Make(row, Plain, cancel) is not { } copy)
+        {
+            EntityTags.Forget(context);
+            return Problems.NotFound();
+        }
         var places = new Dictionary<string, (DicomRange Range, int)>();
         InstanceMetadata.Make(DicomReader.Read(copy, ParsedInstance.Options), places);
         return new BulkAnswer(places[path].Range, isMultipart, held: copy, (from, length, to, stop) =>
@@ -132,46 +156,62 @@ internal static class RetrieveFrames
     private static string SyntaxOf(InstanceRow row, InstancePlaces places) =>
         places.Frames.Count > 0 ? row.TransferSyntax : TransferSyntax.ExplicitLittleEndian.Uid;
 
-    private sealed class StoredFrames(
-        InstanceRow row, InstancePlaces places, List<int> numbers, InstanceContent content, bool isSingle) : IResult
+    // Other bytes never come under the same row; which form they come in follows from what is asked for.
+    private static string TagOf(InstanceRow row, HttpRequest request)
     {
-        public async Task ExecuteAsync(HttpContext httpContext)
+        var asked = Encoding.UTF8.GetBytes($"{request.Query["accept"]} {request.Headers.Accept}");
+        return $"\"{row.Id:N}-{Convert.ToHexStringLower(SHA256.HashData(asked).AsSpan(0, 4))}\"";
+    }
+
+    private static bool CanGoAsStored(InstanceRow row) =>
+        row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid && row.TransferSyntax != TransferSyntax.Deflated.Uid;
+
+    /// <summary>How frames go out: the media type of each, and whether the only one stands by itself.</summary>
+    private readonly record struct FrameForm(string Type, string Syntax, bool IsSingle)
+    {
+        public string ContentType => $"{Type}; transfer-syntax={Syntax}";
+
+        public static FrameForm Of(WantedMedia wanted, string syntax, int count) => new(
+            wanted.Type is "*/*" or Octets ? Octets
+                : wanted.Type == "image/*" ? PictureTypes.Of(syntax) ?? Octets : wanted.Type,
+            syntax, count == 1 && wanted is { IsMultipart: false, Type: not "*/*" });
+    }
+
+    private static async Task Send(
+        HttpContext context, List<int> numbers, FrameForm form, Func<int, Task> send)
+    {
+        var (cancel, body) = (context.RequestAborted, new MultipartBody(context.Response));
+        if (form.IsSingle) context.Response.ContentType = form.ContentType;
+        else body.Begin(form.Type);
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+        for (var at = 0; at < numbers.Count; at++)
         {
-            var cancel = httpContext.RequestAborted;
-            var type = $"{Octets}; transfer-syntax={SyntaxOf(row, places)}";
-            var body = new MultipartBody(httpContext.Response);
-            if (isSingle) httpContext.Response.ContentType = type;
-            else body.Begin(Octets);
-            foreach (var number in numbers)
-            {
-                if (!isSingle) await body.Part(type, cancel);
-                foreach (var run in places.Frame(number - 1))
-                    await content.Copy(row, run.Offset, run.LengthBytes, httpContext.Response.Body, cancel);
-                if (!isSingle) await body.EndPart(cancel);
-            }
-            if (!isSingle) await body.End(cancel);
+            if (!form.IsSingle) await body.Part(form.ContentType, cancel);
+            await send(at);
+            if (!form.IsSingle) await body.EndPart(cancel);
         }
+        if (!form.IsSingle) await body.End(cancel);
+    }
+
+    private sealed class StoredFrames(
+        InstanceRow row, InstancePlaces places, List<int> numbers, InstanceContent content, FrameForm form) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => Send(httpContext, numbers, form, async at =>
+        {
+            foreach (var run in places.Frame(numbers[at] - 1))
+                await content.Copy(row, run.Offset, run.LengthBytes, httpContext.Response.Body,
+                    httpContext.RequestAborted);
+        });
     }
 
     private sealed class MadeFrames(
-        byte[] first, List<int> numbers, Func<int, CancellationToken, Task<byte[]>> make, string syntax, bool isSingle)
-        : IResult
+        byte[] first, List<int> numbers, Func<int, CancellationToken, Task<byte[]>> make, FrameForm form) : IResult
     {
-        public async Task ExecuteAsync(HttpContext httpContext)
+        public Task ExecuteAsync(HttpContext httpContext) => Send(httpContext, numbers, form, async at =>
         {
             var cancel = httpContext.RequestAborted;
-            var type = $"{Octets}; transfer-syntax={syntax}";
-            var body = new MultipartBody(httpContext.Response);
-            if (isSingle) httpContext.Response.ContentType = type;
-            else body.Begin(Octets);
-            for (var at = 0; at < numbers.Count; at++)
-            {
-                if (!isSingle) await body.Part(type, cancel);
-                await httpContext.Response.Body.WriteAsync(at == 0 ? first : await make(numbers[at], cancel), cancel);
-                if (!isSingle) await body.EndPart(cancel);
-            }
-            if (!isSingle) await body.End(cancel);
-        }
+            await httpContext.Response.Body.WriteAsync(at == 0 ? first : await make(numbers[at], cancel), cancel);
+        });
     }
 
     private delegate Task CopyPart(long offset, long lengthBytes, Stream to, CancellationToken cancel);
@@ -186,6 +226,7 @@ internal static class RetrieveFrames
             {
                 var body = new MultipartBody(response);
                 body.Begin(Octets);
+                if (HttpMethods.IsHead(httpContext.Request.Method)) return;
                 await body.Part(Octets, cancel);
                 await copy(range.Offset, range.LengthBytes, response.Body, cancel);
                 await body.EndPart(cancel);

@@ -36,7 +36,7 @@ internal static class SearchImages
         var asked = context.Request.Query;
         var query = new ImagingQuery(level, await ImagingScope.Parameters(read, caller, context.FacilityOfPath, cancel))
         {
-            IsFuzzy = asked["fuzzymatching"] == "true",
+            IsFuzzy = asked["fuzzymatching"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase),
         };
         if ((AddPath(context, query) ?? AddKeys(asked, query)) is { } problem) return Problems.Answer(400, "bad_key",
             problem);
@@ -75,7 +75,8 @@ internal static class SearchImages
     {
         foreach (var (name, values) in asked)
         {
-            if (name is "limit" or "offset" or "includefield" or "fuzzymatching" or "includefields") continue;
+            if (name is "limit" or "offset" or "includefield" or "fuzzymatching" or "includefields" or "accept")
+                continue;
             if (!DicomRegistry.TryParseAttribute(name, out var tag))
             {
                 query.Ignored.Add(name);
@@ -105,6 +106,8 @@ internal static class SearchImages
         }
         if (!isMore) return;
         headers.Append("Warning", "299 telemed \"There are more results that can be requested\"");
+        // Whoever asks for no rows would follow the link to the same place for ever.
+        if (limit == 0) return;
         var others = context.Request.Query.Where(pair => pair.Key is not ("limit" or "offset"))
             .SelectMany(pair => pair.Value.Select(value =>
                 $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"));

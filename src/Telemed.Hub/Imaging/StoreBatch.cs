@@ -77,8 +77,9 @@ internal sealed class StoreBatch(
             }
             catch (DicomFormatException broken)
             {
-                refused[index] = new StoreOutcome(null, null, null, null, StoreOutcome.CannotUnderstand,
-                    broken.Message);
+                var names = ParsedInstance.NamesOf(files[index]);
+                refused[index] = new StoreOutcome(names?.SopClassUid, names?.SopInstanceUid, null, null,
+                    StoreOutcome.CannotUnderstand, broken.Message);
             }
         }
     }

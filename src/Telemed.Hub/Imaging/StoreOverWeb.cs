@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using Telemed.Dicom;
 using Telemed.Hub.Platform;
 using Telemed.Hub.Uploads;
@@ -12,6 +11,7 @@ namespace Telemed.Hub.Imaging;
 internal static class StoreOverWeb
 {
     private const int BoundaryLimitChars = 200;
+    private const string Dicom = "application/dicom";
 
     // About as long as the requests that fill the spool take to be stored.
     private const string FullRetrySeconds = "10";
@@ -21,8 +21,8 @@ internal static class StoreOverWeb
         ImagingAddress address, TimeProvider time, CancellationToken cancel)
     {
         var request = context.Request;
-        if (request.Headers.ContentEncoding.Count > 0 ||
-            !MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
+        if (request.Headers.ContentEncoding.Any(packing => packing is not (null or "" or "identity")) ||
+            BodyType.Read(request.ContentType) is not { } media)
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
@@ -32,7 +32,8 @@ internal static class StoreOverWeb
         {
             if (!await Take(context, media, files, spool, share, options, cancel))
                 return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-            if (files.Count == 0) return Problems.Answer(400, "no_instances", "The body holds no part.");
+            if (files.Count == 0 || (media.Name == Dicom && files[0].Bytes == 0))
+                return Problems.Answer(400, "no_instances", "The body holds no part.");
             var facility = new Domain.FacilityId(context.FacilityOfPath ?? caller.FacilityId.Value);
             if (facility != caller.FacilityId && !caller.Reach.WholeSystem) return Problems.NotFound();
             var received = await receive.Store(files,
@@ -63,17 +64,16 @@ internal static class StoreOverWeb
     }
 
     private static async Task<bool> Take(
-        HttpContext context, MediaTypeHeaderValue media, List<SpooledFile> files, InstanceSpool spool,
+        HttpContext context, BodyType media, List<SpooledFile> files, InstanceSpool spool,
         SpoolShare share, ImagingOptions options, CancellationToken cancel)
     {
-        if (media.MediaType.Equals("application/dicom", StringComparison.OrdinalIgnoreCase))
+        if (media.Name == Dicom)
         {
             files.Add(await spool.Take(context.Request.Body, options.InstanceBytes, share, cancel));
             return true;
         }
-        if (!media.MediaType.Equals("multipart/related", StringComparison.OrdinalIgnoreCase)) return false;
-        var boundary = HeaderUtilities.RemoveQuotes(media.Boundary).Value;
-        if (boundary is not { Length: > 0 and <= BoundaryLimitChars }) return false;
+        if (media.Name != "multipart/related" || media.Parts is not (null or Dicom)
+            || media.Boundary is not { Length: > 0 and <= BoundaryLimitChars } boundary) return false;
         var reader = new MultipartReader(boundary, context.Request.Body, bufferSize: 128 * 1024);
         while (await reader.ReadNextSectionAsync(cancel) is { } part)
         {

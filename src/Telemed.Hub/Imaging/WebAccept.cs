@@ -1,10 +1,13 @@
+using System.Globalization;
+
 namespace Telemed.Hub.Imaging;
 
 /// <summary>One media type that a client takes, as DICOMweb clients write it.</summary>
 /// <param name="IsMultipart">True when the parts shall come as multipart/related.</param>
 /// <param name="Type">The media type, of each part when multipart; "*/*" for any.</param>
 /// <param name="TransferSyntax">The transfer syntax asked for, "*" for the stored one; null when none is named.</param>
-internal sealed record WantedMedia(bool IsMultipart, string Type, string? TransferSyntax);
+/// <param name="Quality">How much the client wants it, above 0 up to 1.</param>
+internal sealed record WantedMedia(bool IsMultipart, string Type, string? TransferSyntax, double Quality);
 
 /// <summary>
 /// Reads Accept as DICOMweb clients send it: quoted or not, in a header or as a parameter of the address.
@@ -13,16 +16,20 @@ internal static class WebAccept
 {
     private const int EntriesLimit = 32;
 
-    /// <summary>The media types in order; one that takes anything when the client names none.</summary>
+    /// <summary>
+    /// The media types, the most wanted first (RFC 9110 section 12.4.2); one that takes anything when the client names
+    /// none, and none when it refuses all.
+    /// </summary>
     public static IReadOnlyList<WantedMedia> Of(HttpRequest request)
     {
         var texts = request.Query.TryGetValue("accept", out var asked) ? asked.ToArray()
             : request.Headers.Accept.ToArray();
-        var wanted = new List<WantedMedia>();
+        var named = new List<WantedMedia>();
         foreach (var text in texts)
             foreach (var entry in (text ?? "").Split(',').Take(EntriesLimit))
-                if (Read(entry) is { } media) wanted.Add(media);
-        return wanted.Count > 0 ? wanted : [new WantedMedia(false, "*/*", null)];
+                if (Read(entry) is { } media) named.Add(media);
+        return named.Count == 0 ? [new WantedMedia(false, "*/*", null, 1)]
+            : [.. named.Where(media => media.Quality > 0).OrderByDescending(media => media.Quality)];
     }
 
     /// <summary>True unless the client takes XML only.</summary>
@@ -37,7 +44,9 @@ internal static class WebAccept
         if (parts[0].Length == 0) return null;
         var isMultipart = parts[0].Equals("multipart/related", StringComparison.OrdinalIgnoreCase);
         var type = isMultipart ? Parameter(parts, "type") ?? "*/*" : parts[0];
-        return new WantedMedia(isMultipart, type.ToLowerInvariant(), Parameter(parts, "transfer-syntax"));
+        var quality = double.TryParse(Parameter(parts, "q"), NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var stated) ? Math.Min(stated, 1) : 1;
+        return new WantedMedia(isMultipart, type.ToLowerInvariant(), Parameter(parts, "transfer-syntax"), quality);
     }
 
     private static string? Parameter(string[] parts, string name) => parts.Skip(1)

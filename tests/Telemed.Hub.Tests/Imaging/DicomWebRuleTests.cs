@@ -19,11 +19,13 @@ public sealed class DicomWebRuleTests(HubFixture hub)
     public async Task A_file_cut_off_inside_its_pixels_fails_with_its_place_and_leaves_nothing()
     {
         using var client = await hub.SignIn("village-a");
-        var study = NewUid();
-        using var answer = await Post(client, Slice(study, NewUid(), NewUid())[..^40]);
+        var (study, sop) = (NewUid(), NewUid());
+        using var answer = await Post(client, Slice(study, NewUid(), sop)[..^40]);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Equal("application/dicom+json", answer.Content.Headers.ContentType!.ToString());
-        var failure = (await Json(answer)).GetProperty("0008119A").GetProperty("Value")[0];
+        // It names itself before it breaks off, so its sender finds it by its name (PS3.18 table I.2-2).
+        var failure = (await Json(answer)).GetProperty("00081198").GetProperty("Value")[0];
+        Assert.Equal((CtClass, sop), (Text(failure, "00081150"), Text(failure, "00081155")));
         Assert.Equal("49152", Text(failure, "00081197"));
         Assert.Matches("byte \\d+", Text(failure, "00000902"));
         Assert.Equal(0, (await Get(client, $"/dicom-web/studies?StudyInstanceUID={study}")).GetArrayLength());

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Telemed.Dicom;
+using Telemed.Dicom.Writing;
 using Telemed.Hub.Imaging;
 using Telemed.Hub.Tests.Platform;
 using Telemed.TestKit;
@@ -52,6 +53,52 @@ public sealed class TranscodingTests(HubFixture hub)
         var frame = Assert.Single(
             await PartsOf(await Get(client, path + "/frames/1", "multipart/related; type=application/octet-stream")));
         Assert.Equal(PixelsSha256, Convert.ToHexStringLower(SHA256.HashData(frame.Body)));
+    }
+
+    [DecoderFact]
+    public async Task A_frame_of_bytes_in_a_big_endian_file_is_not_turned_round()
+    {
+        // SHA-256 of the first frame as pydicom reads it, from the expected files beside the corpus.
+        var expected = new[]
+        {
+            ("valid/bigendian/pydicom_ExplVR_BigEnd.dcm",
+                "1583c4339dd36e91dd2c30d278ef1ed95f3ea9a6de4401868d5712a76036ef2d"),
+            ("valid/vr/syn_allvr_evbe.dcm", "fdeab9acf3710362bd2658cdc9a29e8f9c757fcf9811603a8c447cd1d9151108"),
+        };
+        using var client = await hub.SignIn("village-a");
+        foreach (var (file, sha256) in expected)
+        {
+            var path = await Stored(client, await File.ReadAllBytesAsync(
+                Path.Combine(TestData.Folder("dicom")!, file)));
+            var frame = await Get(client, path + "/frames/1", $"application/octet-stream; transfer-syntax={Plain}");
+            Assert.Equal(sha256,
+                Convert.ToHexStringLower(SHA256.HashData(await frame.Content.ReadAsByteArrayAsync())));
+        }
+    }
+
+    [DecoderFact]
+    public async Task Colours_come_from_a_table_that_is_too_long_to_stand_in_the_stored_header()
+    {
+        var dataset = new DicomDatasetBuilder()
+            .Text(DicomTags.SOPClassUID, CtClass).Text(DicomTags.SOPInstanceUID, NewUid())
+            .Text(DicomTags.StudyInstanceUID, NewUid()).Text(DicomTags.SeriesInstanceUID, NewUid())
+            .Text(DicomTags.PatientID, "P8").Integer(DicomTags.Rows, 1).Integer(DicomTags.Columns, 2)
+            .Integer(DicomTags.SamplesPerPixel, 1).Integer(DicomTags.BitsAllocated, 16)
+            .Integer(DicomTags.BitsStored, 16).Integer(DicomTags.HighBit, 15)
+            .Integer(DicomTags.PixelRepresentation, 0L).Text(DicomTags.PhotometricInterpretation, "PALETTE COLOR")
+            .Bytes(DicomTags.PixelData, DicomVr.OW, new byte[] { 0x00, 0x01, 0xFF, 0x03 });
+        // 1,024 entries of sixteen bits; entry n of red is n * 64, of green and blue nothing.
+        var red = Enumerable.Range(0, 1024).SelectMany(at => BitConverter.GetBytes((ushort)(at * 64))).ToArray();
+        foreach (var (tag, table) in ImageRendering.ColourTables.Zip([red, new byte[2048], new byte[2048]]))
+            dataset.Bytes(tag, DicomVr.OW, table);
+        foreach (var tag in new uint[] { 0x00281101, 0x00281102, 0x00281103 })
+            dataset.Integer(new DicomTag(tag), DicomVr.US, 1024, 0, 16);
+        using var file = new MemoryStream();
+        DicomWriter.WriteFile(file, dataset.Build(), TransferSyntax.ExplicitLittleEndian);
+        using var client = await hub.SignIn("village-a");
+        var answer = await Get(client, await Stored(client, file.ToArray()) + "/rendered", "image/png");
+        // Pixel values 256 and 1023: 256 * 64 = 0x4000 and 1023 * 64 = 0xFFC0, of which the high byte is shown.
+        Assert.Equal([0x40, 0, 0, 0xFF, 0, 0], PngPixels.Read(await answer.Content.ReadAsByteArrayAsync()).Rgb);
     }
 
     [DecoderFact]
@@ -133,6 +180,13 @@ public sealed class TranscodingTests(HubFixture hub)
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         return await client.SendAsync(request);
+    }
+
+    // The address of the one instance.
+    private static async Task<string> Stored(HttpClient client, byte[] file)
+    {
+        using var answer = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
+        return Text((await Json(answer)).GetProperty("00081199").GetProperty("Value")[0], "00081190");
     }
 }
 
