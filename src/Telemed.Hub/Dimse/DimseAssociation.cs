@@ -1,3 +1,4 @@
+using Npgsql;
 using Telemed.Dicom;
 using Telemed.Dicom.Network;
 
@@ -16,6 +17,7 @@ internal sealed class DimseAssociation(
     private const byte ApplicationNotKnown = 2, VersionNotKnown = 2;
     private const byte CallingNotKnown = 3, CalledNotKnown = 7, LocalLimitExceeded = 2;
     private const int ClassNotSupported = 0x0122, OperationNotKnown = 0x0211;
+    private const int IdentifierDoesNotMatch = 0xA900, CannotProcess = 0xC001, ProcessingFailed = 0x0110;
     private const byte AbortByProvider = 2, AbortUnexpected = 2;
     private readonly DimseChannel channel = new(stream);
     private Dictionary<byte, AgreedContext> contexts = [];
@@ -118,12 +120,30 @@ internal sealed class DimseAssociation(
     {
         if (!contexts.TryGetValue(channel.ContextId, out var context))
             throw new DicomFormatException("association", 0, "A message came in a context that was not agreed.");
-        var field = channel.Command.GetInt(DicomTags.CommandField);
+        var command = channel.Command;
+        var field = command.GetInt(DicomTags.CommandField);
         if (!ContextRules.Fits(context.AbstractSyntax, field))
         {
-            await Refuse(context, ClassNotSupported, cancel);
+            await Refuse(context, command, ClassNotSupported, cancel);
             return;
         }
+        try
+        {
+            await Answer(peer, context, field, cancel);
+        }
+        catch (NpgsqlException failure)
+        {
+            // The peer keeps its association and is told that this one operation came to nothing.
+            DimseLog.Failed(services.Log, failure);
+            await Refuse(context, command, field is DimseCommands.Find or DimseCommands.Move or DimseCommands.Get
+                ? failure.SqlState == PostgresErrorCodes.CharacterNotInRepertoire ? IdentifierDoesNotMatch
+                    : CannotProcess
+                : ProcessingFailed, cancel);
+        }
+    }
+
+    private async Task Answer(DimsePeer peer, AgreedContext context, int? field, CancellationToken cancel)
+    {
         switch (field)
         {
             case DimseCommands.Echo:
@@ -137,13 +157,13 @@ internal sealed class DimseAssociation(
             case DimseCommands.EventReport | DimseCommands.Response: await commitments!.Confirmed(cancel); break;
             // The operation had ended before its cancellation came.
             case DimseCommands.Cancel: break;
-            default: await Refuse(context, OperationNotKnown, cancel); break;
+            default: await Refuse(context, channel.Command, OperationNotKnown, cancel); break;
         }
     }
 
-    private async Task Refuse(AgreedContext context, int status, CancellationToken cancel)
+    private async Task Refuse(AgreedContext context, DicomDataset command, int status, CancellationToken cancel)
     {
         await channel.ReadDataset(Stream.Null, cancel);
-        await channel.Send(context.Id, DimseCommands.Answer(channel.Command, status).Build(), (byte[]?)null, cancel);
+        await channel.Send(context.Id, DimseCommands.Answer(command, status).Build(), (byte[]?)null, cancel);
     }
 }

@@ -107,15 +107,21 @@ internal sealed class ImagingQuery(QueryLevel level, DynamicParameters parameter
     // Every word of the key must begin a word of the name, in any of its groups; a star inside opens the word.
     private string? AddName(string value)
     {
-        foreach (var word in NameWords.Fold(value).Split([' ', '^', '=', ','], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var isPrefix = IsFuzzy || word.EndsWith('*');
-            var core = Pattern(word.Trim('*'));
-            if (core.Length == 0) continue;
-            var before = word[0] != '*' ? "% " : NameWords.IsEastAsian(core) ? $"%{NameWords.TailMark}" : "%";
-            And($"s.name_words LIKE {Parameter(before + core + (isPrefix ? "%" : " %"))}");
-        }
+        var words = NameWords.Fold(value).Split([' ', '^', '=', ','], StringSplitOptions.RemoveEmptyEntries);
+        var ways = NameWords.Ways(words).Select(way => way.Select(NameWord).OfType<string>().ToArray()).ToArray();
+        if (ways.Any(way => way.Length == 0)) return null;
+        And(string.Join(" OR ", ways.Select(way => $"({string.Join(" AND ", way)})")) is var any && ways.Length > 1
+            ? $"({any})" : any);
         return null;
+    }
+
+    private string? NameWord(string word)
+    {
+        var isPrefix = IsFuzzy || word.EndsWith('*');
+        var core = Pattern(word.Trim('*'));
+        if (core.Length == 0) return null;
+        var before = word[0] != '*' ? "% " : NameWords.IsEastAsian(core) ? $"%{NameWords.TailMark}" : "%";
+        return $"s.name_words LIKE {Parameter(before + core + (isPrefix ? "%" : " %"))}";
     }
 
     private string? AddModalities(string value)

@@ -82,6 +82,9 @@ internal static class SearchImages
                 query.Ignored.Add(name);
                 continue;
             }
+            // Of these a list means any of them; the rest has one value, and two would never be found.
+            if (values.Count > 1 && QueryKey.Find(tag) is { Kind: not (KeyKind.Uid or KeyKind.Modalities) })
+                return $"{name}: It is named more than once.";
             if (query.Add(tag, string.Join(',', values.Select(value =>
                 value ?? ""))) is { } problem) return $"{name}: {problem}";
         }

@@ -59,6 +59,22 @@ public sealed class AssociationRuleTests(DimseTlsFixture hub)
     }
 
     [PostgresFact]
+    public async Task A_key_that_no_text_can_hold_ends_its_query_and_not_the_association()
+    {
+        await hub.Register(Title, "village-a");
+        await using var client = await DimseClient.Open(hub.Port, Title, StudyRootFind);
+        foreach (var (key, status) in new[] { ("A\0B", 0xA900), ("AB", 0) })
+        {
+            await client.Send(new DicomDatasetBuilder().Text(DicomTags.AffectedSOPClassUID, StudyRootFind)
+                .Integer(DicomTags.CommandField, DimseCommands.Find).Integer(DicomTags.MessageID, 1)
+                .Integer(DicomTags.Priority, 0L).Integer(DicomTags.CommandDataSetType, (long)DimseCommands.WithDataset),
+                new DicomDatasetBuilder().Text(DicomTags.QueryRetrieveLevel, "STUDY").Text(DicomTags.PatientID, key));
+            Assert.Equal(status, (await client.Next()).Command.GetInt(DicomTags.Status));
+        }
+        await client.Release();
+    }
+
+    [PostgresFact]
     public async Task Objects_of_a_makers_own_class_are_taken_and_a_command_to_shut_down_is_not()
     {
         await hub.Register(Title, "village-a");

@@ -159,6 +159,34 @@ public sealed class WebNegotiationTests(HubFixture hub)
         Assert.DoesNotContain("accept", told, StringComparison.Ordinal);
     }
 
+    [PostgresTheory]
+    [InlineData("Wang^Xiaodong=王^小东", "王小东", true)]    // as people write it
+    [InlineData("Wang^Xiaodong=王^小东", "王小*", true)]
+    [InlineData("Wang^Xiaodong=王^小东", "王^小东", true)]
+    [InlineData("Ouyang^Na=欧阳^娜", "欧阳娜", true)]       // a family name of two letters
+    [InlineData("王小东", "王^小东", true)]                  // as devices ask that part names
+    [InlineData("Wang^Xiaodong=王^小东", "王小", false)]
+    [InlineData("Wang^Xiaodong=王^小东", "小王东", false)]
+    public async Task A_chinese_name_is_found_written_in_one_and_in_two(string name, string asked, bool isFound)
+    {
+        using var client = await hub.SignIn("village-a");
+        var study = NewUid();
+        await client.PostAsync(At("/dicom-web/studies"), Parts(Slice(study, NewUid(), NewUid(), name: name)));
+        var rows = await Json(await client.GetAsync(At(
+            $"/dicom-web/studies?StudyInstanceUID={study}&PatientName={Uri.EscapeDataString(asked)}")));
+        Assert.Equal(isFound ? 1 : 0, rows.GetArrayLength());
+    }
+
+    [PostgresFact]
+    public async Task A_key_with_one_value_that_is_named_twice_is_refused_and_a_list_of_uids_is_not()
+    {
+        using var client = await hub.SignIn("village-a");
+        using var twice = await client.GetAsync(At("/dicom-web/studies?PatientID=1&PatientID=2"));
+        Assert.Equal(HttpStatusCode.BadRequest, twice.StatusCode);
+        using var list = await client.GetAsync(At("/dicom-web/studies?StudyInstanceUID=1.2&StudyInstanceUID=1.3"));
+        Assert.Equal(HttpStatusCode.OK, list.StatusCode);
+    }
+
     private static async Task<(string Path, byte[] File)> Stored(HttpClient client)
     {
         var (study, series, sop) = (NewUid(), NewUid(), NewUid());
