@@ -18,7 +18,23 @@ internal static class FrameSource
     /// <exception cref="DecodeException">There is no such frame, or it cannot be decoded.</exception>
     public static async Task<byte[]> Decode(
         InstanceRow row, InstancePlaces places, int frameIndex, InstanceContent content, DecodePool decoders,
-            CancellationToken cancel)
+        CancellationToken cancel) =>
+        await decoders.Decode(await RequestOf(row, places, frameIndex, content, cancel), cancel);
+
+    /// <summary>The frame in lossless JPEG-LS.</summary>
+    /// <exception cref="DecodeException">There is no such frame, or it cannot be decoded or packed.</exception>
+    public static async Task<byte[]> Packed(
+        InstanceRow row, InstancePlaces places, int frameIndex, FrameShape shape, InstanceContent content,
+        DecodePool decoders, CancellationToken cancel)
+    {
+        var request = await RequestOf(row, places, frameIndex, content, cancel);
+        return request.Coding == FrameCoding.Native
+            ? await decoders.Decode(request with { Coding = FrameCoding.NativeToJpegLs }, cancel)
+            : await JpegLs.Pack(await decoders.Decode(request, cancel), shape, decoders, cancel);
+    }
+
+    private static async Task<FrameRequest> RequestOf(
+        InstanceRow row, InstancePlaces places, int frameIndex, InstanceContent content, CancellationToken cancel)
     {
         var dataset = Header(row);
         var ranges = places.Frame(frameIndex);
@@ -27,9 +43,8 @@ internal static class FrameSource
             throw new DecodeException("The frame takes more than 1 GiB.");
         var bytes = row.TransferSyntax == TransferSyntax.Deflated.Uid
             ? await Inflated(row, ranges, content, cancel) : await content.Bytes(row, ranges, cancel);
-        var request = FrameRequests.Make(dataset, TransferSyntax.Of(row.TransferSyntax), places.Frames.Count > 0,
+        return FrameRequests.Make(dataset, TransferSyntax.Of(row.TransferSyntax), places.Frames.Count > 0,
             places.NativeFrameBits, frameIndex, bytes, PixelTag(places), PixelVr(dataset, places));
-        return await decoders.Decode(request, cancel);
     }
 
     /// <summary>The element that holds the frames; whole numbers unless the object has others.</summary>

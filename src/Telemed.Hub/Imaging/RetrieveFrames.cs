@@ -39,44 +39,60 @@ internal static class RetrieveFrames
         if (EntityTags.IsKnown(context, TagOf(row, context.Request), Caching))
             return Results.StatusCode(StatusCodes.Status304NotModified);
         IResult? refusal = null;
-        // Of what is wanted as much as anything else, the stored bytes cost least.
+        var stored = SyntaxOf(row, places);
         foreach (var equal in wanted.GroupBy(media => media.Quality))
-        {
-            var stored = SyntaxOf(row, places);
-            if (equal.FirstOrDefault(media => IsStored(media, stored)) is { } asStored && CanGoAsStored(row))
-                return new StoredFrames(row, places, numbers, content, FrameForm.Of(asStored, stored, numbers.Count));
-            var isPlain = equal.FirstOrDefault(IsPlain);
-            if ((isPlain ?? equal.FirstOrDefault(IsRle)) is not { } chosen) continue;
-            var made = await MadeOf(row, places, numbers, isPlain is null, chosen, content, decoders, cancel);
-            if (made is MadeFrames) return made;
-            refusal ??= made;
-        }
+            foreach (var (media, syntax) in ChoicesOf([.. equal], stored, CanGoAsStored(row)))
+            {
+                var form = FrameForm.Of(media, syntax, numbers.Count);
+                if (syntax == stored && CanGoAsStored(row))
+                    return new StoredFrames(row, places, numbers, content, form);
+                var made = await MadeOf(row, places, numbers, form, content, decoders, cancel);
+                if (made is MadeFrames) return made;
+                refusal ??= made;
+            }
         EntityTags.Forget(context);
         return refusal ?? Problems.Answer(406, "other_syntax",
-            "The frame can be had as it is stored, uncompressed, or in run lengths.",
-            "Ask for transfer-syntax=*, for 1.2.840.10008.1.2.1 or for 1.2.840.10008.1.2.5.");
+            "The frame can be had as it is stored, uncompressed, in lossless JPEG-LS, or in run lengths.",
+            "Ask for transfer-syntax=*, or for 1.2.840.10008.1.2.1, 1.2.840.10008.1.2.4.80 or 1.2.840.10008.1.2.5.");
+    }
+
+    // Of what is wanted as much as anything else, the stored bytes cost least; only a plain frame goes packed to who
+    // takes both, because his line carries a half to a seventh of it.
+    private static IEnumerable<(WantedMedia Media, string Syntax)> ChoicesOf(
+        WantedMedia[] equal, string stored, bool canGoAsStored)
+    {
+        var packed = equal.FirstOrDefault(IsJpegLs);
+        if (packed is not null && stored == Plain) yield return (packed, JpegLs.Syntax);
+        if (canGoAsStored && equal.FirstOrDefault(media => IsStored(media, stored)) is { } asStored)
+            yield return (asStored, stored);
+        if (equal.FirstOrDefault(IsPlain) is { } plain) yield return (plain, Plain);
+        if (packed is not null && stored != Plain) yield return (packed, JpegLs.Syntax);
+        if (equal.FirstOrDefault(IsRle) is { } runs) yield return (runs, PlainTranscoder.Rle);
     }
 
     private static async Task<IResult> MadeOf(
-        InstanceRow row, InstancePlaces places, List<int> numbers, bool isRle, WantedMedia chosen,
-        InstanceContent content, DecodePool decoders, CancellationToken cancel)
+        InstanceRow row, InstancePlaces places, List<int> numbers, FrameForm form, InstanceContent content,
+        DecodePool decoders, CancellationToken cancel)
     {
-        var shape = isRle ? FrameShape.Of(FrameSource.Header(row)) : null;
-        if (isRle && (shape is null || !RleEncoder.CanEncode(shape)))
-            return Problems.Answer(406, "cannot_encode", "Frames of this shape cannot be given in run lengths.",
+        var shape = form.Syntax == Plain ? null : FrameShape.Of(FrameSource.Header(row));
+        var canEncode = form.Syntax == JpegLs.Syntax ? shape is not null && JpegLs.CanPack(shape)
+            : form.Syntax == Plain || (shape is not null && RleEncoder.CanEncode(shape));
+        if (!canEncode)
+            return Problems.Answer(406, "cannot_encode", "Frames of this shape cannot be given in that syntax.",
                 "Ask for transfer-syntax=* to get the frame as stored.");
-        // What was decoded is colour by pixel, however it was stored.
         async Task<byte[]> Make(int number, CancellationToken stop)
         {
+            if (form.Syntax == JpegLs.Syntax)
+                return await FrameSource.Packed(row, places, number - 1, shape!, content, decoders, stop);
             var frame = await FrameSource.Decode(row, places, number - 1, content, decoders, stop);
+            // What was decoded is colour by pixel, however it was stored.
             return shape is null ? frame : RleEncoder.Encode(frame, shape with { IsPlanar = false });
         }
         try
         {
             // The first tells whether the others can be had; these are made while they are sent.
             var first = await Make(numbers[0], cancel);
-            return new MadeFrames(first, numbers, Make,
-                FrameForm.Of(chosen, isRle ? PlainTranscoder.Rle : Plain, numbers.Count));
+            return new MadeFrames(first, numbers, Make, form);
         }
         catch (DecodeException refused)
         {
@@ -131,6 +147,9 @@ internal static class RetrieveFrames
     private static bool IsStored(WantedMedia media, string stored) =>
         media.TransferSyntax == "*" || media.TransferSyntax == stored || (media.TransferSyntax is null &&
             (stored == Plain ? media.Type is "*/*" or Octets : PictureTypes.Names(media.Type, stored)));
+
+    private static bool IsJpegLs(WantedMedia media) => media.TransferSyntax == JpegLs.Syntax ||
+        (media.TransferSyntax is null && media.Type is "image/jls" or "image/x-jls");
 
     private static bool IsRle(WantedMedia media) => media.TransferSyntax == PlainTranscoder.Rle ||
         (media.TransferSyntax is null && PictureTypes.IsRle(media.Type));

@@ -25,16 +25,7 @@ public sealed class TranscodingTests(HubFixture hub)
     public async Task A_compressed_instance_comes_uncompressed_unless_the_stored_syntax_is_asked_for()
     {
         using var client = await hub.SignIn("village-a");
-        var file = await File.ReadAllBytesAsync(
-            Path.Combine(TestData.Folder("dicom")!, "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
-        using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
-        Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync());
-        using var head = new MemoryStream(file);
-        var dataset = DicomReader.Read(head).Dataset;
-        var path = $"/dicom-web/studies/{dataset.GetString(DicomTags.StudyInstanceUID)}"
-            + $"/series/{dataset.GetString(DicomTags.SeriesInstanceUID)}"
-            + $"/instances/{dataset.GetString(DicomTags.SOPInstanceUID)}";
-
+        var (path, file) = await StoreCompressed(client);
         Assert.Equal(file, await (await Get(client, path, "application/dicom; transfer-syntax=*"))
             .Content.ReadAsByteArrayAsync());
         Assert.Equal(file, await (await Get(client, path, $"application/dicom; transfer-syntax={Jpeg2000}"))
@@ -47,9 +38,9 @@ public sealed class TranscodingTests(HubFixture hub)
         Assert.EndsWith($"transfer-syntax={Plain}", part.ContentType, StringComparison.Ordinal);
         Assert.Equal(PixelsSha256, PixelsOf(part.Body));
         Assert.Equal(HttpStatusCode.NotAcceptable,
-            (await Get(client, path, "application/dicom; transfer-syntax=1.2.840.10008.1.2.4.80")).StatusCode);
+            (await Get(client, path, "application/dicom; transfer-syntax=1.2.840.10008.1.2.4.70")).StatusCode);
         Assert.Equal(HttpStatusCode.NotAcceptable, (await Get(client, path + "/frames/1",
-            "multipart/related; type=application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.80")).StatusCode);
+            "multipart/related; type=application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.70")).StatusCode);
         var frame = Assert.Single(
             await PartsOf(await Get(client, path + "/frames/1", "multipart/related; type=application/octet-stream")));
         Assert.Equal(PixelsSha256, Convert.ToHexStringLower(SHA256.HashData(frame.Body)));
@@ -139,7 +130,62 @@ public sealed class TranscodingTests(HubFixture hub)
             Assert.Equal(packed[(int)range.Offset..(int)(range.Offset + range.LengthBytes)], frame.Body);
         }
         Assert.Equal(HttpStatusCode.NotAcceptable,
-            (await Get(client, path + "/frames/1", "multipart/related; type=image/jls")).StatusCode);
+            (await Get(client, path + "/frames/1", "multipart/related; type=image/jp2")).StatusCode);
+    }
+
+    [DecoderFact]
+    public async Task A_plain_frame_goes_in_lossless_jpeg_ls_to_who_takes_both_and_a_packed_one_as_it_is()
+    {
+        const string jpegLs = "1.2.840.10008.1.2.4.80";
+        const string both = "multipart/related; type=application/octet-stream; transfer-syntax=*, "
+            + $"multipart/related; type=image/jls; transfer-syntax={jpegLs}";
+        using var client = await hub.SignIn("village-a");
+        var (study, series, sop) = (NewUid(), NewUid(), NewUid());
+        var file = Slice(study, series, sop, fill: 300);
+        using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
+        var path = $"/dicom-web/studies/{study}/series/{series}/instances/{sop}";
+        var packed = await (await Get(client, path, $"application/dicom; transfer-syntax={jpegLs}"))
+            .Content.ReadAsByteArrayAsync();
+        var range = DicomReader.Read(new MemoryStream(packed)).PixelData!.FrameRanges(0).Single();
+        var fragment = packed[(int)range.Offset..(int)(range.Offset + range.LengthBytes)];
+        foreach (var accept in new[] { both, "multipart/related; type=image/jls" })
+        {
+            var frame = Assert.Single(await PartsOf(await Get(client, path + "/frames/1", accept)));
+            Assert.Equal($"image/jls; transfer-syntax={jpegLs}", frame.ContentType);
+            // A fragment has an even length.
+            Assert.Equal(fragment, frame.Body.Length % 2 == 0 ? frame.Body : [.. frame.Body, 0]);
+        }
+        await Foreign(packed, PixelsOf(file));
+
+        var (other, _) = await StoreCompressed(client);
+        var asStored = Assert.Single(await PartsOf(await Get(client, other + "/frames/1", both)));
+        Assert.EndsWith($"transfer-syntax={Jpeg2000}", asStored.ContentType, StringComparison.Ordinal);
+        await Foreign(await (await Get(client, other, $"application/dicom; transfer-syntax={jpegLs}"))
+            .Content.ReadAsByteArrayAsync(), PixelsSha256);
+    }
+
+    private static async Task Foreign(byte[] packed, string pixels)
+    {
+        if (ForeignTool.Find("dcmdjpls") is null) return;
+        var folder = Directory.CreateTempSubdirectory("jls").FullName;
+        var (from, to) = (Path.Combine(folder, "packed.dcm"), Path.Combine(folder, "plain.dcm"));
+        await File.WriteAllBytesAsync(from, packed);
+        var unpacked = await ForeignTool.Run("dcmdjpls", from, to);
+        Assert.True(unpacked.Code == 0, unpacked.Text);
+        Assert.Equal(pixels, PixelsOf(await File.ReadAllBytesAsync(to)));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<(string Path, byte[] File)> StoreCompressed(HttpClient client)
+    {
+        var file = await File.ReadAllBytesAsync(
+            Path.Combine(TestData.Folder("dicom")!, "compressed/j2k/cornerstone_CT1_J2KR.dcm"));
+        using var stored = await client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(file));
+        Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync());
+        var dataset = DicomReader.Read(new MemoryStream(file)).Dataset;
+        return ($"/dicom-web/studies/{dataset.GetString(DicomTags.StudyInstanceUID)}"
+            + $"/series/{dataset.GetString(DicomTags.SeriesInstanceUID)}"
+            + $"/instances/{dataset.GetString(DicomTags.SOPInstanceUID)}", file);
     }
 
     [PostgresFact]

@@ -13,7 +13,7 @@ namespace Telemed.Hub.Tests.Imaging;
 public sealed class WebNegotiationTests(HubFixture hub)
 {
     private const string Octets = "application/octet-stream", Plain = "1.2.840.10008.1.2.1";
-    private const string JpegLs = "1.2.840.10008.1.2.4.80", Implicit = "1.2.840.10008.1.2";
+    private const string JpegLossless = "1.2.840.10008.1.2.4.70", Implicit = "1.2.840.10008.1.2";
 
     [PostgresFact]
     public async Task An_instance_comes_in_the_first_of_several_types_that_it_can_be_given_in()
@@ -21,7 +21,7 @@ public sealed class WebNegotiationTests(HubFixture hub)
         using var client = await hub.SignIn("village-a");
         var (path, file) = await Stored(client);
         var parts = await PartsOf(await Send(client, path,
-            $"multipart/related; type=\"application/dicom\"; transfer-syntax={JpegLs}, "
+            $"multipart/related; type=\"application/dicom\"; transfer-syntax={JpegLossless}, "
             + "multipart/related; type=\"application/dicom\"; transfer-syntax=*;q=0.5"));
         Assert.Equal(($"application/dicom; transfer-syntax={Plain}", file.Length),
             (parts[0].ContentType, parts[0].Body.Length));
@@ -110,7 +110,7 @@ public sealed class WebNegotiationTests(HubFixture hub)
         Assert.NotEqual(single.Headers.ETag, parts.Headers.ETag);
         // A person may put another version in its place, so it is not kept for ever.
         Assert.True(single.Headers.CacheControl!.MaxAge <= TimeSpan.FromHours(1));
-        using var refused = await Send(client, path + "/frames/1", $"{Octets}; transfer-syntax={JpegLs}");
+        using var refused = await Send(client, path + "/frames/1", $"{Octets}; transfer-syntax={JpegLossless}");
         Assert.Equal(HttpStatusCode.NotAcceptable, refused.StatusCode);
         Assert.Null(refused.Headers.ETag);
         Assert.True(refused.Headers.CacheControl!.NoStore);
