@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useData } from "../platform/data";
 import { useWords } from "../platform/words";
+import { NotCome } from "../ui/NotCome";
 import { Select } from "../ui/Select";
 import { treeOf } from "./facilities/tree";
 import type { Facility, Page } from "./types";
@@ -22,17 +23,20 @@ export function FacilityPicker({ label, value, onChange, empty }: FacilityPicker
     line => line.facility.active || line.facility.id === value,
   );
   return (
-    <Select
-      label={label}
-      value={value}
-      onChange={onChange}
-      choices={[
-        { value: "", label: empty ?? say("choose") },
-        ...lines.map(line => ({
-          value: line.facility.id,
-          label: `${"\u00a0\u00a0".repeat(line.depth)}${line.facility.name}`,
-        })),
-      ]}
-    />
+    <>
+      <Select
+        label={label}
+        value={value}
+        onChange={onChange}
+        choices={[
+          { value: "", label: empty ?? say("choose") },
+          ...lines.map(line => ({
+            value: line.facility.id,
+            label: `${"\u00a0\u00a0".repeat(line.depth)}${line.facility.name}`,
+          })),
+        ]}
+      />
+      <NotCome of={facilities} />
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { Button } from "../ui/Button";
 import { ColourMark } from "../ui/ColourMark";
 import { Dialog } from "../ui/Dialog";
 import { TextField, Tick } from "../ui/Field";
+import { NotCome } from "../ui/NotCome";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Segments, Select } from "../ui/Select";
 import { uiWords } from "../ui/words";
@@ -183,12 +184,15 @@ function FacilityField({
   const facilities = useData<Page<FacilityOption>>("/api/facilities");
   const able = facilities.value?.items.filter(each => each.tier === "city" || each.tier === "county") ?? [];
   return (
-    <Select
-      label={label}
-      value={value}
-      onChange={onChange}
-      choices={[{ value: "", label: say("anyFacility") }, ...able.map(each => ({ value: each.id, label: each.name }))]}
-    />
+    <>
+      <Select
+        label={label}
+        value={value}
+        onChange={onChange}
+        choices={[{ value: "", label: say("anyFacility") }, ...able.map(each => ({ value: each.id, label: each.name }))]}
+      />
+      <NotCome of={facilities} />
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { showDateTime } from "../platform/time";
 import { sayIn, useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
+import { NotCome } from "../ui/NotCome";
 import { ProblemNote } from "../ui/ProblemNote";
 import { Skeleton } from "../ui/Skeleton";
 import { ActionCardView } from "./ActionCardView";
@@ -123,6 +124,7 @@ export function ReportPaper({
         </p>
       )}
       {report.diff !== null && report.diff.length > 0 && <Changes report={report} />}
+      <NotCome of={template} />
       {template.value?.sections.map(section => {
         const filled = section.fields
           .map(field => [field, fieldText(field, report.content[`${section.code}.${field.code}`] ?? null)] as const)

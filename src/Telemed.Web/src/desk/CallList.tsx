@@ -3,6 +3,7 @@ import { serviceOf, useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { useWords } from "../platform/words";
 import { Icon } from "../ui/Icon";
+import { NotCome, type Asked } from "../ui/NotCome";
 import { Skeleton } from "../ui/Skeleton";
 import type { DeskRow, OnDuty, Page } from "./types";
 import { deskWords } from "./words";
@@ -27,15 +28,18 @@ export function CallList({ row }: { readonly row: DeskRow }): VNode {
           what={say("reader")}
           name={row.reader.name}
           where={row.performer?.name ?? ""}
-          phone={reader.value?.phone ?? null}
+          phone={reader.value && reader.value.phone}
+          of={reader}
         />
       )}
       <Line
         what={say("sender")}
         name={row.requester.name}
         where={row.facility.name}
-        phone={sender.value?.phone ?? null}
+        phone={sender.value && sender.value.phone}
+        of={sender}
       />
+      <NotCome of={duty} />
       {duty.value === null && duty.loading && <Skeleton lines={2} heightPx={28} />}
       {onDuty.map(each => (
         <Line
@@ -55,11 +59,14 @@ function Line({
   name,
   where,
   phone,
+  of,
 }: {
   readonly what: string;
   readonly name: string;
   readonly where: string;
   readonly phone: string | null;
+  /** Where the number comes from; while it has not come, nobody knows that there is none. */
+  readonly of?: Asked;
 }): VNode {
   const say = useWords(deskWords);
   return (
@@ -70,7 +77,9 @@ function Line({
         </span>
         <span class="quiet small cut">{where}</span>
       </span>
-      {phone === null ? (
+      {of?.value === null ? (
+        <NotCome of={of} />
+      ) : phone === null ? (
         <span class="quiet small">{say("noPhone")}</span>
       ) : (
         <a class="button small" href={`tel:${phone.replace(/[^+\d]/g, "")}`}>

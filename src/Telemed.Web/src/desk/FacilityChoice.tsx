@@ -2,6 +2,7 @@ import type { VNode } from "preact";
 import { codeLabel, serviceOf, useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { useWords } from "../platform/words";
+import { NotCome } from "../ui/NotCome";
 import { Select } from "../ui/Select";
 import type { FacilityBrief, Page } from "./types";
 import { deskWords } from "./words";
@@ -25,14 +26,17 @@ export function FacilityChoice({ serviceCode, value, onChange }: FacilityChoiceP
       one.tier === other.tier ? one.name.localeCompare(other.name) : one.tier === "city" ? 1 : -1,
     );
   return (
-    <Select
-      label={say("toFacility")}
-      value={value}
-      onChange={onChange}
-      choices={[
-        { value: "", label: say("anyFacility") },
-        ...able.map(each => ({ value: each.id, label: `${each.name} · ${codeLabel("tier", each.tier)}` })),
-      ]}
-    />
+    <>
+      <Select
+        label={say("toFacility")}
+        value={value}
+        onChange={onChange}
+        choices={[
+          { value: "", label: say("anyFacility") },
+          ...able.map(each => ({ value: each.id, label: `${each.name} · ${codeLabel("tier", each.tier)}` })),
+        ]}
+      />
+      <NotCome of={facilities} />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useData } from "../platform/data";
 import { labelOf } from "../platform/language";
 import { useWords } from "../platform/words";
 import { Icon } from "../ui/Icon";
+import { NotCome } from "../ui/NotCome";
 import { TypeAhead } from "../ui/TypeAhead";
 import type { Suggestion } from "./types";
 import { reasonText } from "./reasonWords";
@@ -25,6 +26,7 @@ export function StatementPicker({
   const text = (code: string) => labelOf(options.find(option => option.code === code)?.labels, code);
   return (
     <div class="ecg-list">
+      <NotCome of={template} />
       <TypeAhead
         id={statementSearchId}
         label={say("findStatement")}

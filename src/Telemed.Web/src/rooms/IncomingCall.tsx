@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { getJson } from "../platform/api";
-import { useLive } from "../platform/live";
+import { useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
+import { useData } from "../platform/data";
 import { navigate, usePlace } from "../platform/router";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
@@ -15,17 +15,12 @@ import { endedStates, type RoomRow } from "./types";
 export function IncomingCall(): VNode | null {
   const say = useWords(doorWords);
   const { path } = usePlace();
-  const [calls, setCalls] = useState<readonly RoomRow[]>([]);
+  // A call that is not seen for want of an answer is a call that nobody takes: it is asked for until there is one.
+  const rooms = useData<{ readonly items: readonly RoomRow[] }>("/api/rooms?view=mine", "rooms");
+  useAgain(rooms.problem?.mayPass === false ? rooms.problem : null, rooms.refetch);
+  const calls = rooms.value?.items.filter(rings) ?? [];
   const [silenced, setSilenced] = useState<readonly string[]>([]);
   const [declining, setDeclining] = useState<RoomRow | null>(null);
-  const ask = () => {
-    getJson<{ items: readonly RoomRow[] }>("/api/rooms?view=mine").then(
-      ({ items }) => setCalls(items.filter(rings)),
-      () => undefined,
-    );
-  };
-  useEffect(ask, []);
-  useLive("rooms", ask);
   const call = calls.find(each => !silenced.includes(each.id) && path !== `/room/${each.id}`);
   if (call === undefined) return null;
   const from = call.host?.name ?? "";
@@ -42,7 +37,7 @@ export function IncomingCall(): VNode | null {
       </Button>
       <Button onClick={() => setDeclining(call)}>{say("decline")}</Button>
       <Button look="plain" icon="cross" label={say("notNow")} onClick={() => setSilenced([...silenced, call.id])} />
-      {declining && <DeclineDialog roomId={declining.id} onClose={() => setDeclining(null)} onDone={ask} />}
+      {declining && <DeclineDialog roomId={declining.id} onClose={() => setDeclining(null)} onDone={rooms.refetch} />}
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { TextField } from "../ui/Field";
+import { NotCome } from "../ui/NotCome";
 import { ProblemNote } from "../ui/ProblemNote";
 import type { RoomSession } from "./roomSession";
 import type { Room } from "./types";
@@ -108,6 +109,8 @@ export function InviteDialog({ session, onClose }: { readonly session: RoomSessi
       )}
       {problem && <ProblemNote problem={problem} />}
       <TextField label={say("findPerson")} value={query} onInput={setQuery} type="search" autofocus />
+      <NotCome of={duty} />
+      <NotCome of={found} />
       <ul class="room-ready">
         {candidates.map(each => (
           <li key={each.personId} class="row">
@@ -130,7 +133,7 @@ export function InviteDialog({ session, onClose }: { readonly session: RoomSessi
             </Button>
           </li>
         ))}
-        {candidates.length === 0 && !duty.loading && <li class="quiet">{say("nobodyFound")}</li>}
+        {candidates.length === 0 && duty.value !== null && !found.problem && !found.loading && <li class="quiet">{say("nobodyFound")}</li>}
       </ul>
       <h3>{say("linksFor")}</h3>
       <ul class="room-ready">

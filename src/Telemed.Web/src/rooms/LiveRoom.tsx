@@ -6,6 +6,7 @@ import { useKeys } from "../platform/keys";
 import { useStore } from "../platform/store";
 import { useWords } from "../platform/words";
 import { Icon } from "../ui/Icon";
+import { NotCome } from "../ui/NotCome";
 import { Skeleton } from "../ui/Skeleton";
 import { Tabs } from "../ui/Tabs";
 import type { Call } from "./call";
@@ -99,6 +100,7 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
       </div>
       {caseId !== null && (
         <div class="room-study">
+          {hasConsent && <NotCome of={found} />}
           <Stage session={session} call={call} personId={personId} shown={shown} />
         </div>
       )}
@@ -130,7 +132,7 @@ export function LiveRoom({ session, call, personId, onLeave }: LiveRoomProps): V
         {current === "talk" ? (
           <Talk session={session} call={call} personId={personId} caseId={caseId} />
         ) : shown === null ? (
-          <Skeleton lines={6} />
+          (hasConsent && found.problem && <NotCome of={found} />) || <Skeleton lines={6} />
         ) : (
           <CaseBeside
             shown={shown}

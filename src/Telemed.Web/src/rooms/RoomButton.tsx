@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Case } from "../case/types";
 import { postJson } from "../platform/api";
 import { useData } from "../platform/data";
@@ -27,11 +27,15 @@ export function RoomButton({ shown, small }: { readonly shown: Case; readonly sm
   );
   const personId = useSession()?.person.id;
   const [busy, setBusy] = useState(false);
+  const isBeginning = useRef(false);
   const [planning, setPlanning] = useState(false);
   const all = rooms.value?.items ?? [];
   const open = all.find(row => !endedStates.has(row.state));
   const owed = all.find(row => row.state === "note_due" && row.specialist?.id === personId);
   const begin = async (url: string, body: object) => {
+    // A button and its key together must not make two rooms, nor ring twice.
+    if (isBeginning.current) return;
+    isBeginning.current = true;
     setBusy(true);
     try {
       const room = await postJson<Room>(url, body);
@@ -47,6 +51,7 @@ export function RoomButton({ shown, small }: { readonly shown: Case; readonly sm
       const { title, text } = problemText(problem);
       toast(problem.code === "nobody_on_call" ? say("nobodyOnCall") : `${title} ${text}`, { look: "red" });
     } finally {
+      isBeginning.current = false;
       setBusy(false);
     }
   };

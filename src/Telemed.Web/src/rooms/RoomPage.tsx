@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
 import { postJson } from "../platform/api";
 import { useCatalogue } from "../platform/catalogue";
 import { useData } from "../platform/data";
@@ -37,18 +38,22 @@ export default function RoomPage(): VNode | null {
   const [arrived, setArrived] = useState(false);
   const asked = useRef("");
   const isOver = found.value !== null && endedStates.has(found.value.state);
-  useEffect(() => {
-    if (found.value === null || isOver || asked.current === id) return;
-    asked.current = id;
-    setProblem(null);
-    postJson<Room>(`/api/rooms/${id}/arrival`).then(
+  const arrive = () =>
+    void postJson<Room>(`/api/rooms/${id}/arrival`).then(
       room => {
         found.set(room);
+        setProblem(null);
         setArrived(true);
       },
       (error: unknown) => setProblem(asProblem(error)),
     );
+  useEffect(() => {
+    if (found.value === null || isOver || asked.current === id) return;
+    asked.current = id;
+    setProblem(null);
+    arrive();
   }, [id, found.value === null, isOver]);
+  useAgain(problem?.mayPass && !isOver ? problem : null, arrive);
 
   const failed = problem ?? found.problem;
   if (found.value === null || personId === undefined)
@@ -69,7 +74,7 @@ export default function RoomPage(): VNode | null {
   if (problem !== null)
     return (
       <div class="page">
-        <ProblemNote problem={problem} onRetry={() => location.reload()} />
+        <ProblemNote problem={problem} onRetry={arrive} />
       </div>
     );
   if (isOver) return <AfterRoom room={found.value} onChanged={found.refetch} />;

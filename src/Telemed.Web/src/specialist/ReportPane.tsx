@@ -224,7 +224,7 @@ export function ReportPane({
       </div>
       <footer class="room-foot">
         {report.problem && report.body !== null && !theirsHelps(report.problem) && (
-          <ProblemNote problem={report.problem} onRetry={report.keepMine} />
+          <ProblemNote problem={report.problem} onRetry={report.keepMine} failed="kept" />
         )}
         {report.problem && theirsHelps(report.problem) && (
           <div class="note yellow" role="alert">

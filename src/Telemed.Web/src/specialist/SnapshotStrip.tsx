@@ -6,6 +6,7 @@ import { useData } from "../platform/data";
 import { asProblem } from "../platform/problem";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
+import { NotCome } from "../ui/NotCome";
 import { problemText } from "../ui/ProblemNote";
 import { toast } from "../ui/Toast";
 
@@ -14,7 +15,7 @@ export function SnapshotStrip({ caseId }: { readonly caseId: string }): VNode | 
   const say = useWords(snapshotWords);
   const kept = useData<readonly Snapshot[]>(`/api/consultations/${caseId}/snapshots`, `consultation:${caseId}`);
   const pictures = kept.value ?? [];
-  if (pictures.length === 0) return null;
+  if (pictures.length === 0) return <NotCome of={kept} />;
   const change = async (send: () => Promise<readonly Snapshot[]>) => {
     try {
       kept.set(await send());

@@ -7,10 +7,14 @@ import { Icon } from "./Icon";
 import { saidFor } from "../platform/problemWords";
 import { uiWords } from "./words";
 
+/** What failed: something that is shown and comes again by itself, something sent, or something kept here meanwhile. */
+export type Failed = "shown" | "sent" | "kept";
+const withoutLine = { shown: "offlineText", sent: "notSentText", kept: "keptText" } as const;
+
 /** A problem as a sentence for a person: what happened, and what to do. */
-export function problemText(problem: Problem): { readonly title: string; readonly text: string } {
+export function problemText(problem: Problem, failed: Failed = "sent"): { readonly title: string; readonly text: string } {
   const say = sayIn(uiWords, language.get());
-  if (problem.status === 0) return { title: say("offlineTitle"), text: say("offlineText") };
+  if (problem.status === 0) return { title: say("offlineTitle"), text: say(withoutLine[failed]) };
   if (problem.status === 404)
     return { title: say("goneTitle"), text: saidFor(problem.code) ?? problem.body.whatToDo ?? say("goneText") };
   const said = saidFor(problem.code);
@@ -38,14 +42,16 @@ export function problemText(problem: Problem): { readonly title: string; readonl
 export function ProblemNote({
   problem,
   onRetry,
+  failed = onRetry ? "shown" : "sent",
   children,
 }: {
   readonly problem: Problem;
   readonly onRetry?: (() => void) | undefined;
+  readonly failed?: Failed;
   readonly children?: ComponentChildren;
 }): VNode {
   const say = useWords(uiWords);
-  const { title, text } = problemText(problem);
+  const { title, text } = problemText(problem, failed);
   return (
     <div class={problem.status === 0 ? "note yellow" : "note red"} role="alert">
       <Icon name="warning" />

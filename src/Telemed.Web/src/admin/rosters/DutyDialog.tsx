@@ -11,6 +11,7 @@ import { useWords } from "../../platform/words";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Field";
+import { NotCome } from "../../ui/NotCome";
 import { ProblemNote } from "../../ui/ProblemNote";
 import { Select } from "../../ui/Select";
 import { toast } from "../../ui/Toast";
@@ -117,6 +118,7 @@ export function DutyDialog({
         choices={[choose, ...ordered.map(each => ({ value: each.id, label: each.name }))]}
         fault={people.value !== null && workers.length === 0 ? say("nobodyWorks") : null}
       />
+      <NotCome of={people} />
       <div class="form-grid">
         <TextField label={say("starts")} type="datetime-local" value={starts} onInput={setStarts} required />
         <TextField
