@@ -24,7 +24,10 @@ export function DeclineDialog({ roomId, onClose, onDone }: DeclineDialogProps): 
   const say = useWords(doorWords);
   const sayUi = useWords(uiWords);
   const [reason, setReason] = useState<(typeof reasons)[number]>("busy");
+  const [busy, setBusy] = useState(false);
   const send = async () => {
+    if (busy) return;
+    setBusy(true);
     try {
       await postJson(`/api/rooms/${roomId}/decline`, { reason });
       onClose();
@@ -32,6 +35,7 @@ export function DeclineDialog({ roomId, onClose, onDone }: DeclineDialogProps): 
     } catch (error) {
       const { title, text } = problemText(asProblem(error));
       toast(`${title} ${text}`, { look: "red" });
+      setBusy(false);
     }
   };
   return (
@@ -42,7 +46,7 @@ export function DeclineDialog({ roomId, onClose, onDone }: DeclineDialogProps): 
       foot={
         <>
           <Button onClick={onClose}>{sayUi("cancel")}</Button>
-          <Button type="submit" look="primary">
+          <Button type="submit" look="primary" busy={busy}>
             {say("decline")}
           </Button>
         </>

@@ -8,6 +8,7 @@ import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Icon } from "../ui/Icon";
+import { Skeleton } from "../ui/Skeleton";
 import { Tabs } from "../ui/Tabs";
 import type { Call } from "./call";
 import { DrawTools, type DrawTool } from "./DrawTools";
@@ -167,6 +168,8 @@ export function Stage({ session, call, personId, shown }: StageProps): VNode {
               onDone={() => setTool("none")}
             />
           </>
+        ) : shown === null ? (
+          <Skeleton lines={4} heightPx={40} />
         ) : (
           <Empty icon="image" title={say("noStudy")} />
         )}

@@ -1,7 +1,9 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useAgain } from "../platform/again";
 import { postJson } from "../platform/api";
-import { asProblem } from "../platform/problem";
+import { asProblem, type Problem } from "../platform/problem";
+import { saidFor } from "../platform/problemWords";
 import { useStore } from "../platform/store";
 import { showTime } from "../platform/time";
 import { useWords, type Say } from "../platform/words";
@@ -45,6 +47,9 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
   // What was uploaded before on the page of the case is there already and is not told again.
   const [told, setTold] = useState<ReadonlySet<string>>(() => new Set(uploads.items.map(item => item.localId)));
   const isSending = useRef(new Set<string>());
+  const [failure, setFailure] = useState<Problem | null>(null);
+  const [round, setRound] = useState(0);
+  useAgain(failure?.mayPass ? failure : null, () => setRound(count => count + 1));
   const coming = uploads.items.filter(item => !told.has(item.localId));
   const shown = calm(lines.filter(line => line.kind !== "drawing" && line.kind !== "erase"));
   const mayChat = room.allowed.includes("chat");
@@ -60,16 +65,20 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
       postJson<RoomLine>(`/api/rooms/${session.id}/files`, { attachmentId, clientId: localId }).then(
         line => {
           session.took(line);
+          setFailure(null);
           setTold(old => new Set([...old, localId]));
         },
         (error: unknown) => {
           isSending.current.delete(localId);
-          const problem = problemText(asProblem(error));
-          toast(`${problem.title} ${problem.text}`, { look: "red" });
+          const found = asProblem(error);
+          setFailure(found);
+          if (found.mayPass) return; // it stays in the list and is told when the line is back
+          const { title, text: why } = problemText(found);
+          toast(`${title} ${why}`, { look: "red" });
         },
       );
     }
-  }, [uploads.items]);
+  }, [uploads.items, round]);
   const nameOf = (id: unknown) => room.people.find(person => person.personId === id)?.name ?? "";
   const send = () => {
     const words = text.trim();
@@ -98,7 +107,9 @@ export function Talk({ session, call, personId, caseId }: TalkProps): VNode {
         ))}
         {unsaid.map(each => (
           <div key={each.clientId} class="message mine waiting">
-            <p class="quiet small">{say("waitsForLine")}</p>
+            <p class="quiet small">
+              {each.refused === undefined ? say("waitsForLine") : `${say("notSaid")} ${saidFor(each.refused) ?? ""}`}
+            </p>
             <p class="pre">{each.text}</p>
           </div>
         ))}

@@ -43,18 +43,31 @@ export function VoiceNoteButton({ session, call }: { readonly session: RoomSessi
     timer.current = setTimeout(() => made.stop(), longestMs);
     setRecorder(made);
   };
-  const send = async (note: Blob) => {
+  // What was said once is not said again just so: it stays here until it has gone.
+  const [unsent, setUnsent] = useState<{ readonly note: Blob; readonly id: string } | null>(null);
+  const send = async (note: Blob, id: string = crypto.randomUUID()) => {
     if (note.size === 0) return;
     setBusy(true);
     try {
-      session.took(await sendMedia(session.id, "voice", note, null, null));
+      session.took(await sendMedia(session.id, "voice", note, null, null, id));
+      setUnsent(null);
     } catch (error) {
+      setUnsent({ note, id });
       const { title, text } = problemText(asProblem(error));
       toast(`${title} ${text}`, { look: "red" });
     } finally {
       setBusy(false);
     }
   };
+  if (unsent !== null && !busy)
+    return (
+      <Button
+        look="danger"
+        icon="refresh"
+        label={say("sendAgain")}
+        onClick={() => void send(unsent.note, unsent.id)}
+      />
+    );
   return (
     <Button
       look={recorder === null ? "plain" : "danger"}

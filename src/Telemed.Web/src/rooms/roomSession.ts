@@ -18,6 +18,8 @@ export type Presence =
 export interface Unsaid {
   readonly clientId: string;
   readonly text: string;
+  /** Why the room did not take it; the words stay to be read, and are not said again. */
+  readonly refused?: string;
 }
 
 export interface LiveView extends RoomView {
@@ -286,12 +288,14 @@ export class RoomSession {
   }
 
   private async sayEach(): Promise<void> {
-    for (let next = this.unsaid.get()[0]; next !== undefined; next = this.unsaid.get()[0]) {
+    const first = () => this.unsaid.get().find(each => each.refused === undefined);
+    for (let next = first(); next !== undefined; next = first()) {
       const { clientId, text } = next;
       const refused = await this.ask("Say", clientId, text);
       if (refused === "offline") return;
       if (refused === "too_fast") await new Promise(resolve => setTimeout(resolve, 500));
-      else this.unsaid.set(this.unsaid.get().filter(each => each.clientId !== clientId));
+      else if (refused === null) this.unsaid.set(this.unsaid.get().filter(each => each.clientId !== clientId));
+      else this.unsaid.set(this.unsaid.get().map(each => (each.clientId === clientId ? { ...each, refused } : each)));
     }
   }
 }

@@ -343,7 +343,7 @@ function Open(props: OpenProps): VNode {
               </p>
             )}
             {isPreview && <p class="slide-preview" role="status">{say("preview")}</p>}
-            {isLacking && <p class="slide-preview" role="alert">{say("lacking")}</p>}
+            {isLacking && <p class="slide-lacking" role="alert">{say("lacking")}</p>}
           </div>
           <MiniMap info={info} view={look?.view ?? null} visited={visited.grid} visitedCount={visited.count} onGo={(x, y) => pane.current?.go(x, y)} />
           {labelShown && <img class="slide-label" src={`/slides/${info.id}/beside/label`} alt={say("labelNotCome")} />}
