@@ -46,7 +46,8 @@ async function pageFirstFromHub() {
   try {
     const response = await fetch(page, { cache: "no-cache", credentials: "same-origin" });
     if (response.ok) await kept.put(page, response.clone());
-    return response;
+    // What a proxy answers while the hub starts anew is no page either.
+    return response.status < 500 ? response : ((await kept.match(page)) ?? response);
   } catch {
     return (await kept.match(page)) ?? Response.error();
   }

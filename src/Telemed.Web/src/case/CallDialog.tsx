@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import { postJson } from "../platform/api";
+import { useOnce } from "../platform/once";
 import { asProblem, type Problem } from "../platform/problem";
 import { nowMs } from "../platform/time";
 import { useWords } from "../platform/words";
@@ -30,6 +31,7 @@ export function CallDialog({ caseId, name, onClose, onSaved }: CallDialogProps):
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const once = useOnce();
   const isTold = outcome === "told";
   const ready = !isTold || (toldTo.trim() !== "" && said.trim() !== "");
   const save = async () => {
@@ -37,11 +39,8 @@ export function CallDialog({ caseId, name, onClose, onSaved }: CallDialogProps):
     setBusy(true);
     setProblem(null);
     try {
-      await postJson(`/api/consultations/${caseId}/phone-back`, {
-        outcome,
-        toldTo: isTold ? toldTo.trim() : null,
-        said: isTold ? said.trim() : null,
-      });
+      const body = { outcome, toldTo: isTold ? toldTo.trim() : null, said: isTold ? said.trim() : null };
+      await once(body, headers => postJson(`/api/consultations/${caseId}/phone-back`, body, undefined, headers));
       onSaved(isTold ? toldTo.trim() : null, new Date(nowMs()).toISOString());
     } catch (error) {
       setProblem(asProblem(error));

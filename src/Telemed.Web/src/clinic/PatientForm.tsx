@@ -37,6 +37,8 @@ export function PatientForm({ name = "", given, patient, onSaved, onKept, onCanc
     phone: unmasked(patient?.phone),
     address: patient?.address ?? null,
   }));
+  // The same number at every try: an answer that was lost must not make two people of one.
+  const [id] = useState(() => crypto.randomUUID());
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [likely, setLikely] = useState<readonly PatientRow[]>([]);
@@ -47,7 +49,7 @@ export function PatientForm({ name = "", given, patient, onSaved, onKept, onCanc
     setProblem(null);
     try {
       const facilityId = session?.roles[0]?.facilityId;
-      const body = { ...input, ...(facilityId ? { facilityId } : {}), confirmed };
+      const body = { ...input, id, ...(facilityId ? { facilityId } : {}), confirmed };
       onSaved(
         patient
           ? await putJson<Patient>(`/api/patients/${patient.id}`, { ...input, version: patient.version })
@@ -55,7 +57,7 @@ export function PatientForm({ name = "", given, patient, onSaved, onKept, onCanc
       );
     } catch (error) {
       const found = asProblem(error);
-      if (found.status === 0 && onKept && !patient) onKept({ id: crypto.randomUUID(), name: input.name }, input);
+      if (found.status === 0 && onKept && !patient) onKept({ id, name: input.name }, input);
       else if (found.code === "probable_duplicate")
         setLikely((found.body["candidates"] as PatientRow[] | undefined) ?? []);
       else setProblem(found);

@@ -4,6 +4,7 @@ import { postJson } from "../platform/api";
 import { useCatalogue, type Colour } from "../platform/catalogue";
 import { useData } from "../platform/data";
 import { labelOf } from "../platform/language";
+import { useOnce } from "../platform/once";
 import { asProblem, type Problem } from "../platform/problem";
 import { Link } from "../platform/router";
 import { useWords } from "../platform/words";
@@ -61,6 +62,7 @@ export function ActionSheet({ row, first, reader, onClose, onDone }: ActionSheet
   });
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const once = useOnce();
   const current = shown.value ?? row;
   const tabs = shown.value === null ? null : actionsFor(shown.value.allowed);
   const action = chosen !== null && tabs?.includes(chosen) ? chosen : (tabs?.[0] ?? null);
@@ -75,9 +77,8 @@ export function ActionSheet({ row, first, reader, onClose, onDone }: ActionSheet
     setBusy(true);
     setProblem(null);
     try {
-      await postJson(`/api/consultations/${row.id}/${request.path}`, request.body, undefined, {
-        "Idempotency-Key": crypto.randomUUID(),
-      });
+      const url = `/api/consultations/${row.id}/${request.path}`;
+      await once([url, request.body], headers => postJson(url, request.body, undefined, headers));
       toast(say("done"));
       onDone();
     } catch (error) {

@@ -21,12 +21,18 @@ export function Authenticator({ onDone }: { readonly onDone?: () => void }): VNo
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
   const [code, setCode] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
   const run = async (step: () => Promise<void>) => {
+    // Two secrets at once, and the one on the screen may not be the one that counts.
+    if (busy) return;
+    setBusy(true);
     setProblem(null);
     try {
       await step();
     } catch (error) {
       setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
     }
   };
   const begin = () => run(async () => setEnrolment(await postJson<Enrolment>("/api/session/totp")));
@@ -42,7 +48,7 @@ export function Authenticator({ onDone }: { readonly onDone?: () => void }): VNo
     <div class="column">
       {enrolment === null ? (
         <div>
-          <Button icon="key" onClick={() => void begin()}>
+          <Button icon="key" busy={busy} onClick={() => void begin()}>
             {say("enrol")}
           </Button>
         </div>
@@ -76,7 +82,7 @@ export function Authenticator({ onDone }: { readonly onDone?: () => void }): VNo
             maxLength={7}
           />
           <div>
-            <Button type="submit" look="primary">
+            <Button type="submit" look="primary" busy={busy}>
               {say("confirm")}
             </Button>
           </div>

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { useAgain } from "../platform/again";
 import { deleteJson, getJson, postJson, putJson } from "../platform/api";
 import { useLive } from "../platform/live";
+import { useOnce } from "../platform/once";
 import { asProblem, type Problem } from "../platform/problem";
 import type { SlideMark } from "./types";
 
@@ -23,6 +24,7 @@ export interface Marks {
 export function useMarks(slideId: string, caseId: string | null): Marks {
   const [items, setItems] = useState<readonly SlideMark[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const once = useOnce();
   const running = useRef<AbortController | null>(null);
   const load = useCallback(async () => {
     // The newest question is asked last; an older answer must not come after it.
@@ -61,7 +63,8 @@ export function useMarks(slideId: string, caseId: string | null): Marks {
     problem,
     reload,
     pin: async (x, y, question) => {
-      await postJson(`/api/slides/${slideId}/marks`, { kind: "pin", points: [x, y], text: question });
+      const body = { kind: "pin", points: [x, y], text: question };
+      await once(body, headers => postJson(`/api/slides/${slideId}/marks`, body, undefined, headers));
       await load();
     },
     answer: async (id, text) => {

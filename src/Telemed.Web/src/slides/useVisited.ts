@@ -79,10 +79,12 @@ export function useVisited(info: SlideInfo, look: Look | null, { isWhole, isPrev
       const now = JSON.stringify(views);
       if (now === sent || views.every(view => JSON.stringify(view.cells) === nothing && view.previewCells === null)) return;
       sent = now;
-      waiting.current.clear();
+      const told = waiting.current;
+      waiting.current = new Map();
       putJson(`/api/slides/${info.id}/views`, { views }).catch(() => {
-        // What was seen is sent whole the next time.
+        // What was seen is sent whole the next time, and how long.
         sent = "";
+        for (const [closeness, ms] of told) waiting.current.set(closeness, (waiting.current.get(closeness) ?? 0) + ms);
       });
     };
     sendNow.current = send;

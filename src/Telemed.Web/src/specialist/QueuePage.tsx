@@ -299,9 +299,11 @@ function useCalm(fresh: readonly CaseRow[] | null, url: string) {
     drawnUrl.current = url;
     if (!held) setDrawn(fresh);
   }, [fresh, url]);
-  const calm = calmRows(drawn ?? [], fresh ?? []);
+  // With another filter what is drawn belongs to the old one: it must not stand under the new one while that comes.
+  const own = drawnUrl.current === url ? drawn : fresh;
+  const calm = calmRows(own ?? [], fresh ?? own ?? []);
   return {
-    rows: drawn === null ? null : calm.shown,
+    rows: own === null ? null : calm.shown,
     goneIds: calm.goneIds,
     newCount: calm.newCount,
     list,

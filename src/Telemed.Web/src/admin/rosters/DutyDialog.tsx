@@ -4,6 +4,7 @@ import { addDays, momentIn } from "../../desk/figures/period";
 import { postJson } from "../../platform/api";
 import { useCatalogue } from "../../platform/catalogue";
 import { useData } from "../../platform/data";
+import { useOnce } from "../../platform/once";
 import { labelOf } from "../../platform/language";
 import { useStore } from "../../platform/store";
 import { timeZone } from "../../platform/time";
@@ -57,6 +58,7 @@ export function DutyDialog({
     facilityId === "" ? null : `/api/people?facilityId=${facilityId}&limit=${peopleAsked}`,
   );
   const save = useSave();
+  const once = useOnce();
   const workers = (people.value?.items ?? []).filter(
     each => each.active && each.roles.some(role => role.facilityId === facilityId),
   );
@@ -71,7 +73,7 @@ export function DutyDialog({
     save.run(async () => {
       const times = { startsAt: momentIn(starts, zone).toISOString(), endsAt: momentIn(ends, zone).toISOString() };
       const body = { facilityId, specialty, personId, ...times, position: Number(position) };
-      await postJson("/api/duties", body, undefined, { "Idempotency-Key": crypto.randomUUID() });
+      await once(body, headers => postJson("/api/duties", body, undefined, headers));
       toast(sayAdmin("saved"));
       onAdded();
     });
