@@ -86,7 +86,7 @@ internal static class ImagingRoutes
         web.MapMethods(instance + "/frames/{frames}", Reads, RetrieveFrames.Frames).ForReaders();
         web.MapMethods(instance + "/frames/{frame}/rendered", Reads, RenderImages.Rendered).ForReaders();
         web.MapMethods(instance + "/frames/{frame}/thumbnail", Reads, RenderImages.Thumbnail).ForReaders();
-        web.MapMethods(instance + "/bulkdata/{**path}", Reads, RetrieveFrames.Bulk).ForReaders();
+        web.MapMethods(instance + "/bulkdata/{**path}", Reads, RetrieveBulk.Handle).ForReaders();
         web.MapMethods("/changes", Reads, ChangeFeed.Handle).ForReaders();
         web.MapMethods("/workitems/{**rest}", ["GET", "POST"], () =>
             Results.StatusCode(StatusCodes.Status501NotImplemented))

@@ -9,15 +9,15 @@ using Telemed.Storage;
 
 namespace Telemed.Hub.Imaging;
 
-/// <summary>WADO-RS for frames and bulk data: ranges of the stored object, without reading the rest of it.</summary>
+/// <summary>WADO-RS for frames: ranges of the stored object, without reading the rest of it.</summary>
 internal static class RetrieveFrames
 {
-    private const int FrameListLimit = 1000, CopyBytes = 64 * 1024;
+    private const int FrameListLimit = 1000;
     private const string Octets = "application/octet-stream", Plain = "1.2.840.10008.1.2.1";
 
     // A person may put another version in the place of an image: its frames then have the same addresses and other
     // bytes. So a browser asks again after an hour, and is told that it has them already.
-    private const string Caching = "private, max-age=3600";
+    internal const string Caching = "private, max-age=3600";
 
     public static async Task<IResult> Frames(
         string frames, HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
@@ -27,7 +27,8 @@ internal static class RetrieveFrames
         if (ReadNumbers(frames) is not { } numbers) return Problems.Answer(400, "bad_frames",
             "Frame numbers are whole numbers from 1 on.");
         var wanted = WebAccept.Of(context.Request).Where(media => media.Type is "*/*" or Octets ||
-            media.Type.StartsWith("image/", StringComparison.Ordinal)).ToArray();
+            media.Type.StartsWith("image/", StringComparison.Ordinal) ||
+            media.Type.StartsWith("video/", StringComparison.Ordinal)).ToArray();
         if (wanted.Length == 0) return Results.StatusCode(StatusCodes.Status406NotAcceptable);
         FoundInstances found;
         await using (var read = await database.Read(cancel))
@@ -101,48 +102,6 @@ internal static class RetrieveFrames
         }
     }
 
-    public static async Task<IResult> Bulk(
-        string path, HttpContext context, CurrentCaller caller, Database database, InstanceContent content,
-        InstanceTranscoder transcoder, CancellationToken cancel)
-    {
-        FoundInstances found;
-        await using (var read = await database.Read(cancel))
-            found = await InstanceLookup.Instances(context, caller, read, metadata: false, places: true, cancel);
-        if (found.Refusal is not null) return found.Refusal;
-        var row = found.Rows[0];
-        if (!InstancePlaces.FromBytes(row.Places).Bulk.TryGetValue(path, out var place)) return Problems.NotFound();
-        if (EntityTags.IsKnown(context, TagOf(row, context.Request), Caching))
-            return Results.StatusCode(StatusCodes.Status304NotModified);
-        var isMultipart = WebAccept.Of(context.Request) is [{ IsMultipart: true }, ..];
-        if (CanGoAsStored(row))
-            return new BulkAnswer(place.Range, isMultipart, held: null, (from, length, to, stop) =>
-                content.Copy(row, from, length, to, stop));
-        // Here the value lies packed, or its words the other way round: it is taken from a plain copy.
-        if (await transcoder.Make(row, Plain, cancel) is not { } copy)
-        {
-            EntityTags.Forget(context);
-            return Problems.NotFound();
-        }
-        var places = new Dictionary<string, (DicomRange Range, int)>();
-        InstanceMetadata.Make(DicomReader.Read(copy, ParsedInstance.Options), places);
-        return new BulkAnswer(places[path].Range, isMultipart, held: copy, (from, length, to, stop) =>
-            CopyFrom(copy, from, length, to, stop));
-    }
-
-    private static async Task CopyFrom(
-        FileStream from, long offset, long lengthBytes, Stream to, CancellationToken cancel)
-    {
-        from.Position = offset;
-        var buffer = new byte[CopyBytes];
-        for (var left = lengthBytes; left > 0;)
-        {
-            var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, left));
-            await from.ReadExactlyAsync(part, cancel);
-            await to.WriteAsync(part, cancel);
-            left -= part.Length;
-        }
-    }
-
     // A picture's own media type names its compression already; without a type and syntax the plain one is meant.
     private static bool IsStored(WantedMedia media, string stored) =>
         media.TransferSyntax == "*" || media.TransferSyntax == stored || (media.TransferSyntax is null &&
@@ -176,13 +135,13 @@ internal static class RetrieveFrames
         places.Frames.Count > 0 ? row.TransferSyntax : TransferSyntax.ExplicitLittleEndian.Uid;
 
     // Other bytes never come under the same row; which form they come in follows from what is asked for.
-    private static string TagOf(InstanceRow row, HttpRequest request)
+    internal static string TagOf(InstanceRow row, HttpRequest request)
     {
         var asked = Encoding.UTF8.GetBytes($"{request.Query["accept"]} {request.Headers.Accept}");
         return $"\"{row.Id:N}-{Convert.ToHexStringLower(SHA256.HashData(asked).AsSpan(0, 4))}\"";
     }
 
-    private static bool CanGoAsStored(InstanceRow row) =>
+    internal static bool CanGoAsStored(InstanceRow row) =>
         row.TransferSyntax != TransferSyntax.ExplicitBigEndian.Uid && row.TransferSyntax != TransferSyntax.Deflated.Uid;
 
     /// <summary>How frames go out: the media type of each, and whether the only one stands by itself.</summary>
@@ -192,7 +151,8 @@ internal static class RetrieveFrames
 
         public static FrameForm Of(WantedMedia wanted, string syntax, int count) => new(
             wanted.Type is "*/*" or Octets ? Octets
-                : wanted.Type == "image/*" ? PictureTypes.Of(syntax) ?? Octets : wanted.Type,
+                : wanted.Type.EndsWith("/*", StringComparison.Ordinal) ? PictureTypes.Of(syntax) ?? Octets
+                : wanted.Type,
             syntax, count == 1 && wanted is { IsMultipart: false, Type: not "*/*" });
     }
 
@@ -231,31 +191,5 @@ internal static class RetrieveFrames
             var cancel = httpContext.RequestAborted;
             await httpContext.Response.Body.WriteAsync(at == 0 ? first : await make(numbers[at], cancel), cancel);
         });
-    }
-
-    private delegate Task CopyPart(long offset, long lengthBytes, Stream to, CancellationToken cancel);
-
-    private sealed class BulkAnswer(DicomRange range, bool isMultipart, IAsyncDisposable? held, CopyPart copy) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            await using var end = held;
-            var (response, cancel) = (httpContext.Response, httpContext.RequestAborted);
-            if (isMultipart)
-            {
-                var body = new MultipartBody(response);
-                body.Begin(Octets);
-                if (HttpMethods.IsHead(httpContext.Request.Method)) return;
-                await body.Part(Octets, cancel);
-                await copy(range.Offset, range.LengthBytes, response.Body, cancel);
-                await body.EndPart(cancel);
-                await body.End(cancel);
-                return;
-            }
-            response.ContentType = Octets;
-            response.Headers.ContentDisposition = "attachment";
-            if (AskedRange.Set(httpContext, range.LengthBytes) is not { } part) return;
-            await copy(range.Offset + part.From, part.LengthBytes, response.Body, cancel);
-        }
     }
 }

@@ -33,7 +33,11 @@ internal sealed class AccessGate(RequestDelegate next)
         var access = endpoint.Metadata.GetMetadata<RouteAccess>();
         if (access is OpenToAll) return null;
         if (context.Caller is not { } caller)
+        {
+            // What a program sends instead of a session (RFC 9110 section 15.5.2); no browser opens a window for it.
+            context.Response.Headers.WWWAuthenticate = "Bearer";
             return Problems.Answer(401, "signed_out", "Sign in first.", "Your drafts are kept.");
+        }
         if (caller is PersonCaller person && endpoint.Metadata.GetMetadata<BeforeEnrolment>() is null)
         {
             if (person.MustChangePassword)

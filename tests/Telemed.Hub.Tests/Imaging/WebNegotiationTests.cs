@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Telemed.Dicom;
+using Telemed.Dicom.Writing;
 using Telemed.Hub.Tests.Platform;
 using Telemed.TestKit.Servers;
 using static Telemed.Hub.Tests.Imaging.ImagingWorld;
@@ -116,6 +118,51 @@ public sealed class WebNegotiationTests(HubFixture hub)
         Assert.True(refused.Headers.CacheControl!.NoStore);
     }
 
+    [PostgresTheory]
+    [InlineData("%PDF-1.7", "application/pdf", "inline")]
+    [InlineData("<html>", "application/octet-stream", "attachment")]  // called a PDF, and none
+    public async Task A_document_is_shown_only_when_it_is_what_it_says(string begins, string type, string disposition)
+    {
+        using var client = await hub.SignIn("village-a");
+        var document = new byte[2000];
+        Encoding.ASCII.GetBytes(begins, document);
+        var path = await Stored(client, TransferSyntax.ExplicitLittleEndian, "1.2.840.10008.5.1.4.1.1.104.1", one => one
+            .Text(DicomTags.MIMETypeOfEncapsulatedDocument, "application/pdf")
+            .Bytes(DicomTags.EncapsulatedDocument, DicomVr.OB, document));
+        using var answer = await Send(client, path + "/bulkdata/00420011", "application/pdf");
+        Assert.Equal((type, disposition), (answer.Content.Headers.ContentType!.MediaType,
+            answer.Content.Headers.ContentDisposition!.DispositionType));
+        Assert.Equal(document, await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [PostgresFact]
+    public async Task Compressed_frames_and_films_bear_the_type_that_was_asked_for()
+    {
+        using var client = await hub.SignIn("village-a");
+        byte[] coded = [1, 2, 3, 4];
+        foreach (var (syntax, accept, type) in new[]
+        {
+            ("1.2.840.10008.1.2.4.90", "image/jp2", "image/jp2"),
+            ("1.2.840.10008.1.2.4.80", "image/*", "image/jls"),
+            ("1.2.840.10008.1.2.4.102", "video/mp4", "video/mp4"),
+            ("1.2.840.10008.1.2.4.50", $"{Octets}; transfer-syntax=*", Octets),
+        })
+        {
+            var path = await Stored(client, TransferSyntax.Of(syntax), CtClass, one => one
+                .Integer(DicomTags.Rows, 8).Integer(DicomTags.Columns, 8).Integer(DicomTags.SamplesPerPixel, 1)
+                .Integer(DicomTags.BitsAllocated, 8).Integer(DicomTags.BitsStored, 8).Integer(DicomTags.HighBit, 7)
+                .Integer(DicomTags.PixelRepresentation, 0L).Text(DicomTags.PhotometricInterpretation, "MONOCHROME2")
+                .Frames([coded]));
+            using var single = await Send(client, path + "/frames/1", accept);
+            Assert.Equal($"{type}; transfer-syntax={syntax}", single.Content.Headers.ContentType!.ToString());
+            Assert.Equal(coded, await single.Content.ReadAsByteArrayAsync());
+            var (name, more) = accept.Split(';', 2) is [var first, var rest] ? (first, ";" + rest) : (accept, "");
+            var part = Assert.Single(await PartsOf(
+                await Send(client, path + "/frames/1", $"multipart/related; type=\"{name}\"{more}")));
+            Assert.Equal($"{type}; transfer-syntax={syntax}", part.ContentType);
+        }
+    }
+
     [PostgresFact]
     public async Task A_picture_comes_in_the_type_that_is_wanted_most()
     {
@@ -194,6 +241,20 @@ public sealed class WebNegotiationTests(HubFixture hub)
         using var answer = await client.PostAsync(At("/dicom-web/studies"), Parts(file));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return ($"/dicom-web/studies/{study}/series/{series}/instances/{sop}", file);
+    }
+
+    private static async Task<string> Stored(
+        HttpClient client, TransferSyntax syntax, string sopClass, Func<DicomDatasetBuilder, DicomDatasetBuilder> more)
+    {
+        var (study, series, sop) = (NewUid(), NewUid(), NewUid());
+        using var file = new MemoryStream();
+        DicomWriter.WriteFile(file, more(new DicomDatasetBuilder()
+            .Text(DicomTags.SOPClassUID, sopClass).Text(DicomTags.SOPInstanceUID, sop)
+            .Text(DicomTags.StudyInstanceUID, study).Text(DicomTags.SeriesInstanceUID, series)
+            .Text(DicomTags.PatientID, "P7")).Build(), syntax);
+        using var answer = await client.PostAsync(At("/dicom-web/studies"), Parts(file.ToArray()));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return $"/dicom-web/studies/{study}/series/{series}/instances/{sop}";
     }
 
     private static byte[] Body(string boundary, byte[] part) =>
