@@ -154,7 +154,9 @@ public sealed class FailureTests(BrowserFixture fixture) : IClassFixture<Browser
         return draft.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Holds that the page itself met no fault: the browser names each request that was made to fail.</summary>
+    /// <summary>
+    /// Holds that the page itself met no fault: the browser names each request that was made to fail.
+    /// </summary>
     private static void OnlyFailedRequests(Person person) =>
         Assert.All(person.Faults, fault => Assert.StartsWith("Failed to load resource", fault));
 }

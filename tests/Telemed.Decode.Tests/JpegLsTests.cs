@@ -81,8 +81,8 @@ public sealed class JpegLsTests(ITestOutputHelper output)
     {
         var frame = new byte[64 * 64 * 2];
         for (var at = 0; at < 64 * 64; at++) Samples.Put(frame, at, at & 0xFFF | (at % 5 == 0 ? 0x8000 : 0), 2);
-        var plain = new FrameRequest(FrameCoding.NativeToJpegLs, 64, 64, 1, 16, stored, IsSigned: false, IsPlanar: false,
-            FirstBit: 0, frame);
+        var plain = new FrameRequest(FrameCoding.NativeToJpegLs, 64, 64, 1, 16, stored, IsSigned: false,
+            IsPlanar: false, FirstBit: 0, frame);
         var packed = CharLsEncoder.Encode(plain);
         Assert.Equal(frame,
             CharLs.Decode(plain with { Coding = FrameCoding.JpegLs, Data = packed, BitsStored = 16 }));

@@ -53,8 +53,8 @@ internal static class CharLsEncoder
         }
     }
 
-    // Few bits make short codes. A reader repeats the sign of a number only if it takes all bits; a reader of two bytes a
-    // sample needs more than eight; and what lies above the stored bits, such as an old overlay, must not be lost.
+    // Few bits make short codes. A reader repeats the sign of a number only if it takes all bits; a reader of two bytes
+    // a sample needs more than eight; and what lies above the stored bits, such as an old overlay, must not be lost.
     private static int Precision(FrameRequest request, ReadOnlySpan<byte> frame)
     {
         if (request.SampleBytes == 1 || request.IsSigned) return request.BitsAllocated;
