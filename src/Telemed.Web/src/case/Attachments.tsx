@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { useState } from "preact/hooks";
 import { warningText } from "../ecg/warningWords";
 import { codeLabel } from "../platform/catalogue";
 import { useWords } from "../platform/words";
@@ -30,7 +31,7 @@ export function AttachmentList({ attachments, shownId, onShow }: AttachmentListP
             aria-pressed={each.id === shownId}
             onClick={() => onShow(each.id)}
           >
-            <span class="file-thumb">{thumbnail(each)}</span>
+            <span class="file-thumb"><Thumbnail attachment={each} /></span>
             <span class="grow" style={{ minWidth: 0 }}>
               <span class="strong cut" style={{ display: "block" }}>
                 {describe(each)}
@@ -91,12 +92,17 @@ function SlideVerdict({ attachment }: { readonly attachment: Attachment }): VNod
   );
 }
 
-function thumbnail(attachment: Attachment): VNode {
-  if (attachment.kind === "slide" && attachment.subjectId !== null) {
-    return <img src={`/slides/${attachment.subjectId}/thumbnail`} alt="" loading="lazy" />;
-  }
-  if (isPicture(attachment)) return <img src={`/api/attachments/${attachment.id}/content`} alt="" loading="lazy" />;
-  return <Icon name={kindIcons[attachment.kind]} />;
+/** A small picture of the file; the sign of its kind where there is none, or where it did not come. */
+function Thumbnail({ attachment }: { readonly attachment: Attachment }): VNode {
+  const [failed, setFailed] = useState(false);
+  const url = thumbnailOf(attachment);
+  if (url === null || failed) return <Icon name={kindIcons[attachment.kind]} />;
+  return <img src={url} alt="" loading="lazy" onError={() => setFailed(true)} />;
+}
+
+function thumbnailOf(attachment: Attachment): string | null {
+  if (attachment.kind === "slide" && attachment.subjectId !== null) return `/slides/${attachment.subjectId}/thumbnail`;
+  return isPicture(attachment) ? `/api/attachments/${attachment.id}/content` : null;
 }
 
 /** The hub's own short text about a file, else its kind. */

@@ -78,7 +78,7 @@ function Draft({
       report={report}
       amends={null}
       isSigned={false}
-      hasPriors={history.value === null || priorsOf(history.value, shown.id, shown.kind).count > 0}
+      hasPriors={history.value && priorsOf(history.value, shown.id, shown.kind).count > 0}
       onChanged={onChanged}
       onNext={onChanged}
     />

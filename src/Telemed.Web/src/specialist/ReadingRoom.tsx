@@ -237,8 +237,7 @@ export function ReadingRoom({ shown, personId, amends, onChanged }: ReadingRoomP
               report={report}
               amends={amends}
               isSigned={isSigned}
-              // What could not be fetched is not missing: "nothing to compare with" is written of nobody unknown.
-              hasPriors={history.value === null || priors.count > 0}
+              hasPriors={history.value && priors.count > 0}
               onChanged={onChanged}
               onNext={() => void next()}
             />

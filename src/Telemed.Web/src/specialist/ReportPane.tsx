@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ActionDialog } from "../case/ActionDialog";
 import { actions } from "../case/actions";
 import { reportWords } from "../case/reportWords";
@@ -37,7 +37,8 @@ interface ReportPaneProps {
   readonly report: ReportState;
   readonly amends: string | null;
   readonly isSigned: boolean;
-  readonly hasPriors: boolean;
+  /** Null while nobody knows: "nothing to compare with" is not written of what has only not come. */
+  readonly hasPriors: boolean | null;
   readonly onChanged: () => void;
   readonly onNext: () => void;
 }
@@ -126,7 +127,9 @@ export function ReportPane({
     report.change(body => ({ ...body, critical: { ...body.critical, is: !body.critical.is } }));
     document.getElementById(fieldId("critical"))?.scrollIntoView({ block: "center" });
   };
+  const isFilling = useRef(false);
   const fillNormal = () => {
+    isFilling.current = hasPriors === null;
     if (template !== null)
       report.change(body =>
         withNormal(
@@ -134,10 +137,14 @@ export function ReportPane({
           template,
           say("normalAnswer"),
           shown.questions.map(question => question.number),
-          hasPriors,
+          hasPriors ?? true,
         ),
       );
   };
+  // Who filled in before the history came gets what it says of priors when it is there.
+  useEffect(() => {
+    if (isFilling.current && hasPriors === false) fillNormal();
+  }, [hasPriors]);
   useKeys(
     isSigned || isInReview
       ? []
