@@ -28,7 +28,7 @@ internal static class CharLs
         }
     }
 
-    private static byte[] Decode(FrameRequest request, nint decoder, FrameInfo info, int interleave)
+    private static byte[] Decode(FrameRequest request, nint decoder, CharLsFrame info, int interleave)
     {
         if (info.Width != request.Columns || info.Height != request.Rows || info.Components != request.Samples)
             throw new DecodeException("The JPEG-LS image has another shape than the object.");
@@ -44,15 +44,6 @@ internal static class CharLs
     private static void Check(int error)
     {
         if (error != 0) throw new DecodeException($"The JPEG-LS image is damaged (CharLS error {error}).");
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct FrameInfo
-    {
-        public uint Width;
-        public uint Height;
-        public int BitsPerSample;
-        public int Components;
     }
 
     [DllImport(Library, EntryPoint = "charls_jpegls_decoder_create")]
@@ -73,7 +64,7 @@ internal static class CharLs
 
     [DllImport(Library, EntryPoint = "charls_jpegls_decoder_get_frame_info")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int GetFrameInfo(nint decoder, out FrameInfo info);
+    private static extern int GetFrameInfo(nint decoder, out CharLsFrame info);
 
     [DllImport(Library, EntryPoint = "charls_jpegls_decoder_get_interleave_mode")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -19,7 +19,7 @@ internal static class CharLsEncoder
         if (encoder == 0) throw new DecodeException("The JPEG-LS encoder could not be made.");
         try
         {
-            var info = new FrameInfo
+            var info = new CharLsFrame
             {
                 Width = (uint)request.Columns, Height = (uint)request.Rows, BitsPerSample = Precision(request, frame),
                 Components = request.Samples,
@@ -70,15 +70,6 @@ internal static class CharLsEncoder
         if (error != 0) throw new DecodeException($"The frame could not be packed (CharLS error {error}).");
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct FrameInfo
-    {
-        public uint Width;
-        public uint Height;
-        public int BitsPerSample;
-        public int Components;
-    }
-
     [DllImport(Library, EntryPoint = "charls_jpegls_encoder_create")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint Create();
@@ -89,7 +80,7 @@ internal static class CharLsEncoder
 
     [DllImport(Library, EntryPoint = "charls_jpegls_encoder_set_frame_info")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetFrameInfo(nint encoder, in FrameInfo info);
+    private static extern int SetFrameInfo(nint encoder, in CharLsFrame info);
 
     [DllImport(Library, EntryPoint = "charls_jpegls_encoder_set_interleave_mode")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,11 +5,11 @@ import { useWords } from "../platform/words";
 import { KeptDrawings } from "../rooms/KeptDrawings";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { Guard } from "../ui/Guard";
 import { Skeleton } from "../ui/Skeleton";
 import { uiWords } from "../ui/words";
 import type { ServiceKind } from "../platform/catalogue";
 import type { Attachment, PhotoScale } from "./types";
-import { ViewerGuard } from "./ViewerGuard";
 import { caseWords } from "./words";
 
 /** What the viewers take. Each is fetched when the first picture of its kind is opened. */
@@ -245,8 +245,9 @@ function Loaded({ kind, props }: { readonly kind: keyof typeof loaders; readonly
       </div>
     );
   return (
-    <ViewerGuard>
+    // A viewer that fails must not take the report being written down with it.
+    <Guard of={kind} title={say("viewerFailed")} action={sayUi("tryAgain")}>
       <Component {...props} />
-    </ViewerGuard>
+    </Guard>
   );
 }

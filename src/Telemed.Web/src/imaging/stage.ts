@@ -103,7 +103,7 @@ function refit(engine: RenderingEngine): void {
 }
 
 /** What a stage tells of itself. */
-interface StageEars {
+interface StageEvents {
   /** A picture came in view. */
   readonly onImage: (at: number) => void;
   /** The picture it was sent to did not come; the one before it is still in view. */
@@ -129,12 +129,12 @@ export class Stage {
     private readonly engine: RenderingEngine,
     private readonly id: string,
     private readonly element: HTMLDivElement,
-    private readonly ears: StageEars,
+    private readonly events: StageEvents,
   ) {}
 
-  static async open(element: HTMLDivElement, id: string, ears: StageEars): Promise<Stage> {
+  static async open(element: HTMLDivElement, id: string, events: StageEvents): Promise<Stage> {
     const engine = await start();
-    const stage = new Stage(engine, id, element, ears);
+    const stage = new Stage(engine, id, element, events);
     stage.guard();
     engine.enableElement({ viewportId: id, type: Enums.ViewportType.STACK, element });
     tools.ToolGroupManager.getToolGroup(groupId)?.addViewport(id, engine.id);
@@ -157,14 +157,14 @@ export class Stage {
       if (this.ids.length === 0) return;
       this.shown = (event as Types.EventTypes.StackNewImageEvent).detail.imageIdIndex;
       this.failed = null;
-      this.ears.onImage(this.shown);
+      this.events.onImage(this.shown);
     }, heard);
     // The viewport swallows the error of a picture and tells everybody of it; the one it waits for is its own.
     const failed = (event: Event) => {
       const { imageId } = (event as CustomEvent<{ readonly imageId?: string }>).detail;
       if (this.ids.length === 0 || imageId !== this.viewport.getCurrentImageId()) return;
       this.failed = this.viewport.getCurrentImageIdIndex();
-      this.ears.onFailed(this.failed);
+      this.events.onFailed(this.failed);
     };
     eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_ERROR, failed);
     this.element.addEventListener("contextmenu", event => event.preventDefault(), heard);

@@ -14,11 +14,11 @@ import { useStore } from "../platform/store";
 import { useWords } from "../platform/words";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { Guard } from "../ui/Guard";
 import { Skeleton } from "../ui/Skeleton";
 import { Toasts } from "../ui/Toast";
 import { FirstPassword } from "./FirstPassword";
 import { FreshDialog } from "./FreshDialog";
-import { PageGuard } from "./PageGuard";
 import { pages, type PageRoute } from "./pages";
 import { SessionWatch } from "./SessionWatch";
 import { Shell } from "./Shell";
@@ -115,15 +115,23 @@ function findPage(
 const loadedPages = new Map<string, ComponentType>();
 
 function LoadedPage({ page }: { readonly page: PageRoute }): VNode {
+  const say = useWords(shellWords);
+  const { path } = usePlace();
   const known = loadedPages.get(page.path);
   const { module, failed } = useLoaded(known === undefined ? page.load : loadNothing);
   if (module) loadedPages.set(page.path, module.default);
   const Page = known ?? module?.default;
   if (Page)
     return (
-      <PageGuard>
+      <Guard
+        of={path}
+        title={say("pageFailed")}
+        text={say("pageFailedText")}
+        action={say("reload")}
+        onAction={() => location.reload()}
+      >
         <Page />
-      </PageGuard>
+      </Guard>
     );
   return failed ? (
     <LoadFailed />
